@@ -1,0 +1,1 @@
+"""Questions become checked, cited answers; and the places where people ask them."""

@@ -1,0 +1,64 @@
+"""An answer, as every surface shows it, and its JSON (a public format: add to it freely, change nothing)."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A range of a document that an answer rests on. `quote` is the document's text from `start` to `end`.
+
+    `start` and `end` count code points in the document's text; `passage` is the whole chunk around the quote, which
+    starts at `passage_start`; `emphasis` are the ranges (in the document) of the words that answer.
+    """
+
+    number: int
+    document: str
+    title: str
+    source: str
+    url: str | None
+    page: int | None
+    heading: str | None
+    date: str | None
+    start: int
+    end: int
+    quote: str
+    passage: str
+    passage_start: int
+    emphasis: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the answer, the numbers of its citations, and whether they bear it out."""
+
+    text: str
+    citations: tuple[int, ...]
+    supported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the bot says to a question.
+
+    `confidence` is the probability, 0 to 1, that the best candidate answer is right, also when it was withheld; `short`
+    is the answering span or None; `prompts` maps prompt names to digests; `index` is the index's fingerprint;
+    `trace` is plain JSON: what was retrieved, rejected, and the milliseconds of each step.
+    """
+
+    question: str
+    standalone_question: str
+    answer: str
+    short: str | None
+    abstained: bool
+    confidence: float
+    citations: tuple[Citation, ...]
+    sentences: tuple[Sentence, ...]
+    engine: str
+    prompts: dict[str, str]
+    index: str
+    trace: dict[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as a plain JSON object."""
+        return asdict(self)

@@ -1,0 +1,42 @@
+"""A draft: what a reader or a writer says before it is checked."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A range of a document's text, inside the passage `passage` (its id)."""
+
+    passage: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSentence:
+    """One sentence of a draft.
+
+    `text` is what is said, without citation marks; `keys` are the ids of the passages it cites, in order, unknown
+    ones already left out; `evidence` are the ranges it was taken from, when the engine knows them (the reader does).
+    """
+
+    text: str
+    keys: tuple[str, ...]
+    evidence: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an engine says. With no sentences it abstains.
+
+    `confidence` is the probability, 0 to 1, that the best candidate answer is right, also when it is withheld;
+    `short` is the answering span, which stands in the first sentence's evidence; `rejected` are candidates that
+    were not used, with their scores, for the trace; `unknown_keys` counts keys that named no passage.
+    """
+
+    sentences: tuple[DraftSentence, ...]
+    confidence: float
+    engine: str
+    short: Span | None = None
+    rejected: tuple[tuple[Span, float], ...] = ()
+    unknown_keys: int = 0

@@ -1,0 +1,43 @@
+"""The one tree of errors: what was given, what is wrong with it, what to do."""
+
+
+class FootnoteError(Exception):
+    """Any failure that a user can be told about in one line.
+
+    The message names what was given, says what is wrong with it and, where there is one, the remedy.
+    `exit_status` is what the command line ends with: 1 the work failed, 2 bad usage or settings.
+    """
+
+    exit_status = 1
+
+
+class SourceError(FootnoteError):
+    """A file, folder or web address cannot be read as a document."""
+
+    def __init__(self, source: str, fault: str) -> None:
+        """Name the source and its fault, e.g. `("a.pdf", "holds no text (a scan?)")`."""
+        super().__init__(f"{source}: {fault}")
+        self.source = source
+        self.fault = fault
+
+
+class ModelError(FootnoteError):
+    """A model cannot be found, checked, exported or reached."""
+
+
+class IndexMissing(FootnoteError):
+    """There is no index where one is needed."""
+
+
+class IndexMismatch(FootnoteError):
+    """The index was made with another embedder, precision or chunker, and must not be mixed with this one."""
+
+
+class StoreError(FootnoteError):
+    """The vector store or the catalog cannot be opened or written."""
+
+
+class SettingsError(FootnoteError):
+    """The settings are faulty; the message lists every fault, one a line."""
+
+    exit_status = 2

@@ -1,0 +1,41 @@
+"""A passage: a chunk that was found, with what is known of its document and of how it was found."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+Vectors = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk that was found. Offsets count code points in the document's text; `text` is that range of it.
+
+    `similarity` is the cosine of question and chunk (None when only its words were found); ranks count from 1
+    (None when that side did not find it); `score` is the fused score, higher is better, comparable within one
+    question only; `sentence_vectors` has one unit row for each of `sentences`.
+    """
+
+    id: str
+    document: str
+    title: str
+    source: str
+    url: str | None
+    date: str | None
+    start: int
+    end: int
+    text: str
+    trail: tuple[str, ...]
+    context: str
+    sentences: tuple[tuple[int, int], ...]
+    page: int | None
+    sentence_vectors: Vectors = field(compare=False, repr=False)
+    similarity: float | None = None
+    dense_rank: int | None = None
+    lexical_rank: int | None = None
+    score: float = 0.0
+
+    def sentence_texts(self) -> list[str]:
+        """The sentences of the passage, letter for letter."""
+        return [self.text[start - self.start : end - self.start] for start, end in self.sentences]
