@@ -1,0 +1,67 @@
+"""Dates that a document states of itself, as ISO 8601."""
+
+import re
+from datetime import date
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>\d{4})"
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        r"(?P<year>\d{4})-(?P<number>\d{1,2})-(?P<day>\d{1,2})(?:[T ][\d:.]+(?:Z|\s?[+-]\d{2}:?\d{2})?)?",
+        r"(?P<year>\d{4})/(?P<number>\d{1,2})/(?P<day>\d{1,2})",
+        r"(?P<day>\d{1,2})\.\s?(?P<number>\d{1,2})\.(?P<year>\d{4})",
+        rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}",
+        rf"{_DAY}\.?\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}",
+    )
+)
+_LABEL = re.compile(
+    r"(?:(?:last|date|first)\s+)?(?:date|dated|updated?|effective|published|issued|posted|revised|revision|modified|"
+    r"reviewed|created|version|released?|as\s+of|datum|stand|fecha|data)\b[\w\s]{0,20}?(?:on|from|as\s+of)?\s*[:\-\u2013]?\s*",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.IGNORECASE)
+_DECORATION = " \t*_#>|()[]"
+_LINES_NEAR_TOP = 20
+_LONGEST_LINE = 80
+
+
+def iso_date(stated: str) -> str | None:
+    """`stated` as `YYYY-MM-DD` when all of it is one date (a time after an ISO date is let go), else None."""
+    trimmed = stated.strip().strip("\"'").rstrip(".")
+    for form in _FORMS:
+        found = form.fullmatch(trimmed)
+        if found:
+            return _checked(found)
+    return None
+
+
+def date_near_top(text: str) -> str | None:
+    """The first date that stands on a line of its own, alone or after a label such as `Last updated:`."""
+    lines = (line.replace("**", "").strip(_DECORATION) for line in text.splitlines())
+    near = [line for line in lines if line][:_LINES_NEAR_TOP]
+    return next((found for line in near if (found := _date_line(line))), None)
+
+
+def is_date_line(line: str) -> bool:
+    """Whether the line is a date and nothing else but its label."""
+    return _date_line(line.strip(_DECORATION)) is not None
+
+
+def _date_line(line: str) -> str | None:
+    if len(line) > _LONGEST_LINE or not any(character.isdigit() for character in line):
+        return None
+    label = _LABEL.match(line)
+    rest = line[label.end() :] if label else line
+    return iso_date(_WEEKDAY.sub("", rest.strip(_DECORATION), count=1))
+
+
+def _checked(found: re.Match[str]) -> str | None:
+    parts = found.groupdict()
+    month = int(parts["number"]) if parts.get("number") else _MONTHS.index(parts["month"][:3].lower()) + 1
+    try:
+        return date(int(parts["year"]), month, int(parts["day"])).isoformat()
+    except ValueError:
+        return None

@@ -1,0 +1,198 @@
+"""Where the headings, paragraphs and items of a plain text stand, judged by its look.
+
+Two kinds of text are told apart: one line a paragraph, and lines broken at a width, where a paragraph is several lines.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from index.document import Block, BlockKind
+from index.documents.lines import (
+    HEADING_WORDS,
+    Line,
+    atx_level,
+    could_head,
+    is_capitals,
+    is_closed,
+    is_columns,
+    is_item,
+    is_rule,
+    lines_of,
+    number_depth,
+    starts_low,
+)
+
+_WIDTHS = range(30, 161)  # narrower lines are written so, wider ones are whole paragraphs
+_SHORTEST_BODY = 12  # characters
+_LONGEST_RUN = 2  # headings one under the other
+_FULL = 0.88  # of the width; proportional fonts make lines of unequal length
+_UNDERLINES = {"=": 1, "-": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """Consecutive lines that are one block; `gap` says that a blank line stands before them."""
+
+    kind: BlockKind
+    lines: tuple[Line, ...]
+    gap: bool
+    level: int = 0
+
+    @property
+    def first(self) -> str:
+        return self.lines[0].text
+
+    def block(self) -> Block:
+        return Block(self.kind, self.lines[0].start, self.lines[-1].end, self.level)
+
+
+def blocks_of(text: str) -> tuple[Block, ...]:
+    """The blocks of a plain text: ordered, apart, holding every character that is not white space."""
+    lines = lines_of(text)
+    groups = [list(group) for blank, group in groupby(lines, key=lambda line: line.blank) if not blank]
+    width = _wrap_width(groups)
+    units = [unit for group in groups for unit in _units(group, width)]
+    return tuple(unit.block() for unit in _with_headings(units))
+
+
+def _wrap_width(groups: Sequence[Sequence[Line]]) -> int | None:
+    """The width at which the lines were broken, in characters; None for a text with one line a paragraph."""
+    lengths = sorted(len(line.text) for group in groups for line in group)
+    pairs = [pair for group in groups for pair in pairwise(group) if not is_item(pair[1].text)]
+    if not pairs:
+        return None
+    width = lengths[round(0.95 * (len(lengths) - 1))]
+    if width not in _WIDTHS:
+        return None
+    cut = [pair for pair in pairs if len(pair[0].text) >= 0.6 * width and _goes_on(*pair)]
+    if len(cut) >= 0.15 * len(pairs):
+        return width
+    full = [pair for pair in pairs if _is_full(*pair, width)]
+    closed = [pair for pair in full if is_closed(pair[0].text)]
+    return width if len(full) >= 0.6 * len(pairs) and len(closed) <= 0.4 * len(full) else None
+
+
+def _goes_on(line: Line, following: Line) -> bool:
+    return starts_low(following.text) and not is_closed(line.text)
+
+
+def _is_full(line: Line, following: Line, width: int) -> bool:
+    """Whether the first word of the next line would not have fitted on this one."""
+    word = following.text.split(maxsplit=1)[0]
+    room = len(word) if word != following.text else 1  # a script without spaces breaks anywhere
+    return len(line.text) + 1 + room > _FULL * width
+
+
+def _units(group: Sequence[Line], width: int | None) -> Iterator[_Unit]:
+    """The lines of `group`, which holds no blank line, put together into blocks."""
+    taken: list[Line] = []
+    gap = True
+    for at, line in enumerate(group):
+        if taken and not _joins(taken, line, group[at + 1 : at + 2], width):
+            yield _unit(taken, gap)
+            taken, gap = [], False
+        taken.append(line)
+    yield _unit(taken, gap)
+
+
+def _unit(lines: Sequence[Line], gap: bool) -> _Unit:
+    first = lines[0].text
+    underline = next((line.text for line in reversed(lines) if is_rule(line.text)), None)
+    if underline and len(lines) > 1:
+        return _Unit(BlockKind.HEADING, tuple(lines), gap, _UNDERLINES.get(underline[0], 3))
+    if atx_level(first) and len(lines) == 1:
+        return _Unit(BlockKind.HEADING, tuple(lines), gap, atx_level(first))
+    return _Unit(BlockKind.ITEM if is_item(first) else BlockKind.PARAGRAPH, tuple(lines), gap)
+
+
+def _joins(taken: Sequence[Line], line: Line, after: Sequence[Line], width: int | None) -> bool:
+    """Whether `line` belongs to the lines `taken` before it; `after` holds the line behind it, if any."""
+    last = taken[-1]
+    if is_rule(line.text):
+        return _underlines(taken, line)
+    if is_rule(last.text):
+        return len(taken) == 1 and bool(after) and after[0].text == last.text  # a rule over and under
+    if is_item(line.text) or is_columns(line.text) or is_columns(last.text) or atx_level(last.text):
+        return False
+    if after and is_rule(after[0].text) and _underlines([line], after[0]):
+        return False
+    if is_item(taken[0].text) and line.indent > taken[0].indent:
+        return True
+    return width is not None and _continues(last, line, after, width)
+
+
+def _underlines(taken: Sequence[Line], rule: Line) -> bool:
+    words = taken[-1].text
+    long_enough = len(rule.text) * 2 >= len(words)
+    framed = is_rule(taken[0].text)
+    return long_enough and not is_rule(words) and not is_item(words) and (len(taken) == 1 or framed)
+
+
+def _continues(last: Line, line: Line, after: Sequence[Line], width: int) -> bool:
+    """Whether `line` goes on where `last` was broken at the width."""
+    if _goes_on(last, line):
+        return 2 * len(last.text) >= width
+    if not _is_full(last, line, width):
+        return False
+    if not is_closed(last.text):
+        return True
+    if line.indent > last.indent:
+        return False
+    heads = bool(after) and could_head(line.text) and not starts_low(after[0].text)
+    return not (heads and not _is_full(line, after[0], width))
+
+
+def _with_headings(units: Sequence[_Unit]) -> list[_Unit]:
+    """The units, those that head what follows turned into headings."""
+    strong = [_strong_level(units, at) for at in range(len(units))]
+    weak = [not level and _could_be_heading(unit) for unit, level in zip(units, strong, strict=True)]
+    heads = [is_weak and _heads_body(units, weak, at) for at, is_weak in enumerate(weak)]
+    if sum(heads) * 2 > len(units):
+        heads = [False] * len(units)
+    return [
+        _Unit(BlockKind.HEADING, unit.lines, unit.gap, level or (2 if at else 1)) if level or heads[at] else unit
+        for at, (unit, level) in enumerate(zip(units, strong, strict=True))
+    ]
+
+
+def _could_be_heading(unit: _Unit) -> bool:
+    return unit.kind is BlockKind.PARAGRAPH and len(unit.lines) == 1 and could_head(unit.first)
+
+
+def _strong_level(units: Sequence[_Unit], at: int) -> int:
+    """The level of a heading that its own marks show (underline, number, capitals), else 0."""
+    unit = units[at]
+    if unit.kind is BlockKind.HEADING:
+        return unit.level
+    last = at + 1 == len(units)
+    if last or len(unit.lines) > 1 or len(unit.first.split()) > HEADING_WORDS:
+        return 0
+    around = [*units[max(0, at - 1) : at], units[at + 1]]
+    if number_depth(unit.first) and could_head(unit.first):
+        listed = any(is_item(other.first) for other in around) or not _is_body(units[at + 1])
+        return 0 if listed and unit.kind is BlockKind.ITEM else number_depth(unit.first)
+    shouted = is_capitals(unit.first) and unit.kind is BlockKind.PARAGRAPH and could_head(unit.first.rstrip(": "))
+    return 1 if shouted and not all(is_capitals(other.first) for other in around) else 0
+
+
+def _is_body(unit: _Unit) -> bool:
+    """Whether it is running text or a list, which a heading can stand over."""
+    words = len(unit.first.split())
+    if unit.kind is BlockKind.ITEM or len(unit.lines) > 1 or words > HEADING_WORDS:
+        return True
+    return is_closed(unit.first) and len(unit.first) > _SHORTEST_BODY and not starts_low(unit.first)
+
+
+def _heads_body(units: Sequence[_Unit], weak: Sequence[bool], at: int) -> bool:
+    """Whether the run of heading-like lines around `at` is short and stands over running text."""
+    after = at
+    while after < len(units) and weak[after]:
+        after += 1
+    before = at
+    while before and weak[before - 1]:
+        before -= 1
+    if after == len(units) or starts_low(units[after].first):
+        return False
+    stands_over = units[after].kind is BlockKind.HEADING or _is_body(units[after])
+    return stands_over and (after - before <= _LONGEST_RUN or (after - at == 1 and units[at].gap))

@@ -1,0 +1,114 @@
+"""Lines of a plain text, and what a line looks like by itself."""
+
+import re
+from dataclasses import dataclass
+
+from index.documents.dates import is_date_line
+
+HEADING_WORDS = 12
+HEADING_LENGTH = 100  # characters
+_ENOUGH_CAPITALS = 4
+_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_ITEM = re.compile(r"(?:[-*+•‣◦▪■●○·\u2013\u2014]|\(?\d{1,3}[.)]|\(?[a-z][)]|\(?[ivx]{1,4}[)])\s+\S")
+_RULE = re.compile(r"([=\-~^*\"'#+_.:`])\1{2,}")
+_COLUMNS = re.compile(r"\S(?:\t+|[ ]{3,})\S")
+_NUMBERED = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,5})[.)]?\s+(?=[^\W\d_])")
+_ATX = re.compile(r"(?P<marks>#{1,6})\s+\S")
+_SENTENCE_BORDER = re.compile(r"[^\W\d_]{3,}[.!?]\s+\S")
+_LABELLED = re.compile(r"[^:\d]{1,60}:\s+\S")
+_ADDRESS = re.compile(r"://|\w@\w|\bwww\.")
+_CLOSERS = "\"'”\u2019»\u203a)]*_`"
+_TERMINALS = frozenset(".!?:;,…。\uff01\uff1f\uff1a\uff1b\uff0c、।؟؛،")
+_OPENERS = "\"'“\u2018«\u2039([¿¡§*_"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line, without the white space around it; `start` and `end` count in the whole text; blank when empty."""
+
+    text: str
+    start: int
+    end: int
+    indent: int
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing stands on it."""
+        return not self.text
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines of `text`, in order."""
+    lines = []
+    position = 0
+    for ending in _BREAK.finditer(text):
+        lines.append(_line(text, position, ending.start()))
+        position = ending.end()
+    lines.append(_line(text, position, len(text)))
+    return lines
+
+
+def _line(text: str, start: int, end: int) -> Line:
+    raw = text[start:end]
+    trimmed = raw.strip()
+    indent = len(raw) - len(raw.lstrip()) if trimmed else 0
+    return Line(trimmed, start + indent, start + indent + len(trimmed), indent)
+
+
+def is_item(line: str) -> bool:
+    """Whether it begins with a bullet or a list number."""
+    return _ITEM.match(line) is not None
+
+
+def is_rule(line: str) -> bool:
+    """Whether it is drawn, not written: one mark, three times or more."""
+    return _RULE.fullmatch(line) is not None
+
+
+def is_columns(line: str) -> bool:
+    """Whether wide gaps set its parts in columns."""
+    return _COLUMNS.search(line) is not None
+
+
+def is_closed(line: str) -> bool:
+    """Whether it ends in punctuation that ends a sentence, a clause or an announcement."""
+    bare = line.rstrip(_CLOSERS)
+    return bool(bare) and bare[-1] in _TERMINALS
+
+
+def starts_low(line: str) -> bool:
+    """Whether its first letter is a small one, so that it goes on from the line before."""
+    bare = line.lstrip(_OPENERS)
+    return bool(bare) and bare[0].islower()
+
+
+def atx_level(line: str) -> int:
+    """The number of # marks before a heading, 0 when there are none."""
+    found = _ATX.match(line)
+    return len(found["marks"]) if found else 0
+
+
+def number_depth(line: str) -> int:
+    """How deep the section number before the words is: 2 for `1.2 Title`, 0 without a number."""
+    found = _NUMBERED.match(line)
+    return found["number"].count(".") + 1 if found else 0
+
+
+def is_capitals(line: str) -> bool:
+    """Whether all of its letters are capitals, and there are enough to mean it."""
+    letters = [character for character in line if character.isalpha()]
+    return len(letters) >= _ENOUGH_CAPITALS and all(character.isupper() for character in letters)
+
+
+def could_head(line: str) -> bool:
+    """Whether it looks like a heading: short, no closing punctuation, begins with a capital or a digit, holds letters."""
+    bare = line.lstrip(_OPENERS)
+    if not bare or not bare[0].isalnum() or bare[0].islower() or is_closed(line):
+        return False
+    if len(line) > HEADING_LENGTH or len(line.split()) > HEADING_WORDS:
+        return False
+    letters = sum(character.isalpha() for character in line)
+    if letters * 2 < len(line.replace(" ", "")):
+        return False
+    unlike = (_SENTENCE_BORDER, _LABELLED, _ADDRESS, _COLUMNS)
+    return "|" not in line and not any(form.search(line) for form in unlike) and not is_date_line(line)

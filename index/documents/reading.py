@@ -1,0 +1,70 @@
+"""What a reader of one format gives back, and what it is made of."""
+
+import re
+from dataclasses import dataclass
+
+import sentencex  # type: ignore[import-untyped]  # it ships no types
+
+from index.document import Block, BlockKind
+from index.documents.dates import date_near_top
+
+TITLE_LIMIT = 120
+_MARKUP = re.compile(r"^[ \t>]*(?:#{1,6}[ \t]+)?(.*?)(?:[ \t]+#+)?[ \t]*$")
+_EMPHASIS = re.compile(r"(\*\*|__|\*|`)(?=\S)(.+?)(?<=\S)\1")
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_NO_RULE = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document's content before it has an id: `title` and `date` are None when the format does not tell them."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    title: str | None = None
+    date: str | None = None
+    pages: tuple[int, ...] = ()
+    url: str | None = None
+
+
+def heading_words(quoted: str) -> str:
+    """The words of a heading block, without the marks of Markdown and the rule under (or over) it."""
+    lines = [line for line in quoted.splitlines() if _NO_RULE.search(line)]
+    words = " ".join(_MARKUP.sub(r"\1", line) for line in lines) or quoted
+    return " ".join(_EMPHASIS.sub(r"\2", _LINK.sub(r"\1", words)).split())
+
+
+def title_of(text: str, blocks: tuple[Block, ...]) -> str | None:
+    """The document's first heading if it begins with one, else its first sentence; None when it has no words."""
+    for block in blocks:
+        quoted = text[block.start : min(block.end, block.start + 2000)]
+        if block.kind is BlockKind.CODE or not _NO_RULE.search(quoted):
+            continue
+        if block.kind is BlockKind.HEADING:
+            return shortened(heading_words(quoted))
+        sentences = sentencex.get_sentence_boundaries("en", " ".join(quoted.split()))
+        return shortened(heading_words(sentences[0]["text"]))
+    return None
+
+
+def first_heading(text: str, blocks: tuple[Block, ...]) -> str | None:
+    """The first heading of the highest rank that occurs among the headings of level 1, else the first heading."""
+    headings = [block for block in blocks if block.kind is BlockKind.HEADING]
+    chosen = next((block for block in headings if block.level == 1), headings[0] if headings else None)
+    return shortened(heading_words(text[chosen.start : chosen.end])) if chosen else None
+
+
+def shortened(title: str) -> str:
+    """`title` on one line, cut at a word with an ellipsis when it is longer than TITLE_LIMIT characters."""
+    words = " ".join(title.split())
+    if len(words) <= TITLE_LIMIT:
+        return words
+    cut = words[: TITLE_LIMIT + 1]
+    return cut[: cut.rfind(" ") if " " in cut else TITLE_LIMIT].rstrip(" ,;:-\u2013\u2014") + "…"
+
+
+def date_of(text: str, blocks: tuple[Block, ...]) -> str | None:
+    """A date that stands on a line of its own near the top of the text (ISO 8601), or None."""
+    if not blocks:
+        return None
+    return date_near_top(text[blocks[0].start : blocks[0].start + 3000])

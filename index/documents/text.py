@@ -1,0 +1,12 @@
+"""Plain text: the file's own characters."""
+
+from index.documents.decoding import decode
+from index.documents.layout import blocks_of
+from index.documents.reading import Reading, date_of, title_of
+
+
+def read(data: bytes, source: str, encoding: str | None = None) -> Reading:
+    """A plain text. Raises SourceError when the bytes are not text."""
+    text = decode(data, source, encoding)
+    blocks = blocks_of(text)
+    return Reading(text, blocks, title=title_of(text, blocks), date=date_of(text, blocks))
