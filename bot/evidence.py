@@ -1,0 +1,121 @@
+"""Where a passage bears out a claim: the sentence, or the two, that the claim's words and facts come from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from math import log
+
+from bot.facts import Fact, FactKind
+from bot.support import FactIndex
+from index.passage import Passage
+
+_WORTH_A_SECOND = 0.25  # share of the claim's words that a sentence beside the best one must add
+_QUESTION_WEIGHT = 0.1  # the question only tells sentences apart that bear out the claim equally
+_HEADING_WORDS = 10
+_HEADING_DISCOUNT = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A range of a document, inside `passage`; `shared` is the share, 0 to 1, of the claim's words that it holds."""
+
+    passage: Passage
+    start: int
+    end: int
+    shared: float
+
+
+class Ground:
+    """A passage that a claim may rest on: its facts and words, and those of each of its sentences."""
+
+    def __init__(self, passage: Passage) -> None:
+        self.passage = passage
+        context = "\n".join([passage.title, *passage.trail, passage.context, passage.date or ""])
+        self.index = FactIndex(passage.text, context)
+
+    @cached_property
+    def _sentences(self) -> list[FactIndex]:
+        offset = self.passage.start
+        return [self.index.part(start - offset, end - offset) for start, end in self.passage.sentences]
+
+    def evidence(self, claim: FactIndex, question: set[str]) -> list[Evidence]:
+        """The range that bears out the claim best, and another if it holds numbers or dates that the first lacks.
+
+        `question` holds the stems of the question's words. A range is one sentence, or two that stand together.
+        Empty when the passage has no sentences.
+        """
+        if not self._sentences:
+            return []
+        weights = self._weights(claim.stems | question)
+        scores = [self._score(at, claim, question, weights) for at in range(len(self._sentences))]
+        best = scores.index(max(scores))
+        first, last = self._widened(best, claim, weights)
+        found = [self._range(first, last, claim, weights)]
+        lacking = [fact for fact in self._lacking(claim, range(first, last + 1)) if fact.kind is not FactKind.NAME]
+        if lacking:
+            holding = [at for at in range(len(scores)) if self._held(at, lacking)]
+            if holding:
+                second = max(holding, key=lambda at: (self._held(at, lacking), scores[at]))
+                found.append(self._range(second, second, claim, weights))
+        return found
+
+    def _weights(self, words: set[str]) -> dict[str, float]:
+        """How well each word tells one sentence of the passage from another."""
+        count = len(self._sentences)
+        held = {word: sum(word in sentence.stems for sentence in self._sentences) for word in words}
+        return {word: log(1 + (count + 1) / (1 + times)) for word, times in held.items()}
+
+    def _score(self, at: int, claim: FactIndex, question: set[str], weights: dict[str, float]) -> float:
+        sentence = self._sentences[at]
+        demanded = [fact for fact in claim.facts if not fact.weak]
+        score = _share(claim.stems, sentence.stems, weights)
+        score += _QUESTION_WEIGHT * _share(question, sentence.stems, weights)
+        score += self._held(at, demanded) / max(1, len(demanded))
+        return score * _HEADING_DISCOUNT if self._is_heading(at) else score
+
+    def _held(self, at: int, demanded: list[Fact]) -> int:
+        return sum(self._sentences[at].supports(fact) for fact in demanded)
+
+    def _lacking(self, claim: FactIndex, sentences: Iterable[int]) -> list[Fact]:
+        """The facts of the claim that the sentences do not hold and the passage does."""
+        held = [self._sentences[at] for at in sentences]
+        missing = [fact for fact in claim.facts if not any(sentence.supports(fact) for sentence in held)]
+        return [fact for fact in missing if self.index.supports(fact)]
+
+    def _widened(self, best: int, claim: FactIndex, weights: dict[str, float]) -> tuple[int, int]:
+        """The best sentence, with the one before or after it where that adds facts or many words of the claim."""
+        lacking = self._lacking(claim, [best])
+        rest = claim.stems - self._sentences[best].stems
+        total = sum(weights[word] for word in claim.stems) or 1.0
+        gains = []
+        for beside in (best - 1, best + 1):
+            if not 0 <= beside < len(self._sentences) or self._is_heading(beside):
+                continue
+            words = sum(weights[word] for word in rest & self._sentences[beside].stems) / total
+            facts = self._held(beside, lacking)
+            if facts or words >= _WORTH_A_SECOND:
+                gains.append((facts, words, beside))
+        if not gains:
+            return best, best
+        beside = max(gains)[2]
+        return min(best, beside), max(best, beside)
+
+    def _range(self, first: int, last: int, claim: FactIndex, weights: dict[str, float]) -> Evidence:
+        held = set().union(*(self._sentences[at].stems for at in range(first, last + 1)))
+        start, end = trimmed(self.passage, self.passage.sentences[first][0], self.passage.sentences[last][1])
+        return Evidence(self.passage, start, end, _share(claim.stems, held, weights))
+
+    def _is_heading(self, at: int) -> bool:
+        bare = self._sentences[at].text.strip().lstrip("#").strip()
+        return bare in self.passage.trail or (len(bare.split()) <= _HEADING_WORDS and bare[-1:].isalnum())
+
+
+def trimmed(passage: Passage, start: int, end: int) -> tuple[int, int]:
+    """The range without the white space at its ends."""
+    text = passage.text[start - passage.start : end - passage.start]
+    return start + len(text) - len(text.lstrip()), max(start, end - len(text) + len(text.rstrip()))
+
+
+def _share(words: set[str], held: set[str], weights: dict[str, float]) -> float:
+    total = sum(weights[word] for word in words)
+    return sum(weights[word] for word in words & held) / total if total else 0.0
