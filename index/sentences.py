@@ -1,0 +1,178 @@
+"""Where sentences begin and end, as ranges of code points.
+
+The library sentencex finds the borders. This module gives it text that it reads well (one line, no lone surrogates,
+no more than a window at a time) and repairs what it gets wrong: abbreviations before a number or a small letter,
+brackets and quotation marks that close a sentence, a stop without a space after it, and very long quotations.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from unicodedata import category
+
+from sentencex import get_sentence_boundaries
+
+Range = tuple[int, int]
+
+_WINDOW = 4_000  # characters; sentencex takes time that grows with the square of the unclosed quotation marks
+_LONG = 240  # characters; a longer quotation is cut at the stops inside it
+_MARKS = [chr(code) for code in (*range(0x3100), *range(0xFE00, 0x10000))]
+_OPENERS = frozenset(mark for mark in _MARKS if category(mark) in {"Ps", "Pi"} or mark in "¿¡")
+_CLOSERS = frozenset(mark for mark in _MARKS if category(mark) in {"Pe", "Pf"})
+_STRAIGHT = frozenset("\"'")
+_APOSTROPHES = frozenset("'\u2018\u2019")
+_READABLE = {ord(mark): " " for mark in _MARKS if mark.isspace()} | {ord("…"): "."}
+_READABLE |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+_UNQUOTED = _READABLE | {ord(mark): " " for mark in (_STRAIGHT | _OPENERS | _CLOSERS) - _APOSTROPHES}
+
+_PARAGRAPH_BREAK = re.compile(r"\u2029|(?:\r\n|[\n\r])[^\S\r\n]*(?:\r\n|[\n\r])\s*")
+_LIST_LINE = re.compile(r"(?:\A|[\r\n])[^\S\r\n]*(?=(?:[-*+•‣◦▪●\u2013]|\d{1,3}[.)])[^\S\r\n]+\S)")
+_LIST_NUMBER = re.compile(r"\s*\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]\s*")
+_GERMAN = re.compile(r"\b(?:und|nicht|ist|sind|wurde|wird|für|eine|einen|der|das|auf|sich|auch)\b")
+
+_NEVER_LAST = re.compile(r"e\.g|i\.e|cf|viz|ca|approx|vs|resp|incl|esp|a\.k\.a|w\.r\.t|z\.b|d\.h|u\.a|bzw|vgl")
+_BEFORE_NUMBER = re.compile(
+    r"al|app|art|bd|chap|chs?|cit|cl|col|eds?|eqs?|est|ex|ext|figs?|lit|max|min|n|nos?|nr|n[uú]m|paras?|pp?|pt|refs?|secs?"
+    r"|sect|ser|tab|tel|ver|vols?|v"
+)
+_BEFORE_SMALL_LETTER = re.compile(
+    r"al|cit|co|corp|eds?|est|etc|inc|jr|llc|max|min|no|op|rev|sr|usw|[^aeiouy\W\d_]+|.*\..*"
+)
+
+
+def sentence_ranges(text: str, start: int = 0, end: int | None = None) -> list[Range]:
+    """Find the sentences of `text[start:end]`: ranges in `text`, in code points, ordered and disjoint.
+
+    No range begins or ends with white space, and together they hold every other character of `text[start:end]`.
+    A single line break is a space; an empty line ends a sentence, and so does the start of a list's next line.
+    A piece of nothing but punctuation belongs to its neighbour. `text` may hold any code point.
+    """
+    stop = len(text) if end is None else end
+    language = "de" if len(_GERMAN.findall(text, start, min(stop, start + 1_000))) > 1 else "en"
+    found: list[Range] = []
+    for first, last in _stretches(text, start, stop):
+        for sentence in _sentences(text, first, last, language):
+            found.extend(_cut_quotation(text, sentence, language))
+    return _join_fragments(text, found)
+
+
+def _stretches(text: str, start: int, end: int) -> Iterator[Range]:
+    """Parts of the text that no sentence leaves: what stands between empty lines, or on one line of a list."""
+    borders = [match.end() for match in _PARAGRAPH_BREAK.finditer(text, start, end)]
+    for first, last in _pairs([start, *borders, end]):
+        lines = [match.end() for match in _LIST_LINE.finditer(text, first, last)]
+        yield from _pairs([first, *(lines if len(lines) > 1 else ()), last])
+
+
+def _pairs(borders: list[int]) -> Iterator[Range]:
+    return ((first, last) for first, last in pairwise(borders) if first < last)
+
+
+def _sentences(text: str, start: int, end: int, language: str) -> list[Range]:
+    plain = text[start:end].translate(_READABLE)
+    return _ranges(text, start, end, (start + border for border in _borders(plain, language)))
+
+
+def _cut_quotation(text: str, sentence: Range, language: str) -> list[Range]:
+    """Cut a long sentence also at the stops inside quotation marks and brackets, where sentencex never does."""
+    start, end = sentence
+    if end - start <= _LONG:
+        return [sentence]
+    plain = text[start:end].translate(_UNQUOTED)
+    return _ranges(text, start, end, (start + border for border in _borders(plain, language)))
+
+
+def _borders(plain: str, language: str) -> Iterator[int]:
+    """Offsets in `plain` at which sentencex ends a sentence, but for the last."""
+    position, size = 0, _WINDOW
+    while position < len(plain):
+        whole = position + size >= len(plain)
+        ends = [found["end_index"] for found in get_sentence_boundaries(language, plain[position : position + size])]
+        if not whole and len(ends) < 2:  # noqa: PLR2004 - the last one is the window's end, not a sentence's
+            size *= 2
+            continue
+        yield from (position + border for border in ends[:-1])
+        if whole:
+            return
+        position, size = position + ends[-2], _WINDOW
+
+
+def _ranges(text: str, start: int, end: int, borders: Iterator[int]) -> list[Range]:
+    """The trimmed ranges between those borders that are borders of sentences indeed."""
+    kept = [start]
+    for border in borders:
+        moved = _beside_marks(text, border, kept[-1], end)
+        if kept[-1] < moved < end and not _continues(text, kept[-1], moved, end):
+            kept.append(moved)
+    return [trimmed for first, last in _pairs([*kept, end]) if (trimmed := _trim(text, first, last))]
+
+
+def _trim(text: str, start: int, end: int) -> Range | None:
+    part = text[start:end]
+    size = len(part.strip())
+    if not size:
+        return None
+    first = start + len(part) - len(part.lstrip())
+    return first, first + size
+
+
+def _beside_marks(text: str, border: int, start: int, end: int) -> int:
+    """Move a border behind the marks that close the sentence before it, and before those that open the next one."""
+    while border < end and text[border] in _CLOSERS:
+        border += 1
+    while border > start and (text[border - 1] in _OPENERS or _opens(text, border - 1, start)):
+        border -= 1
+    return border
+
+
+def _opens(text: str, position: int, start: int) -> bool:
+    return text[position] in _STRAIGHT and position > start and text[position - 1].isspace()
+
+
+def _continues(text: str, start: int, border: int, end: int) -> bool:
+    """Whether the sentence goes on behind `border`."""
+    before = text[max(start, border - 40) : border]
+    after = text[border : min(end, border + 40)]
+    left, right = before.rstrip(), after.lstrip()
+    if not left or not right:
+        return False
+    if _LIST_NUMBER.fullmatch(text, start, border):
+        return True
+    if len(left) == len(before) and len(right) == len(after):
+        return left[-1] in ".!?…" or (left[-1] in "」』" and "ぁ" <= right[0] <= "ゟ")
+    small = right.lstrip("\u2014\u2013- ")[:1].islower()
+    if left[-1] in _CLOSERS or left[-1] in _STRAIGHT:
+        return small
+    if left.endswith(("…", "...")):
+        return small or not (right[0].isalnum() or right[0] in _OPENERS or right[0] in _STRAIGHT)
+    return _ends_with_abbreviation(left, small, right[0].isdigit())
+
+
+def _ends_with_abbreviation(left: str, small: bool, number: bool) -> bool:
+    if left[-1] != ".":
+        return False
+    word = left.rsplit(maxsplit=1)[-1][:-1].lstrip("".join(_OPENERS | _STRAIGHT))
+    if _NEVER_LAST.fullmatch(word.lower()) or (len(word) == 1 and word.islower() and not word.isascii()):
+        return True
+    if number:
+        return bool(_BEFORE_NUMBER.fullmatch(word.lower()))
+    return small and bool(_BEFORE_SMALL_LETTER.fullmatch(word.lower()))
+
+
+def _join_fragments(text: str, ranges: list[Range]) -> list[Range]:
+    """Join each range without a letter or digit to the one before it, or to the next when it opens that or is first."""
+    joined: list[Range] = []
+    pending: int | None = None
+    for start, end in ranges:
+        first = start if pending is None else pending
+        if any(map(str.isalnum, text[start:end])):
+            joined.append((first, end))
+            pending = None
+        elif joined and pending is None and text[start] not in _OPENERS:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            pending = first
+    if pending is None:
+        return joined
+    last = ranges[-1][1]
+    return [*joined[:-1], (joined[-1][0] if joined else pending, last)]
