@@ -1,0 +1,213 @@
+"""Chat models: from settings to one that can be asked, and from its failures to one line a user can act on."""
+
+import os
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from langchain_core.exceptions import ContextOverflowError
+from langchain_core.exceptions import ModelError as ProviderError
+from pydantic import SecretStr
+
+from index.errors import ModelError
+
+if TYPE_CHECKING:  # langchain costs a second to import, and no answer of the reader needs it
+    from langchain_core.language_models import BaseChatModel
+
+KEY_VARIABLES = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
+EXTRAS = ("openai", "anthropic", "ollama")
+NO_KEY = "no-key"  # what a server of one's own is sent: the client libraries refuse to send nothing
+TRANSIENT_STATUS = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS})
+SHOWN_DETAIL = 200  # characters of the provider's own words that an error message repeats
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """Which chat model answers, and how long it may take.
+
+    `model` is `provider:name`, e.g. `openai:gpt-5-mini` or `ollama:llama3.1:8b`; `base_url` is the server to ask
+    instead of the provider's own; `timeout` is the most seconds an answer may take in all, with its retries and their
+    waits; `stall` the most seconds between two pieces of an answer that has begun; `retries` counts the tries after the
+    first; `temperature` None leaves the choice to the model (some refuse any other); `max_tokens` bounds the answer.
+    """
+
+    model: str
+    base_url: str | None = None
+    api_key: SecretStr | None = None
+    timeout: float = 60.0
+    stall: float = 20.0
+    retries: int = 3
+    temperature: float | None = 0.0
+    max_tokens: int = 1024
+
+    @property
+    def provider(self) -> str:
+        """What stands before the first colon of `model`."""
+        return self.model.partition(":")[0]
+
+    @property
+    def place(self) -> str:
+        """Where the model is asked, as a person would name it."""
+        return self.base_url or self.provider
+
+
+def make_chat(settings: ModelSettings) -> "BaseChatModel":
+    """The chat model that `settings` name, ready to be asked; nothing is sent yet.
+
+    Its own retries are off: the writer retries, within one time limit for all tries.
+    Raises ModelError when the name, the provider's package or the key is missing.
+    """
+    provider, _, name = settings.model.partition(":")
+    if not provider or not name:
+        raise ModelError(
+            f"model {settings.model!r}: names no provider; write provider:name, e.g. openai:gpt-5-mini or ollama:qwen3"
+        )
+    key = _key(settings)
+    from langchain.chat_models import init_chat_model  # costs a second, see above
+
+    try:
+        chat: BaseChatModel = init_chat_model(name, model_provider=provider, **_arguments(settings, key))
+    except ImportError as error:
+        raise ModelError(f"model {settings.model}: {_missing_package(provider)}") from error
+    except Exception as error:  # each provider raises what it likes when it is made
+        raise ModelError(f"model {settings.model}: {_detail(error, settings)}") from error
+    return chat
+
+
+def _key(settings: ModelSettings) -> str | None:
+    """The key to pass: the given one, a stand-in for a server that needs none, or None (the provider looks it up)."""
+    if settings.api_key is not None:
+        return settings.api_key.get_secret_value()
+    variable = KEY_VARIABLES.get(settings.provider)
+    if variable is None or os.environ.get(variable):
+        return None
+    if settings.base_url:
+        return NO_KEY
+    raise ModelError(f"model {settings.model}: no API key; set {variable} in the environment")
+
+
+def _arguments(settings: ModelSettings, key: str | None) -> dict[str, Any]:
+    """What the provider's class is made with: LangChain's standard names, but for Ollama, which has its own."""
+    arguments: dict[str, Any] = {"temperature": settings.temperature, "base_url": settings.base_url}
+    if settings.provider == "ollama":
+        arguments |= {"num_predict": settings.max_tokens, "client_kwargs": {"timeout": settings.timeout}}
+    else:
+        arguments |= {"max_tokens": settings.max_tokens, "timeout": settings.timeout, "max_retries": 0}
+        arguments |= {"api_key": key}
+    return {name: value for name, value in arguments.items() if value is not None}
+
+
+def _missing_package(provider: str) -> str:
+    if provider in EXTRAS:
+        return f"its package is not installed; run: pip install '.[{provider}]'"
+    return f"its package is not installed; run: pip install langchain-{provider.replace('_', '-')}"
+
+
+def is_transient(error: Exception) -> bool:
+    """Whether the same request may succeed when it is sent again."""
+    if isinstance(error, ProviderError):
+        return error.is_retryable
+    status = _status(error)
+    if status is not None:
+        return status in TRANSIENT_STATUS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return _is_connection(error) or "JSONDecodeError" in _names(error)
+
+
+def retry_after(error: BaseException | None) -> float | None:
+    """The seconds that the server asked to wait (`Retry-After`, seconds or a date), or None when it did not say."""
+    headers = getattr(getattr(error, "response", None), "headers", None)
+    value = headers.get("retry-after") if headers is not None else None
+    if value is None:
+        return None
+    if re.fullmatch(r"\d+(\.\d+)?", value.strip()):
+        return float(value)
+    try:
+        date = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return max(0.0, (date.astimezone(UTC) - datetime.now(UTC)).total_seconds())
+
+
+def explain(error: Exception, settings: ModelSettings) -> ModelError:
+    """One line that says what went wrong with the model and what to do; never the key, never a traceback."""
+    if isinstance(error, ModelError):
+        return error
+    return ModelError(f"model {settings.model}: {_fault(error, settings)}")
+
+
+def _fault(error: Exception, settings: ModelSettings) -> str:
+    if isinstance(error, ContextOverflowError):
+        return "the question and its passages are too long for this model; use one with a larger context"
+    status = _status(error)
+    if status is not None:
+        return _status_fault(status, error, settings)
+    if _is_timeout(error):
+        limits = f"{settings.timeout:g} s in all, {settings.stall:g} s between two words"
+        return f"{settings.place} did not answer in time ({limits}); try again, or raise the limit"
+    if _is_connection(error):
+        return f"the connection to {settings.place} failed; check that it runs, its address and your network"
+    if _is_garbled(error):
+        return f"{settings.place} sent an answer that cannot be read; check that its address is that of a chat API"
+    return f"{settings.place} failed: {_detail(error, settings)}"
+
+
+def _status_fault(status: int, error: Exception, settings: ModelSettings) -> str:
+    variable = KEY_VARIABLES.get(settings.provider)
+    remedy = f"check {variable}" if variable else "check the API key"
+    if status == HTTPStatus.UNAUTHORIZED:
+        return f"{settings.place} refused the API key (401); {remedy}"
+    if status == HTTPStatus.FORBIDDEN:
+        return f"the API key may not use this model (403); {remedy} and what it may do"
+    if status == HTTPStatus.NOT_FOUND:
+        pull = f", or fetch it: ollama pull {settings.model.partition(':')[2]}" if settings.provider == "ollama" else ""
+        return f"{settings.place} has no such model (404); check its name and the address{pull}"
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        wait = retry_after(error)
+        when = f"in {wait:.0f} s" if wait else "later"
+        return f"{settings.place} says too many requests, or no credit left (429); try again {when}"
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return f"{settings.place} is failing ({status}); try again later"
+    return f"{settings.place} refused the request ({status}): {_detail(error, settings)}"
+
+
+def _status(error: Exception) -> int | None:
+    """The HTTP status of the error, by whichever attribute the provider's library gives it."""
+    status = getattr(error, "status_code", None)
+    return status if isinstance(status, int) and status >= HTTPStatus.CONTINUE else None
+
+
+def _names(error: BaseException) -> str:
+    """The class names of the error, its ancestors and its cause, as one string to look into."""
+    cause = error.__cause__
+    return " ".join(kind.__name__ for e in (error, cause) if e is not None for kind in type(e).__mro__)
+
+
+def _is_timeout(error: Exception) -> bool:
+    return "Timeout" in _names(error)
+
+
+def _is_connection(error: Exception) -> bool:
+    # Each provider brings its own HTTP library, with its own classes of the same names.
+    names = _names(error)
+    return any(name in names for name in ("ConnectionError", "TransportError", "Timeout"))
+
+
+def _is_garbled(error: Exception) -> bool:
+    return isinstance(error, ValueError | LookupError)  # what the libraries raise on JSON of another shape, or none
+
+
+def _detail(error: Exception, settings: ModelSettings) -> str:
+    """The provider's own words in one short line, with the key cut out."""
+    message = getattr(error, "message", None)
+    words = " ".join(str(message if isinstance(message, str) else error).split())
+    for secret in (settings.api_key and settings.api_key.get_secret_value(), os.environ.get(_variable(settings))):
+        if secret:
+            words = words.replace(secret, "***")
+    return words[:SHOWN_DETAIL].rstrip() or type(error).__name__
+
+
+def _variable(settings: ModelSettings) -> str:
+    return KEY_VARIABLES.get(settings.provider, f"{settings.provider.upper()}_API_KEY")
