@@ -4,13 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from index.document import Document
-from index.documents import markdown, text
+from index.documents import docx, html, markdown, pdf, text
 from index.documents.decoding import MAX_BYTES, fault_of, read_bytes
 from index.documents.folder import Listing, list_folder
 from index.documents.reading import Reading, heading_words
+from index.documents.web import read_url
 from index.errors import SourceError
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "Listing", "heading_words", "list_files", "read_file"]
+__all__ = ["MAX_BYTES", "SUFFIXES", "Listing", "heading_words", "list_files", "read_file", "read_url"]
 
 _READERS: dict[str, Callable[[bytes, str], Reading]] = {
     ".txt": text.read,
@@ -19,6 +20,11 @@ _READERS: dict[str, Callable[[bytes, str], Reading]] = {
     ".log": text.read,
     ".md": markdown.read,
     ".markdown": markdown.read,
+    ".html": html.read,
+    ".htm": html.read,
+    ".xhtml": html.read,
+    ".pdf": pdf.read,
+    ".docx": docx.read,
 }
 SUFFIXES: frozenset[str] = frozenset(_READERS)
 

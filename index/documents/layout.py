@@ -4,7 +4,7 @@ Two kinds of text are told apart: one line a paragraph, and lines broken at a wi
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from index.document import Block, BlockKind
@@ -25,6 +25,7 @@ from index.documents.lines import (
 
 _WIDTHS = range(30, 161)  # narrower lines are written so, wider ones are whole paragraphs
 _SHORTEST_BODY = 12  # characters
+_FEWEST_ROWS = 2
 _LONGEST_RUN = 2  # headings one under the other
 _FULL = 0.88  # of the width; proportional fonts make lines of unequal length
 _UNDERLINES = {"=": 1, "-": 2}
@@ -53,7 +54,7 @@ def blocks_of(text: str) -> tuple[Block, ...]:
     groups = [list(group) for blank, group in groupby(lines, key=lambda line: line.blank) if not blank]
     width = _wrap_width(groups)
     units = [unit for group in groups for unit in _units(group, width)]
-    return tuple(unit.block() for unit in _with_headings(units))
+    return tuple(unit.block() for unit in _with_tables(_with_headings(units)))
 
 
 def _wrap_width(groups: Sequence[Sequence[Line]]) -> int | None:
@@ -148,12 +149,23 @@ def _with_headings(units: Sequence[_Unit]) -> list[_Unit]:
     strong = [_strong_level(units, at) for at in range(len(units))]
     weak = [not level and _could_be_heading(unit) for unit, level in zip(units, strong, strict=True)]
     heads = [is_weak and _heads_body(units, weak, at) for at, is_weak in enumerate(weak)]
-    if sum(heads) * 2 > len(units):
-        heads = [False] * len(units)
     return [
-        _Unit(BlockKind.HEADING, unit.lines, unit.gap, level or (2 if at else 1)) if level or heads[at] else unit
+        replace(unit, kind=BlockKind.HEADING, level=level or (2 if at else 1)) if level or heads[at] else unit
         for at, (unit, level) in enumerate(zip(units, strong, strict=True))
     ]
+
+
+def _with_tables(units: Sequence[_Unit]) -> Iterator[_Unit]:
+    """The units, lines in columns that stand together turned into table rows, under a header when the first is one."""
+    for columns, run in groupby(units, key=lambda unit: len(unit.lines) == 1 and is_columns(unit.first)):
+        rows = list(run)
+        if not columns or len(rows) < _FEWEST_ROWS:
+            yield from rows
+            continue
+        numbers = [any(character.isdigit() for character in row.first) for row in rows]
+        for at, row in enumerate(rows):
+            heads = at == 0 and not numbers[0] and any(numbers)
+            yield replace(row, kind=BlockKind.TABLE_HEADER if heads else BlockKind.TABLE_ROW, level=0)
 
 
 def _could_be_heading(unit: _Unit) -> bool:
@@ -170,8 +182,10 @@ def _strong_level(units: Sequence[_Unit], at: int) -> int:
         return 0
     around = [*units[max(0, at - 1) : at], units[at + 1]]
     if number_depth(unit.first) and could_head(unit.first):
-        listed = any(is_item(other.first) for other in around) or not _is_body(units[at + 1])
-        return 0 if listed and unit.kind is BlockKind.ITEM else number_depth(unit.first)
+        depth = number_depth(unit.first)
+        stands_over = _is_body(units[at + 1]) or number_depth(units[at + 1].first) > depth
+        listed = unit.kind is BlockKind.ITEM and any(other.kind is BlockKind.ITEM for other in around)
+        return depth if stands_over and not listed else 0
     shouted = is_capitals(unit.first) and unit.kind is BlockKind.PARAGRAPH and could_head(unit.first.rstrip(": "))
     return 1 if shouted and not all(is_capitals(other.first) for other in around) else 0
 

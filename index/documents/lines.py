@@ -7,7 +7,7 @@ from index.documents.dates import is_date_line
 
 HEADING_WORDS = 12
 HEADING_LENGTH = 100  # characters
-_ENOUGH_CAPITALS = 4
+_ENOUGH_LETTERS = 4  # behind a number, so that an amount is no heading
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _ITEM = re.compile(r"(?:[-*+•‣◦▪■●○·\u2013\u2014]|\(?\d{1,3}[.)]|\(?[a-z][)]|\(?[ivx]{1,4}[)])\s+\S")
 _RULE = re.compile(r"([=\-~^*\"'#+_.:`])\1{2,}")
@@ -97,18 +97,18 @@ def number_depth(line: str) -> int:
 def is_capitals(line: str) -> bool:
     """Whether all of its letters are capitals, and there are enough to mean it."""
     letters = [character for character in line if character.isalpha()]
-    return len(letters) >= _ENOUGH_CAPITALS and all(character.isupper() for character in letters)
+    return len(letters) >= _ENOUGH_LETTERS and all(character.isupper() for character in letters)
 
 
 def could_head(line: str) -> bool:
-    """Whether it looks like a heading: short, no closing punctuation, begins with a capital or a digit, holds letters."""
+    """Whether it looks like a heading: short, unclosed, beginning with a capital or a digit, mostly in letters."""
     bare = line.lstrip(_OPENERS)
     if not bare or not bare[0].isalnum() or bare[0].islower() or is_closed(line):
         return False
     if len(line) > HEADING_LENGTH or len(line.split()) > HEADING_WORDS:
         return False
     letters = sum(character.isalpha() for character in line)
-    if letters * 2 < len(line.replace(" ", "")):
+    if letters < (_ENOUGH_LETTERS if bare[0].isdigit() else 1) or letters * 3 < len(line.replace(" ", "")):
         return False
     unlike = (_SENTENCE_BORDER, _LABELLED, _ADDRESS, _COLUMNS)
     return "|" not in line and not any(form.search(line) for form in unlike) and not is_date_line(line)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-import sentencex  # type: ignore[import-untyped]  # it ships no types
+import sentencex
 
 from index.document import Block, BlockKind
 from index.documents.dates import date_near_top

@@ -1,48 +1,57 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from index.document import BlockKind, Document
+from index.document import Document
 from index.documents import read_file
-from index.documents.layout import blocks_of
+from index.errors import SourceError
+from tests.index.documents.conftest import Read, shown
+
+ARTICLE = Path("index/corpus/article.txt")
 
 
-def read(tmp_path: Path, content: str | bytes, name: str = "a.txt") -> Document:
-    path = tmp_path / name
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return read_file(path, id=name, source=name)
+@pytest.fixture
+def article(pytestconfig: pytest.Config) -> Document:
+    return read_file(pytestconfig.rootpath / ARTICLE, id="article.txt", source="article.txt")
 
 
-def shown(document: Document) -> list[tuple[str, str]]:
-    return [(block.kind.value, document.text[block.start : block.end]) for block in document.blocks]
-
-
-def headings(text: str) -> list[str]:
-    return [text[block.start : block.end] for block in blocks_of(text) if block.kind is BlockKind.HEADING]
-
-
-def test_text_is_the_files_own_characters(tmp_path: Path) -> None:
+def test_the_text_is_the_files_own_characters(read: Read) -> None:
     content = "First line.\r\n\r\nSecond  line.\tEnd.\r\n"
-    assert read(tmp_path, content).text == content
+    assert read(content, "a.txt").text == content
 
 
-@given(st.text(alphabet=st.sampled_from("aB1 .\n\r\t-#=é\u2028漢"), max_size=200))
-def test_blocks_hold_every_character_that_is_not_space(text: str) -> None:
-    position = 0
-    for block in blocks_of(text):
-        assert not text[position : block.start].strip()
-        quoted = text[block.start : block.end]
-        assert quoted and quoted == quoted.strip()
-        position = block.end
-    assert not text[position:].strip()
+def test_the_articles_title_is_its_first_sentence(article: Document) -> None:
+    assert article.title.startswith("The United States has taken a major diplomatic offensive")
+    assert article.title.endswith("…")
+    assert article.text.startswith(article.title[:-1])
 
 
-@pytest.mark.parametrize("width", [60, 72])
-def test_lines_broken_at_a_width_are_one_paragraph(width: int) -> None:
-    import textwrap
+def test_the_articles_headings_are_found_and_nothing_else_is_one(article: Document) -> None:
+    assert [quoted for kind, quoted in shown(article) if kind.startswith("heading")] == [
+        "Backdrop of Ukraine Tensions",
+        "Russian Intelligence Agency Accused of Conducting Cyberattacks",
+    ]
 
-    paragraph = "The garden society meets on the first Monday of every month. " * 4
-    text = "\n\n".join([textwrap.fill(paragraph, width)] * 2)
-    assert [block.kind for block in blocks_of(text)] == [BlockKind.PARAGRAPH] * 2
+
+@pytest.mark.parametrize(
+    ("content", "title"),
+    [
+        ("Opening Hours\n\nWe open at nine and close at five.\n", "Opening Hours"),
+        ("Mr. Hall opens the shop at nine. He closes at five.", "Mr. Hall opens the shop at nine."),
+        ("=====\nHours\n=====\n\nWe open at nine.", "Hours"),
+        ("no stop anywhere", "no stop anywhere"),
+        ("--- *** ---", "a"),
+    ],
+)
+def test_the_title_is_the_first_heading_or_sentence_or_the_files_name(read: Read, content: str, title: str) -> None:
+    assert read(content, "a.txt").title == title
+
+
+def test_a_date_on_a_line_of_its_own_is_the_documents_date(read: Read) -> None:
+    assert read("Leave policy\nLast updated: March 3, 2024\n\nStaff have 25 days.", "a.txt").date == "2024-03-03"
+    assert read("The fair opened on March 3, 2024 in the hall.", "a.txt").date is None
+
+
+def test_a_text_of_white_space_is_refused(read: Read) -> None:
+    with pytest.raises(SourceError, match=r"^a\.txt: holds no text$"):
+        read(" \n\t\n", "a.txt")

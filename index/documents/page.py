@@ -1,0 +1,180 @@
+"""The visible pieces of an HTML page, in order: what a browser would show, without navigation."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from index.document import BlockKind
+from index.documents.assembly import Piece, row_text, visible
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
+    "footer form header hgroup hr html legend li main menu ol p search section summary tbody td tfoot th thead tr "
+    "ul".split()
+)
+_NEVER = frozenset(
+    "area audio base button canvas datalist embed head iframe input link map meta nav noscript object option script "
+    "select style svg template textarea title video".split()
+)
+_MARGINS = frozenset({"header", "footer", "aside"})
+_BODY_TAGS = ("main", "article")
+_ROLES = frozenset({"navigation", "search", "complementary", "contentinfo", "dialog", "alertdialog"})
+_BOILERPLATE = frozenset(
+    "advert advertisement breadcrumb breadcrumbs comment-list comments comments-area cookie-banner cookie-consent "
+    "newsletter newsletter-signup navbar pagination related-articles related-posts share-buttons sidebar site-footer "
+    "skip-link social-links social-share".split()
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_AROUND_BREAK = re.compile(r" *\n *")
+_PARAGRAPH_BREAK = re.compile(r"\n{2,}")
+
+
+def pieces_of(root: "HtmlElement") -> list[Piece]:
+    """The pieces under `root`."""
+    walk = _Walk()
+    walk.children(root, BlockKind.PARAGRAPH)
+    walk.flush(BlockKind.PARAGRAPH)
+    return walk.pieces
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Running text is gathered until a block begins or ends."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    _gathered: list[str] = field(default_factory=list)
+    _linked: int = 0
+    _in_link: int = 0
+
+    def children(self, element: "HtmlElement", kind: BlockKind, level: int = 0) -> None:
+        self._text(element.text)
+        for child in element:
+            if isinstance(child.tag, str) and not is_skipped(child):
+                self._element(child, kind, level)
+            self._text(child.tail)
+
+    def flush(self, kind: BlockKind, level: int = 0) -> None:
+        """Make what was gathered one piece, or several where two line breaks part it."""
+        text = _AROUND_BREAK.sub("\n", _SPACE.sub(" ", "".join(self._gathered)).replace("\v", "\n"))
+        for part in _PARAGRAPH_BREAK.split(visible(text).strip()):
+            words = " ".join(part.split()) if kind is BlockKind.HEADING else part.strip()
+            if words:
+                self.pieces.append(Piece(kind, words, level, min(self._linked, len(words))))
+        self._gathered.clear()
+        self._linked = 0
+
+    def _text(self, text: str | None) -> None:
+        if text:
+            self._gathered.append(text.replace("\v", " "))
+            self._linked += len(text.strip()) if self._in_link else 0
+
+    def _element(self, element: "HtmlElement", kind: BlockKind, level: int) -> None:
+        tag = str(element.tag)
+        if tag == "br":
+            self._gathered.append("\v")  # a line break that the collapsing of white space leaves alone
+        elif tag == "a":
+            self._in_link += 1
+            self.children(element, kind, level)
+            self._in_link -= 1
+        elif tag in _HEADINGS:
+            self._block(element, kind, level, BlockKind.HEADING, _HEADINGS[tag])
+        elif tag in {"li", "dt", "dd"}:
+            self._block(element, kind, level, BlockKind.ITEM, 0)
+        elif tag == "pre":
+            self.flush(kind, level)
+            self.pieces.append(Piece(BlockKind.CODE, visible("".join(element.itertext())).strip("\r\n")))
+        elif tag == "table" and not _is_frame(element):
+            self.flush(kind, level)
+            self.pieces.extend(_rows(element))
+        elif tag in _BLOCKS or tag == "table":
+            self._block(element, kind, level, kind, level)
+        else:
+            self.children(element, kind, level)
+
+    def _block(self, element: "HtmlElement", kind: BlockKind, level: int, inner: BlockKind, inner_level: int) -> None:
+        self.flush(kind, level)
+        self.children(element, inner, inner_level)
+        self.flush(inner, inner_level)
+
+
+def is_skipped(element: "HtmlElement") -> bool:
+    """Whether a reader would not see the element, or would not take it for the page's content."""
+    tag = str(element.tag)
+    if tag in _NEVER or element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    if _HIDDEN.search(element.get("style", "")):
+        return True
+    if tag in {"html", "body", *_BODY_TAGS}:
+        return False
+    if tag in _MARGINS or element.get("role") in _ROLES:
+        inside = any(True for _ in element.iterancestors(*_BODY_TAGS))
+        return not inside and (tag == "aside" or element.find(".//h1") is None)
+    return not _BOILERPLATE.isdisjoint(element.get("class", "").lower().split())
+
+
+def _is_frame(table: "HtmlElement") -> bool:
+    """Whether the table only arranges the page: it holds tables, headings or lists, or has a single column."""
+    if table.get("role") in {"presentation", "none"} or table.find(".//table") is not None:
+        return True
+    if any(table.find(f".//{tag}") is not None for tag in _HEADINGS):
+        return True
+    return all(len(row.findall("td")) + len(row.findall("th")) < 2 for row in table.iter("tr"))  # noqa: PLR2004 columns
+
+
+def _rows(table: "HtmlElement") -> Iterator[Piece]:
+    """The caption and the rows of a table; a cell that spans rows is said again in each, so that a row stands alone."""
+    for caption in table.findall("caption"):
+        yield Piece(BlockKind.PARAGRAPH, _inline(caption))
+    marked = table.find(".//thead") is not None or table.find(".//th") is not None
+    rows = list(table.iter("tr"))
+    carried: dict[int, tuple[int, str]] = {}
+    linked = 0
+    for number, row in enumerate(rows):
+        cells = _with_carried(row, carried)
+        linked = sum(len("".join(link.itertext()).strip()) for link in row.iter("a"))
+        heads = _is_header(row) if marked else number == 0 and len(rows) > 1
+        kind = BlockKind.TABLE_HEADER if heads else BlockKind.TABLE_ROW
+        yield Piece(kind, row_text(cells), linked=linked)
+
+
+def _is_header(row: "HtmlElement") -> bool:
+    parent = row.getparent()
+    return (parent is not None and parent.tag == "thead") or (row.find("th") is not None and row.find("td") is None)
+
+
+def _with_carried(row: "HtmlElement", carried: dict[int, tuple[int, str]]) -> list[str]:
+    """The cells of `row`; `carried` maps a column to the rows that a cell from above still spans, and its text."""
+    cells: list[str] = []
+    column = 0
+    waiting = [cell for cell in row if cell.tag in {"td", "th"}]
+    while waiting or column in carried:
+        if column in carried:
+            left, text = carried.pop(column)
+            if left > 1:
+                carried[column] = (left - 1, text)
+            cells.append(text)
+            column += 1
+            continue
+        cell = waiting.pop(0)
+        text = _inline(cell)
+        below = _count(cell.get("rowspan")) - 1
+        if below:
+            carried[column] = (below, text)
+        cells.append(text)
+        column += _count(cell.get("colspan"))
+    return cells
+
+
+def _count(stated: str | None) -> int:
+    return min(int(stated), 1000) if stated and stated.isdecimal() and int(stated) else 1
+
+
+def _inline(element: "HtmlElement") -> str:
+    """All text under `element` on one line."""
+    return " ".join(" ".join(piece.text for piece in pieces_of(element)).split())

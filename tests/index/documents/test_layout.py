@@ -1,0 +1,200 @@
+import textwrap
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.document import BlockKind, Document
+from index.documents.layout import blocks_of
+from tests.index.documents.conftest import assert_sound, shown
+
+GARDEN = (
+    "The garden society meets on the first Monday of every month, and members bring whatever they have grown. "
+    "Visitors are welcome when a member has asked them. Tea is served at four, and the hall closes at six sharp "
+    "because the choir needs it for the rest of the evening."
+)
+TOOLS = (
+    "Tools may be borrowed for two weeks. A member who keeps a spade for longer pays one coin a day, which goes to "
+    "the fund for new seeds. Broken tools are mended by Ms. Hale in her own shed, and nobody else may try."
+)
+
+
+def of(text: str) -> list[tuple[str, str]]:
+    return shown(Document("a", "a", "a", text, blocks_of(text)))
+
+
+def headings(text: str) -> list[str]:
+    return [quoted for kind, quoted in of(text) if kind.startswith("heading")]
+
+
+def kinds(text: str) -> list[str]:
+    return [kind for kind, _ in of(text)]
+
+
+WORDS = st.sampled_from(
+    [
+        "Tea",
+        "tea",
+        "is 5.",
+        "1.",
+        "-",
+        "#",
+        "----",
+        "====",
+        "A",
+        "no",
+        "\t",
+        "  ",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "漢字。",
+        "\u2028",
+        "x)",
+    ]
+)
+
+
+@given(st.lists(WORDS, max_size=60).map(" ".join) | st.lists(WORDS, max_size=60).map("".join) | st.text(max_size=80))
+def test_blocks_hold_every_character_that_is_not_white_space(text: str) -> None:
+    assert_sound(Document("a", "a", "a", text, blocks_of(text)))
+
+
+@pytest.mark.parametrize("width", [45, 60, 72, 80, 100])
+def test_lines_broken_at_a_width_are_one_paragraph(width: int) -> None:
+    wrapped = [textwrap.fill(paragraph, width) for paragraph in (GARDEN, TOOLS)]
+    assert of("\n\n".join(wrapped)) == [("paragraph", part) for part in wrapped]
+
+
+@pytest.mark.parametrize("width", [60, 72, 80])
+def test_a_heading_stands_between_broken_lines_without_blank_lines(width: int) -> None:
+    text = "\n".join([textwrap.fill(GARDEN, width), "Borrowing Tools", textwrap.fill(TOOLS, width)])
+    assert headings(text) == ["Borrowing Tools"]
+
+
+def test_one_line_a_paragraph_stays_one_line_a_paragraph() -> None:
+    assert of(f"{GARDEN}\n{TOOLS}\nBring your own gloves.") == [
+        ("paragraph", GARDEN),
+        ("paragraph", TOOLS),
+        ("paragraph", "Bring your own gloves."),
+    ]
+
+
+def test_short_lines_are_not_run_together() -> None:
+    text = "Rose Hall\n12 Mill Lane\nOldtown"
+    assert of(text) == [("paragraph", line) for line in text.splitlines()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tea is at four\nthe hall closes at six\nbring your own cup\nnobody washes up",
+        "Tea is at four\nThe hall closes at six\nBring your own cup\nNobody washes up",
+        "Tea is at four and we all come\n\nThe hall closes at six\n\nBring your own cup\n\nNobody washes up",
+        "ALL OF THIS IS SHOUTED\nAND SO IS THIS LINE\nAND THIS ONE TOO",
+    ],
+)
+def test_a_text_without_punctuation_is_not_all_headings(text: str) -> None:
+    assert headings(text) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "level"),
+    [
+        ("Borrowing Tools", 2),
+        ("BORROWING TOOLS", 1),
+        ("2 Borrowing Tools", 1),
+        ("2. Borrowing Tools", 1),
+        ("2.1 Borrowing Tools", 2),
+        ("## Borrowing Tools", 2),
+        ("Borrowing Tools\n---------------", 2),
+        ("===============\nBorrowing Tools\n===============", 1),
+        ("Fees (2024)", 2),
+        ("Über die Werkzeuge", 2),
+        ("دفتر القواعد العامة", 2),
+    ],
+)
+def test_what_a_heading_looks_like(line: str, level: int) -> None:
+    assert of(f"{GARDEN}\n\n{line}\n\n{TOOLS}")[1] == (f"heading{level}", line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Tools are lent.",
+        "Who lends them?",
+        "These tools are lent:",
+        "and more of them",
+        "Price: 20 coins",
+        "12/03/2024 19:00",
+        "March 3, 2024",
+        "See www.example.org",
+        "+1 555 0100 22",
+        "Dear Ms. Hale,",
+        "One two three four five six seven eight nine ten eleven twelve thirteen",
+    ],
+)
+def test_what_a_heading_does_not_look_like(line: str) -> None:
+    assert of(f"{GARDEN}\n\n{line}\n\n{TOOLS}")[1] == ("paragraph", line)
+
+
+def test_nothing_is_a_heading_at_the_end_or_above_a_line_that_goes_on() -> None:
+    assert headings(f"{GARDEN}\n\nBest regards\n\nAnn Hale") == []
+    assert (
+        headings(f"{GARDEN}\n\nThe Society\n\nmeets again in the spring, when the ground is soft enough to dig.") == []
+    )
+
+
+def test_a_first_heading_is_of_level_one() -> None:
+    assert of(f"Rules of the Society\n\nBorrowing Tools\n\n{TOOLS}")[:2] == [
+        ("heading1", "Rules of the Society"),
+        ("heading2", "Borrowing Tools"),
+    ]
+
+
+def test_a_list_of_names_above_a_sentence_is_not_a_pile_of_headings() -> None:
+    assert headings(f"Ann Hale\nBo Lund\nCy Marsh\nDee North\n{TOOLS}") == []
+
+
+def test_bullets_and_numbers_are_items_and_keep_their_continuation_lines() -> None:
+    text = f"{GARDEN}\nBring:\n- gloves\n  and a hat\n* a spade\n1. seeds\n2) water\n(a) bread"
+    assert of(text)[2:] == [
+        ("item", "- gloves\n  and a hat"),
+        ("item", "* a spade"),
+        ("item", "1. seeds"),
+        ("item", "2) water"),
+        ("item", "(a) bread"),
+    ]
+
+
+def test_a_numbered_list_is_not_a_row_of_headings() -> None:
+    text = "Before you come\n\n1. Wash the pots\n2. Oil the spade\n3. Call Ms. Hale\n\nThen set out for the hall."
+    assert kinds(text) == ["heading1", "item", "item", "item", "paragraph"]
+
+
+def test_columns_are_not_run_together() -> None:
+    rows = [
+        "Plan      Price     Users of the plan",
+        "Basic     10 EUR    up to five people",
+        "Large     90 EUR    as many as you like",
+    ]
+    assert of("\n".join(rows)) == [("table_header", rows[0]), ("table_row", rows[1]), ("table_row", rows[2])]
+    assert kinds("\n".join(rows[1:])) == ["table_row", "table_row"]
+
+
+def test_a_rule_is_a_block_of_its_own() -> None:
+    assert of(f"{GARDEN}\n\n----------\n\n{TOOLS}")[1] == ("paragraph", "----------")
+
+
+def test_lines_of_a_script_without_spaces_are_joined() -> None:
+    line = "庭園協会は毎月第一月曜日に集まり会員は育てたものを持ち寄りますお茶は四時に出され広間は六時に閉まります"
+    text = "\n".join([line, line, line + "。"])
+    assert kinds(text) == ["paragraph"]
+
+
+def test_kinds_are_of_the_block_kinds() -> None:
+    assert {block.kind for block in blocks_of(f"Title\n\n{GARDEN}\n- item")} == {
+        BlockKind.HEADING,
+        BlockKind.PARAGRAPH,
+        BlockKind.ITEM,
+    }
