@@ -17,7 +17,7 @@ from index.passage import Passage
 
 _LEAST_SHARED = 0.35  # share of a sentence's words that its passages must hold
 _LEAST_SHARED_BESIDE = 0.2  # share that a passage must hold to be cited beside another
-_LIST_MARK = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s+")
+_LIST_MARK = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _MARKDOWN = re.compile(r"\*\*|__|`")
 
 

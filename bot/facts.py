@@ -83,7 +83,7 @@ _PATTERNS = {
     "decade": r"\b[12]\d\d0['\u2019]?s\b",
     "time": r"\b[0-2]?\d:[0-5]\d(?::[0-5]\d)?(?:\s?[aApP]\.?[mM]\b\.?)?|\b\d{1,2}\s?[aApP]\.?[mM]\b\.?",
     "quarter": r"\bQ[1-4]\b",
-    "code": r"\bv?\d+(?:\.\d+){2,}(?!\w)|\b(?!Mid|Pre|Post)[A-Za-z]*[A-Z](?:[a-z]*-|-?)\d[\w-]*",
+    "code": r"\bv?\d+(?:\.\d+){2,}(?!\w)|\b(?!Mid|Pre|Post)[A-Za-z]*[A-Z][A-Za-z]*-?\d[\w-]*",
     "fraction": r"(?<![\d/])\d+/[1-9]\d*(?![\d/])",
     "number": rf"(?P<sign>(?<![\w)\]])[-\u2212](?=[$€£¥]?\d))?"
     rf"(?:(?P<currency>{CURRENCY})\s?)?(?<![\w.])(?P<digits>{_DIGITS})"
@@ -100,9 +100,11 @@ _LEADS |= {*numerals.CARDINALS, *numerals.ORDINALS, *numerals.MAGNITUDES, "dozen
 _LEADS |= {f"{word}s" for word in (*_LEADS, "dozen")}
 _UNIT_AFTER = re.compile(rf"[\s-]?({UNIT})")
 _AHEAD = re.compile(rf"\s?(?:-|\u2013|to|and|or)\s?[$€£¥]?\d[\d.,]*[\s-]?({_MAGNITUDE})")
+_VAGUE_BEFORE = re.compile(r"\b(?:several|few|many|some)[\s-]$", re.IGNORECASE)
 _TIME_UNIT_BEFORE = re.compile(r"(?:\d|\b(?:per|a|each|every|split|any))[\s-]$", re.IGNORECASE)
 _QUOTATION = re.compile(
-    r"[\"“„«]([^\"“”„«»]+)[\"”»]|(?<!\w)\u2018([^\u2018\u2019]+(?:\u2019\w[^\u2018\u2019]*)*)\u2019(?!\w)"
+    r"(?<![\w\"])\"(?=\S)([^\"]+)(?<=\S)\"(?!\w)|[“„«]([^“”„«»]+)[”“»]"
+    r"|(?<!\w)\u2018([^\u2018\u2019]+(?:\u2019\w[^\u2018\u2019]*)*)\u2019(?!\w)"
 )
 _DATED = {"iso", "slash", "month_day", "day_month", "month_year", "month", "weekday", "decade", "time"}
 _YEARS = range(1000, 2100)
@@ -138,7 +140,7 @@ def quotations(text: str) -> list[Fact]:
     """What stands between quotation marks, without them, in order."""
     found = []
     for match in _QUOTATION.finditer(text):
-        group = 1 if match.group(1) is not None else 2
+        group = match.lastindex or 0
         if words := " ".join(match.group(group).split()):
             found.append(Fact(FactKind.QUOTATION, match.start(group), match.end(group), words.replace("|", " ")))
     return found
@@ -218,7 +220,8 @@ def _spelled(match: re.Match[str]) -> list[Fact]:
         unit = _UNIT_AFTER.match(match.string, end)
         value = f"{number} {unit_name(unit.group(1))}" if unit else str(number)
         moment = ordinal and number == 2 and _TIME_UNIT_BEFORE.search(match.string, max(0, start - 8), start)  # noqa: PLR2004
-        weak = number == 1 or bool(moment)
+        vague = _VAGUE_BEFORE.search(match.string, max(0, start - 8), start)  # "several hundred"
+        weak = number == 1 or bool(moment or vague)
         found.append(Fact(FactKind.NUMBER, start, unit.end() if unit else end, value, weak))
     return found
 

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from bot.facts import Fact, FactKind, facts
 from bot.names import folded, is_acronym, listed
 
-_WORD = re.compile(r"[^\W_](?:[^\W_]|['\u2019.](?=[^\W_]))*")
+_WORD = re.compile(r"[^\W_](?:[^\W_]|['\u2019.&](?=[^\W_]))*")
 _SHORTEST_ROOT = 4
 _ENDINGS = ("ians", "ian", "ans", "ean", "ese", "ish", "ia", "an", "es", "a", "e", "s", "y", "n", "i")
 _NATIONS = {
@@ -186,6 +186,8 @@ class FactIndex:
         units = self._numbers.get(number, set())
         if unit in units or "" in units or (units and not unit):
             return True
+        if unit == "century":
+            return any(f"{int(year) // 100 + 1}" == number for year in self._years)
         if number.isdigit() and not unit:
             return number in self._years or any(number == day for _, _, day in self._calendar)
         return False
@@ -194,7 +196,8 @@ class FactIndex:
         if reading in self._dates:
             return True
         if reading.endswith("0s"):
-            return any(year[:3] == reading[:3] for year in self._years)
+            said = reading[: -len("00s")] if reading.endswith("00s") else reading[: -len("0s")]
+            return any(year.startswith(said) for year in self._years)
         if reading.count("-") != 2:  # noqa: PLR2004  a weekday or a time
             return False
         year, month, day = reading.split("-")
@@ -226,6 +229,8 @@ class FactIndex:
 
     def _holds_quotation(self, quotation: str) -> bool:
         """Whether the words stand in the text letter for letter, but for the capital of the first and a last stop."""
+        if plain(quotation) in self._plain_text:
+            return True
         position = 0
         for piece in _OMISSION.split(plain(quotation)):
             bare = piece.strip(" .,;:!?\"'")
