@@ -18,11 +18,11 @@ _FORMS = tuple(
     )
 )
 _LABEL = re.compile(
-    r"(?:(?:last|date|first)\s+)?(?:date|dated|updated?|effective|published|issued|posted|revised|revision|modified|"
-    r"reviewed|created|version|released?|as\s+of|datum|stand|fecha|data)\b[\w\s]{0,20}?(?:on|from|as\s+of)?\s*[:\-\u2013]?\s*",
+    r"(?:last|date|dated|updated?|effective|published|issued|posted|revised|revision|modified|reviewed|created|version|"
+    r"released?|as\s+of|datum|stand|fecha|data)(?:\s+[^\W\d]+){0,3}\s*[:\-\u2013]?",
     re.IGNORECASE,
 )
-_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.IGNORECASE)
+_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?$", re.IGNORECASE)
 _DECORATION = " \t*_#>|()[]"
 _LINES_NEAR_TOP = 20
 _LONGEST_LINE = 80
@@ -53,9 +53,12 @@ def is_date_line(line: str) -> bool:
 def _date_line(line: str) -> str | None:
     if len(line) > _LONGEST_LINE or not any(character.isdigit() for character in line):
         return None
-    label = _LABEL.match(line)
-    rest = line[label.end() :] if label else line
-    return iso_date(_WEEKDAY.sub("", rest.strip(_DECORATION), count=1))
+    for form in _FORMS:
+        for found in form.finditer(line):
+            label = _WEEKDAY.sub("", line[: found.start()].strip(_DECORATION)).strip(_DECORATION)
+            if found.end() == len(line) and (not label or _LABEL.fullmatch(label)):
+                return _checked(found)
+    return None
 
 
 def _checked(found: re.Match[str]) -> str | None:

@@ -24,6 +24,7 @@ _LEAVES = {
     "heading_open": BlockKind.HEADING,
     "fence": BlockKind.CODE,
     "code_block": BlockKind.CODE,
+    "hr": BlockKind.CODE,
     "html_block": BlockKind.PARAGRAPH,
 }
 
@@ -50,7 +51,7 @@ def _fields(front: str) -> dict[str, str]:
 
 
 def _body_blocks(text: str, start: int) -> tuple[Block, ...]:
-    """The blocks of `text[start:]`, and the lines that the parser gives no token (rules, definitions) as code."""
+    """The blocks of `text[start:]`, and the lines that the parser gives no token (link definitions) as code."""
     from markdown_it import MarkdownIt  # 25 ms that other formats need not pay
 
     body = text[start:]

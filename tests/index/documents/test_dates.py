@@ -1,0 +1,60 @@
+import pytest
+
+from index.documents.dates import date_near_top, iso_date
+
+
+@pytest.mark.parametrize(
+    ("stated", "date"),
+    [
+        ("2024-03-03", "2024-03-03"),
+        ("2024-03-03T10:20:30Z", "2024-03-03"),
+        ("2024-03-03 10:20:30 +01:00", "2024-03-03"),
+        ('"2024/3/3"', "2024-03-03"),
+        ("3.3.2024", "2024-03-03"),
+        ("March 3, 2024", "2024-03-03"),
+        ("Sept. 3rd 2024", "2024-09-03"),
+        ("3 March 2024", "2024-03-03"),
+        ("3rd of march, 2024.", "2024-03-03"),
+        ("2024-13-03", None),
+        ("February 30, 2024", None),
+        ("03/04/2024", None),
+        ("about 2024-03-03", None),
+        ("", None),
+    ],
+)
+def test_a_stated_date_as_iso(stated: str, date: str | None) -> None:
+    assert iso_date(stated) == date
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "March 3, 2024",
+        "Date: 2024-03-03",
+        "Last updated: March 3, 2024",
+        "Last updated on 3 March 2024",
+        "*Last modified: 3 March 2024*",
+        "**Effective date:** March 3, 2024",
+        "Effective March 3, 2024",
+        "Published Sunday, March 3, 2024",
+        "(as of 2024-03-03)",
+        "Stand: 3.3.2024",
+    ],
+)
+def test_a_date_line_near_the_top(line: str) -> None:
+    assert date_near_top(f"Rules of the garden\n\n{line}\nMembers meet on Mondays.") == "2024-03-03"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The fair opened on March 3, 2024.",
+        "Deadline: March 3, 2024",
+        "Born 2024-03-03",
+        "Words.\n" * 30 + "2024-03-03",
+        "2024-03-03 " * 20,
+        "",
+    ],
+)
+def test_a_date_that_is_not_the_documents_own(text: str) -> None:
+    assert date_near_top(text) is None
