@@ -104,10 +104,11 @@ def _ranges(text: str, start: int, end: int, borders: Iterator[int]) -> list[Ran
         moved = _beside_marks(text, border, kept[-1], end)
         if kept[-1] < moved < end and not _continues(text, kept[-1], moved, end):
             kept.append(moved)
-    return [trimmed for first, last in _pairs([*kept, end]) if (trimmed := _trim(text, first, last))]
+    return [trimmed for first, last in _pairs([*kept, end]) if (trimmed := trim(text, first, last))]
 
 
-def _trim(text: str, start: int, end: int) -> Range | None:
+def trim(text: str, start: int, end: int) -> Range | None:
+    """Leave out the white space at both ends of `text[start:end]`; None when nothing else is there."""
     part = text[start:end]
     size = len(part.strip())
     if not size:
