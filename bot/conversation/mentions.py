@@ -1,7 +1,7 @@
 """Who and what a text speaks of: names and noun phrases, found by their form alone."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from bot.conversation import words as w
@@ -18,17 +18,31 @@ class Kind(Enum):
     THINGS = "things"
 
 
+NAMED = frozenset({Kind.PERSON, Kind.NAME, Kind.PLACE})
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A stretch of a text, `start` to `end`, that names someone or something."""
+    """A stretch of a text, `start` to `end`, that names someone or something.
+
+    `leads` says whether it stands where a subject or an owner stands: at the beginning, or before a verb or "'s".
+    """
 
     text: str
     kind: Kind
     start: int
     end: int
+    leads: bool
 
 
 _JOINERS = w.vocabulary("of the de la van von der den di da del bin al &")
+_ROLES = w.vocabulary(
+    "president minister executive director chairman chairwoman chairperson ceo founder author writer king queen leader "
+    "manager mayor governor coach captain player singer actor actress artist owner doctor teacher judge lawyer man "
+    "woman girl boy mother father wife husband son daughter brother sister professor scientist researcher inventor "
+    "spokesman spokeswoman spokesperson chancellor senator secretary general "
+    "delegate candidate student patient victim suspect editor officer poet painter composer"
+)
 _CALENDAR = w.vocabulary(
     "january february march april june july august september october november december monday tuesday "
     "wednesday thursday friday saturday sunday"
@@ -47,27 +61,79 @@ _INSTITUTIONS = w.vocabulary(
     "press tour open"
 )
 _DEMONYM = re.compile(r"(?:[a-z](?:ian|ish|ese|ean)|french|dutch|greek|american|african|mexican|german|swiss)s?$")
+OWNS = frozenset({"'s", "\u2019s", "'", "\u2019"})
+_OPENERS = w.DETERMINERS | {"which", "what", "how"}
 _PLACE_BEFORE = w.vocabulary("in at near across outside inside around")
 
 
 def mentions(text: str) -> list[Mention]:
-    """The names and noun phrases of `text`, in order; none overlaps another."""
+    """The names and noun phrases of `text`, in order; "Ann's parents" follows "Ann", no others overlap."""
     words = w.split(text)
     found: list[Mention] = []
     position = 0
     while position < len(words):
-        end = _name_end(words, position) or _phrase_end(words, position)
+        end = _name_end(words, position) or _phrase_end(words, position) or _plain_name_end(words, position)
         if not end:
             position += 1
             continue
-        found.append(_mention(text, words, position, end))
-        position = end
+        if not _joins(text, found, words, position, end):
+            found.append(_mention(text, words, position, end))
+        found.extend(_inner(text, words, position, end))
+        owned = _owned_end(words, end)
+        if owned:
+            found.append(_mention(text, words, position, owned, _number(words[owned - 1])))
+        position = max(end, owned)
     return found
 
 
-def _mention(text: str, words: tuple[Word, ...], start: int, end: int) -> Mention:
+def _joins(text: str, found: list[Mention], words: tuple[Word, ...], start: int, end: int) -> bool:
+    """Whether the mention continues the one before it ("Ann and the Bell Trio"), which then takes it in."""
+    opening = start - 1
+    if opening < 1 or words[opening].lower != "and" or not found or found[-1].end != words[opening - 1].end:
+        return False
+    if not words[end - 1].is_capital or found[-1].kind is not Kind.PERSON:
+        return False
+    found.append(
+        replace(found[-1], text=text[found[-1].start : words[end - 1].end], kind=Kind.THINGS, end=words[end - 1].end)
+    )
+    return True
+
+
+def _inner(text: str, words: tuple[Word, ...], start: int, end: int) -> list[Mention]:
+    """The name that ends a phrase: "Bell Labs" in "the head of Bell Labs" and in "the firm Bell Labs"."""
+    if words[start].is_capital or not words[end - 1].is_capital:
+        return []
+    begin = end - 1
+    while words[begin - 1].is_capital:
+        begin -= 1
+    if begin - 1 == start:
+        return []
+    return [_mention(text, words, begin, end, None if words[begin - 1].lower in _ROLES else Kind.NAME)]
+
+
+def _owned_end(words: tuple[Word, ...], end: int) -> int:
+    """Where the phrase that a name ending at `end` owns ends ("'s parents"), or 0."""
+    if end >= len(words) or words[end].lower not in OWNS:
+        return 0
+    begin = end + 1
+    last = begin
+    while last < len(words) and last < begin + 3 and _continues(words, begin, last):
+        last += 1
+    return last if last > begin and words[last - 1].is_content else 0
+
+
+def _number(word: Word) -> Kind:
+    return Kind.THINGS if w.is_plural(word.lower) else Kind.THING
+
+
+def _mention(text: str, words: tuple[Word, ...], start: int, end: int, kind: Kind | None = None) -> Mention:
     first, last = words[start].start, words[end - 1].end
-    return Mention(text[first:last], _kind(words, start, end), first, last)
+    leads = start == 0 or words[start - 1].text in ".!?" or (end < len(words) and _is_verb(words[end]))
+    return Mention(text[first:last], kind or _kind(words, start, end), first, last, leads)
+
+
+def _is_verb(word: Word) -> bool:
+    return word.lower in w.AUXILIARIES | w.VERBS | OWNS or (word.is_content and word.lower.endswith("ed"))
 
 
 def _name_end(words: tuple[Word, ...], start: int) -> int:
@@ -101,18 +167,39 @@ def _names(words: tuple[Word, ...], start: int) -> bool:
     if not opens:
         return True
     # A sentence's first word is a capital anyway: it counts as a name when what follows it looks like a name's.
-    if follower is None or follower.is_capital or follower.text in {"'s", "\u2019s"}:
+    if follower is None or follower.is_capital or follower.lower in OWNS:
         return True
+    if words[-1].text == "?":
+        return False
     return (follower.lower in w.AUXILIARIES | w.VERBS or follower.lower in {"and", "of"}) and not (
         w.is_plural(word.lower) or word.lower.endswith(("ing", "tion", "ment", "ness", "ity"))
     )
+
+
+def _plain_name_end(words: tuple[Word, ...], start: int) -> int:
+    """Where a name written small ends, in a question without capitals: "when was ada finch born"; or 0."""
+    if start != _subject_place(words) or any(word.text[0].isupper() for word in words[1:]):
+        return 0
+    end = start
+    while end < len(words) and words[end].is_content and words[end].text.isalpha() and not _is_verb(words[end]):
+        end += 1
+    closed = end < len(words) and (_is_verb(words[end]) or words[end].lower in {"born", "and"})
+    return end if closed and end - start in {1, 2} and not w.is_plural(words[end - 1].lower) else 0
+
+
+def _subject_place(words: tuple[Word, ...]) -> int:
+    """The index of the first word after the auxiliary that opens a question, or -1."""
+    opening = [i for i, word in enumerate(words[:4]) if word.lower in w.AUXILIARIES]
+    return opening[0] + 1 if opening and w.is_question(words) else -1
 
 
 def _phrase_end(words: tuple[Word, ...], start: int) -> int:
     """Where the noun phrase that begins at `start` with a determiner or as a plain plural ends, or 0."""
     begin = start + _opening(words, start)
     if begin == start:
-        return begin + 1 if w.is_plural(words[start].lower) and not words[start].is_capital else 0
+        return _plural_end(words, start)
+    if words[begin - 1].lower in {"what", "which"} and begin < len(words) and words[begin].lower in w.VERBS:
+        return 0
     end = begin
     while end < len(words) and end < begin + 5 and _continues(words, begin, end):
         end += 1
@@ -120,9 +207,21 @@ def _phrase_end(words: tuple[Word, ...], start: int) -> int:
         return 0
     if end - begin > 1 and start and _swallows_verb(words, start, end):
         return end - 1
-    if end + 1 < len(words) and words[end].lower == "of":
+    if end + 1 < len(words) and words[end].lower in {"of", "for"}:
         return _complement_end(words, end + 1) or end
     return end
+
+
+def _plural_end(words: tuple[Word, ...], start: int) -> int:
+    """Where a plain plural ends that begins here, one describing word counted in ("annual plans"); or 0."""
+    for end in (start + 1, start + 2):
+        if end > len(words) or words[end - 1].is_capital or not words[end - 1].is_content:
+            return 0
+        if w.is_plural(words[end - 1].lower):
+            return end
+        if words[end - 1].lower in w.VERBS or words[end - 1].lower.endswith(("ing", "ed")):
+            return 0
+    return 0
 
 
 def _swallows_verb(words: tuple[Word, ...], start: int, end: int) -> bool:
@@ -160,8 +259,14 @@ def _continues(words: tuple[Word, ...], begin: int, end: int) -> bool:
 
 def _kind(words: tuple[Word, ...], start: int, end: int) -> Kind:
     part = words[start:end]
-    if part[0].lower in w.DETERMINERS | {"which", "what", "how"} or not part[0].is_capital:
-        return Kind.THINGS if w.is_plural(part[-1].lower) else Kind.THING
+    if part[0].lower in w.ARTICLES and all(word.is_capital for word in part[1:]):
+        return Kind.NAME
+    if part[0].lower in _OPENERS or not part[0].is_capital:
+        head = next((i for i, word in enumerate(part) if word.lower in {"of", "for"}), len(part)) - 1
+        if w.is_plural(part[head].lower):
+            return Kind.THINGS
+        person = part[0].lower not in _OPENERS or part[head].lower in _ROLES
+        return Kind.PERSON if person else Kind.THING
     before = words[start - 1].lower if start else ""
     if part[0].lower in _TITLES and len(part) > 1:
         return Kind.PERSON

@@ -4,11 +4,18 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from bot.conversation import words as w
-from bot.conversation.mentions import Kind, Mention, mentions
+from bot.conversation.mentions import NAMED, Kind, Mention, mentions
 from bot.conversation.turn import Turn
 
 _OPENINGS = w.vocabulary("a an any some which what how many much")
-_GROUPS = (w.MALE, w.FEMALE, w.PLURAL, w.NEUTER, w.DEMONSTRATIVES)
+_SAYING = w.vocabulary("say said tell told think thought want mean happen do announce claim argue know believe")
+_GROUPS = (w.MALE, w.FEMALE, w.PLURAL, w.NEUTER)
+# Nouns that refer to nothing by themselves: no pronoun continues them.
+_VAGUE = w.vocabulary(
+    "aspect aspects thing things article text document documents passage page time times year years day days week "
+    "month way ways part parts kind kinds type types sort reason reasons name names fact facts example examples "
+    "detail details people information number point points difference"
+)
 
 
 def group(pronoun: str) -> frozenset[str]:
@@ -16,20 +23,22 @@ def group(pronoun: str) -> frozenset[str]:
     return next(group for group in _GROUPS if pronoun in group)
 
 
-def referent(pronoun: str, turns: Sequence[Turn]) -> str | None:
-    """The phrase that `pronoun` (lower case) stands for, from the latest of `turns` that offers one, or None."""
+def referent(pronoun: str, question: str, turns: Sequence[Turn]) -> str | None:
+    """The phrase that `pronoun` (lower case) of `question` stands for, from the latest turn that offers one."""
     wanted = group(pronoun)
-    for turn in reversed(turns):
-        found = carried(turn, wanted) or _chosen(turn, wanted, _others(turns, wanted))
-        if found:
-            return fullest(found, turns)
+    barred = _others(turns, wanted) | {word.text for word in w.split(question) if word.is_content}
+    for search in (_asked_about, _spoken_of):
+        for turn in reversed(turns):
+            found = _first(search(turn, wanted), barred)
+            if found:
+                return fullest(found, turns)
     return None
 
 
 def carried(turn: Turn, wanted: frozenset[str]) -> str | None:
     """What replaced a pronoun among `wanted` when `turn`'s question was made to stand alone."""
     before, after = w.split(turn.question), w.split(turn.standalone)
-    if not any(word.lower in wanted for word in before):
+    if turn.question == turn.standalone or not any(word.lower in wanted for word in before):
         return None
     matcher = SequenceMatcher(None, [x.lower for x in before], [x.lower for x in after], autojunk=False)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
@@ -40,25 +49,36 @@ def carried(turn: Turn, wanted: frozenset[str]) -> str | None:
 
 def fullest(name: str, turns: Sequence[Turn]) -> str:
     """The longest form of a name in the turns: "Lesh" is "Phil Lesh" when that was said."""
-    if not name[:1].isupper() or " " in name:
-        return name
+    wanted = name.lower()
     for turn in turns:
-        for mention in _all(turn):
-            parts = mention.text.split()
-            if mention.kind is Kind.PERSON and len(parts) in {2, 3} and name in (parts[0], parts[-1]):
+        for mention in mentions(turn.standalone) + mentions(turn.answer):
+            said = mention.text.lower()
+            parts = said.split()
+            longer = len(parts) in {2, 3} and wanted in (parts[0], parts[-1])
+            if mention.kind is Kind.PERSON and mention.text[0].isupper() and (longer or said == wanted):
                 return mention.text
     return name
 
 
 def topic(turns: Sequence[Turn]) -> str | None:
-    """What the conversation is about: the first name of the latest question that has one, else its first phrase."""
+    """What the turns are about: the first name in the latest question that has one, else the last one's last phrase."""
     for turn in reversed(turns):
-        spoken = mentions(turn.standalone)
-        for mention in spoken:
-            if mention.kind in {Kind.PERSON, Kind.NAME, Kind.PLACE}:
+        for mention in mentions(turn.standalone):
+            if mention.kind in NAMED:
                 return fullest(mention.text, turns)
-        if spoken:
-            return definite(spoken[-1].text)
+    phrases = [m for m in mentions(turns[-1].standalone) if not _is_vague(m) and not _is_loose(m)]
+    return definite(phrases[-1].text) if phrases else None
+
+
+def place(turns: Sequence[Turn]) -> str | None:
+    """Where "there" is: the latest place in the questions or answers of the turns."""
+    for turn in reversed(turns):
+        asked, said = mentions(turn.standalone), mentions(turn.answer)
+        if turn.standalone.lower().startswith("where"):
+            asked, said = said, asked
+        for mention in (*asked[::-1], *said[::-1]):
+            if mention.kind is Kind.PLACE:
+                return mention.text
     return None
 
 
@@ -69,45 +89,101 @@ def definite(phrase: str) -> str:
     return "the " + phrase[words[opening].start :] if opening else phrase
 
 
-def _others(turns: Sequence[Turn], wanted: frozenset[str]) -> frozenset[str]:
-    """The phrases that a pronoun of another sex stood for: they are not meant."""
-    if wanted not in (w.MALE, w.FEMALE):
-        return frozenset()
-    opposite = w.FEMALE if wanted is w.MALE else w.MALE
-    return frozenset(found for turn in turns if (found := carried(turn, opposite)))
+def _others(turns: Sequence[Turn], wanted: frozenset[str]) -> set[str]:
+    """The phrases that a pronoun of another sex or number stood for: they are not meant."""
+    sexes = [other for other in (w.MALE, w.FEMALE) if other is not wanted]
+    return {found for turn in turns for other in sexes if (found := carried(turn, other))}
 
 
-def _chosen(turn: Turn, wanted: frozenset[str], others: frozenset[str]) -> str | None:
-    for mention in _candidates(turn, wanted):
-        if not any(mention.text in other or other in mention.text for other in others):
-            return definite(_bare(mention.text))
+def _first(found: Iterator[str], barred: set[str]) -> str | None:
+    for phrase in found:
+        words = {word.text for word in w.split(phrase) if word.is_content}
+        if not any(words & {x.text for x in w.split(bar)} for bar in barred):
+            return definite(_bare(phrase))
     return None
 
 
-def _candidates(turn: Turn, wanted: frozenset[str]) -> Iterator[Mention]:
-    """The mentions of a turn that a pronoun can stand for, the likeliest first."""
-    asked, said = mentions(turn.standalone), mentions(turn.answer)
+def _asked_about(turn: Turn, wanted: frozenset[str]) -> Iterator[str]:
+    """What the turn's question speaks of, and the name that answers a who-question, the likeliest first."""
+    found = carried(turn, wanted)
+    if found:
+        yield found
+    asked = mentions(turn.standalone)
+    if any(word.lower in wanted for word in w.split(turn.standalone)):
+        # The question has the same pronoun, unexplained: what it names besides is someone else.
+        said = mentions(turn.answer)
+        yield from (m.text for m in said[:1] if m.start == 0 and _suits(m, wanted))
+        return
+    first = w.split(turn.standalone)[:1]
+    asks_who = bool(first) and first[0].lower in {"who", "whom"} and not any(m.kind is Kind.PERSON for m in asked)
+    if asks_who and wanted in (w.MALE, w.FEMALE):
+        yield from _texts(mentions(turn.answer), Kind.PERSON)
+    if wanted is w.NEUTER:
+        yield from _objects(turn)
+    yield from _candidates(asked, wanted)
+
+
+def _objects(turn: Turn) -> Iterator[str]:
+    """What answers "what did they sell?": the thing that is new in the answer. What was said or done is no thing."""
+    words = w.split(turn.standalone)
+    lowers = {word.lower for word in words}
+    asks_what = len(words) > 1 and words[0].lower in {"what", "which"} and words[1].lower in w.DO
+    if not asks_what or lowers & _SAYING:
+        return
+    known = {w.stem(lower) for lower in lowers}
+    for mention in mentions(turn.answer):
+        new = not known & {w.stem(x.lower) for x in w.split(mention.text) if x.is_content}
+        if new and mention.kind in {Kind.THING, Kind.NAME}:
+            yield mention.text
+
+
+def _suits(mention: Mention, wanted: frozenset[str]) -> bool:
     if wanted in (w.MALE, w.FEMALE):
-        yield from _of(asked, Kind.PERSON)
-        yield from _of(said, Kind.PERSON)
+        return mention.kind is Kind.PERSON
+    return mention.kind in ({Kind.THINGS, Kind.NAME} if wanted is w.PLURAL else {Kind.THING, Kind.NAME})
+
+
+def _candidates(asked: list[Mention], wanted: frozenset[str]) -> Iterator[str]:
+    asked = [mention for mention in asked if not _is_vague(mention)]
+    named = [m for m in asked if m.kind in NAMED]
+    if wanted in (w.MALE, w.FEMALE):
+        yield from _texts(asked, Kind.PERSON)
     elif wanted is w.PLURAL:
-        yield from _of(asked, Kind.THINGS)
-        yield from _of(said, Kind.THINGS)
-        yield from _of(asked, Kind.NAME, Kind.PERSON)
-        yield from _of(said, Kind.NAME)
+        yield from (m.text for m in asked if m.kind is Kind.THINGS and not _is_loose(m))
+        yield from (m.text for m in named)
+        yield from _texts(asked, Kind.THINGS)
     else:
-        yield from reversed(list(_of(asked, Kind.NAME, Kind.PLACE)))
-        yield from _of(asked, Kind.THING)
-        yield from _of(asked, Kind.PERSON)
-        yield from _of(said, Kind.NAME, Kind.THING)
+        yield from _texts(named[::-1], Kind.NAME, Kind.PLACE)
+        yield from _texts(asked, Kind.THING)
+        if any(m.kind is Kind.THINGS for m in asked):
+            return
+        yield from _texts(named[::-1] if len(named) > 1 else asked, Kind.PERSON)
 
 
-def _of(found: Sequence[Mention], *kinds: Kind) -> Iterator[Mention]:
-    return (mention for mention in found if mention.kind in kinds)
+def _spoken_of(turn: Turn, wanted: frozenset[str]) -> Iterator[str]:
+    """What the turn's answer speaks of."""
+    said = [mention for mention in mentions(turn.answer) if not _is_vague(mention)]
+    if wanted in (w.MALE, w.FEMALE):
+        yield from _texts([m for m in said if m.leads], Kind.PERSON)
+        yield from _texts(said, Kind.PERSON)
+    elif wanted is w.PLURAL:
+        yield from (m.text for m in said if m.kind is Kind.THINGS and (m.start == 0 or not _is_loose(m)))
+        yield from _texts(said, Kind.NAME)
+    else:
+        yield from _texts(said, Kind.NAME, Kind.THING)
 
 
-def _all(turn: Turn) -> list[Mention]:
-    return mentions(turn.standalone) + mentions(turn.answer)
+def _texts(found: Sequence[Mention], *kinds: Kind) -> Iterator[str]:
+    return (mention.text for mention in found if mention.kind in kinds)
+
+
+def _is_loose(mention: Mention) -> bool:
+    """Whether a plural is newly brought up ("any awards", "extras"), so that "they" seldom means it."""
+    return mention.text.islower() and w.split(mention.text)[0].lower not in {"the", "which", "how", "these", "those"}
+
+
+def _is_vague(mention: Mention) -> bool:
+    return mention.kind not in NAMED and any(word.lower in _VAGUE for word in w.split(mention.text))
 
 
 def _bare(phrase: str) -> str:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from snowballstemmer import stemmer
+
 
 def vocabulary(words: str) -> frozenset[str]:
     """The words of a list written as one line of text."""
@@ -74,9 +76,20 @@ LIGHT = VERBS & vocabulary(
     "lost work worked help helped say said"
 )
 
+_STEMMER = stemmer("english")
 _TOKEN = re.compile(
     r"[^\W_]+(?:[.&-][^\W_]+|['\u2019](?!(?:s|re|ve|ll|d|t|m)\b)[^\W_]+)*|['\u2019](?:s|re|ve|ll|d|t|m)\b|[^\w\s]|_"
 )
+
+
+# Frequent small words of other languages, which a question in English does not have.
+_FOREIGN = vocabulary(
+    "wer wie wo warum wann wieso welche welcher und oder der das den ist sind sie er nicht qui que quoi où quand "
+    "pourquoi et ou le la les des une est sont quel quelle il elle qué que quién cuándo cuando dónde por cómo y el los "
+    "las del es son chi che cosa dove quando perché gli è waarom wanneer hoe en het een met voor o os quem onde com"
+)
+# English words that are words of those languages too.
+_SHARED = vocabulary("in an was am die so no me a as he on to is i do of or after over under will him des")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +122,11 @@ def split(text: str) -> tuple[Word, ...]:
     return tuple(Word(m[0], m[0].lower(), m.start(), m.end()) for m in _TOKEN.finditer(text))
 
 
+def stem(word: str) -> str:
+    """The stem of a word in lower case: "policies" and "policy" share one."""
+    return str(_STEMMER.stemWord(word))
+
+
 def is_plural(word: str) -> bool:
     """Whether `word`, in lower case, looks like a plural noun."""
     if word in FUNCTION or word in VERBS:
@@ -116,6 +134,13 @@ def is_plural(word: str) -> bool:
     return word in {"people", "children", "men", "women", "police", "data", "media"} or (
         len(word) > len("bus") and word.endswith("s") and not word.endswith(("ss", "us", "is", "ics", "news"))
     )
+
+
+def is_english(text: str) -> bool:
+    """Whether `text` has no more small words of another language than small words of English."""
+    lowers = [word.lower for word in split(text)]
+    foreign = sum(word in _FOREIGN for word in lowers)
+    return foreign == 0 or foreign <= sum(word in FUNCTION - _SHARED - _FOREIGN for word in lowers)
 
 
 def is_question(words: Sequence[Word]) -> bool:

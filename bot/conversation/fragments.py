@@ -1,0 +1,242 @@
+"""Follow-ups that are a mere piece of a question ("Why?", "And in 2020?", "What about the banks?")."""
+
+import re
+
+from bot.conversation import words as w
+from bot.conversation.mentions import Kind, Mention, mentions
+from bot.conversation.referents import definite
+from bot.conversation.turn import Turn
+from bot.conversation.words import Word
+
+_LONGEST_PIECE = 7  # words
+_LINK = re.compile(r"^(?:(?:and|but|so|or|ok|okay|then|also|well|yes|no|hm+)\b[\s,]*)+", re.IGNORECASE)
+_WHAT_ABOUT = re.compile(r"^(?:what|how) about\s+(?P<piece>.+)$", re.IGNORECASE | re.DOTALL)
+_MORE = re.compile(
+    r"^(?:please |can you |could you )*(?:(?:tell|give|show) (?:me|us) )?(?:(?:some |a bit |a little )?"
+    r"(?:more|further|additional)(?: (?:details?|info|information|please))?|go on|continue|elaborate|explain)"
+    r"(?: please)?[.?!\s]*$",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(r"^(?:and |so |but )?(?:then|then what|what then|what next|next)\W*$", re.IGNORECASE)
+_WHEN = re.compile(r"\s(?:in|on|during|since|by|at)\s\S+(?:\s\d{4})?$")
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_ORDINALS = w.vocabulary("first second third fourth fifth sixth last latest next previous")
+_ONE = re.compile(rf"(?<!\w)({'|'.join(sorted(_ORDINALS))}) ones?$", re.IGNORECASE)
+# Words that may follow the question word of a fragment without making it a question of its own.
+_FILLERS = w.vocabulary(
+    "so exactly not come else then is was are were that this it though one ones many much long often far old big "
+    "specifically precisely by for to from with in on at since until about of how did does do happened you mean say"
+)
+_HOW_LONG = (["how", "long"], ["how", "often"], ["how", "far"])
+_BARE = w.WH | w.vocabulary("anyone anybody anything someone something anywhere really")
+
+
+def completed(question: str, last: Turn) -> str | None:
+    """The whole question that the fragment `question` stands for after the turn `last`; None for any other question."""
+    core = _LINK.sub("", question.strip()) or question.strip()
+    before = _base(last)
+    if _NEXT.match(question.strip()):
+        return f"What happened next: {_lowered(before)}"
+    if _MORE.match(core):
+        return before
+    about = _WHAT_ABOUT.match(core)
+    if about and ":" not in core:
+        return _with_piece(_trimmed(about["piece"]), before)
+    return _from_words(question, core, last)
+
+
+def _from_words(question: str, core: str, last: Turn) -> str | None:
+    before = _base(last)
+    spoken = [word for word in w.split(core) if word.is_word]
+    if not spoken or ":" in core:
+        return None
+    if _is_bare(spoken):
+        return _asked_again(_trimmed(core), spoken, last)
+    if spoken[0].lower == "any":
+        return _alike(_trimmed(core), before)
+    if _is_piece(spoken, core, linked=len(core) < len(question.strip())):
+        return _with_piece(_trimmed(core), before)
+    return None
+
+
+def _base(turn: Turn) -> str:
+    """The turn's question; of a completed fragment ("Who: what was signed?") the question alone."""
+    whole = turn.standalone.strip()
+    piece = _trimmed(_LINK.sub("", turn.question.strip()))
+    return whole.removeprefix(f"{piece}: ") if piece else whole
+
+
+def _trimmed(text: str) -> str:
+    return text.strip().rstrip("?!.… ").strip()
+
+
+def _is_bare(words: list[Word]) -> bool:
+    """Whether the words are a question word and nothing that has a meaning: "why", "since when", "who else"."""
+    lowers = [word.lower for word in words]
+    asking = [word for word in lowers if word in _BARE]
+    if not asking or len(lowers) > _LONGEST_PIECE or any(word not in _BARE | _FILLERS for word in lowers):
+        return False
+    if lowers[0] not in _BARE | w.PREPOSITIONS:
+        return False
+    return "it" not in lowers and not {"you", "happened", "mean"} & set(lowers)
+
+
+def _is_piece(words: list[Word], core: str, linked: bool) -> bool:
+    """Whether the words are a phrase without a verb: "in 2020", "the banks", "any sisters", or "and Berlin"."""
+    if len(words) > _LONGEST_PIECE or any(x.lower in w.AUXILIARIES | w.WH | w.VERBS for x in words):
+        return False
+    if words[0].lower in w.PRONOUNS - w.POSSESSIVE or not any(x.is_content for x in words):
+        return bool(linked and words[0].lower in w.PRONOUNS)
+    opening = words[0].lower in w.PREPOSITIONS | w.DETERMINERS | w.POSSESSIVE
+    named = words[0].is_capital or words[0].text.isdigit() or w.is_plural(words[-1].lower)
+    return linked or (core.rstrip().endswith("?") and (opening or named))
+
+
+def _asked_again(piece: str, words: list[Word], last: Turn) -> str:
+    """The question of `last`, asked for what the bare question word `piece` asks for."""
+    before = _base(last)
+    lowers = [word.lower for word in words]
+    heads = w.split(before)
+    if lowers[-1] == "else" and len(heads) > 1 and heads[0].lower == lowers[0]:
+        return f"{piece} {before[heads[1].start :]}"
+    clause = _clause(before, last.answer) if lowers[0] in w.ADVERBIAL_WH else None
+    return f"{_wh(lowers, piece)} {clause}" if clause else f"{piece}: {_lowered(before)}"
+
+
+def _wh(lowers: list[str], piece: str) -> str:
+    """The asking part of a bare question: "why" of "why is that", "how long" whole."""
+    if lowers[:2] == ["how", "come"]:
+        return "Why" if piece[0].isupper() else "why"
+    return piece if lowers[:2] in _HOW_LONG else piece[: len(lowers[0])]
+
+
+def _clause(before: str, answer: str) -> str | None:
+    """The question `before` without its question word, to put another in its place: "did the bank fail?", or None."""
+    heads = w.split(before)
+    opening = 2 if [x.lower for x in heads[:2]] in _HOW_LONG else int(heads[0].lower in w.ADVERBIAL_WH)
+    if opening < len(heads) and heads[opening].lower in w.AUXILIARIES:
+        return _lowered(before[heads[opening].start :])
+    asked = mentions(before)[:1]
+    if asked and asked[0].start == 0 and heads[0].lower in {"how", "which", "what"}:
+        return _with_asked(before, asked[0])
+    if heads[0].lower in {"what", "who", "whom"} and len(heads) > 1 and heads[1].lower in w.DO:
+        return _with_object(before[heads[1].start :], answer)
+    return None
+
+
+def _with_asked(before: str, asked: Mention) -> str | None:
+    """Of "how many staff were sent home?": "were the staff sent home?"; None when no auxiliary follows."""
+    rest = before[asked.end :].strip()
+    words = w.split(rest)
+    if not words or words[0].lower not in w.AUXILIARIES:
+        return None
+    if words[0].lower in w.DO:
+        return _inserted(_trimmed(rest), definite(asked.text))
+    return f"{words[0].text} {definite(asked.text)}{rest[words[0].end :]}"
+
+
+def _with_object(rest: str, answer: str) -> str | None:
+    """Of "did the board sell?" and "The board sold the mill.": "did the board sell the mill?"; or None."""
+    known = {w.stem(x.lower) for x in w.split(rest) if x.is_content}
+    for mention in mentions(answer):
+        if not known & {w.stem(x.lower) for x in w.split(mention.text)}:
+            return _inserted(_trimmed(rest), mention.text)
+    return None
+
+
+def _inserted(rest: str, thing: str) -> str:
+    """Of "did they send home in May" and "the staff": "did they send home the staff in May?"."""
+    when = _WHEN.search(rest)
+    place = when.start() if when else len(rest)
+    return f"{rest[:place]} {thing}{rest[place:]}?"
+
+
+def _with_piece(piece: str, before: str) -> str:
+    """`before`, with `piece` in the place of what is of its kind, else led by it."""
+    piece = _ONE.sub(r"\1", piece)
+    if not piece:
+        return before
+    replaced = _year_for_year(piece, before) or _alike(piece, before) or _name_for_name(piece, before)
+    if replaced:
+        return replaced
+    words = w.split(piece)
+    if words[0].lower in w.PREPOSITIONS and words[0].lower not in {"of", "to", "by", "like", "as"}:
+        return f"{_trimmed(before)} {_lowered(piece)}?"
+    return f"What about {piece}: {_lowered(before)}"
+
+
+def _year_for_year(piece: str, before: str) -> str | None:
+    year = _YEAR.search(piece)
+    if not year or len(w.split(piece)) > len(("in", "2020")):
+        return None
+    if _YEAR.search(before):
+        return _YEAR.sub(year[0], before, count=1)
+    opening = "" if w.split(piece)[0].lower in w.PREPOSITIONS else "in "
+    return f"{_trimmed(before)} {opening}{_lowered(piece)}?"
+
+
+def _alike(piece: str, before: str) -> str | None:
+    """Replaces the phrase that opens with the same preposition or determiner, or ends in the same noun."""
+    words, heads = w.split(piece), w.split(before)
+    opening = words[0].lower
+    if opening in w.PREPOSITIONS | {"any"}:
+        start = next((i for i, head in enumerate(heads) if head.lower == opening), None)
+        return None if start is None else _put(piece, before, heads[start].start, _run_end(heads, start))
+    for mention in mentions(before):
+        if mention.kind in {Kind.THING, Kind.THINGS} and _last(mention.text) in {words[-1].lower, *_ordinal(words)}:
+            inner = max(mention.text.rfind(" of "), mention.text.rfind(" for "))
+            start = mention.text.find(" ", inner + 1) + 1 if inner >= 0 else 0
+            return _put(piece, before, mention.start + start, mention.end)
+        if words[-1].lower in _ORDINALS and any(x.lower in _ORDINALS for x in w.split(mention.text)):
+            return _ordinal_swapped(words[-1].lower, before, mention)
+    return None
+
+
+def _run_end(words: tuple[Word, ...], start: int) -> int:
+    """Where the words with a meaning after the small word at `start` end, as a place in the text."""
+    end = start + 1
+    while end < len(words) and (words[end].is_content or words[end].lower in w.ARTICLES):
+        end += 1
+    return words[end - 1].end
+
+
+def _ordinal(words: tuple[Word, ...]) -> set[str]:
+    return {words[-2].lower} if len(words) > 1 and words[-1].lower in {"one", "ones"} else set()
+
+
+def _last(text: str) -> str:
+    return w.split(text)[-1].lower
+
+
+def _ordinal_swapped(ordinal: str, before: str, mention: Mention) -> str:
+    old = next(x for x in w.split(mention.text) if x.lower in _ORDINALS)
+    return _put(ordinal, before, mention.start + old.start, mention.start + old.end)
+
+
+def _name_for_name(piece: str, before: str) -> str | None:
+    """Replaces the only name of `before` by a piece that is a name, or its only phrase by a phrase."""
+    spoken = mentions(before)
+    given = mentions(piece)
+    if len(given) != 1 or given[0].text != piece:
+        return None
+    names = [m for m in spoken if m.kind in {Kind.PERSON, Kind.NAME, Kind.PLACE}]
+    plain = given[0].kind in {Kind.THING, Kind.THINGS}
+    same = spoken if plain else names
+    if len(same) != 1 or (plain and names) or same[0].text.lower() in piece.lower():
+        return None
+    rest = w.split(before[: same[0].start] + before[same[0].end :])
+    if plain and rest[0].lower not in w.ADVERBIAL_WH and not any(word.is_content for word in rest):
+        return None
+    return _put(piece, before, same[0].start, same[0].end)
+
+
+def _put(piece: str, before: str, start: int, end: int) -> str:
+    return before[:start] + (_lowered(piece) if start else piece) + before[end:]
+
+
+def _lowered(question: str) -> str:
+    """The question without the capital that only its place at the beginning gave it."""
+    words = w.split(question)
+    if words and words[0].lower in w.FUNCTION and words[0].lower != "i":
+        return question[0].lower() + question[1:]
+    return question
