@@ -78,15 +78,23 @@ def make_chat(settings: ModelSettings) -> "BaseChatModel":
 
 
 def _key(settings: ModelSettings) -> str | None:
-    """The key to pass: the given one, a stand-in for a server that needs none, or None (the provider looks it up)."""
-    if settings.api_key is not None:
-        return settings.api_key.get_secret_value()
+    """The key to pass: the given one, the environment's, a stand-in for a server that needs none, or None."""
+    key = _secret(settings)
+    if key and not (key.isascii() and key.isprintable()):
+        raise ModelError(f"model {settings.model}: the API key holds a character that no key has; copy it again")
     variable = KEY_VARIABLES.get(settings.provider)
-    if variable is None or os.environ.get(variable):
-        return None
+    if key or variable is None:
+        return key
     if settings.base_url:
         return NO_KEY
     raise ModelError(f"model {settings.model}: no API key; set {variable} in the environment")
+
+
+def _secret(settings: ModelSettings) -> str | None:
+    """The key that the settings or the environment hold, without the line break that a file leaves at its end."""
+    given = settings.api_key.get_secret_value() if settings.api_key else ""
+    variable = KEY_VARIABLES.get(settings.provider, f"{settings.provider.upper()}_API_KEY")
+    return (given or os.environ.get(variable, "")).strip() or None
 
 
 def _arguments(settings: ModelSettings, key: str | None) -> dict[str, Any]:
@@ -203,11 +211,6 @@ def _detail(error: Exception, settings: ModelSettings) -> str:
     """The provider's own words in one short line, with the key cut out."""
     message = getattr(error, "message", None)
     words = " ".join(str(message if isinstance(message, str) else error).split())
-    for secret in (settings.api_key and settings.api_key.get_secret_value(), os.environ.get(_variable(settings))):
-        if secret:
-            words = words.replace(secret, "***")
+    if secret := _secret(settings):
+        words = words.replace(secret, "***")
     return words[:SHOWN_DETAIL].rstrip() or type(error).__name__
-
-
-def _variable(settings: ModelSettings) -> str:
-    return KEY_VARIABLES.get(settings.provider, f"{settings.provider.upper()}_API_KEY")

@@ -39,7 +39,7 @@ def build_prompt(question: str, passages: Sequence[Passage], turns: Sequence[tup
     The same input always gives the same prompt. No key and no boundary occurs in any text of the input.
     """
     texts = [question, *(text for turn in turns for text in turn)]
-    texts += [text for passage in passages for text in (passage.text, passage.title, *passage.trail)]
+    texts += [text for passage in passages for text in (passage.text, passage.title, passage.context, *passage.trail)]
     taken = neutral("\n".join(texts)).casefold()
     keys = _keys(passages, taken)
     boundary = next(_tokens("\n".join((taken, *keys)), BOUNDARY_LENGTH, taken))
@@ -97,9 +97,16 @@ def _fenced(passage: Passage, key: str, boundary: str) -> str:
         ("date", passage.date),
         ("heading", " > ".join(passage.trail)),
         ("page", passage.page),
+        ("table header", _above(passage)),
     )
     known = "".join(f"{name}: {_line(str(value))}\n" for name, value in facts if value)
     return f"<{boundary} passage [[{key}]]>\n{known}text:\n{neutral(passage.text)}\n</{boundary}>\n"
+
+
+def _above(passage: Passage) -> str:
+    """What the passage is embedded with beyond its title and headings: the header of the table that it is cut from."""
+    known = {passage.title, *passage.trail, " > ".join(passage.trail)}
+    return " ".join(line for line in passage.context.splitlines() if line.strip() not in known)
 
 
 def _earlier(turns: Iterable[tuple[str, str]]) -> str:

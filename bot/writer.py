@@ -74,7 +74,7 @@ class Writer:
         writing = Writing()
         if passages:
             prompt = build_prompt(question, passages, turns)
-            held = "\n".join(passage.text for passage in passages)
+            held = "\n".join(text for passage in passages for text in (passage.context, passage.text))
             writing._sentences = self._sentences(prompt, held, writing)
         return writing
 

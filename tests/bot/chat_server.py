@@ -111,11 +111,17 @@ class ChatServer:
     """
 
     def __init__(self, *script: Reply) -> None:
-        self._script = script
-        self.requests: list[Request] = []
-        self.closing = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+        self.closing = threading.Event()
+        self.play(*script)
+
+    def play(self, *script: Reply) -> None:
+        """Begin another script, end what is still being answered, and forget what was asked."""
+        self.closing.set()
+        self.closing = threading.Event()
+        self._script = script
+        self.requests: list[Request] = []
 
     @property
     def base_url(self) -> str:
@@ -149,13 +155,14 @@ def _handler(server: ChatServer) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["content-length"])))
             headers = {name.lower(): value for name, value in self.headers.items()}
+            closing = server.closing
             response = server.answer(Request(self.path, headers, body))
             self.send_response(response.status)
             for name, value in (response.headers | {"transfer-encoding": "chunked"}).items():
                 self.send_header(name, value)
             self.end_headers()
             self.close_connection = response.ending != "whole"
-            for piece in chain(response.pieces, _signs_of_life(response.ending, server.closing)):
+            for piece in chain(response.pieces, _signs_of_life(response.ending, closing)):
                 self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece))
             self.wfile.write(b"" if self.close_connection else b"0\r\n\r\n")
 

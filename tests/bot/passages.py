@@ -5,7 +5,16 @@ import numpy as np
 from index.passage import Passage
 
 
-def passage(name: str, text: str, *, title: str = "", date: str | None = None, trail: tuple[str, ...] = ()) -> Passage:
+def passage(
+    name: str,
+    text: str,
+    *,
+    title: str = "",
+    date: str | None = None,
+    trail: tuple[str, ...] = (),
+    context: str = "",
+    page: int | None = None,
+) -> Passage:
     """A passage that is a whole document of one sentence, or is taken for one."""
     return Passage(
         id=name,
@@ -18,8 +27,8 @@ def passage(name: str, text: str, *, title: str = "", date: str | None = None, t
         end=len(text),
         text=text,
         trail=trail,
-        context="",
+        context=context,
         sentences=((0, len(text)),),
-        page=None,
+        page=page,
         sentence_vectors=np.zeros((1, 4), dtype=np.float32),
     )

@@ -46,29 +46,28 @@ class Desk:
 
 
 class Office:
-    """Opens a desk for each script, and closes the servers in the end."""
+    """Opens a desk for each script."""
 
-    def __init__(self) -> None:
-        self._servers: list[ChatServer] = []
+    def __init__(self, server: ChatServer) -> None:
+        self._server = server
 
     def desk(self, *script: Reply, **settings: Unpack[Options]) -> Desk:
-        server = ChatServer(*script)
-        self._servers.append(server)
-        server.__enter__()
-        return Desk(server, **settings)
+        self._server.play(*script)
+        return Desk(self._server, **settings)
 
-    def close(self) -> None:
-        for server in self._servers:
-            server.__exit__(None, None, None)
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ChatServer]:
+    with ChatServer() as server:  # one for all tests: the client library is slow to meet a new address
+        yield server
 
 
 @pytest.fixture
-def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE", "LANGSMITH_GATEWAY"):
+def office(server: ChatServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"):
         monkeypatch.delenv(name, raising=False)
-    office = Office()
-    yield office
-    office.close()
+    yield Office(server)
+    server.play()
 
 
 def failure(desk: Desk) -> str:
@@ -226,11 +225,10 @@ def test_tries_are_not_multiplied(office: Office) -> None:
 
 
 def test_nobody_listens(office: Office) -> None:
-    server = ChatServer()
-    server._server.server_close()
-    desk = Desk(server, retries=1)
+    with ChatServer() as closed:
+        desk = Desk(closed, retries=1)
     message = failure(desk)
-    assert f"the connection to {server.base_url} failed" in message
+    assert f"the connection to {closed.base_url} failed" in message
     assert len(desk.waits) == 1
 
 
