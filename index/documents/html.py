@@ -45,8 +45,11 @@ def read(data: bytes, source: str, encoding: str | None = None) -> Reading:
     stated = _CHARSET.search(data[:_HEAD_BYTES])
     markup = decode(data, source, encoding or (stated[1].decode() if stated else None))
     tree = _tree(markup, source)
-    extract = _extract(markup)
-    pieces = _content(tree, extract.text)
+    try:
+        extract = _extract(markup)
+        pieces = _content(tree, extract.text)
+    except RecursionError as error:
+        raise SourceError(source, "is nested too deeply to be read") from error
     text, blocks = assembled(pieces)
     title = extract.title or first_heading(text, blocks) or title_of(text, blocks)
     return Reading(
@@ -58,7 +61,9 @@ def _tree(markup: str, source: str) -> "HtmlElement":
     import lxml.html  # 50 ms that other formats need not pay
 
     try:
-        return lxml.html.document_fromstring(_DECLARATION.sub("", markup))
+        # Without huge_tree, what lies deeper than 256 elements would be lost without a word.
+        parser = lxml.html.HTMLParser(huge_tree=True)
+        return lxml.html.document_fromstring(_DECLARATION.sub("", markup), parser=parser)
     except (ValueError, lxml.etree.ParserError) as error:
         raise SourceError(source, "holds no HTML page") from error
 

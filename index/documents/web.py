@@ -57,7 +57,7 @@ def read_url(url: str, *, timeout: float = 20.0, limit_bytes: int = MAX_BYTES) -
     called from a running event loop. Raises SourceError when the address is faulty, cannot be reached in time, answers
     anything but 200, or holds no text of a known type.
     """
-    if urlsplit(url).scheme.lower() not in {"http", "https"} or not urlsplit(url).netloc:
+    if not _is_web(url):
         raise SourceError(url, "is not an http or https address")
     answer = asyncio.run(_fetch(url, timeout, limit_bytes))
     if not answer.data:
@@ -78,6 +78,14 @@ def read_url(url: str, *, timeout: float = 20.0, limit_bytes: int = MAX_BYTES) -
     )
 
 
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a broken host, or a port that is no number from 0 to 65535
+        return False
+
+
 async def _fetch(url: str, timeout: float, limit_bytes: int) -> _Answer:
     """The answer to a GET. One deadline for all of it, so that a server that drips bytes cannot hold it for ever."""
     import httpx  # 0.1 s that files need not pay
@@ -94,7 +102,7 @@ async def _fetch(url: str, timeout: float, limit_bytes: int) -> _Answer:
         raise SourceError(url, f"did not answer in full within {timeout:g} s") from error
     except httpx.TooManyRedirects as error:
         raise SourceError(url, "redirects without end") from error
-    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         told = " ".join(str(error).split()) or type(error).__name__
         raise SourceError(url, f"cannot be reached ({told})") from error
 

@@ -1,0 +1,131 @@
+import re
+from datetime import UTC, datetime
+
+import pytest
+from fpdf import FPDF
+from fpdf.enums import AccessPermission, EncryptionMethod
+from pypdf import PageObject
+
+from index.errors import SourceError
+from tests.index.documents.conftest import Read, assert_sound, shown
+
+GARDEN = (
+    "The garden society meets on the first Monday of every month, and members bring whatever they have grown. "
+    "Visitors are welcome when a member has asked them. Tea is served at four, and the hall closes at six sharp "
+    "because the choir needs it for the rest of the evening."
+)
+
+
+def paper(*pages: tuple[str, str], title: str | None = None) -> FPDF:
+    """A PDF with a heading and a paragraph on each page."""
+    pdf = FPDF()
+    pdf.set_creation_date(datetime(2024, 3, 3, tzinfo=UTC))
+    if title:
+        pdf.set_title(title)
+    for heading, paragraph in pages:
+        pdf.add_page()
+        pdf.set_font("Helvetica", size=16)
+        pdf.cell(text=heading, new_x="LMARGIN", new_y="NEXT")
+        pdf.set_font("Helvetica", size=11)
+        pdf.multi_cell(0, text=paragraph)
+    return pdf
+
+
+def test_pages_are_kept_and_lines_put_together(read: Read) -> None:
+    document = read(bytes(paper(("Meetings", GARDEN), ("Visitors", GARDEN)).output()), "a.pdf")
+    assert_sound(document)
+    assert [(kind, " ".join(quoted.split())) for kind, quoted in shown(document)] == [
+        ("heading1", "Meetings"),
+        ("paragraph", GARDEN),
+        ("heading2", "Visitors"),
+        ("paragraph", GARDEN),
+    ]
+    assert [document.text[start:].split(None, 1)[0] for start in document.pages] == ["Meetings", "Visitors"]
+    assert document.page_at(document.text.rindex("choir")) == 2
+
+
+def test_title_and_date_are_the_files_own(read: Read) -> None:
+    document = read(bytes(paper(("Meetings", GARDEN), title="Rules of the garden").output()), "a.pdf")
+    assert (document.title, document.date) == ("Rules of the garden", "2024-03-03")
+
+
+@pytest.mark.parametrize("title", [None, "untitled", "Microsoft Word - rules.doc", "rules_v2.indd", "12/3", "A"])
+def test_a_title_that_says_nothing_gives_way_to_the_first_heading(read: Read, title: str | None) -> None:
+    assert read(bytes(paper(("Meetings", GARDEN), title=title).output()), "a.pdf").title == "Meetings"
+
+
+def test_an_empty_page_keeps_its_number(read: Read) -> None:
+    pdf = paper(("Meetings", GARDEN))
+    pdf.add_page()
+    pdf.add_page()
+    pdf.multi_cell(0, text="The end of the rules.")
+    document = read(bytes(pdf.output()), "a.pdf")
+    assert document.page_at(document.text.index("The end")) == 3
+
+
+def test_a_scan_is_refused(read: Read) -> None:
+    pdf = FPDF()
+    pdf.add_page()
+    with pytest.raises(SourceError, match=r"^a\.pdf: holds no text \(a scan\?\); run it through OCR first$"):
+        read(bytes(pdf.output()), "a.pdf")
+
+
+def test_a_file_locked_for_changes_only_is_read(read: Read) -> None:
+    pdf = paper(("Meetings", GARDEN))
+    pdf.set_encryption(owner_password="owner", permissions=AccessPermission.none())
+    assert "choir" in read(bytes(pdf.output()), "a.pdf").text
+
+
+def test_a_file_locked_for_reading_is_refused(read: Read) -> None:
+    pdf = paper(("Meetings", GARDEN))
+    pdf.set_encryption(owner_password="owner", user_password="user")
+    with pytest.raises(SourceError, match=r"^a\.pdf: is protected by a password; save it without one$"):
+        read(bytes(pdf.output()), "a.pdf")
+
+
+@pytest.mark.parametrize("keep", [8, 300, 700])
+def test_a_broken_file_is_refused_in_one_line_and_silently(
+    read: Read, keep: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SourceError, match=r"^a\.pdf: [^\n]+$"):
+        read(bytes(paper(("Meetings", GARDEN)).output())[:keep], "a.pdf")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_file_with_a_wrong_table_of_objects_is_mended_silently(read: Read, capfd: pytest.CaptureFixture[str]) -> None:
+    whole = bytes(paper(("Meetings", GARDEN)).output())
+    assert "choir" in read(re.sub(rb"startxref\s+\d+", b"startxref\n17", whole), "a.pdf").text
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_broken_page_is_named(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(page: PageObject) -> str:
+        raise KeyError("/Contents")
+
+    monkeypatch.setattr(PageObject, "extract_text", broken)
+    with pytest.raises(SourceError, match=r"^a\.pdf: cannot be read at page 1 \(broken\?\); save it anew$"):
+        read(bytes(paper(("Meetings", GARDEN)).output()), "a.pdf")
+
+
+def test_a_broken_date_is_as_good_as_none(read: Read) -> None:
+    whole = bytes(paper(("Meetings", GARDEN)).output())
+    assert read(whole.replace(b"(D:2024", b"(D:20x4"), "a.pdf").date is None
+
+
+def test_characters_that_cannot_be_stored_are_replaced(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PageObject, "extract_text", lambda page: "Tea\0 at \ud83d four \ud83d\ude00.")
+    assert read(bytes(paper(("Meetings", GARDEN)).output()), "a.pdf").text == "Tea at \ufffd four 😀."
+
+
+def test_a_file_that_needs_another_package_to_unlock_is_refused(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pypdf
+
+    pdf = paper(("Meetings", GARDEN))
+    pdf.set_encryption(owner_password="owner", encryption_method=EncryptionMethod.RC4)
+
+    def lacks(reader: pypdf.PdfReader, password: str) -> None:
+        raise pypdf.errors.DependencyError("cryptography is required")
+
+    monkeypatch.setattr(pypdf.PdfReader, "decrypt", lacks)
+    with pytest.raises(SourceError, match=r"^a\.pdf: is encrypted; save it without a password$"):
+        read(bytes(pdf.output()), "a.pdf")
