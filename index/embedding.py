@@ -42,8 +42,8 @@ class EmbedderSettings:
 class Embedder(Embeddings):
     """A sentence-transformers model, run by ONNX Runtime. Vectors are unit length, float32."""
 
-    def __init__(self, settings: EmbedderSettings, data: Path) -> None:
-        """Load the model, exporting it under `data`/models first when that was not done yet.
+    def __init__(self, settings: EmbedderSettings, data: Path, on_export: Callable[[], None] | None = None) -> None:
+        """Load the model, exporting it under `data`/models first when that was not done yet (`on_export` is told).
 
         Raises ModelError when the model cannot be found, fails its checksum, or cannot be exported.
         """
@@ -51,6 +51,8 @@ class Embedder(Embeddings):
         key = hashlib.sha256(f"{identity} {settings.precision} {_EXPORT_VERSION}".encode()).hexdigest()[:16]
         folder = data / "models" / f"embedder-{key}"
         if not folder.is_dir():
+            if on_export:
+                on_export()
             onnx.create(folder, lambda scratch: _export(settings, scratch))
         self._model = onnx.OnnxModel(folder)
         facts = self._model.facts
@@ -61,6 +63,11 @@ class Embedder(Embeddings):
         self._document_prompt: str = facts["document_prompt"]
         self._pad: int = facts["pad"]
         self._edges = self._model.tokenizer.num_special_tokens_to_add(False)
+
+    @property
+    def longest_text(self) -> int:
+        """How many tokens of a passage the model reads, special tokens and its prompt left out."""
+        return self.max_tokens - self._edges - sum(self.count_tokens([self._document_prompt]))
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of tokens of each text, special tokens left out."""

@@ -1,0 +1,48 @@
+# Footnote. `make help` lists what there is.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+export Q
+
+.DEFAULT_GOAL := help
+.PHONY: help ask chat test lint bench clean fit
+
+help: ## list the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo 'Footnote needs Python 3.11 or later as $(PYTHON): install it (Debian, Ubuntu: apt install python3), or name one: make PYTHON=python3.12 …' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo 'Python has no venv here: install it (Debian, Ubuntu: apt install python3-venv)' >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
+	@echo 'installing Footnote into $(VENV) (once, some minutes) …' >&2
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	@echo 'installing the tools for development (once) …' >&2
+	@$(PIP) --editable '.[dev]'
+	@touch $@
+
+ask: $(VENV)/.run ## answer one question: make ask Q="How many diplomats were expelled?"
+	@$(BIN)/footnote ask "$$Q"
+
+chat: $(VENV)/.run ## talk with the documents
+	@$(BIN)/footnote chat
+
+lint: $(VENV)/.dev ## ruff and mypy
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+test: lint ## everything: ruff, mypy, pytest
+	@$(BIN)/python -m pytest
+
+bench: $(VENV)/.dev ## measure speed and size against a stack written from a tutorial
+	@$(BIN)/python -m tests.bench
+
+clean: ## remove the environment, the index and what tools leave behind
+	rm -rf $(VENV) .footnote build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

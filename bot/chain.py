@@ -1,0 +1,307 @@
+"""The graph: condense -> retrieve -> answer -> check, with memory by thread."""
+
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Annotated, Any, TypedDict
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # LangGraph warns, at import, of what only its authors can change
+    from langgraph.channels import UntrackedValue
+    from langgraph.config import get_stream_writer
+    from langgraph.graph import END, START, StateGraph
+
+import prompts
+from bot import reader, wording
+from bot.answer import Answer, Citation
+from bot.checking import Checked, CheckedSentence, Checker
+from bot.conversation import Turn, accept_rewrite, condense_prompt, standalone
+from bot.draft import Draft, DraftSentence, Span
+from bot.memory import Memory
+from bot.writer import Writer, Writing
+from index.catalog import Filter
+from index.errors import ModelError
+from index.passage import Passage
+from index.retrieval import EVERYTHING, Retrieved, Retriever
+
+_KEPT_TURNS = 12
+_SHOWN_TITLES = 3
+_LEADING = 12  # passages of a document that an overview is drawn from
+
+Event = CheckedSentence | Answer
+
+
+@dataclass(slots=True)
+class _Drafted:
+    """What is being said: sentences still to be checked, and what is known about them."""
+
+    sentences: Iterator[DraftSentence]
+    draft: Draft
+    engine: str
+    writing: Writing | None = None
+
+
+class _State(TypedDict, total=False):
+    """`turns` alone is kept between questions, as plain JSON."""
+
+    turns: list[dict[str, Any]]
+    question: Annotated[str, UntrackedValue]
+    allowed: Annotated[Filter, UntrackedValue]
+    standalone: Annotated[str, UntrackedValue]
+    retrieved: Annotated[Retrieved, UntrackedValue]
+    drafted: Annotated[_Drafted, UntrackedValue]
+    answer: Annotated[Answer, UntrackedValue]
+    timings: Annotated[dict[str, float], UntrackedValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an answerer is made of. Without `writer`, the reader alone answers."""
+
+    retriever: Retriever
+    reader: reader.Reader
+    fingerprint: str
+    writer: Writer | None = None
+    fallback: bool = True
+    memory: Memory | None = None
+    notice: Callable[[str], None] | None = None
+
+
+class Answerer:
+    """Answers questions. What every surface receives: the terminal, Slack, the evaluation."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._steps = _Steps(parts)
+        self._graph = _graph(self._steps, None)
+        self._remembering = _graph(self._steps, parts.memory.saver) if parts.memory else self._graph
+
+    def ask(self, question: str, thread: str | None = None, allowed: Filter = EVERYTHING) -> Answer:
+        """The answer to `question`; with a `thread`, in that conversation, which is stored."""
+        for event in self.stream(question, thread, allowed):
+            if isinstance(event, Answer):
+                return event
+        raise AssertionError("the graph ends with an answer")
+
+    def stream(self, question: str, thread: str | None = None, allowed: Filter = EVERYTHING) -> Iterator[Event]:
+        """The checked sentences as they come, and then the answer.
+
+        Raises ModelError when the chat model fails and there is no falling back, StoreError when the index cannot be
+        read.
+        """
+        given: _State = {"question": question.strip(), "allowed": allowed, "timings": {}}
+        if thread is None:
+            yield from self._graph.stream(given, stream_mode="custom")
+            return
+        if self._parts.memory is None:
+            raise AssertionError("a thread needs a memory")
+        self._parts.memory.use(thread)
+        config: Any = {"configurable": {"thread_id": thread}}
+        yield from self._remembering.stream(given, config, stream_mode="custom", durability="exit")
+
+
+def _graph(steps: "_Steps", saver: Any) -> Any:  # noqa: ANN401  LangGraph's own generic types
+    graph = StateGraph(_State)
+    for name, step in (("condense", steps.condense), ("retrieve", steps.retrieve), ("answer", steps.answer)):
+        graph.add_node(name, _timed(name, step))
+    graph.add_node("check", steps.check)
+    for first, second in ((START, "condense"), ("condense", "retrieve"), ("retrieve", "answer"), ("answer", "check")):
+        graph.add_edge(first, second)
+    graph.add_edge("check", END)
+    return graph.compile(checkpointer=saver)
+
+
+def _timed(name: str, step: Any) -> Any:  # noqa: ANN401  a node, as LangGraph takes it
+    def timed(state: _State) -> dict[str, Any]:
+        start = perf_counter()
+        update: dict[str, Any] = step(state)
+        return update | {"timings": state["timings"] | {name: _milliseconds(start)}}
+
+    return timed
+
+
+def _milliseconds(start: float) -> float:
+    return round((perf_counter() - start) * 1000, 2)
+
+
+class _Steps:
+    """The nodes of the graph."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def condense(self, state: _State) -> dict[str, Any]:
+        turns = _turns(state)
+        question = state["question"]
+        alone = standalone(question, turns) if turns else question
+        writer = self._parts.writer
+        if writer and turns:
+            try:
+                alone = accept_rewrite(question, writer.complete(condense_prompt(question, turns)))
+            except ModelError as error:
+                if not self._parts.fallback:
+                    raise
+                self._tell(error)
+        return {"standalone": alone}
+
+    def _tell(self, error: ModelError) -> None:
+        if self._parts.notice:
+            self._parts.notice(wording.FELL_BACK.format(error=error))
+
+    def retrieve(self, state: _State) -> dict[str, Any]:
+        alone, allowed = state["standalone"], state["allowed"]
+        found = self._parts.retriever.find(alone, allowed)
+        if found.passages and reader.is_overview(alone):
+            document = found.passages[0].document
+            leading = self._parts.retriever.leading([document], allowed, _LEADING)
+            found = Retrieved(tuple(leading), found.vector, found.generation)
+        return {"retrieved": found}
+
+    def answer(self, state: _State) -> dict[str, Any]:
+        alone, found = state["standalone"], state["retrieved"]
+        talk = reader.small_talk(alone)
+        if talk is not None:
+            text = _reply(talk, found.passages)
+            draft = Draft((DraftSentence(text, ()),), 1.0, "fixed")
+            return {"drafted": _Drafted(iter(draft.sentences), draft, "fixed")}
+        draft = self._read(alone, found)
+        written = self._write(state, draft) if self._parts.writer else None
+        return {"drafted": written or _Drafted(iter(draft.sentences), draft, draft.engine)}
+
+    def _read(self, question: str, found: Retrieved) -> Draft:
+        if reader.is_overview(question):
+            return reader.overview(found.passages)
+        return self._parts.reader.read(question, found.vector, found.passages)
+
+    def _write(self, state: _State, draft: Draft) -> _Drafted | None:
+        """What the chat model writes; its first sentence is waited for, so that the reader can still step in."""
+        assert self._parts.writer is not None
+        passages = state["retrieved"].passages
+        turns = [(turn.standalone, turn.answer) for turn in _turns(state)]
+        writing = self._parts.writer.write(state["standalone"], passages, turns)
+        sentences = iter(writing)
+        try:
+            first = next(sentences, None)
+        except ModelError as error:
+            if not self._parts.fallback:
+                raise
+            self._tell(error)
+            return None
+        rest = (sentence for part in ([first] if first else [], sentences) for sentence in part)
+        return _Drafted(rest, draft, "writer", writing)
+
+    def check(self, state: _State) -> dict[str, Any]:
+        start = perf_counter()
+        drafted, found = state["drafted"], state["retrieved"]
+        show = get_stream_writer()
+        checker = Checker(found.passages, state["standalone"], drafted.draft.short)
+        fixed = drafted.engine == "fixed"
+        for sentence in drafted.sentences:
+            checked = checker.check(sentence)
+            if checked.sentence.supported and not fixed:
+                show(checked)
+        writing = drafted.writing
+        result = checker.finish(writing.unknown_keys if writing else drafted.draft.unknown_keys)
+        timings = state["timings"] | {"check": _milliseconds(start)}
+        answer = _answer(state, result, timings, self._parts.fingerprint)
+        show(answer)
+        turn = Turn(answer.question, answer.standalone_question, _plain(answer), answer.abstained)
+        kept = [*state.get("turns", []), turn.to_json()][-_KEPT_TURNS:]
+        return {"answer": answer, "turns": kept}
+
+
+def _turns(state: _State) -> list[Turn]:
+    return [Turn.from_json(turn) for turn in state.get("turns", [])]
+
+
+def _plain(answer: Answer) -> str:
+    return "" if answer.abstained else " ".join(sentence.text for sentence in answer.sentences)
+
+
+def _reply(talk: reader.SmallTalk, passages: Sequence[Passage]) -> str:
+    if talk is reader.SmallTalk.THANKS:
+        return wording.THANKS
+    titles = list(dict.fromkeys(passage.title for passage in passages))[:_SHOWN_TITLES]
+    examples = (
+        wording.EXAMPLES.format(titles="; ".join(f"“{title}”" for title in titles))
+        if titles
+        else wording.NOTHING_INDEXED
+    )
+    opening = wording.GREETING if talk is reader.SmallTalk.GREETING else wording.ABILITIES
+    return f"{opening} {examples}"
+
+
+def _answer(state: _State, checked: Checked, timings: dict[str, float], fingerprint: str) -> Answer:
+    drafted, found = state["drafted"], state["retrieved"]
+    fixed = drafted.engine == "fixed"
+    abstained = not fixed and not checked.supported
+    text = checked.text
+    if abstained:
+        text = wording.UNSUPPORTED if checked.sentences else wording.ABSTAINED
+    engine = drafted.engine
+    return Answer(
+        question=state["question"],
+        standalone_question=state["standalone"],
+        answer=text,
+        short=None if abstained else _short(drafted.draft.short, found.passages, checked.citations),
+        abstained=abstained,
+        confidence=round(drafted.draft.confidence, 4),
+        citations=() if abstained else checked.citations,
+        sentences=() if abstained else checked.sentences,
+        engine=engine,
+        prompts={"answer": prompts.digest("answer")} if engine == "writer" else {},
+        index=fingerprint,
+        trace=_trace(drafted, found, checked, timings),
+    )
+
+
+def _short(span: Span | None, passages: Sequence[Passage], citations: Sequence[Citation]) -> str | None:
+    """The answering span, if it lies in a quote that is shown."""
+    for passage in passages:
+        if span is None or passage.id != span.passage:
+            continue
+        if any(c.document == passage.document and c.start <= span.start and span.end <= c.end for c in citations):
+            return passage.text[span.start - passage.start : span.end - passage.start]
+    return None
+
+
+def _trace(drafted: _Drafted, found: Retrieved, checked: Checked, timings: dict[str, float]) -> dict[str, Any]:
+    writing = drafted.writing
+    texts = {passage.id: passage for passage in found.passages}
+    trace: dict[str, Any] = {
+        "retrieved": [_retrieved(passage) for passage in found.passages],
+        "rejected": [
+            {
+                "document": texts[span.passage].document,
+                "start": span.start,
+                "end": span.end,
+                "text": texts[span.passage].text[
+                    span.start - texts[span.passage].start : span.end - texts[span.passage].start
+                ],
+                "score": round(score, 4),
+            }
+            for span, score in drafted.draft.rejected
+            if span.passage in texts
+        ],
+        "unsupported": checked.unsupported,
+        "unknown_keys": checked.unknown_keys,
+        "timings_ms": timings,
+    }
+    if writing:
+        trace |= {"cut": writing.cut, "tokens": {"input": writing.input_tokens, "output": writing.output_tokens}}
+    return trace
+
+
+def _retrieved(passage: Passage) -> dict[str, Any]:
+    return {
+        "document": passage.document,
+        "title": passage.title,
+        "start": passage.start,
+        "end": passage.end,
+        "dense_rank": passage.dense_rank,
+        "lexical_rank": passage.lexical_rank,
+        "similarity": None if passage.similarity is None else round(passage.similarity, 4),
+        "score": round(passage.score, 6),
+        "text": passage.text,
+    }

@@ -1,0 +1,46 @@
+"""Conversations that survive a restart: LangGraph's checkpoints in SQLite, one thread by name, forgotten in time."""
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from langgraph.checkpoint.sqlite import SqliteSaver
+
+from index.errors import StoreError
+
+_SCHEMA = "CREATE TABLE IF NOT EXISTS threads (name TEXT PRIMARY KEY, used TEXT NOT NULL) WITHOUT ROWID"
+
+
+class Memory:
+    """The stored conversations of one data folder."""
+
+    def __init__(self, path: Path, retention_days: int) -> None:
+        """Open the database `path`, and forget the threads unused for `retention_days`. Raises StoreError."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(path, timeout=60, check_same_thread=False)
+            self.saver = SqliteSaver(self._connection)
+            self.saver.setup()
+            with self._connection:
+                self._connection.execute(_SCHEMA)
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"{path}: stored conversations cannot be opened ({error}); move the file away") from error
+        self._forget(datetime.now(UTC) - timedelta(days=retention_days))
+
+    def use(self, thread: str) -> None:
+        """Note that a thread is in use now."""
+        with self._connection:
+            now = datetime.now(UTC).isoformat()
+            self._connection.execute("INSERT OR REPLACE INTO threads VALUES (?, ?)", (thread, now))
+
+    def latest(self) -> str | None:
+        """The thread that was used last; None when there is none."""
+        row = self._connection.execute("SELECT name FROM threads ORDER BY used DESC LIMIT 1").fetchone()
+        return str(row[0]) if row else None
+
+    def _forget(self, before: datetime) -> None:
+        old = self._connection.execute("SELECT name FROM threads WHERE used < ?", (before.isoformat(),)).fetchall()
+        for (thread,) in old:
+            self.saver.delete_thread(thread)
+            with self._connection:
+                self._connection.execute("DELETE FROM threads WHERE name = ?", (thread,))

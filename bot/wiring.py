@@ -1,0 +1,195 @@
+"""Settings become an answerer, or a sync: the one place that puts the parts together."""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot import wording
+from bot.settings import READER, Settings
+from index import sources
+from index.catalog import Catalog, Source
+from index.chunking import ChunkLimits
+from index.embedding import Embedder, EmbedderSettings
+from index.errors import IndexMissing
+from index.store import StoreSettings, VectorStore
+from index.sync import Progress, Request, Sync, SyncReport, fingerprint, locked, mismatch
+
+if TYPE_CHECKING:  # LangGraph takes a second to import, and a sync needs none of it
+    from bot.chain import Answerer
+    from bot.writer import Writer
+
+Say = Callable[[str], None]
+
+
+def _no_progress(done: int, total: int, name: str) -> None:
+    del done, total, name
+
+
+@dataclass(frozen=True, slots=True)
+class SyncOrder:
+    """What the asker of a sync wants: these locations, or (none given) everything that is known."""
+
+    locations: tuple[str, ...] = ()
+    dry_run: bool = False
+    rebuild: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """What there is in an index; sizes in bytes, `changed` in ISO 8601."""
+
+    documents: int
+    chunks: int
+    fingerprint: str | None
+    changed: str | None
+    bytes: int
+    sources: tuple[Source, ...]
+    titles: tuple[tuple[str, str], ...]
+
+
+def _catalog_path(settings: Settings) -> Path:
+    return settings.data / "catalog.db"
+
+
+def _storage(settings: Settings) -> StoreSettings:
+    token = settings.store_token.get_secret_value() if settings.store_token else None
+    return StoreSettings(settings.data / "chroma", settings.store_url, token)
+
+
+def _embedder(settings: Settings, say: Say) -> Embedder:
+    chosen = EmbedderSettings(settings.embedding_model, settings.precision)
+    return Embedder(chosen, settings.data, on_export=lambda: say(wording.EXPORTING))
+
+
+def has_index(settings: Settings) -> bool:
+    """Whether there is an index."""
+    path = _catalog_path(settings)
+    if not path.is_file():
+        return False
+    catalog = Catalog(path)
+    try:
+        return catalog.fact("fingerprint") is not None
+    finally:
+        catalog.close()
+
+
+def status(settings: Settings) -> IndexStatus:
+    """What there is in the index. Raises IndexMissing."""
+    if not has_index(settings):
+        raise IndexMissing(wording.NO_INDEX.format(data=settings.data))
+    catalog = Catalog(_catalog_path(settings))
+    documents, chunks = catalog.counts()
+    return IndexStatus(
+        documents=documents,
+        chunks=chunks,
+        fingerprint=catalog.fact("fingerprint"),
+        changed=catalog.fact("changed"),
+        bytes=sum(path.stat().st_size for path in settings.data.rglob("*") if path.is_file()),
+        sources=tuple(catalog.sources()),
+        titles=tuple((entry.id, entry.title) for entry in catalog.entries().values()),
+    )
+
+
+def synchronise(settings: Settings, order: SyncOrder, say: Say, progress: Progress = _no_progress) -> SyncReport:
+    """Bring the index up to date with its sources. Waits, and says so, while another sync runs.
+
+    Raises IndexMismatch, ModelError or StoreError; faults of single documents are in the report.
+    """
+    with locked(settings.data, lambda: say(wording.WAITING_FOR_SYNC)):
+        embedder = _embedder(settings, say)
+        catalog = Catalog(_catalog_path(settings))
+        try:
+            limits = ChunkLimits(min(settings.chunk_tokens, embedder.longest_text))
+            sync = Sync(catalog, embedder, _storage(settings), settings.base, limits, progress)
+            for request in _requests(settings, order, catalog):
+                report = sync.run(request)
+            return report
+        finally:
+            catalog.close()
+
+
+def _requests(settings: Settings, order: SyncOrder, catalog: Catalog) -> list[Request]:
+    base = settings.base
+    declared = [Source(sources.normalised(one.path, base), one.audience) for one in settings.sources]
+    known = catalog.sources()
+    if order.locations and not order.rebuild:
+        return [_request(sources.normalised(each, base), [*declared, *known], order, base) for each in order.locations]
+    places = {source.location for source in declared}
+    given = [Source(sources.normalised(each, base), declared=False) for each in order.locations]
+    remembered = [source for source in known if not source.declared and source != sources.SAMPLE]
+    extra = {source.location: source for source in [*remembered, *given] if source.location not in places}
+    wanted = (*declared, *extra.values()) or (sources.SAMPLE,)
+    return [Request(wanted, prune=True, rebuild=order.rebuild, dry_run=order.dry_run)]
+
+
+def _request(location: str, known: Sequence[Source], order: SyncOrder, base: Path) -> Request:
+    """The request for one location: a source that is known, a part of one, or a new one."""
+    for source in known:
+        if source.location == location:
+            return Request((source,), dry_run=order.dry_run)
+    path = os.path.normpath(base / location)
+    for source in known:
+        root = os.path.normpath(base / source.location)
+        if not sources.is_address(location) and path.startswith(root + os.sep):
+            return Request((source,), within=path, dry_run=order.dry_run)
+    return Request((Source(location, declared=False),), dry_run=order.dry_run)
+
+
+def open_answerer(settings: Settings, say: Say, *, remember: bool) -> "Answerer":
+    """The answerer for the index, over the shipped article when there is neither an index nor a source.
+
+    With `remember` it can hold conversations by thread. Raises IndexMissing, IndexMismatch, ModelError, StoreError.
+    """
+    if not has_index(settings):
+        if settings.sources:
+            raise IndexMissing(wording.NO_INDEX.format(data=settings.data))
+        say(wording.FIRST_INDEX)
+        synchronise(settings, SyncOrder(), say)
+    embedder = _embedder(settings, say)
+    limits = ChunkLimits(min(settings.chunk_tokens, embedder.longest_text))
+    wanted = fingerprint(embedder, limits)
+    catalog = Catalog(_catalog_path(settings))
+    found = catalog.fact("fingerprint")
+    if found != wanted:
+        raise mismatch(str(found), wanted)
+    generation = catalog.generation()
+    store = VectorStore(_storage(settings), wanted)
+
+    from bot.chain import Answerer, Parts
+    from bot.memory import Memory
+    from bot.reader import Reader
+    from index.retrieval import Retriever
+
+    return Answerer(
+        Parts(
+            retriever=Retriever(
+                catalog=catalog, store=store, embedder=embedder, opened_at=generation, k=settings.passages
+            ),
+            reader=Reader(),
+            fingerprint=wanted,
+            writer=_writer(settings),
+            fallback=settings.fallback,
+            memory=Memory(settings.data / "threads.db", settings.retention_days) if remember else None,
+            notice=say,
+        )
+    )
+
+
+def _writer(settings: Settings) -> "Writer | None":
+    if settings.model == READER:
+        return None
+    from bot.models import ModelSettings
+    from bot.writer import Writer
+
+    return Writer(
+        ModelSettings(
+            model=settings.model,
+            base_url=settings.base_url,
+            api_key=settings.api_key,
+            timeout=settings.timeout,
+            stall=settings.stall,
+            retries=settings.retries,
+        )
+    )

@@ -1,0 +1,362 @@
+"""The catalog: which documents and chunks the index holds. SQLite, and the truth that readers go by.
+
+A chunk is found only if it stands here: what the vector store holds beyond that is left over from a sync that was
+killed, and is passed over. `generation` grows with each change, so that a running reader can tell.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index import lexical
+from index.chunk import Chunk
+from index.document import Document
+from index.errors import StoreError
+from index.passage import Passage, Vectors
+
+_SCHEMA_VERSION = 1
+_SCHEMA = (
+    """
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sources (location TEXT PRIMARY KEY, declared INTEGER NOT NULL, labels TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS documents (
+    id TEXT PRIMARY KEY, title TEXT NOT NULL, source TEXT NOT NULL, location TEXT NOT NULL, origin TEXT NOT NULL,
+    url TEXT, date TEXT, digest TEXT NOT NULL, length INTEGER NOT NULL, indexed TEXT NOT NULL,
+    public INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS labels (
+    document TEXT NOT NULL, label TEXT NOT NULL, PRIMARY KEY (document, label)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS chunks (
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document TEXT NOT NULL, start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL, page INTEGER, text TEXT NOT NULL, context TEXT NOT NULL, trail TEXT NOT NULL,
+    sentences TEXT NOT NULL, vectors BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS chunks_by_document ON chunks (document, start);
+"""
+    + lexical.SCHEMA
+)
+_PASSAGE_COLUMNS = (
+    "chunks.id, chunks.document, documents.title, documents.source, documents.url, documents.date, "
+    'chunks.start, chunks."end", '
+    "chunks.text, chunks.trail, chunks.context, chunks.sentences, chunks.page, chunks.vectors"
+)
+_SOME = 500  # ids in one statement
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which documents may be found. None leaves a side open.
+
+    `sources` are locations as declared; `audience` are the labels that the asker has: a document without labels is
+    for everyone, one with labels for those who have one of them.
+    """
+
+    sources: frozenset[str] | None = None
+    audience: frozenset[str] | None = None
+
+    def sql(self) -> tuple[str, list[object]]:
+        """The condition over `documents`, and its values."""
+        conditions, values = ["1"], list[object]()
+        if self.sources is not None:
+            conditions.append(f"documents.location IN ({_marks(self.sources)})")
+            values += sorted(self.sources)
+        if self.audience is not None:
+            labels = f"SELECT 1 FROM labels WHERE labels.document = documents.id AND label IN ({_marks(self.audience)})"
+            conditions.append(f"(documents.public OR EXISTS ({labels}))")
+            values += sorted(self.audience)
+        return " AND ".join(conditions), values
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where documents come from: a path, a glob or a web address, and who may see them (no labels: everyone).
+
+    `declared` says that it stands in the settings; otherwise it was given on the command line and remembered.
+    """
+
+    location: str
+    labels: tuple[str, ...] = ()
+    declared: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the catalog knows of a document without its text.
+
+    `location` is the source that it belongs to; `origin` is the file or address that it was read from; `digest` is of
+    its bytes and of all that turns them into chunks; `length` counts code points.
+    """
+
+    id: str
+    title: str
+    source: str
+    location: str
+    origin: str
+    url: str | None
+    date: str | None
+    digest: str
+    length: int
+    indexed: str
+    labels: tuple[str, ...]
+
+
+class Catalog:
+    """An open catalog. One connection, for one thread at a time."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the catalog `path`, making it when it is missing. Raises StoreError when that fails."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(path, timeout=60, isolation_level=None, check_same_thread=False)
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = NORMAL")
+            self._prepare()
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(
+                f"{path}: the catalog cannot be opened ({error}); make it anew: footnote sync --rebuild"
+            ) from error
+
+    def _prepare(self) -> None:
+        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        if version == _SCHEMA_VERSION:
+            return
+        if version > _SCHEMA_VERSION:
+            raise sqlite3.DatabaseError("made by a newer Footnote")
+        self._connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;")
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction: all that is written inside appears at once, or not at all; inside another, a part of it."""
+        if self._connection.in_transaction:
+            yield
+            return
+        with self._transaction("BEGIN IMMEDIATE"):
+            yield
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Within it every reading sees the same state."""
+        with self._transaction("BEGIN"):
+            yield
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[None]:
+        self._connection.execute(begin)
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    # Facts
+
+    def fact(self, name: str) -> str | None:
+        """The fact `name`, e.g. "fingerprint"; None when it was never set."""
+        row = self._connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else None
+
+    def set_fact(self, name: str, value: str) -> None:
+        """Remember `value` under `name`."""
+        self._connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+    def generation(self) -> int:
+        """How often the index has changed."""
+        return int(self.fact("generation") or 0)
+
+    def advance(self) -> None:
+        """Tell readers that the index has changed."""
+        self.set_fact("generation", str(self.generation() + 1))
+        self.set_fact("changed", datetime.now(UTC).isoformat(timespec="seconds"))
+
+    # Sources
+
+    def sources(self) -> list[Source]:
+        """The sources that documents came from, in the order in which they were first named."""
+        rows = self._connection.execute("SELECT location, labels, declared FROM sources ORDER BY rowid")
+        return [Source(location, tuple(json.loads(labels)), bool(declared)) for location, labels, declared in rows]
+
+    def remember_source(self, source: Source) -> None:
+        """Remember a source, or what has changed of it."""
+        self._connection.execute(
+            "INSERT INTO sources VALUES (?, ?, ?) ON CONFLICT (location) DO UPDATE SET declared = excluded.declared, "
+            "labels = excluded.labels",
+            (source.location, int(source.declared), json.dumps(source.labels)),
+        )
+
+    def forget_source(self, location: str) -> None:
+        """Forget a source; its documents stay until they are removed."""
+        self._connection.execute("DELETE FROM sources WHERE location = ?", (location,))
+
+    # Documents and chunks
+
+    def entries(self, location: str | None = None) -> dict[str, Entry]:
+        """The documents by id, of one source or of all."""
+        condition, values = ("location = ?", (location,)) if location is not None else ("1", ())
+        labels: dict[str, list[str]] = {}
+        for document, label in self._connection.execute("SELECT document, label FROM labels ORDER BY label"):
+            labels.setdefault(document, []).append(label)
+        rows = self._connection.execute(
+            "SELECT id, title, source, location, origin, url, date, digest, length, indexed FROM documents "
+            f"WHERE {condition} ORDER BY id",
+            values,
+        )
+        return {row[0]: _entry(row, tuple(labels.get(row[0], ()))) for row in rows}
+
+    def put(
+        self,
+        document: Document,
+        source: Source,
+        origin: str,
+        digest: str,
+        chunks: Sequence[Chunk],
+        vectors: Sequence[Vectors],
+    ) -> None:
+        """Replace a document and its chunks. `vectors` holds a chunk's sentence vectors, (sentences, dimension)."""
+        self.remove([document.id])
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        self._connection.execute(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(document.id, document.title, document.source, source.location, origin, document.url, document.date),
+                *(digest, len(document.text), now, int(not source.labels)),
+            ),
+        )
+        self.set_labels(document.id, source.labels)
+        for chunk, rows in zip(chunks, vectors, strict=True):
+            self._insert(chunk, rows)
+
+    def _insert(self, chunk: Chunk, vectors: Vectors) -> None:
+        cursor = self._connection.execute(
+            'INSERT INTO chunks (id, document, start, "end", page, text, context, trail, sentences, vectors) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(chunk.id, chunk.document, chunk.start, chunk.end, chunk.page, chunk.text, chunk.context),
+                *(json.dumps(chunk.trail), json.dumps(chunk.sentences), vectors.astype(np.float16).tobytes()),
+            ),
+        )
+        lexical.add(self._connection, [(cursor.lastrowid or 0, chunk.text, chunk.context)])
+
+    def set_labels(self, document: str, labels: Sequence[str]) -> None:
+        """Say who may see a document (no labels: everyone)."""
+        self._connection.execute("UPDATE documents SET public = ? WHERE id = ?", (int(not labels), document))
+        self._connection.execute("DELETE FROM labels WHERE document = ?", (document,))
+        self._connection.executemany("INSERT INTO labels VALUES (?, ?)", [(document, label) for label in labels])
+
+    def remove(self, documents: Iterable[str]) -> None:
+        """Remove documents with their chunks and words."""
+        for document in documents:
+            rows = [
+                row for (row,) in self._connection.execute("SELECT row FROM chunks WHERE document = ?", (document,))
+            ]
+            lexical.remove(self._connection, rows)
+            self._connection.execute("DELETE FROM chunks WHERE document = ?", (document,))
+            self._connection.execute("DELETE FROM labels WHERE document = ?", (document,))
+            self._connection.execute("DELETE FROM documents WHERE id = ?", (document,))
+
+    def chunk_ids(self, document: str | None = None) -> set[str]:
+        """The ids of the chunks of one document, or of all."""
+        condition, values = ("document = ?", (document,)) if document is not None else ("1", ())
+        return {chunk for (chunk,) in self._connection.execute(f"SELECT id FROM chunks WHERE {condition}", values)}
+
+    def sentence_vectors(self, document: str) -> dict[str, Vectors]:
+        """The sentence vectors of a document's chunks, by chunk id."""
+        dimension = int(self.fact("dimension") or 0)
+        rows = self._connection.execute("SELECT id, vectors FROM chunks WHERE document = ?", (document,))
+        return {chunk: _vectors(blob, dimension) for chunk, blob in rows}
+
+    def embedded_texts(self, chunks: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """For chunk ids: their document, and what the embedder was given."""
+        found: dict[str, tuple[str, str]] = {}
+        for some in _portions(sorted(chunks)):
+            rows = self._connection.execute(
+                f"SELECT id, document, context, text FROM chunks WHERE id IN ({_marks(some)})", some
+            )
+            found |= {row[0]: (row[1], f"{row[2]}\n{row[3]}" if row[2] else row[3]) for row in rows}
+        return found
+
+    def counts(self) -> tuple[int, int]:
+        """How many documents and chunks there are."""
+        row = self._connection.execute(
+            "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM chunks)"
+        ).fetchone()
+        return int(row[0]), int(row[1])
+
+    # Finding
+
+    def rank_words(self, question: str, limit: int, allowed: Filter) -> list[tuple[str, float]]:
+        """Chunk ids by BM25, best first."""
+        condition, values = allowed.sql()
+        return lexical.rank(self._connection, question, limit, condition, values)
+
+    def passages(self, chunks: Sequence[str], allowed: Filter) -> dict[str, Passage]:
+        """The chunks with these ids that stand here and may be found."""
+        condition, values = allowed.sql()
+        return self._read(f"chunks.id IN ({_marks(chunks)}) AND {condition}", [*chunks, *values], len(chunks))
+
+    def leading(self, documents: Sequence[str], allowed: Filter, limit: int) -> list[Passage]:
+        """The first chunks of documents, in their order, at most `limit` of each."""
+        condition, values = allowed.sql()
+        found: list[Passage] = []
+        for document in documents:
+            found += self._read(f"chunks.document = ? AND {condition}", [document, *values], limit).values()
+        return found
+
+    def _read(self, condition: str, values: Sequence[object], limit: int) -> dict[str, Passage]:
+        dimension = int(self.fact("dimension") or 0)
+        rows = self._connection.execute(
+            f"SELECT {_PASSAGE_COLUMNS} FROM chunks JOIN documents ON documents.id = chunks.document "
+            f"WHERE {condition} ORDER BY chunks.document, chunks.start LIMIT {limit:d}",
+            values,
+        )
+        return {row[0]: _passage(row, dimension) for row in rows}
+
+
+def _entry(row: tuple[Any, ...], labels: tuple[str, ...]) -> Entry:
+    key, title, source, location, origin, url, date, digest, length, indexed = row
+    return Entry(key, title, source, location, origin, url, date, digest, length, indexed, labels)
+
+
+def _passage(row: tuple[Any, ...], dimension: int) -> Passage:
+    chunk, document, title, source, url, date, start, end, text, trail, context, sentences, page, vectors = row
+    return Passage(
+        id=chunk,
+        document=document,
+        title=title,
+        source=source,
+        url=url,
+        date=date,
+        start=start,
+        end=end,
+        text=text,
+        trail=tuple(json.loads(trail)),
+        context=context,
+        sentences=tuple((first, last) for first, last in json.loads(sentences)),
+        page=page,
+        sentence_vectors=_vectors(vectors, dimension),
+    )
+
+
+def _vectors(blob: bytes, dimension: int) -> Vectors:
+    return np.frombuffer(blob, dtype=np.float16).reshape(-1, dimension).astype(np.float32)
+
+
+def _marks(values: Iterable[object]) -> str:
+    return ", ".join("?" for _ in values)
+
+
+def _portions(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(values), _SOME):
+        yield values[start : start + _SOME]

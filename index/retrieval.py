@@ -1,0 +1,137 @@
+"""Questions become passages: dense and lexical results, fused. A LangChain retriever."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document as LangChainDocument
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict, PrivateAttr
+
+from index.catalog import Catalog, Filter
+from index.embedding import Embedder
+from index.errors import IndexMismatch, StoreError
+from index.passage import Passage, Vectors
+from index.store import VectorStore
+
+_DEPTH = 50  # candidates of each side
+_TRIES = 8
+_RANK_OFFSET = 60  # Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion", SIGIR 2009
+EVERYTHING = Filter()
+
+Ranking = Sequence[tuple[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """What a question found: the passages, best first, the question's unit vector, and the index's generation."""
+
+    passages: tuple[Passage, ...]
+    vector: Vectors
+    generation: int
+
+
+class Retriever(BaseRetriever):
+    """Finds passages in one index, also while another process changes it."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    catalog: Catalog
+    store: VectorStore
+    embedder: Embedder
+    opened_at: int  # the catalog's generation, read before the store was opened
+    k: int = 8
+    _generation: int = PrivateAttr()
+
+    def model_post_init(self, context: Any, /) -> None:  # noqa: ANN401, ARG002  as pydantic declares it
+        """Start from what the store could see when it was opened."""
+        self._generation = self.opened_at
+
+    def find(self, question: str, allowed: Filter = EVERYTHING, k: int | None = None) -> Retrieved:
+        """The passages for `question` that may be found, best first.
+
+        Raises StoreError when the index changes faster than it can be read.
+        """
+        vector = self.embedder.embed_question(question)
+        for _ in range(_TRIES):
+            generation = self._refresh()
+            dense = self.store.nearest(vector, _DEPTH, allowed)
+            with self.catalog.snapshot():
+                if self.catalog.generation() != generation:
+                    continue
+                made_with = self.catalog.fact("fingerprint")
+                if made_with != self.store.fingerprint:
+                    raise IndexMismatch(
+                        f"the index was made anew with {made_with}, not {self.store.fingerprint}; start Footnote again"
+                    )
+                lexical = self.catalog.rank_words(question, _DEPTH, allowed)
+                passages = self.catalog.passages([chunk for chunk, _ in [*dense, *lexical]], allowed)
+            return Retrieved(tuple(fuse(dense, lexical, passages)[: k or self.k]), vector, generation)
+        raise StoreError(
+            f"{self.store.place}: the index changes faster than it can be read; ask again when the sync is done"
+        )
+
+    def leading(self, documents: Sequence[str], allowed: Filter = EVERYTHING, limit: int = 8) -> list[Passage]:
+        """The first passages of each document, in its order."""
+        return self.catalog.leading(documents, allowed, limit)
+
+    def _refresh(self) -> int:
+        """See what other processes have changed, and tell the generation."""
+        generation = self.catalog.generation()
+        if generation != self._generation:
+            self.store.reopen()
+            self._generation = generation
+        return generation
+
+    def _get_relevant_documents(
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002  LangChain's signature
+    ) -> list[LangChainDocument]:
+        return [
+            LangChainDocument(id=passage.id, page_content=passage.text, metadata=_metadata(passage))
+            for passage in self.find(query).passages
+        ]
+
+
+def _metadata(passage: Passage) -> dict[str, Any]:
+    names = (
+        "document",
+        "title",
+        "source",
+        "url",
+        "date",
+        "start",
+        "end",
+        "page",
+        "score",
+        "dense_rank",
+        "lexical_rank",
+    )
+    return {name: getattr(passage, name) for name in names}
+
+
+def fuse(dense: Ranking, lexical: Ranking, passages: dict[str, Passage]) -> list[Passage]:
+    """The passages that either side found, by the sum of their reciprocal ranks.
+
+    A chunk without a passage (deleted meanwhile, or not to be seen) takes no rank.
+    """
+    near = {chunk: (rank, cosine) for rank, (chunk, cosine) in enumerate(_known(dense, passages), 1)}
+    shared = {chunk: rank for rank, (chunk, _) in enumerate(_known(lexical, passages), 1)}
+    found = [
+        replace(
+            passage,
+            dense_rank=near[chunk][0] if chunk in near else None,
+            similarity=near[chunk][1] if chunk in near else None,
+            lexical_rank=shared.get(chunk),
+            score=sum(1 / (_RANK_OFFSET + rank) for rank in (near.get(chunk, (0,))[0], shared.get(chunk, 0)) if rank),
+        )
+        for chunk, passage in passages.items()
+    ]
+    return sorted(found, key=lambda passage: (-passage.score, passage.id))
+
+
+def _known(ranking: Ranking, passages: dict[str, Passage]) -> Ranking:
+    return [(chunk, score) for chunk, score in ranking if chunk in passages]

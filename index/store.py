@@ -1,0 +1,190 @@
+"""The vector store: chunk ids with their vectors. The only user of chromadb."""
+
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
+
+from index.catalog import Filter
+from index.errors import IndexMismatch, StoreError
+from index.passage import Vectors
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.collection_configuration import CreateCollectionConfiguration
+    from chromadb.api.models.Collection import Collection
+    from chromadb.base_types import Where
+
+_SPACE = {"hnsw": {"space": "cosine"}}
+_NAME = "footnote-"
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """Where the vectors are: a folder, or the server `url` (`http://host:port`) with its `token`."""
+
+    folder: Path
+    url: str | None = None
+    token: str | None = None
+
+
+class VectorStore:
+    """The collection of one fingerprint in Chroma. Vectors are unit length; the distance is cosine."""
+
+    def __init__(self, settings: StoreSettings, fingerprint: str) -> None:
+        """Open the collection of `fingerprint`, making it when it is missing.
+
+        Raises StoreError when Chroma cannot be opened or reached, and IndexMismatch when the collection says that it
+        was made with another embedder, precision or chunker.
+        """
+        self._settings = settings
+        self.fingerprint = fingerprint
+        self._open()
+
+    def _open(self) -> None:
+        try:
+            self._client = _client(self._settings)
+            self._collection: Collection = self._client.get_or_create_collection(
+                name=collection_name(self.fingerprint),
+                metadata={"fingerprint": self.fingerprint},
+                configuration=cast("CreateCollectionConfiguration", _SPACE),
+                embedding_function=None,
+            )
+        except Exception as error:  # Chroma, its Rust core and httpx share no base class
+            raise StoreError(
+                f"{self.place}: the vector store cannot be opened ({_line(error)}); {self._remedy}"
+            ) from error
+        found = (self._collection.metadata or {}).get("fingerprint")
+        if found != self.fingerprint:
+            raise IndexMismatch(
+                f"{self.place}: made with {found}, not {self.fingerprint}; run: footnote sync --rebuild"
+            )
+
+    @property
+    def place(self) -> str:
+        """Where the vectors are, as a person would name it."""
+        return self._settings.url or str(self._settings.folder)
+
+    @property
+    def _remedy(self) -> str:
+        if self._settings.url:
+            return "see that the server runs and that its address and token are right"
+        return "see that the folder can be written, or make it anew: footnote sync --rebuild"
+
+    def reopen(self) -> None:
+        """See what other processes have written: a client of Chroma never does so by itself."""
+        if self._settings.url:
+            return
+        from chromadb.api.shared_system_client import SharedSystemClient
+
+        SharedSystemClient.clear_system_cache()
+        self._open()
+
+    def upsert(self, ids: Sequence[str], vectors: Vectors, facts: Sequence[dict[str, Any]]) -> None:
+        """Add or replace chunks. `vectors` is (len(ids), dimension); `facts` are as `chunk_facts` makes them."""
+        size = self._client.get_max_batch_size()
+        for start in range(0, len(ids), size):
+            part = slice(start, start + size)
+            self._collection.upsert(ids=list(ids[part]), embeddings=vectors[part], metadatas=list(facts[part]))
+
+    def relabel(self, ids: Sequence[str], facts: Sequence[dict[str, Any]]) -> None:
+        """Replace what is known of chunks, and keep their vectors."""
+        size = self._client.get_max_batch_size()
+        for start in range(0, len(ids), size):
+            part = slice(start, start + size)
+            self._collection.update(ids=list(ids[part]), metadatas=list(facts[part]))
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Remove chunks; unknown ids are passed over."""
+        size = self._client.get_max_batch_size()
+        for start in range(0, len(ids), size):
+            self._collection.delete(ids=list(ids[start : start + size]))
+
+    def ids(self) -> set[str]:
+        """The ids of all chunks that have a vector here."""
+        return set(self._collection.get(include=[])["ids"])
+
+    def count(self) -> int:
+        """How many chunks have a vector here."""
+        return self._collection.count()
+
+    def nearest(self, vector: Vectors, limit: int, allowed: Filter) -> list[tuple[str, float]]:
+        """The ids of the nearest chunks with their cosine, best first.
+
+        May name chunks that the catalog no longer holds, or not yet.
+        """
+        found = self._collection.query(
+            query_embeddings=[cast("Sequence[float]", vector)],
+            n_results=limit,
+            where=_where(allowed),
+            include=["distances"],
+        )
+        distances = found["distances"] or [[]]
+        return [(chunk, 1.0 - float(distance)) for chunk, distance in zip(found["ids"][0], distances[0], strict=True)]
+
+    def drop_others(self) -> None:
+        """Remove the collections of other fingerprints."""
+        for collection in self._client.list_collections():
+            if collection.name.startswith(_NAME) and collection.name != collection_name(self.fingerprint):
+                self._client.delete_collection(collection.name)
+
+
+def collection_name(fingerprint: str) -> str:
+    """The name of the collection for a fingerprint."""
+    return _NAME + "".join(c if c.isalnum() or c in "._-" else "-" for c in fingerprint)[:200].strip("._-")
+
+
+def chunk_facts(document: str, location: str, labels: Sequence[str]) -> dict[str, Any]:
+    """What Chroma is told of a chunk, so that filters work on its side too."""
+    return {"document": document, "location": location, "public": not labels} | {
+        f"label {label}": True for label in labels
+    }
+
+
+def _where(allowed: Filter) -> "Where | None":
+    conditions: list[dict[str, Any]] = []
+    if allowed.sources is not None:
+        conditions.append({"location": {"$in": sorted(allowed.sources) or [""]}})
+    if allowed.audience is not None:
+        sides: list[dict[str, Any]] = [
+            {"public": True},
+            *({f"label {label}": True} for label in sorted(allowed.audience)),
+        ]
+        conditions.append({"$or": sides} if len(sides) > 1 else sides[0])
+    if not conditions:
+        return None
+    return cast("Where", {"$and": conditions} if len(conditions) > 1 else conditions[0])
+
+
+def _client(settings: StoreSettings) -> "ClientAPI":
+    os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+    import chromadb
+    from chromadb.config import Settings
+
+    logging.getLogger("chromadb").setLevel(logging.ERROR)
+    if settings.url is None:
+        settings.folder.mkdir(parents=True, exist_ok=True)
+        return chromadb.PersistentClient(path=str(settings.folder), settings=Settings(anonymized_telemetry=False))
+    address = urlsplit(settings.url)
+    headers = {"Authorization": f"Bearer {settings.token}"} if settings.token else {}
+    secure = address.scheme == "https"
+    return chromadb.HttpClient(
+        host=address.hostname or "",
+        port=address.port or (443 if secure else 8000),
+        ssl=secure,
+        headers=headers,
+        settings=Settings(anonymized_telemetry=False),
+    )
+
+
+def exists(settings: StoreSettings) -> bool:
+    """Whether vectors can be expected in the folder; a server is always expected to hold them."""
+    return settings.url is not None or (settings.folder / "chroma.sqlite3").is_file()
+
+
+def _line(error: Exception) -> str:
+    lines = str(error).splitlines()
+    return lines[0] if lines else type(error).__name__
