@@ -48,7 +48,7 @@ def completed(question: str, last: Turn) -> str | None:
 def _from_words(question: str, core: str, last: Turn) -> str | None:
     before = _base(last)
     spoken = [word for word in w.split(core) if word.is_word]
-    if not spoken or ":" in core:
+    if not spoken or ":" in core or "(" in core:
         return None
     if _is_bare(spoken):
         return _asked_again(_trimmed(core), spoken, last)
@@ -185,11 +185,16 @@ def _alike(piece: str, before: str) -> str | None:
     for mention in mentions(before):
         if mention.kind in {Kind.THING, Kind.THINGS} and _last(mention.text) in {words[-1].lower, *_ordinal(words)}:
             inner = max(mention.text.rfind(" of "), mention.text.rfind(" for "))
-            start = mention.text.find(" ", inner + 1) + 1 if inner >= 0 else 0
+            start = mention.text.find(" ", inner + 1) + 1 if inner >= 0 else _opening(mention)
             return _put(piece, before, mention.start + start, mention.end)
         if words[-1].lower in _ORDINALS and any(x.lower in _ORDINALS for x in w.split(mention.text)):
             return _ordinal_swapped(words[-1].lower, before, mention)
     return None
+
+
+def _opening(mention: Mention) -> int:
+    """How many characters of a mention only ask: "how many ", "which "."""
+    return next((x.start for x in w.split(mention.text) if x.lower not in {"how", "many", "much", "which", "what"}), 0)
 
 
 def _run_end(words: tuple[Word, ...], start: int) -> int:
@@ -227,7 +232,7 @@ def _name_for_name(piece: str, before: str) -> str | None:
     rest = w.split(before[: same[0].start] + before[same[0].end :])
     if plain and rest[0].lower not in w.ADVERBIAL_WH and not any(word.is_content for word in rest):
         return None
-    return _put(piece, before, same[0].start, same[0].end)
+    return _put(piece, before, same[0].start + _opening(same[0]), same[0].end)
 
 
 def _put(piece: str, before: str, start: int, end: int) -> str:

@@ -177,13 +177,14 @@ def _names(words: tuple[Word, ...], start: int) -> bool:
 
 
 def _plain_name_end(words: tuple[Word, ...], start: int) -> int:
-    """Where a name written small ends, in a question without capitals: "when was ada finch born"; or 0."""
+    """Where a subject without a determiner ends: "photosynthesis", or a name written small ("was ada born"); or 0."""
     if start != _subject_place(words) or any(word.text[0].isupper() for word in words[1:]):
         return 0
     end = start
     while end < len(words) and words[end].is_content and words[end].text.isalpha() and not _is_verb(words[end]):
         end += 1
-    closed = end < len(words) and (_is_verb(words[end]) or words[end].lower in {"born", "and"})
+    asked = words[0].lower in {"what", "who"} and (end == len(words) or words[end].text == "?")
+    closed = asked or (end < len(words) and (_is_verb(words[end]) or words[end].lower in {"born", "and"}))
     return end if closed and end - start in {1, 2} and not w.is_plural(words[end - 1].lower) else 0
 
 
@@ -265,8 +266,8 @@ def _kind(words: tuple[Word, ...], start: int, end: int) -> Kind:
         head = next((i for i, word in enumerate(part) if word.lower in {"of", "for"}), len(part)) - 1
         if w.is_plural(part[head].lower):
             return Kind.THINGS
-        person = part[0].lower not in _OPENERS or part[head].lower in _ROLES
-        return Kind.PERSON if person else Kind.THING
+        small_name = part[0].lower not in _OPENERS and not words[0].text[0].isupper()
+        return Kind.PERSON if small_name or part[head].lower in _ROLES else Kind.THING
     before = words[start - 1].lower if start else ""
     if part[0].lower in _TITLES and len(part) > 1:
         return Kind.PERSON

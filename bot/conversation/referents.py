@@ -8,14 +8,14 @@ from bot.conversation.mentions import NAMED, Kind, Mention, mentions
 from bot.conversation.turn import Turn
 
 _OPENINGS = w.vocabulary("a an any some which what how many much")
-_SAYING = w.vocabulary("say said tell told think thought want mean happen do announce claim argue know believe")
+_SAYING = w.vocabulary("say said tell told think thought want mean happen do claim argue know believe")
 _GROUPS = (w.MALE, w.FEMALE, w.PLURAL, w.NEUTER)
 # Nouns that refer to nothing by themselves: no pronoun continues them.
 _VAGUE = w.vocabulary(
-    "aspect aspects thing things article text document documents passage page time times year years day days week "
-    "month way ways part parts kind kinds type types sort reason reasons name names fact facts example examples "
-    "detail details people information number point points difference"
+    "aspect aspects thing things article text document documents passage page kind kinds type types sort reason "
+    "reasons name names fact facts example examples detail details information difference"
 )
+_VAGUE_ALONE = w.vocabulary("time times year years day days week month way ways part parts people number point points")
 
 
 def group(pronoun: str) -> frozenset[str]:
@@ -26,7 +26,7 @@ def group(pronoun: str) -> frozenset[str]:
 def referent(pronoun: str, question: str, turns: Sequence[Turn]) -> str | None:
     """The phrase that `pronoun` (lower case) of `question` stands for, from the latest turn that offers one."""
     wanted = group(pronoun)
-    barred = _others(turns, wanted) | {word.text for word in w.split(question) if word.is_content}
+    barred = _others(turns, wanted) | {word.text for word in w.split(question) if word.is_capital}
     for search in (_asked_about, _spoken_of):
         for turn in reversed(turns):
             found = _first(search(turn, wanted), barred)
@@ -55,7 +55,8 @@ def fullest(name: str, turns: Sequence[Turn]) -> str:
             said = mention.text.lower()
             parts = said.split()
             longer = len(parts) in {2, 3} and wanted in (parts[0], parts[-1])
-            if mention.kind is Kind.PERSON and mention.text[0].isupper() and (longer or said == wanted):
+            named = mention.kind is Kind.PERSON and mention.text[0].isupper() and not _is_role(mention)
+            if named and (longer or (said == wanted and len(parts) > 1)):
                 return mention.text
     return name
 
@@ -86,6 +87,8 @@ def definite(phrase: str) -> str:
     """The phrase as something already known: "a policy" and "which policy" become "the policy"."""
     words = w.split(phrase)
     opening = next((i for i, word in enumerate(words) if word.lower not in _OPENINGS), 0)
+    if words[opening].lower == "the":
+        return "the" + phrase[words[opening].end :]
     return "the " + phrase[words[opening].start :] if opening else phrase
 
 
@@ -116,24 +119,24 @@ def _asked_about(turn: Turn, wanted: frozenset[str]) -> Iterator[str]:
         return
     first = w.split(turn.standalone)[:1]
     asks_who = bool(first) and first[0].lower in {"who", "whom"} and not any(m.kind is Kind.PERSON for m in asked)
-    if asks_who and wanted in (w.MALE, w.FEMALE):
+    if asks_who and wanted is not w.NEUTER:
         yield from _texts(mentions(turn.answer), Kind.PERSON)
-    if wanted is w.NEUTER:
-        yield from _objects(turn)
+    if wanted in (w.NEUTER, w.PLURAL):
+        yield from _objects(turn, {Kind.THINGS} if wanted is w.PLURAL else {Kind.THING, Kind.NAME})
     yield from _candidates(asked, wanted)
 
 
-def _objects(turn: Turn) -> Iterator[str]:
+def _objects(turn: Turn, kinds: set[Kind]) -> Iterator[str]:
     """What answers "what did they sell?": the thing that is new in the answer. What was said or done is no thing."""
     words = w.split(turn.standalone)
     lowers = {word.lower for word in words}
     asks_what = len(words) > 1 and words[0].lower in {"what", "which"} and words[1].lower in w.DO
-    if not asks_what or lowers & _SAYING:
+    if not asks_what or any(word.lower in _SAYING for word in words[2:]):
         return
     known = {w.stem(lower) for lower in lowers}
     for mention in mentions(turn.answer):
         new = not known & {w.stem(x.lower) for x in w.split(mention.text) if x.is_content}
-        if new and mention.kind in {Kind.THING, Kind.NAME}:
+        if new and mention.kind in kinds:
             yield mention.text
 
 
@@ -145,6 +148,8 @@ def _suits(mention: Mention, wanted: frozenset[str]) -> bool:
 
 def _candidates(asked: list[Mention], wanted: frozenset[str]) -> Iterator[str]:
     asked = [mention for mention in asked if not _is_vague(mention)]
+    if wanted not in (w.MALE, w.FEMALE):
+        asked = [mention for mention in asked if not _is_role(mention)]
     named = [m for m in asked if m.kind in NAMED]
     if wanted in (w.MALE, w.FEMALE):
         yield from _texts(asked, Kind.PERSON)
@@ -153,8 +158,9 @@ def _candidates(asked: list[Mention], wanted: frozenset[str]) -> Iterator[str]:
         yield from (m.text for m in named)
         yield from _texts(asked, Kind.THINGS)
     else:
-        yield from _texts(named[::-1], Kind.NAME, Kind.PLACE)
+        yield from _texts(named[::-1], Kind.NAME)
         yield from _texts(asked, Kind.THING)
+        yield from _texts(named[::-1], Kind.PLACE)
         if any(m.kind is Kind.THINGS for m in asked):
             return
         yield from _texts(named[::-1] if len(named) > 1 else asked, Kind.PERSON)
@@ -183,7 +189,15 @@ def _is_loose(mention: Mention) -> bool:
 
 
 def _is_vague(mention: Mention) -> bool:
-    return mention.kind not in NAMED and any(word.lower in _VAGUE for word in w.split(mention.text))
+    if mention.kind in NAMED:
+        return False
+    content = [word.lower for word in w.split(mention.text) if word.is_content]
+    return any(word in _VAGUE for word in content) or (len(content) == 1 and content[0] in _VAGUE_ALONE)
+
+
+def _is_role(mention: Mention) -> bool:
+    """Whether it is a person named by a role ("the minister"): neither "it" nor "they" means one."""
+    return mention.kind is Kind.PERSON and w.split(mention.text)[0].lower in w.DETERMINERS
 
 
 def _bare(phrase: str) -> str:

@@ -23,7 +23,7 @@ DEMONSTRATIVES = vocabulary("this that these those")
 BE = vocabulary("is are was were am be been being isn aren wasn weren")
 DO = vocabulary("do does did don doesn didn")
 HAVE = vocabulary("has have had hasn haven hadn")
-MODALS = vocabulary("will would can could shall should may might must won wouldn couldn shouldn can't cannot")
+MODALS = vocabulary("will would can could shall should may might must wouldn couldn shouldn can't cannot")
 AUXILIARIES = BE | DO | HAVE | MODALS
 
 ADVERBIAL_WH = vocabulary("why when where how")

@@ -283,3 +283,35 @@ def test_the_prompt_shows_the_latest_turns_only() -> None:
 )
 def test_a_reply_is_used_only_when_it_is_a_rewriting(question: str, reply: str, accepted: str) -> None:
     assert accept_rewrite(question, reply) == accepted
+
+
+@pytest.mark.parametrize(
+    ("turns", "question", "expected"),
+    [
+        (
+            talk(("What did the minister announce?", "The minister announced sanctions against four banks.")),
+            "When do they take effect?",
+            "When do sanctions take effect?",
+        ),
+        (talk(("Who won the 1998 Harlow Cup?", "Tarn Rovers.")), "Who trained them?", "Who trained Tarn Rovers?"),
+        (talk(("Who won the 1998 Harlow Cup?", "")), "When was it held?", "When was Harlow Cup held?"),
+        (talk(("What is photosynthesis?", "It feeds plants.")), "How does it work?", "How does photosynthesis work?"),
+        (
+            talk(("Why was the Helios launch delayed?", "")),
+            "When did it launch?",
+            "When did the Helios launch launch?",
+        ),
+        (
+            talk(("how many vacation days do new employees get?", "25.")),
+            "and sick days?",
+            "how many sick days do new employees get?",
+        ),
+        (
+            talk(("Does Glasspoint have an office in Lisbon?", "Yes.")),
+            "When did it open?",
+            "When did the office open?",
+        ),
+    ],
+)
+def test_what_answers_or_opens_a_question_is_its_subject(turns: list[Turn], question: str, expected: str) -> None:
+    assert standalone(question, turns) == expected
