@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from bot.answer import Citation, Sentence
 from bot.draft import Draft, DraftSentence, Span
 from bot.evidence import Evidence, Ground, trimmed
-from bot.facts import facts
 from bot.links import passage_url
-from bot.support import FactIndex, stem_ranges
+from bot.support import FactIndex, plain, stem
 from index.passage import Passage
 
 _LEAST_SHARED = 0.35  # share of a sentence's words that its passages must hold
@@ -63,7 +62,7 @@ class Checker:
         claim = FactIndex(_MARKDOWN.sub("", _LIST_MARK.sub("", draft.text, count=1)).strip())
         cited = self._cited(draft)
         evidence = self._given(draft) or self._found(claim, cited)
-        supported = bool(evidence) and all(any(one.index.supports(fact) for one in cited) for fact in claim.facts)
+        supported = bool(evidence) and (_verbatim(claim, evidence) or _borne_out(claim, cited))
         before = len(self._citations)
         numbers = tuple(dict.fromkeys(self._number(one, claim) for one in evidence))
         sentence = Sentence(draft.text.strip(), numbers, supported)
@@ -121,7 +120,6 @@ class Checker:
 
     def _citation(self, number: int, evidence: Evidence, claim: FactIndex) -> Citation:
         passage, start, end = evidence.passage, evidence.start, evidence.end
-        quote = passage.text[start - passage.start : end - passage.start]
         return Citation(
             number=number,
             document=passage.document,
@@ -133,26 +131,24 @@ class Checker:
             date=passage.date,
             start=start,
             end=end,
-            quote=quote,
+            quote=evidence.quote,
             passage=passage.text,
             passage_start=passage.start,
-            emphasis=self._emphasis(evidence, quote, claim),
+            emphasis=self._emphasis(evidence, claim),
         )
 
-    def _emphasis(self, evidence: Evidence, quote: str, claim: FactIndex) -> tuple[tuple[int, int], ...]:
+    def _emphasis(self, evidence: Evidence, claim: FactIndex) -> tuple[tuple[int, int], ...]:
         """The reader's answering span; else the facts, else the words, that the sentence adds to the question."""
         short = self._short
         if short and evidence.start <= short.start < short.end <= evidence.end:
             return ((short.start, short.end),)
-        ranges = [
-            (fact.start, fact.end)
-            for fact in facts(quote)
-            if not fact.weak and not self._question.supports(fact) and claim.supports(fact)
-        ]
+        held = self._grounds[evidence.passage.id].part(evidence.start, evidence.end)
+        shared = (fact for fact in held.facts if not fact.weak and claim.supports(fact))
+        ranges = [(fact.start, fact.end) for fact in shared if not self._question.supports(fact)]
         if not ranges:
             new = claim.stems - self._question.stems
-            ranges = [(start, end) for start, end, word in stem_ranges(quote) if word in new]
-        return tuple((evidence.start + start, evidence.start + end) for start, end in _merged(ranges, quote))
+            ranges = [(start, start + len(word)) for start, word in held.words if stem(word) in new]
+        return tuple((evidence.start + start, evidence.start + end) for start, end in _merged(ranges, evidence.quote))
 
 
 def check_draft(draft: Draft, passages: Sequence[Passage], question: str = "") -> Checked:
@@ -161,6 +157,16 @@ def check_draft(draft: Draft, passages: Sequence[Passage], question: str = "") -
     for sentence in draft.sentences:
         checker.check(sentence)
     return checker.finish(draft.unknown_keys)
+
+
+def _verbatim(claim: FactIndex, evidence: list[Evidence]) -> bool:
+    """Whether the claim only repeats its evidence."""
+    return any(plain(claim.text) in plain(one.quote) for one in evidence)
+
+
+def _borne_out(claim: FactIndex, cited: list[Ground]) -> bool:
+    """Whether each fact of the claim stands in some passage that it cites."""
+    return all(any(ground.index.supports(fact) for ground in cited) for fact in claim.facts)
 
 
 def _merged(ranges: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:

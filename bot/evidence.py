@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import nlargest
 from math import log
 
 from bot.facts import Fact, FactKind
@@ -11,6 +12,7 @@ from index.passage import Passage
 
 _WORTH_A_SECOND = 0.25  # share of the claim's words that a sentence beside the best one must add
 _QUESTION_WEIGHT = 0.1  # the question only tells sentences apart that bear out the claim equally
+_LOOKED_UP = 5  # sentences of a passage whose facts are compared
 _HEADING_WORDS = 10
 _HEADING_DISCOUNT = 0.3
 
@@ -24,6 +26,11 @@ class Evidence:
     end: int
     shared: float
 
+    @property
+    def quote(self) -> str:
+        """The text of the range, letter for letter."""
+        return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
+
 
 class Ground:
     """A passage that a claim may rest on: its facts and words, and those of each of its sentences."""
@@ -35,8 +42,11 @@ class Ground:
 
     @cached_property
     def _sentences(self) -> list[FactIndex]:
-        offset = self.passage.start
-        return [self.index.part(start - offset, end - offset) for start, end in self.passage.sentences]
+        return [self.part(start, end) for start, end in self.passage.sentences]
+
+    def part(self, start: int, end: int) -> FactIndex:
+        """The facts and words of a range (document offsets) inside the passage."""
+        return self.index.part(start - self.passage.start, end - self.passage.start)
 
     def evidence(self, claim: FactIndex, question: set[str]) -> list[Evidence]:
         """The range that bears out the claim best, and another if it holds numbers or dates that the first lacks.
@@ -47,7 +57,7 @@ class Ground:
         if not self._sentences:
             return []
         weights = self._weights(claim.stems | question)
-        scores = [self._score(at, claim, question, weights) for at in range(len(self._sentences))]
+        scores = self._scores(claim, question, weights)
         best = scores.index(max(scores))
         first, last = self._widened(best, claim, weights)
         found = [self._range(first, last, claim, weights)]
@@ -65,13 +75,18 @@ class Ground:
         held = {word: sum(word in sentence.stems for sentence in self._sentences) for word in words}
         return {word: log(1 + (count + 1) / (1 + times)) for word, times in held.items()}
 
-    def _score(self, at: int, claim: FactIndex, question: set[str], weights: dict[str, float]) -> float:
-        sentence = self._sentences[at]
+    def _scores(self, claim: FactIndex, question: set[str], weights: dict[str, float]) -> list[float]:
+        """How well each sentence bears out the claim: by words, and the best of these by facts too."""
         demanded = [fact for fact in claim.facts if not fact.weak]
-        score = _share(claim.stems, sentence.stems, weights)
-        score += _QUESTION_WEIGHT * _share(question, sentence.stems, weights)
-        score += self._held(at, demanded) / max(1, len(demanded))
-        return score * _HEADING_DISCOUNT if self._is_heading(at) else score
+        scores = []
+        for at, sentence in enumerate(self._sentences):
+            score = _share(claim.stems, sentence.stems, weights)
+            score += _QUESTION_WEIGHT * _share(question, sentence.stems, weights)
+            scores.append(score * _HEADING_DISCOUNT if self._is_heading(at) else score)
+        for at in nlargest(_LOOKED_UP, range(len(scores)), key=lambda at: scores[at]) if demanded else ():
+            discount = _HEADING_DISCOUNT if self._is_heading(at) else 1.0
+            scores[at] += discount * self._held(at, demanded) / len(demanded)
+        return scores
 
     def _held(self, at: int, demanded: list[Fact]) -> int:
         return sum(self._sentences[at].supports(fact) for fact in demanded)

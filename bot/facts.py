@@ -5,7 +5,7 @@ What is read is English, and digits in any language. The forms are loose on purp
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -72,6 +72,15 @@ _MAY = "|".join(rf"(?<=\b{word}\s)" for word in sorted(listed(_BEFORE_MAY)))
 _DIGITS = r"\d{1,3}(?:[,.'\u2019 \u00a0\u2009\u202f]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*"
 _MAGNITUDE = rf"(?:(?i:{numerals.MAGNITUDE_WORDS}|bn|mn|tn)\b|(?<=\d)[kKMB]\b|(?<=[$€£]\d)[mb]\b|(?<=\d\d)[b]\b)"
 
+
+def _trie(words: Iterable[str]) -> str:
+    """A pattern for the words, grouped by first letter, which is quicker than one long list."""
+    groups: dict[str, list[str]] = {}
+    for word in sorted(words, reverse=True):  # the longer of two words with one beginning comes first
+        groups.setdefault(word[0], []).append(word[1:])
+    return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in groups.items())
+
+
 _PATTERNS = {
     "iso": r"\b[12]\d{3}-[01]\d(?:-[0-3]\d)?(?![\d-])",
     "slash": r"\b\d{1,2}(?P<mark>[/.])\d{1,2}(?P=mark)[12]\d{3}(?!\d)",
@@ -83,7 +92,8 @@ _PATTERNS = {
     "decade": r"\b[12]\d\d0['\u2019]?s\b",
     "time": r"\b[0-2]?\d:[0-5]\d(?::[0-5]\d)?(?:\s?[aApP]\.?[mM]\b\.?)?|\b\d{1,2}\s?[aApP]\.?[mM]\b\.?",
     "quarter": r"\bQ[1-4]\b",
-    "code": r"\bv?\d+(?:\.\d+){2,}(?!\w)|\b(?!Mid|Pre|Post)[A-Za-z]*[A-Z][A-Za-z]*-?\d[\w-]*",
+    "code": r"\b(?!\d{1,3}(?:\.\d{3})+(?![\w.]))v?\d+(?:\.\d+){2,}(?!\w)"
+    r"|\b(?!Mid|Pre|Post)[A-Za-z]*[A-Z][A-Za-z]*-?\d[\w-]*",
     "fraction": r"(?<![\d/])\d+/[1-9]\d*(?![\d/])",
     "number": rf"(?P<sign>(?<![\w)\]])[-\u2212](?=[$€£¥]?\d))?"
     rf"(?:(?P<currency>{CURRENCY})\s?)?(?<![\w.])(?P<digits>{_DIGITS})"
@@ -94,10 +104,12 @@ _PATTERNS = {
     "words": rf"\b(?i:{numerals.WORDS})",
 }
 _SCAN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS.items()))
-_TOKEN = re.compile(r"[A-Za-z]+(?P<code>(?=-?\d))?|[-\u2212$€£¥]*\d")
 _LEADS = {word.lower() for word in (*_MONTHS, *_WEEKDAYS, *_MONTH_NUMBERS, "sept")}
 _LEADS |= {*numerals.CARDINALS, *numerals.ORDINALS, *numerals.MAGNITUDES, "dozen", "a", "usd", "eur", "gbp", "us"}
-_LEADS |= {f"{word}s" for word in (*_LEADS, "dozen")}
+# Where a number or a date can start: a digit, a sign, a code such as "F-16", or one of the words above.
+_START = re.compile(
+    rf"\d|[-\u2212$€£¥](?=[-\u2212$€£¥\d])|\b(?:[A-Za-z]++(?=-?\d)|(?i:{_trie(_LEADS)})s?\b)",
+)
 _UNIT_AFTER = re.compile(rf"[\s-]?({UNIT})")
 _AHEAD = re.compile(rf"\s?(?:-|\u2013|to|and|or)\s?[$€£¥]?\d[\d.,]*[\s-]?({_MAGNITUDE})")
 _VAGUE_BEFORE = re.compile(r"\b(?:several|few|many|some)[\s-]$", re.IGNORECASE)
@@ -162,15 +174,12 @@ def _numbers_and_dates(text: str) -> list[Fact]:
 
 def _matches(text: str) -> Iterator[re.Match[str]]:
     """The matches of _SCAN, tried only where a number or a date can start, which is ten times as fast."""
-    end = 0
-    for token in _TOKEN.finditer(text):
-        word = token.group()
-        if token.start() < end or (token["code"] is None and word.isalpha() and word.lower() not in _LEADS):
-            continue
-        match = _SCAN.match(text, token.start()) or _SCAN.match(text, token.end() - 1)
+    start = _START.search(text)
+    while start:
+        match = _SCAN.match(text, start.start())
         if match:
-            end = match.end()
             yield match
+        start = _START.search(text, match.end() if match else start.end())
 
 
 def _number(name: str, match: re.Match[str]) -> Fact | None:
@@ -196,7 +205,7 @@ def _digits(match: re.Match[str]) -> Fact | None:
         return Fact(FactKind.NUMBER, match.start(), match.end(), f"={match['digits']}")
     unit = _unit(match)
     bare = not (unit or match["magnitude"] or match["currency"] or match["sign"] or match["ordinal"])
-    if bare and match["digits"].isdigit() and len(match["digits"]) == 4 and values[0] in _YEARS:  # noqa: PLR2004
+    if bare and match["digits"].isdigit() and len(match["digits"]) == 4 and int(values[0]) in _YEARS:  # noqa: PLR2004
         return Fact(FactKind.DATE, match.start(), match.end(), f"{values[0]}-?-?")
     if match["magnitude"]:
         values = tuple(value * numerals.MAGNITUDES[match["magnitude"].lower()] for value in values)

@@ -50,11 +50,13 @@ _NUMERALS = listed(
     first second third fourth fifth sixth seventh eighth ninth tenth dozen half"""
 )
 _DERIVED = re.compile(r"(?:ing|ed|ly|tion|tions|ment|ments|ness|ity|ities|ism|ists|ive|able|ible|ful|less|ous)$")
-_WORD = r"[^\W\d_](?:[^\W\d_]|['\u2019.&](?=[^\W\d_]))*"
-_CAPITALISED = re.compile(rf"(?<![\w]){_WORD}(?:\.(?<=[A-Z]\.[A-Z]\.))?")
+_WORD = r"[^\W\d_](?:[^\W\d_]|['\u2019.&](?=[^\W\d_]))*+(?!\w)"
+# A word with a capital first, or inside ("iPhone"); letters beyond ASCII are looked at one by one.
+_CAPITALISED = re.compile(rf"(?<!\w)(?:(?=[^\W\d_a-z])|(?=[a-z]++[A-Z])){_WORD}(?:\.(?<=[A-Z]\.[A-Z]\.))?")
 _LINK = re.compile(
     r"[ \t\u00a0-]+(?:(?:of|the|de|la|le|van|von|der|den|du|del|di|da|al|el|bin|ibn|for)[ \t\u00a0-]+){0,2}"
 )
+_CAPITAL_NEXT = re.compile(r"[ \t\u00a0]+(?!I\b)[^\W\d_a-z]")
 _SENTENCE_START = re.compile(
     r"(?:^|[.!?:;•][\"'”\u2019)\]]*\s+|\n|(?:^|\n)\s*(?:[-*•]|\d+[.)])\s+)[\"'“\u2018«(\[]*$|[\"“\u2018«(\[]$"
 )
@@ -106,8 +108,15 @@ def _name_tokens(text: str) -> Iterator[Token]:
             continue
         if is_acronym(word):
             yield match.start(), match.end(), plain.upper()
-        elif plain not in _ORDINARY and not (_DERIVED.search(plain) and _starts_sentence(text, match.start())):
+        elif plain not in _ORDINARY and not _merely_first(plain, text, match):
             yield match.start(), match.end(), plain
+
+
+def _merely_first(word: str, text: str, match: re.Match[str]) -> bool:
+    """Whether the word is derived from a verb or a quality, and has its capital from the start of a sentence."""
+    if not _DERIVED.search(word) or not _starts_sentence(text, match.start()):
+        return False
+    return word.endswith(("ing", "ly")) or not _CAPITAL_NEXT.match(text, match.end())  # "United Nations"
 
 
 def _starts_sentence(text: str, offset: int) -> bool:

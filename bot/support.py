@@ -1,12 +1,14 @@
 """Whether a text bears out a fact, and how many of a sentence's words it shares."""
 
 import re
+from bisect import bisect_left
 from functools import cached_property, lru_cache
 
 from bot.facts import Fact, FactKind, facts
 from bot.names import folded, is_acronym, listed
 
 _WORD = re.compile(r"[^\W_](?:[^\W_]|['\u2019.&](?=[^\W_]))*")
+_ELISION = re.compile(r"\w{1,2}['\u2019](?P<rest>\w{3,})")  # "d'Arc"
 _SHORTEST_ROOT = 4
 _ENDINGS = ("ians", "ian", "ans", "ean", "ese", "ish", "ia", "an", "es", "a", "e", "s", "y", "n", "i")
 _NATIONS = {
@@ -47,17 +49,6 @@ def stem(word: str) -> str:
     return "" if len(plain) < 3 or plain in _STOP else plain[:_STEM_LETTERS]  # noqa: PLR2004  "of", "it", "he"
 
 
-def stems(text: str) -> set[str]:
-    """The stems of the content words of a text."""
-    return {stem(word) for word in _WORD.findall(text)} - {""}
-
-
-def stem_ranges(text: str) -> list[tuple[int, int, str]]:
-    """The content words of a text: start, end, stem."""
-    words = ((match.start(), match.end(), stem(match.group())) for match in _WORD.finditer(text))
-    return [word for word in words if word[2]]
-
-
 @lru_cache(maxsize=8192)
 def _root(word: str) -> str:
     """What a country, its people and its adjective share: "russ" for Russia and Russians."""
@@ -90,7 +81,12 @@ class FactIndex:
     def part(self, start: int, end: int) -> "FactIndex":
         """The index of `text[start:end]` alone, made of the facts that were read already."""
         part = FactIndex(self.text[start:end])
-        part.__dict__["facts"] = [fact for fact in self.facts if start <= fact.start and fact.end <= end]
+        inside = (fact for fact in self.facts if start <= fact.start and fact.end <= end)
+        part.__dict__["facts"] = [
+            Fact(fact.kind, fact.start - start, fact.end - start, fact.value, fact.weak) for fact in inside
+        ]
+        first, last = bisect_left(self.words, (start,)), bisect_left(self.words, (end,))
+        part.__dict__["words"] = [(at - start, word) for at, word in self.words[first:last]]
         return part
 
     def supports(self, fact: Fact) -> bool:
@@ -107,11 +103,12 @@ class FactIndex:
     @cached_property
     def stems(self) -> set[str]:
         """The stems of the content words of the text, without its context."""
-        return stems(self.text)
+        return {stem(word) for _, word in self.words} - {""}
 
-    def holds_words(self, words: str) -> bool:
-        """Whether the words stand in the text letter for letter, whatever the white space and quotation marks."""
-        return plain(words) in self._plain_text
+    @cached_property
+    def words(self) -> list[tuple[int, str]]:
+        """The words of the text, each with its start, without the context."""
+        return [(match.start(), match.group()) for match in _WORD.finditer(self.text)]
 
     @cached_property
     def facts(self) -> list[Fact]:
@@ -149,11 +146,12 @@ class FactIndex:
 
     @cached_property
     def _written_words(self) -> list[str]:
-        return _WORD.findall(f"{self.text}\n{self.context}")
+        return [word for _, word in self.words] + _WORD.findall(self.context)
 
     @cached_property
     def _words(self) -> set[str]:
-        return {folded(word) for word in self._written_words}
+        elided = (match["rest"] for word in self._written_words if (match := _ELISION.match(word)))
+        return {folded(word) for word in (*self._written_words, *elided)}
 
     @cached_property
     def _roots(self) -> set[str]:

@@ -126,6 +126,42 @@ def test_a_fact_that_the_passage_lacks_is_marked(text: str) -> None:
     assert checked.supported
 
 
+def test_a_number_that_another_sentence_holds_gets_that_sentence_as_its_quote() -> None:
+    (sentence,) = (
+        checked := check(say("The harbour of Orsund, built by Maria Keller, has been closed since 2021."))
+    ).sentences
+    assert sentence.supported
+    assert [citation.quote.split()[0] for citation in checked.citations] == ["The", "The"]
+    assert "2021" in checked.citations[1].quote
+
+
+def test_two_sentences_that_stand_together_are_one_quote() -> None:
+    (citation,) = check(say("Maria Keller built the harbour of Orsund in six years.")).citations
+    assert citation.quote == HARBOUR[: HARBOUR.index("\n")]
+
+
+def test_a_list_keeps_its_lines() -> None:
+    checked = check(say("\n- **Forty** ships call there each week."), say("\n\n2. It took 6 years."))
+    assert checked.text == "- **Forty** ships call there each week. [1]\n\n2. It took 6 years. [2]"
+    assert all(sentence.supported for sentence in checked.sentences)
+
+
+def test_the_question_tells_sentences_apart() -> None:
+    assert check(say("Orsund.", "mill"), question="What burned down?").citations
+    (citation,) = check(say("Yes."), question="Did Keller call it a gate?").citations
+    assert "gate" in citation.quote
+
+
+def test_what_the_question_said_is_not_emphasised() -> None:
+    (citation,) = check(say("The mill burned down in 1910.", "mill"), question="When did the mill burn down?").citations
+    assert [MILL[start - 5000 : end - 5000] for start, end in citation.emphasis] == ["1910"]
+
+
+def test_a_passage_without_sentences_cannot_be_quoted() -> None:
+    checked = check_draft(Draft((say("Yes.", "p"),), 0.9, "writer"), [passage("", "p", sentences=())])
+    assert not checked.supported
+
+
 def test_a_sentence_about_something_else_has_no_citation() -> None:
     checked = check(say("Trains leave every hour from the central station."))
     assert checked.sentences[0].citations == ()
