@@ -71,7 +71,7 @@ class Embedder(Embeddings):
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of tokens of each text, special tokens left out."""
-        encodings = self._model.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        encodings = self._model.tokenizer.encode_batch_fast(_sayable(texts), add_special_tokens=False)
         return [len(encoding) for encoding in encodings]
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
@@ -96,7 +96,7 @@ class Embedder(Embeddings):
 
     def _embed(self, texts: Sequence[str], progress: Progress | None) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        encoded = [encoding.ids for encoding in self._model.tokenizer.encode_batch_fast(list(texts))]
+        encoded = [encoding.ids for encoding in self._model.tokenizer.encode_batch_fast(_sayable(texts))]
         for batch in _batches([min(len(ids), self.max_tokens) for ids in encoded]):
             vectors[batch] = self._forward([self._cut(encoded[i]) for i in batch])
             if progress:
@@ -119,6 +119,11 @@ class Embedder(Embeddings):
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         unit: Vectors = vectors / np.maximum(norms, np.float32(1e-12))
         return unit
+
+
+def _sayable(texts: Sequence[str]) -> list[str]:
+    """The texts with lone surrogates, which the tokenizer refuses, replaced."""
+    return [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
@@ -187,7 +192,8 @@ def load_reference(model: str) -> "SentenceTransformer":
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers has no annotation here
     try:
-        return SentenceTransformer(location, device="cpu")
+        with onnx.quiet():
+            return SentenceTransformer(location, device="cpu")
     except Exception as error:  # transformers and its hub client raise many kinds
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ModelError(f"{model}: not a sentence-transformers model that can be loaded ({reason})") from error
@@ -220,7 +226,7 @@ def _export(settings: EmbedderSettings, scratch: Path) -> None:
     facts = {
         "model": settings.model,
         "precision": settings.precision,
-        "dimension": reference.get_sentence_embedding_dimension(),
+        "dimension": len(reference.encode("")),
         "max_tokens": reference.max_seq_length or 512,
         "query_prompt": reference.prompts.get("query", ""),
         "document_prompt": reference.prompts.get("document", reference.prompts.get("passage", "")),

@@ -5,10 +5,13 @@ at all: it is written beside its place and renamed.
 """
 
 import json
+import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +63,7 @@ def export(module: "torch.nn.Module", target: Path, outputs: Sequence[str], prec
     axes = {name: {0: "batch", 1: "tokens"} for name in INPUTS} | {outputs[0]: {0: "batch"}}
     axes |= {name: {0: "batch", 1: "tokens"} for name in outputs[1:]}
     raw = target.with_suffix(".raw.onnx")
-    with torch.no_grad():
+    with torch.no_grad(), quiet():
         torch.onnx.export(
             module.eval(),
             (ids, mask, torch.zeros_like(ids)),
@@ -73,6 +76,18 @@ def export(module: "torch.nn.Module", target: Path, outputs: Sequence[str], prec
         )
     _optimise(raw, target, precision)
     raw.unlink()
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep from the user what torch and ONNX Runtime tell their own developers while they export."""
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def _optimise(raw: Path, target: Path, precision: Precision) -> None:
@@ -89,7 +104,8 @@ def _optimise(raw: Path, target: Path, precision: Precision) -> None:
         return
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    quantize_dynamic(raw, target, weight_type=QuantType.QInt8, per_channel=True)
+    with quiet():
+        quantize_dynamic(raw, target, weight_type=QuantType.QInt8, per_channel=True)
     fused.unlink()
 
 

@@ -1,0 +1,33 @@
+"""What tests share: one real embedder, made once a run."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.embedding import Embedder, EmbedderSettings
+
+
+@pytest.fixture(scope="session")
+def model_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that holds the exported embedding model."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session")
+def embedder(model_data: Path) -> Embedder:
+    """The default model, as it is used."""
+    return Embedder(EmbedderSettings(), model_data)
+
+
+@pytest.fixture(autouse=True)
+def plain_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """No setting and no key of the person who runs the tests; an empty folder to work in."""
+    import os
+
+    for name in list(os.environ):
+        if name.startswith("FOOTNOTE_") or name.endswith("_API_KEY"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.chdir(tmp_path)
+    yield

@@ -1,0 +1,129 @@
+import sqlite3
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.catalog import Catalog, Filter, Source
+from index.errors import StoreError
+from tests.index.made import put
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Catalog:
+    return Catalog(tmp_path / "catalog.db")
+
+
+def found(catalog: Catalog, allowed: Filter) -> set[str]:
+    words = {chunk for chunk, _ in catalog.rank_words("text", 10, allowed)}
+    rows = set(catalog.passages(sorted(catalog.chunk_ids()), allowed))
+    assert words == rows, "both sides must see the same"
+    return words
+
+
+def test_a_document_comes_back_as_it_went_in(catalog: Catalog) -> None:
+    put(catalog, "a", "A text — with “marks”.", ("legal",))
+    [entry] = catalog.entries().values()
+    assert (entry.id, entry.title, entry.labels, entry.length) == ("a", "A", ("legal",), 22)
+    passage = catalog.passages(["chunk-a"], Filter())["chunk-a"]
+    assert passage.text == "A text — with “marks”."
+    assert passage.sentence_texts() == [passage.text]
+    assert passage.sentence_vectors.shape == (1, 4)
+    assert passage.sentence_vectors.dtype == np.float32
+
+
+def test_a_transaction_that_breaks_leaves_no_trace(catalog: Catalog, tmp_path: Path) -> None:
+    put(catalog, "a", "text")
+    with pytest.raises(KeyboardInterrupt), catalog.writing():
+        catalog.remove(["a"])
+        catalog.advance()
+        raise KeyboardInterrupt
+    other = Catalog(tmp_path / "catalog.db")
+    assert other.counts() == (1, 1)
+    assert other.generation() == 1
+    assert found(other, Filter()) == {"chunk-a"}
+
+
+def test_others_see_a_change_when_it_is_whole(catalog: Catalog, tmp_path: Path) -> None:
+    other = Catalog(tmp_path / "catalog.db")
+    with catalog.writing():
+        put(catalog, "a", "text")
+        assert other.counts() == (0, 0)
+    assert other.counts() == (1, 1)
+
+
+def test_a_snapshot_does_not_change(catalog: Catalog, tmp_path: Path) -> None:
+    other = Catalog(tmp_path / "catalog.db")
+    with other.snapshot():
+        assert other.generation() == 0
+        put(catalog, "a", "text")
+        assert other.generation() == 0
+    assert other.generation() == 1
+
+
+def test_removing_a_document_removes_its_words(catalog: Catalog) -> None:
+    put(catalog, "a", "text")
+    put(catalog, "b", "text")
+    catalog.remove(["a", "never was"])
+    assert found(catalog, Filter()) == {"chunk-b"}
+    assert catalog.counts() == (1, 1)
+
+
+def test_labels_decide_who_finds_what(catalog: Catalog) -> None:
+    put(catalog, "all", "text")
+    put(catalog, "law", "text", ("legal",))
+    put(catalog, "both", "text", ("legal", "board"))
+    assert found(catalog, Filter()) == {"chunk-all", "chunk-law", "chunk-both"}
+    assert found(catalog, Filter(audience=frozenset())) == {"chunk-all"}
+    assert found(catalog, Filter(audience=frozenset({"board"}))) == {"chunk-all", "chunk-both"}
+    catalog.set_labels("all", ["board"])
+    assert found(catalog, Filter(audience=frozenset())) == set()
+    catalog.set_labels("law", [])
+    assert found(catalog, Filter(audience=frozenset())) == {"chunk-law"}
+
+
+def test_sources_narrow_what_is_found(catalog: Catalog) -> None:
+    put(catalog, "a", "text", location="one")
+    put(catalog, "b", "text", ("legal",), location="two")
+    assert found(catalog, Filter(sources=frozenset({"two"}))) == {"chunk-b"}
+    assert found(catalog, Filter(frozenset({"two"}), frozenset())) == set()
+    assert found(catalog, Filter(sources=frozenset())) == set()
+
+
+def test_sources_are_remembered_in_order_and_forgotten(catalog: Catalog) -> None:
+    catalog.remember_source(Source("z"))
+    catalog.remember_source(Source("a", ("legal",), declared=False))
+    catalog.remember_source(Source("z", ("board",)))
+    assert {source.location: source for source in catalog.sources()} == {
+        "z": Source("z", ("board",)),
+        "a": Source("a", ("legal",), declared=False),
+    }
+    catalog.forget_source("z")
+    assert [source.location for source in catalog.sources()] == ["a"]
+
+
+def test_leading_passages_come_in_the_order_of_the_document(catalog: Catalog) -> None:
+    put(catalog, "b", "text of b")
+    put(catalog, "a", "text of a")
+    assert [passage.document for passage in catalog.leading(["b", "a", "c"], Filter(), 5)] == ["b", "a"]
+
+
+def test_many_ids_at_once(catalog: Catalog) -> None:
+    for number in range(3):
+        put(catalog, str(number), "text")
+    many = {f"chunk-{number}" for number in range(2_000)}
+    assert set(catalog.embedded_texts(many)) == {"chunk-0", "chunk-1", "chunk-2"}
+
+
+def test_what_is_not_a_catalog_is_refused_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.db"
+    path.write_bytes(b"not a database" * 100)
+    with pytest.raises(StoreError, match=r"catalog\.db: the catalog cannot be opened .* footnote sync --rebuild"):
+        Catalog(path)
+    newer = tmp_path / "newer.db"
+    sqlite3.connect(newer).execute("PRAGMA user_version = 99")
+    with pytest.raises(StoreError, match="newer Footnote"):
+        Catalog(newer)
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError):
+        Catalog(tmp_path / "file" / "catalog.db")

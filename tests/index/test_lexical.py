@@ -1,0 +1,84 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.catalog import Catalog, Filter
+from index.lexical import match_expression
+from tests.index.made import put
+
+TEXTS = {
+    "a": "The ambassador was expelled on Thursday.",
+    "b": "Expelling diplomats is a political decision.",
+    "c": "Cats sleep most of the day. C'est déjà vu.",
+}
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Catalog:
+    catalog = Catalog(tmp_path / "catalog.db")
+    for name, text in TEXTS.items():
+        put(catalog, name, text)
+    return catalog
+
+
+def documents(catalog: Catalog, question: str) -> list[str]:
+    found = [chunk for chunk, _ in catalog.rank_words(question, 10, Filter())]
+    return [catalog.passages([chunk], Filter())[chunk].document for chunk in found]
+
+
+def test_words_are_found_by_their_stems_best_first(catalog: Catalog) -> None:
+    assert documents(catalog, "who expelled the ambassador?") == ["a", "b"]
+
+
+def test_accents_and_case_do_not_matter(catalog: Catalog) -> None:
+    assert documents(catalog, "DEJA VU") == ["c"]
+
+
+def test_a_question_of_common_words_alone_is_still_looked_up(catalog: Catalog) -> None:
+    assert documents(catalog, "was the of on") == ["a", "b", "c"] or "a" in documents(catalog, "was the of on")
+    assert match_expression("what is it?") == '"what" OR "is" OR "it"'
+
+
+def test_scores_fall(catalog: Catalog) -> None:
+    scores = [score for _, score in catalog.rank_words("expelled ambassador decision", 10, Filter())]
+    assert scores == sorted(scores, reverse=True)
+    assert len(scores) == 2
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        '"',
+        "a AND",
+        "NEAR(",
+        "text:x",
+        "*",
+        "^a",
+        "-a",
+        "a + b",
+        "{text context}: x",
+        "😀",
+        "'; DROP TABLE words; --",
+        "\0",
+        "",
+        " ",
+    ],
+)
+def test_operators_quotes_and_rubbish_are_only_words(catalog: Catalog, question: str) -> None:
+    assert isinstance(catalog.rank_words(question, 10, Filter()), list)
+
+
+def test_ten_thousand_words_are_one_question(catalog: Catalog) -> None:
+    question = " ".join(f"word{number}" for number in range(10_000))
+    assert catalog.rank_words("ambassador " + question, 10, Filter())
+    assert match_expression(question).count(" OR ") < 100
+
+
+@given(st.text())
+def test_any_text_is_a_safe_query(tmp_path_factory: pytest.TempPathFactory, question: str) -> None:
+    catalog = Catalog(tmp_path_factory.mktemp("c") / "catalog.db")
+    put(catalog, "a", "A text.")
+    assert isinstance(catalog.rank_words(question, 10, Filter()), list)
+    catalog.close()

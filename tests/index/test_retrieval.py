@@ -1,0 +1,128 @@
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from langchain_core.retrievers import BaseRetriever
+
+from index.catalog import Filter, Source
+from index.embedding import Embedder
+from index.errors import StoreError
+from index.passage import Passage
+from index.retrieval import Retriever, fuse
+from index.sync import Request
+from tests.index.test_sync import World
+
+TEXTS = {
+    "leave.txt": "Every employee has thirty days of paid holiday a year.",
+    "travel.txt": "Train tickets are booked by the travel desk. Code ZX-81 pays for them.",
+    "canteen.txt": "Lunch is served from noon until two.",
+}
+
+
+@pytest.fixture
+def world(tmp_path: Path, embedder: Embedder) -> World:
+    world = World(tmp_path, tmp_path / "data", embedder)
+    for name, text in TEXTS.items():
+        world.write(name, text)
+    world.sync(Request((Source("docs"),), prune=True))
+    return world
+
+
+def passage(name: str) -> Passage:
+    return Passage(
+        id=name,
+        document=name,
+        title=name,
+        source=name,
+        url=None,
+        date=None,
+        start=0,
+        end=1,
+        text="x",
+        trail=(),
+        context="",
+        sentences=((0, 1),),
+        page=None,
+        sentence_vectors=np.zeros((1, 2), dtype=np.float32),
+    )
+
+
+def test_meaning_and_words_both_find(world: World) -> None:
+    retriever = world.retriever()
+    by_meaning = retriever.find("How much vacation time do staff get?").passages[0]
+    assert (by_meaning.document, by_meaning.dense_rank) == ("leave.txt", 1)
+    by_words = retriever.find("ZX-81").passages[0]
+    assert (by_words.document, by_words.lexical_rank) == ("travel.txt", 1)
+
+
+def test_passages_are_letter_for_letter_and_in_the_order_of_their_scores(world: World) -> None:
+    found = world.retriever().find("When is lunch?").passages
+    assert [p.text for p in found if p.text != TEXTS[p.document]] == []
+    scores = [p.score for p in found]
+    assert scores == sorted(scores, reverse=True)
+    assert found[0].document == "canteen.txt"
+
+
+def test_k_bounds_what_is_found(world: World) -> None:
+    assert len(world.retriever().find("lunch", k=1).passages) == 1
+
+
+def test_filters_hold_for_both_sides(world: World) -> None:
+    world.sync(Request((Source("docs", ("staff",)),), prune=True))
+    retriever = world.retriever()
+    assert retriever.find("ZX-81", Filter(audience=frozenset({"guests"}))).passages == ()
+    assert retriever.find("ZX-81", Filter(frozenset({"docs"}), frozenset({"staff"}))).passages
+    assert retriever.find("ZX-81", Filter(frozenset({"elsewhere"}))).passages == ()
+
+
+def test_it_is_a_langchain_retriever(world: World) -> None:
+    retriever = world.retriever()
+    assert isinstance(retriever, BaseRetriever)
+    [first, *_] = retriever.invoke("When is lunch served?")
+    assert first.page_content == TEXTS["canteen.txt"]
+    assert first.metadata["document"] == "canteen.txt"
+    assert first.metadata["start"] == 0
+
+
+@pytest.mark.parametrize("question", ["", " ", "\0", '"', "x" * 50_000, "😀", "\ud800"])
+def test_any_question_is_safe(world: World, question: str) -> None:
+    assert len(world.retriever().find(question).passages) <= 50
+
+
+def test_an_empty_index_finds_nothing(tmp_path: Path, embedder: Embedder) -> None:
+    world = World(tmp_path, tmp_path / "data", embedder)
+    (tmp_path / "docs").mkdir()
+    world.sync()
+    assert world.retriever().find("anything").passages == ()
+
+
+def test_an_index_that_never_holds_still_is_given_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    retriever = world.retriever()
+    nearest = type(retriever.store).nearest
+    other = world.catalog()
+
+    def changing(*args: object) -> object:
+        other.advance()
+        return nearest(*args)  # type: ignore[arg-type]  # passed on as they came
+
+    monkeypatch.setattr(type(retriever.store), "nearest", changing)
+    with pytest.raises(StoreError, match="changes faster than it can be read"):
+        retriever.find("lunch")
+
+
+def test_leading_passages(world: World) -> None:
+    assert [p.document for p in world.retriever().leading(["travel.txt", "leave.txt"])] == ["travel.txt", "leave.txt"]
+
+
+def test_fusion_prefers_what_both_sides_found() -> None:
+    passages = {name: passage(name) for name in "abcd"}
+    fused = fuse([("a", 0.9), ("b", 0.8)], [("b", 5.0), ("c", 4.0)], passages)
+    assert fused[0].id == "b"
+    assert (fused[0].dense_rank, fused[0].similarity, fused[0].lexical_rank) == (2, 0.8, 1)
+
+
+def test_what_is_not_in_the_catalog_takes_no_rank() -> None:
+    fused = fuse([("gone", 0.99), ("a", 0.9)], [("gone", 9.0), ("a", 1.0)], {"a": passage("a")})
+    assert [(p.id, p.dense_rank, p.lexical_rank) for p in fused] == [("a", 1, 1)]
+    assert replace(fused[0], score=0.0).score == 0.0

@@ -1,0 +1,97 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.catalog import Filter
+from index.errors import IndexMismatch, StoreError
+from index.store import StoreSettings, VectorStore, chunk_facts, collection_name, exists
+from index.passage import Vectors
+
+
+def unit(*values: float) -> Vectors:
+    vector = np.array(values, dtype=np.float32)
+    return vector / np.linalg.norm(vector)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> StoreSettings:
+    return StoreSettings(tmp_path / "chroma")
+
+
+@pytest.fixture
+def store(settings: StoreSettings) -> VectorStore:
+    store = VectorStore(settings, "made-with-this")
+    vectors = np.stack([unit(1, 0, 0), unit(0, 1, 0), unit(1, 1, 0)])
+    facts = [chunk_facts("a", "one", ()), chunk_facts("b", "two", ("legal",)), chunk_facts("c", "one", ("board",))]
+    store.upsert(["a", "b", "c"], vectors, facts)
+    return store
+
+
+def test_the_nearest_come_first_with_their_cosine(store: VectorStore) -> None:
+    found = store.nearest(unit(1, 0, 0), 10, Filter())
+    assert [chunk for chunk, _ in found] == ["a", "c", "b"]
+    assert [cosine for _, cosine in found] == pytest.approx([1, 0.7071, 0], abs=1e-3)
+    assert len(store.nearest(unit(1, 0, 0), 1, Filter())) == 1
+
+
+@pytest.mark.parametrize(
+    ("allowed", "expected"),
+    [
+        (Filter(audience=frozenset()), {"a"}),
+        (Filter(audience=frozenset({"legal"})), {"a", "b"}),
+        (Filter(audience=frozenset({"legal", "board", "other"})), {"a", "b", "c"}),
+        (Filter(sources=frozenset({"one"})), {"a", "c"}),
+        (Filter(sources=frozenset()), set()),
+        (Filter(frozenset({"one"}), frozenset({"legal"})), {"a"}),
+    ],
+)
+def test_filters_hold_on_this_side(store: VectorStore, allowed: Filter, expected: set[str]) -> None:
+    assert {chunk for chunk, _ in store.nearest(unit(1, 0, 0), 10, allowed)} == expected
+
+
+def test_deleting_and_relabelling(store: VectorStore) -> None:
+    store.delete(["a", "never was"])
+    assert store.ids() == {"b", "c"}
+    store.relabel(["b"], [chunk_facts("b", "two", ())])
+    assert [chunk for chunk, _ in store.nearest(unit(0, 1, 0), 5, Filter(sources=frozenset({"two"})))] == ["b"]
+    assert store.count() == 2
+
+
+def test_an_empty_store_finds_nothing(settings: StoreSettings) -> None:
+    assert not exists(settings)
+    store = VectorStore(settings, "new")
+    assert store.nearest(unit(1, 0), 5, Filter()) == []
+    assert exists(settings)
+
+
+def test_another_fingerprint_is_another_collection(store: VectorStore, settings: StoreSettings) -> None:
+    other = VectorStore(settings, "made-with-that")
+    assert other.ids() == set()
+    other.drop_others()
+    assert VectorStore(settings, "made-with-this").ids() == set()
+
+
+def test_a_collection_that_says_otherwise_is_refused(
+    store: VectorStore, settings: StoreSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.store.collection_name", lambda fingerprint: collection_name("made-with-this"))
+    with pytest.raises(
+        IndexMismatch, match="made with made-with-this, not made-with-that; run: footnote sync --rebuild"
+    ):
+        VectorStore(settings, "made-with-that")
+
+
+def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreError, match=r"file/chroma: the vector store cannot be opened \(.+\); see that the folder"):
+        VectorStore(StoreSettings(tmp_path / "file" / "chroma"), "x")
+
+
+def test_a_server_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(
+        StoreError, match="http://127.0.0.1:9: the vector store cannot be opened .* server runs"
+    ) as caught:
+        VectorStore(StoreSettings(tmp_path, "http://127.0.0.1:9", "secret-token"), "x")
+    assert "secret-token" not in str(caught.value)
+    assert "\n" not in str(caught.value)
