@@ -9,7 +9,7 @@ from index.catalog import Filter, Source
 from index.embedding import Embedder
 from index.errors import StoreError
 from index.passage import Passage
-from index.retrieval import Retriever, fuse
+from index.retrieval import fuse
 from index.sync import Request
 from tests.index.test_sync import World
 

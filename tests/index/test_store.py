@@ -5,8 +5,8 @@ import pytest
 
 from index.catalog import Filter
 from index.errors import IndexMismatch, StoreError
-from index.store import StoreSettings, VectorStore, chunk_facts, collection_name, exists
 from index.passage import Vectors
+from index.store import StoreSettings, VectorStore, chunk_facts, collection_name, exists
 
 
 def unit(*values: float) -> Vectors:
@@ -90,7 +90,7 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
 
 def test_a_server_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(
-        StoreError, match="http://127.0.0.1:9: the vector store cannot be opened .* server runs"
+        StoreError, match=r"http://127\.0\.0\.1:9: the vector store cannot be opened .* server runs"
     ) as caught:
         VectorStore(StoreSettings(tmp_path, "http://127.0.0.1:9", "secret-token"), "x")
     assert "secret-token" not in str(caught.value)

@@ -1,6 +1,5 @@
 """Sync, undisturbed, killed at every step, and watched by a reader all the while."""
 
-import os
 import shutil
 import signal
 import subprocess
@@ -155,7 +154,7 @@ def test_a_document_that_cannot_be_read_any_more_is_kept(world: World) -> None:
     report = world.sync()
     assert counts(report) == (0, 0, 0, 2, 1)
     assert report.failed == ["docs/a.md: holds no text"] or "docs/a.md" in report.failed[0]
-    assert {key: value for key, value in world.state().items()} == before
+    assert world.state() == before
 
 
 def test_a_source_that_cannot_be_reached_is_kept(world: World) -> None:
@@ -393,4 +392,4 @@ def test_the_second_of_two_syncs_says_so_and_waits(tmp_path: Path) -> None:
         order.append("first")
     thread.join(30)
     assert order == ["first", "second"]
-    assert os.path.exists(tmp_path / "sync.lock")
+    assert (tmp_path / "sync.lock").exists()
