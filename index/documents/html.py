@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from index.document import BlockKind
@@ -25,16 +25,8 @@ _HEAD_BYTES = 4096
 _FEW_LINKS = 0.2  # of a page's visible characters: a document, not a page of a web site
 _LINKED = 0.5  # of a piece's characters: it leads elsewhere
 _COVERED = 0.5  # of the walk's unlinked characters that the extraction must hold to be trusted
-_MOST_EXTRACTED = 4 * 1024 * 1024  # characters; a larger page is taken whole
-
-
-@dataclass(frozen=True, slots=True)
-class _Extract:
-    """What trafilatura makes of a page."""
-
-    text: str
-    title: str | None
-    date: str | None
+_MAIN = 0.7  # of the page's unlinked characters that its main part must hold
+_MOST_EXTRACTED = 2 * 1024 * 1024  # characters; a larger page is taken whole
 
 
 def read(data: bytes, source: str, encoding: str | None = None) -> Reading:
@@ -46,15 +38,13 @@ def read(data: bytes, source: str, encoding: str | None = None) -> Reading:
     markup = decode(data, source, encoding or (stated[1].decode() if stated else None))
     tree = _tree(markup, source)
     try:
-        extract = _extract(markup)
-        pieces = _content(tree, extract.text)
+        pieces = _content(tree, markup)
+        stated_title, stated_date = _facts(markup)
     except RecursionError as error:
         raise SourceError(source, "is nested too deeply to be read") from error
     text, blocks = assembled(pieces)
-    title = extract.title or first_heading(text, blocks) or title_of(text, blocks)
-    return Reading(
-        text, blocks, title=title, date=date_of(text, blocks) or iso_date(extract.date or ""), url=_canonical(tree)
-    )
+    title = _title(tree, pieces, stated_title) or first_heading(text, blocks) or title_of(text, blocks)
+    return Reading(text, blocks, title=title, date=date_of(text, blocks) or stated_date, url=_canonical(tree))
 
 
 def _tree(markup: str, source: str) -> "HtmlElement":
@@ -68,18 +58,36 @@ def _tree(markup: str, source: str) -> "HtmlElement":
         raise SourceError(source, "holds no HTML page") from error
 
 
-def _extract(markup: str) -> _Extract:
-    """The main text, title and date. An empty text when trafilatura finds none, or the page is very large."""
+def _trafilatura() -> ModuleType:
     import trafilatura  # 0.7 s that other formats need not pay
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # an odd page is no news to a reader
+    return trafilatura
+
+
+def _extracted(markup: str) -> str:
+    """The main text as trafilatura finds it; empty when it finds none, or the page is very large."""
     if len(markup) > _MOST_EXTRACTED:
-        return _Extract("", None, None)
-    found = trafilatura.bare_extraction(markup, include_comments=False, include_tables=True)
-    facts = trafilatura.extract_metadata(markup)
-    text = "" if found is None or isinstance(found, dict) else found.text or ""
-    title = shortened(visible(facts.title)) if facts.title else None
-    return _Extract(text, title, facts.date)
+        return ""
+    found = _trafilatura().bare_extraction(markup, include_comments=False, include_tables=True)
+    return found.text or "" if found else ""
+
+
+def _facts(markup: str) -> tuple[str | None, str | None]:
+    """The title and the date (ISO 8601) that the page's metadata state."""
+    if len(markup) > _MOST_EXTRACTED:
+        return None, None
+    facts = _trafilatura().extract_metadata(markup, extensive=False)  # extensive: dates guessed from anywhere
+    return visible(facts.title or "") or None, iso_date(facts.date or "")
+
+
+def _title(tree: "HtmlElement", pieces: Sequence[Piece], stated: str | None) -> str | None:
+    """The heading that the browser's title names; else the metadata's title, else the browser's."""
+    browser = " ".join(visible(tree.findtext(".//title") or "").split())
+    tops = [piece.text for piece in pieces if _is_top(piece)]
+    named = min((top for top in tops if top in browser), key=browser.index, default=None)  # the site's name comes last
+    chosen = named or (stated if stated and (stated in browser or not browser) else browser)
+    return shortened(chosen) or None
 
 
 def _canonical(tree: "HtmlElement") -> str | None:
@@ -90,7 +98,7 @@ def _canonical(tree: "HtmlElement") -> str | None:
     return None
 
 
-def _content(tree: "HtmlElement", extracted: str) -> list[Piece]:
+def _content(tree: "HtmlElement", markup: str) -> list[Piece]:
     """The pieces of the page that are its content.
 
     A page with few links is a document, and all of it is kept. Of a page of a web site, what trafilatura extracted is
@@ -99,17 +107,16 @@ def _content(tree: "HtmlElement", extracted: str) -> list[Piece]:
     """
     body = tree.find("body")
     root = tree if body is None else body
-    pieces = pieces_of(root)
+    main = _main(root)
+    pieces = pieces_of(root if main is None else main)
     if _link_share(root) < _FEW_LINKS:
         return pieces
-    main = _main(root)
-    pieces = pieces if main is None else pieces_of(main)
-    held = _squeezed(extracted)
+    held = _squeezed(_extracted(markup))
     core = [at for at, piece in enumerate(pieces) if piece.kind is not BlockKind.HEADING and _holds(held, piece)]
     covered = sum(len(pieces[at].text) for at in core if not _leads_away(pieces[at]))
     unlinked = sum(len(piece.text) for piece in pieces if not _leads_away(piece))
     if not core or covered < _COVERED * unlinked:
-        return _without_empty_headings(pieces, [not _leads_away(piece) for piece in pieces])
+        return _without_empty_headings(pieces, [not _leads_away(piece) for piece in pieces]) or pieces
     return _without_empty_headings(pieces, list(_kept(pieces, core)))
 
 
@@ -161,12 +168,19 @@ def _link_share(root: "HtmlElement") -> float:
 
 
 def _main(root: "HtmlElement") -> "HtmlElement | None":
-    """The one element that says it is the page's main part, when it has most of the page's unlinked text."""
+    """The one element that says it is the page's main part, when hardly any unlinked text lies outside."""
     for tag in ("main", "article"):
         found = [element for element in root.iter(tag) if not is_skipped(element)]
-        if len(found) == 1 and _unlinked(found[0]) * 2 > _unlinked(root):
+        if len(found) != 1 or _unlinked(found[0]) < _MAIN * _unlinked(root):
+            continue
+        outside = {piece.text for piece in pieces_of(root) if _is_top(piece)}
+        if outside <= {piece.text for piece in pieces_of(found[0]) if _is_top(piece)}:
             return found[0]
     return None
+
+
+def _is_top(piece: Piece) -> bool:
+    return piece.kind is BlockKind.HEADING and piece.level == 1
 
 
 def _unlinked(element: "HtmlElement") -> int:

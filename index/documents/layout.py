@@ -126,8 +126,10 @@ def _joins(taken: Sequence[Line], line: Line, after: Sequence[Line], width: int 
 def _underlines(taken: Sequence[Line], rule: Line) -> bool:
     words = taken[-1].text
     long_enough = len(rule.text) * 2 >= len(words)
+    if is_item(words):  # a numbered heading is underlined to its full length, a list item hardly ever
+        long_enough = len(rule.text) >= len(words)
     framed = is_rule(taken[0].text)
-    return long_enough and not is_rule(words) and not is_item(words) and (len(taken) == 1 or framed)
+    return long_enough and not is_rule(words) and (len(taken) == 1 or framed)
 
 
 def _continues(last: Line, line: Line, after: Sequence[Line], width: int) -> bool:
@@ -200,13 +202,12 @@ def _is_body(unit: _Unit) -> bool:
 
 def _heads_body(units: Sequence[_Unit], weak: Sequence[bool], at: int) -> bool:
     """Whether the run of heading-like lines around `at` is short and stands over running text."""
-    after = at
-    while after < len(units) and weak[after]:
+    after = before = at
+    while after < len(units) and weak[after] and after - at <= _LONGEST_RUN:
         after += 1
-    before = at
-    while before and weak[before - 1]:
+    while before and weak[before - 1] and at - before <= _LONGEST_RUN:
         before -= 1
-    if after == len(units) or starts_low(units[after].first):
+    if after == len(units) or weak[after] or starts_low(units[after].first):
         return False
     stands_over = units[after].kind is BlockKind.HEADING or _is_body(units[after])
     return stands_over and (after - before <= _LONGEST_RUN or (after - at == 1 and units[at].gap))

@@ -96,8 +96,7 @@ def number_depth(line: str) -> int:
 
 def is_capitals(line: str) -> bool:
     """Whether all of its letters are capitals, and there are enough to mean it."""
-    letters = [character for character in line if character.isalpha()]
-    return len(letters) >= _ENOUGH_LETTERS and all(character.isupper() for character in letters)
+    return line.isupper() and sum(character.isalpha() for character in line) >= _ENOUGH_LETTERS
 
 
 def could_head(line: str) -> bool:

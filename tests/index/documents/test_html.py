@@ -89,7 +89,7 @@ def test_a_table_in_a_story_is_kept(read: Read) -> None:
 def test_when_the_extraction_loses_most_all_that_is_not_links_is_kept(
     read: Read, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(html, "_extract", lambda markup: html._Extract(NEWS[1], None, None))
+    monkeypatch.setattr(html, "_extracted", lambda markup: NEWS[1])
     document = read(site("".join(f"<p>{words}</p>" for words in NEWS)), "a.html")
     assert [quoted for _, quoted in shown(document)] == ["New hall opens", *NEWS]
 
@@ -192,3 +192,29 @@ def test_very_deep_markup_is_read(read: Read) -> None:
 def test_markup_too_deep_to_follow_is_refused(read: Read) -> None:
     with pytest.raises(SourceError, match=r"^a\.html: is nested too deeply to be read$"):
         read("<div>" * 5000 + "Words." + "</div>" * 5000, "a.html")
+
+
+def test_a_page_of_links_alone_keeps_them(read: Read) -> None:
+    page = "<body><h1>Seeds</h1><ul><li><a href=/b>Beans of all kinds</a></li><li><a href=/p>Peas</a></li></ul></body>"
+    assert [quoted for _, quoted in shown(read(page, "a.html"))] == ["Seeds", "Beans of all kinds", "Peas"]
+
+
+@pytest.mark.parametrize(
+    ("browser", "body", "title"),
+    [
+        (
+            "Lending tools - The handbook",
+            "<h2>Shortcuts</h2><h1>The handbook</h1><h1>Lending tools</h1>",
+            "The handbook",
+        ),
+        ("Lending tools | Garden", "<h1>Lending tools</h1><h1>More</h1>", "Lending tools"),
+        ("Garden society", "<h2>Shortcuts</h2>", "Garden society"),
+        ("", "<h1>Lending tools</h1>", "Lending tools"),
+        ("", "", "Words of the page."),
+    ],
+)
+def test_the_title_is_the_heading_that_the_browsers_title_names(
+    read: Read, browser: str, body: str, title: str
+) -> None:
+    page = f"<html><head><title>{browser}</title></head><body>{body}<p>Words of the page. More.</p></body></html>"
+    assert read(page, "a.html").title == title

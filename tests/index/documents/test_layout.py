@@ -108,6 +108,7 @@ def test_a_text_without_punctuation_is_not_all_headings(text: str) -> None:
         ("2.1 Borrowing Tools", 2),
         ("## Borrowing Tools", 2),
         ("Borrowing Tools\n---------------", 2),
+        ("2. Borrowing Tools\n------------------", 2),
         ("===============\nBorrowing Tools\n===============", 1),
         ("Fees (2024)", 2),
         ("Über die Werkzeuge", 2),

@@ -62,7 +62,7 @@ class Handler(BaseHTTPRequestHandler):
             except OSError:
                 return
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 the base class's own signature
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 the base class's own signature
         """Stay silent."""
 
 
@@ -77,7 +77,7 @@ def site() -> Iterator[Site]:
         thread.join()
 
 
-def fault(url: str, **limits: Any) -> str:  # noqa: ANN401 either limit
+def fault(url: str, **limits: Any) -> str:
     with pytest.raises(SourceError) as raised:
         read_url(url, **limits)
     message = str(raised.value)
