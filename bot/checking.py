@@ -11,6 +11,7 @@ from bot.answer import Citation, Sentence
 from bot.draft import Draft, DraftSentence, Span
 from bot.evidence import Evidence, Ground, trimmed
 from bot.links import passage_url
+from bot.negation import denial_differs
 from bot.support import FactIndex, plain, stem
 from index.passage import Passage
 
@@ -62,7 +63,7 @@ class Checker:
         claim = FactIndex(_MARKDOWN.sub("", _LIST_MARK.sub("", draft.text, count=1)).strip())
         cited = self._cited(draft)
         evidence = self._given(draft) or self._found(claim, cited)
-        supported = bool(evidence) and (_verbatim(claim, evidence) or _borne_out(claim, cited))
+        supported = bool(evidence) and (_verbatim(claim, evidence) or _borne_out(claim, cited, evidence))
         before = len(self._citations)
         numbers = tuple(dict.fromkeys(self._number(one, claim) for one in evidence))
         sentence = Sentence(draft.text.strip(), numbers, supported)
@@ -164,9 +165,11 @@ def _verbatim(claim: FactIndex, evidence: list[Evidence]) -> bool:
     return any(plain(claim.text) in plain(one.quote) for one in evidence)
 
 
-def _borne_out(claim: FactIndex, cited: list[Ground]) -> bool:
-    """Whether each fact of the claim stands in some passage that it cites."""
-    return all(any(ground.index.supports(fact) for ground in cited) for fact in claim.facts)
+def _borne_out(claim: FactIndex, cited: list[Ground], evidence: list[Evidence]) -> bool:
+    """Whether each fact of the claim stands in some passage that it cites, and the evidence does not deny it."""
+    if not all(any(ground.index.supports(fact) for ground in cited) for fact in claim.facts):
+        return False
+    return not denial_differs(claim, "\n".join(one.quote for one in evidence))
 
 
 def _merged(ranges: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:

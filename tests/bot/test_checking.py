@@ -117,6 +117,7 @@ def test_what_the_passage_says_is_supported(text: str) -> None:
         "The old pier was closed on 14 July.",
         "Building the harbour took 6 weeks.",
         'Keller called it "a gate to the south".',
+        "The harbour of Orsund was not built by Maria Keller.",
     ],
 )
 def test_a_fact_that_the_passage_lacks_is_marked(text: str) -> None:
