@@ -22,6 +22,7 @@ _LABEL = re.compile(
     r"released?|as\s+of|datum|stand|fecha|data)(?:\s+[^\W\d]+){0,3}\s*[:\-\u2013]?",
     re.IGNORECASE,
 )
+_YEAR_LIKE = re.compile(r"\d{4}")
 _WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?$", re.IGNORECASE)
 _DECORATION = " \t*_#>|()[]"
 _LINES_NEAR_TOP = 20
@@ -51,7 +52,7 @@ def is_date_line(line: str) -> bool:
 
 
 def _date_line(line: str) -> str | None:
-    if len(line) > _LONGEST_LINE or not any(character.isdigit() for character in line):
+    if len(line) > _LONGEST_LINE or not _YEAR_LIKE.search(line):
         return None
     for form in _FORMS:
         for found in form.finditer(line):

@@ -1,7 +1,6 @@
 """DOCX: the body in its order, tables included; headers, footers and footnotes are left out."""
 
 import re
-import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,8 @@ from index.documents.reading import Reading, date_of, first_heading, shortened, 
 from index.errors import SourceError
 
 if TYPE_CHECKING:
+    from zipfile import ZipFile
+
     from docx.document import Document as Word
     from lxml.etree import _Element
 
@@ -42,7 +43,9 @@ def read(data: bytes, source: str) -> Reading:
 
 
 def _opened(data: bytes, source: str) -> "Word":
-    import docx  # 0.2 s that other formats need not pay
+    import zipfile  # these two: 0.2 s that other formats need not pay
+
+    import docx
 
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
@@ -54,7 +57,7 @@ def _opened(data: bytes, source: str) -> "Word":
         raise SourceError(source, "is not a Word document that can be read (broken archive?); save it anew") from error
 
 
-def _check_sizes(archive: zipfile.ZipFile, source: str) -> None:
+def _check_sizes(archive: "ZipFile", source: str) -> None:
     members = archive.infolist()
     largest = max((member.file_size for member in members if member.filename.endswith((".xml", ".rels"))), default=0)
     if largest > _PART_LIMIT or sum(member.file_size for member in members) > _WHOLE_LIMIT:

@@ -101,10 +101,10 @@ def is_capitals(line: str) -> bool:
 
 def could_head(line: str) -> bool:
     """Whether it looks like a heading: short, unclosed, beginning with a capital or a digit, mostly in letters."""
+    if len(line) > HEADING_LENGTH or len(line.split()) > HEADING_WORDS:
+        return False
     bare = line.lstrip(_OPENERS)
     if not bare or not bare[0].isalnum() or bare[0].islower() or is_closed(line):
-        return False
-    if len(line) > HEADING_LENGTH or len(line.split()) > HEADING_WORDS:
         return False
     letters = sum(character.isalpha() for character in line)
     if letters < (_ENOUGH_LETTERS if bare[0].isdigit() else 1) or letters * 3 < len(line.replace(" ", "")):

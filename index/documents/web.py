@@ -1,6 +1,5 @@
 """A web address: fetched within one deadline and one size, then read by the format that the server names."""
 
-import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,6 +58,8 @@ def read_url(url: str, *, timeout: float = 20.0, limit_bytes: int = MAX_BYTES) -
     """
     if not _is_web(url):
         raise SourceError(url, "is not an http or https address")
+    import asyncio  # with ssl and httpx 0.1 s and more that files need not pay
+
     answer = asyncio.run(_fetch(url, timeout, limit_bytes))
     if not answer.data:
         raise SourceError(url, "is empty")
@@ -88,7 +89,9 @@ def _is_web(url: str) -> bool:
 
 async def _fetch(url: str, timeout: float, limit_bytes: int) -> _Answer:
     """The answer to a GET. One deadline for all of it, so that a server that drips bytes cannot hold it for ever."""
-    import httpx  # 0.1 s that files need not pay
+    import asyncio  # see read_url
+
+    import httpx
 
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it reports each request as news
     try:
