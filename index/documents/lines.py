@@ -11,7 +11,6 @@ _ENOUGH_LETTERS = 4  # behind a number, so that an amount is no heading
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _ITEM = re.compile(r"(?:[-*+•‣◦▪■●○·\u2013\u2014]|\(?\d{1,3}[.)]|\(?[a-z][)]|\(?[ivx]{1,4}[)])\s+\S")
 _RULE = re.compile(r"([=\-~^*\"'#+_.:`])\1{2,}")
-_COLUMNS = re.compile(r"\S(?:\t+|[ ]{3,})\S")
 _NUMBERED = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,5})[.)]?\s+(?=[^\W\d_])")
 _ATX = re.compile(r"(?P<marks>#{1,6})\s+\S")
 _SENTENCE_BORDER = re.compile(r"[^\W\d_]{3,}[.!?]\s+\S")
@@ -67,7 +66,7 @@ def is_rule(line: str) -> bool:
 
 def is_columns(line: str) -> bool:
     """Whether wide gaps set its parts in columns."""
-    return _COLUMNS.search(line) is not None
+    return "\t" in line or "   " in line
 
 
 def is_closed(line: str) -> bool:
@@ -109,5 +108,10 @@ def could_head(line: str) -> bool:
     letters = sum(character.isalpha() for character in line)
     if letters < (_ENOUGH_LETTERS if bare[0].isdigit() else 1) or letters * 3 < len(line.replace(" ", "")):
         return False
-    unlike = (_SENTENCE_BORDER, _LABELLED, _ADDRESS, _COLUMNS)
-    return "|" not in line and not any(form.search(line) for form in unlike) and not is_date_line(line)
+    unlike = (_SENTENCE_BORDER, _LABELLED, _ADDRESS)
+    return (
+        "|" not in line
+        and not is_columns(line)
+        and not any(form.search(line) for form in unlike)
+        and not is_date_line(line)
+    )
