@@ -143,7 +143,7 @@ class Checker:
         short = self._short
         if short and evidence.start <= short.start < short.end <= evidence.end:
             return ((short.start, short.end),)
-        held = self._grounds[evidence.passage.id].part(evidence.start, evidence.end)
+        held = FactIndex(evidence.quote)
         shared = (fact for fact in held.facts if not fact.weak and claim.supports(fact))
         ranges = [(fact.start, fact.end) for fact in shared if not self._question.supports(fact)]
         if not ranges:
@@ -162,12 +162,12 @@ def check_draft(draft: Draft, passages: Sequence[Passage], question: str = "") -
 
 def _verbatim(claim: FactIndex, evidence: list[Evidence]) -> bool:
     """Whether the claim only repeats its evidence."""
-    return any(plain(claim.text) in plain(one.quote) for one in evidence)
+    return bool(claim.text) and any(plain(claim.text) in plain(one.quote) for one in evidence)
 
 
 def _borne_out(claim: FactIndex, cited: list[Ground], evidence: list[Evidence]) -> bool:
     """Whether each fact of the claim stands in some passage that it cites, and the evidence does not deny it."""
-    if not all(any(ground.index.supports(fact) for ground in cited) for fact in claim.facts):
+    if not claim.text or not all(any(ground.index.supports(fact) for ground in cited) for fact in claim.facts):
         return False
     return not denial_differs(claim, "\n".join(one.quote for one in evidence))
 

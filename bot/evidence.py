@@ -42,11 +42,8 @@ class Ground:
 
     @cached_property
     def _sentences(self) -> list[FactIndex]:
-        return [self.part(start, end) for start, end in self.passage.sentences]
-
-    def part(self, start: int, end: int) -> FactIndex:
-        """The facts and words of a range (document offsets) inside the passage."""
-        return self.index.part(start - self.passage.start, end - self.passage.start)
+        offset = self.passage.start
+        return [self.index.part(start - offset, end - offset) for start, end in self.passage.sentences]
 
     def evidence(self, claim: FactIndex, question: set[str]) -> list[Evidence]:
         """The range that bears out the claim best, and another if it holds numbers or dates that the first lacks.

@@ -8,7 +8,7 @@ from bot.facts import Fact, FactKind, facts
 from bot.names import folded, is_acronym, listed
 
 _WORD = re.compile(r"[^\W_](?:[^\W_]|['\u2019.&](?=[^\W_]))*")
-_ELISION = re.compile(r"\w{1,2}['\u2019](?P<rest>\w{3,})")  # "d'Arc"
+_PIECE = re.compile(r"[^\W_]{2,}")  # "d'Arc" names "Arc" too
 _SHORTEST_ROOT = 4
 _ENDINGS = ("ians", "ian", "ans", "ean", "ese", "ish", "ia", "an", "es", "a", "e", "s", "y", "n", "i")
 _NATIONS = {
@@ -146,12 +146,12 @@ class FactIndex:
 
     @cached_property
     def _written_words(self) -> list[str]:
-        return [word for _, word in self.words] + _WORD.findall(self.context)
+        words = [word for _, word in self.words] + _WORD.findall(self.context)
+        return words + [piece for word in words if not word.isalnum() for piece in _PIECE.findall(word)]
 
     @cached_property
     def _words(self) -> set[str]:
-        elided = (match["rest"] for word in self._written_words if (match := _ELISION.match(word)))
-        return {folded(word) for word in (*self._written_words, *elided)}
+        return {folded(word) for word in self._written_words}
 
     @cached_property
     def _roots(self) -> set[str]:

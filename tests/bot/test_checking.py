@@ -176,6 +176,10 @@ def test_a_sentence_without_passage_is_unsupported() -> None:
     assert checked.citations == ()
 
 
+def test_an_empty_sentence_is_unsupported() -> None:
+    assert not check(say(" ")).supported
+
+
 def test_nothing_said_is_nothing_supported() -> None:
     assert not check().supported
 
