@@ -1,4 +1,3 @@
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -117,12 +116,29 @@ def test_leading_passages(world: World) -> None:
 
 def test_fusion_prefers_what_both_sides_found() -> None:
     passages = {name: passage(name) for name in "abcd"}
-    fused = fuse([("a", 0.9), ("b", 0.8)], [("b", 5.0), ("c", 4.0)], passages)
+    fused = fuse([("a", 0.6), ("b", 0.58)], [("b", 5.0), ("c", 4.0)], passages)
     assert fused[0].id == "b"
-    assert (fused[0].dense_rank, fused[0].similarity, fused[0].lexical_rank) == (2, 0.8, 1)
+    assert (fused[0].dense_rank, fused[0].similarity, fused[0].lexical_rank) == (2, 0.58, 1)
+
+
+def test_fusion_keeps_how_sure_a_side_is() -> None:
+    passages = {name: passage(name) for name in "ab"}
+    by_meaning = fuse([("a", 0.9), ("b", 0.2)], [("b", 0.1), ("a", 0.09)], passages)
+    by_words = fuse([("a", 0.31), ("b", 0.30)], [("b", 9.0), ("a", 1.0)], passages)
+    assert [by_meaning[0].id, by_words[0].id] == ["a", "b"]
+
+
+def test_what_only_its_words_found_is_no_nearer_than_the_last_of_the_dense_side() -> None:
+    fused = fuse([("a", 0.5), ("b", 0.4)], [("c", 3.0)], {name: passage(name) for name in "abc"})
+    only_words = next(p for p in fused if p.id == "c")
+    assert only_words.similarity is None
+    assert only_words.score == pytest.approx(0.65 * 0.4 + 0.35)
 
 
 def test_what_is_not_in_the_catalog_takes_no_rank() -> None:
     fused = fuse([("gone", 0.99), ("a", 0.9)], [("gone", 9.0), ("a", 1.0)], {"a": passage("a")})
     assert [(p.id, p.dense_rank, p.lexical_rank) for p in fused] == [("a", 1, 1)]
-    assert replace(fused[0], score=0.0).score == 0.0
+
+
+def test_nothing_found_is_nothing_fused() -> None:
+    assert fuse([], [], {}) == []
