@@ -43,7 +43,8 @@ class Answer:
 
     `confidence` is the probability, 0 to 1, that the best candidate answer is right, also when it was withheld; `short`
     is the answering span or None; `prompts` maps prompt names to digests; `index` is the index's fingerprint;
-    `trace` is plain JSON: what was retrieved, rejected, and the milliseconds of each step.
+    `trace` is plain JSON: what was retrieved, rejected, and the milliseconds of each step. `note` is what a person should
+    be told beside the answer (the documents disagree, the answer was cut short), or None.
     """
 
     question: str
@@ -57,6 +58,7 @@ class Answer:
     engine: str
     prompts: dict[str, str]
     index: str
+    note: str | None = None
     trace: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:

@@ -138,7 +138,7 @@ class _Steps:
         writer = self._parts.writer
         if writer and turns:
             try:
-                alone = accept_rewrite(question, writer.complete(condense_prompt(question, turns)))
+                alone = accept_rewrite(alone, writer.complete(condense_prompt(question, turns)))
             except ModelError as error:
                 if not self._parts.fallback:
                     raise
@@ -197,10 +197,15 @@ class _Steps:
         show = get_stream_writer()
         checker = Checker(found.passages, state["standalone"], drafted.draft.short)
         fixed = drafted.engine == "fixed"
+        held: list[CheckedSentence] = []  # what nothing bears out waits for a sentence that holds: there may be none
+        shown = False
         for sentence in drafted.sentences:
-            checked = checker.check(sentence)
-            if checked.sentence.supported and not fixed:
-                show(checked)
+            held.append(checker.check(sentence))
+            shown = shown or (held[-1].sentence.supported and not fixed)
+            if shown:
+                for checked in held:
+                    show(checked)
+                held.clear()
         writing = drafted.writing
         result = checker.finish(writing.unknown_keys if writing else drafted.draft.unknown_keys)
         timings = state["timings"] | {"check": _milliseconds(start)}
@@ -250,10 +255,19 @@ def _answer(state: _State, checked: Checked, timings: dict[str, float], fingerpr
         citations=() if abstained else checked.citations,
         sentences=() if abstained else checked.sentences,
         engine=engine,
-        prompts={"answer": prompts.digest("answer")} if engine == "writer" else {},
+        prompts={name: prompts.digest(name) for name in ("answer", "condense")} if engine == "writer" else {},
         index=fingerprint,
+        note=None if abstained else _note(drafted),
         trace=_trace(drafted, found, checked, timings),
     )
+
+
+def _note(drafted: _Drafted) -> str | None:
+    if drafted.writing and drafted.writing.cut:
+        return wording.CUT_SHORT.format(reason=drafted.writing.cut)
+    if drafted.draft.disagreement and not drafted.writing:
+        return wording.DISAGREEMENT
+    return None
 
 
 def _short(span: Span | None, passages: Sequence[Passage], citations: Sequence[Citation]) -> str | None:
