@@ -19,6 +19,7 @@ $(BIN)/python:
 $(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
 	@echo 'installing Footnote into $(VENV) (once, some minutes) …' >&2
 	@$(PIP) --editable .
+	@$(BIN)/python -m compileall -q bot index prompts
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run

@@ -63,6 +63,10 @@ def _embedder(settings: Settings, say: Say) -> Embedder:
     return Embedder(chosen, settings.data, on_export=lambda: say(wording.EXPORTING))
 
 
+def _limits(settings: Settings, embedder: Embedder) -> ChunkLimits:
+    return ChunkLimits(min(settings.chunk_tokens, embedder.longest_text))
+
+
 def has_index(settings: Settings) -> bool:
     """Whether there is an index."""
     path = _catalog_path(settings)
@@ -101,7 +105,7 @@ def synchronise(settings: Settings, order: SyncOrder, say: Say, progress: Progre
         embedder = _embedder(settings, say)
         catalog = Catalog(_catalog_path(settings))
         try:
-            limits = ChunkLimits(min(settings.chunk_tokens, embedder.longest_text))
+            limits = _limits(settings, embedder)
             sync = Sync(catalog, embedder, _storage(settings), settings.base, limits, progress)
             for request in _requests(settings, order, catalog):
                 report = sync.run(request)
@@ -147,21 +151,19 @@ def open_answerer(settings: Settings, say: Say, *, remember: bool) -> "Answerer"
             raise IndexMissing(wording.NO_INDEX.format(data=settings.data))
         say(wording.FIRST_INDEX)
         synchronise(settings, SyncOrder(), say)
-    embedder = _embedder(settings, say)
-    limits = ChunkLimits(min(settings.chunk_tokens, embedder.longest_text))
-    wanted = fingerprint(embedder, limits)
-    catalog = Catalog(_catalog_path(settings))
-    found = catalog.fact("fingerprint")
-    if found != wanted:
-        raise mismatch(str(found), wanted)
-    generation = catalog.generation()
-    store = VectorStore(_storage(settings), wanted)
-
     from bot.chain import Answerer, Parts
     from bot.memory import Memory
     from bot.reader import Reader
     from index.retrieval import Retriever
 
+    embedder = _embedder(settings, say)
+    catalog = Catalog(_catalog_path(settings))
+    wanted = fingerprint(embedder, _limits(settings, embedder))
+    found = catalog.fact("fingerprint")
+    if found != wanted:
+        raise mismatch(str(found), wanted)
+    generation = catalog.generation()  # before the store is opened, so that no change after it is missed
+    store = VectorStore(_storage(settings), wanted)
     return Answerer(
         Parts(
             retriever=Retriever(

@@ -8,7 +8,7 @@ import sentencex
 from index.document import Block, BlockKind
 from index.documents.dates import date_near_top
 
-TITLE_LIMIT = 120
+TITLE_LIMIT = 160
 _MARKUP = re.compile(r"^[ \t>]*(?:#{1,6}[ \t]+)?(.*?)(?:[ \t]+#+)?[ \t]*$")
 _EMPHASIS = re.compile(r"(\*\*|__|\*|`)(?=\S)(.+?)(?<=\S)\1")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
