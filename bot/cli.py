@@ -1,56 +1,369 @@
-"""The command line: footnote ask | sync."""
+"""The command line: footnote ask | chat | sync | init | status."""
 
-import json
+import gc
+import logging
+import os
 import sys
-from typing import Annotated
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.exceptions import TyperException
 
-from index.errors import FootnoteError
+from bot import wording
+from index.errors import FootnoteError, SettingsError
 
-app = typer.Typer(name="footnote", no_args_is_help=True, help=__doc__)
+if TYPE_CHECKING:  # what a command needs is imported when it runs: --help and --version must be quick
+    from bot.answer import Answer
+    from bot.chain import Answerer
+    from bot.settings import Settings
+
+INTERRUPTED = 130  # as a shell has it: 128 and the number of the signal
+_BROKEN_PIPE = 141
+_LONGEST_THREAD = 200  # characters
+_log = logging.getLogger(__name__)
+
+app = typer.Typer(
+    name="footnote",
+    help="Answers questions about your documents, and quotes letter for letter the passages that an answer rests on.",
+    epilog="To begin: footnote ask 'What is this about?' Without documents of yours, it asks a sample article.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data", metavar="DIR", help="The folder of the index and the conversations (.footnote).", show_default=False
+    ),
+]
+Model = Annotated[
+    str | None,
+    typer.Option("--model", metavar="M", help="What writes the answer: reader, or provider:name.", show_default=False),
+]
+Thread = Annotated[
+    str | None,
+    typer.Option(
+        "--thread", metavar="NAME", help="Continue, or begin, the stored conversation NAME.", show_default=False
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
-def say(line: str) -> None:
-    """Tell the person at the terminal something that is not the result."""
-    print(line, file=sys.stderr)
+def _version(wanted: bool) -> None:
+    if not wanted:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        number = version("footnote-qa")
+    except PackageNotFoundError:
+        number = wording.FROM_SOURCE
+    typer.echo(wording.VERSION.format(version=number))
+    raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def footnote(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Without a command: the help, as a usage error."""
+    del version
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(2)
 
 
 @app.command()
 def ask(
-    question: Annotated[str | None, typer.Argument(help="The question; read from a pipe when none is given.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object.")] = False,
+    question: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[QUESTION]...", help="The question; read from a pipe when none is given.", show_default=False
+        ),
+    ] = None,
+    as_json: Json = False,
+    short: Annotated[bool, typer.Option("--short", help="Print the answer in the fewest words.")] = False,
+    thread: Thread = None,
+    model: Model = None,
+    data: Data = None,
 ) -> None:
-    """Answer one question."""
-    from bot import settings, wiring
+    """Answer one question, with the passages that the answer rests on.
 
-    text = question if question is not None else sys.stdin.read()
-    answerer = wiring.open_answerer(settings.load(), say, remember=False)
-    answer = answerer.ask(text)
+    Without --thread nothing is remembered and nothing is stored.
+    """
+    from bot import wiring
+    from bot.terminal.screen import say
+
+    if as_json and short:
+        raise _usage(wording.ONE_FORM)
+    text, name = _question(question), _thread(thread)
+    settings = _settings(data=data, model=model)
+    answerer = wiring.open_answerer(settings, say, remember=name is not None)
+    _settle()
     if as_json:
-        print(json.dumps(answer.to_json(), ensure_ascii=False))
+        from bot.terminal.screen import print_json
+
+        print_json(answerer.ask(text, name).to_json())
         return
-    from rich.console import Console
+    _show(_answer(answerer, settings, text, name), short=short)
 
-    from bot.terminal.rendering import show
 
-    show(Console(highlight=False), answer)
+def _answer(answerer: "Answerer", settings: "Settings", question: str, thread: str | None) -> "Answer":
+    """The answer; what a chat model writes is shown sentence by sentence on a terminal."""
+    from bot.settings import READER
+
+    if settings.model == READER or not sys.stdout.isatty():
+        return answerer.ask(question, thread)
+    from bot.terminal.live import answered
+    from bot.terminal.screen import results
+
+    return answered(answerer, question, thread, results())
+
+
+def _show(answer: "Answer", *, short: bool) -> None:
+    from bot.terminal import rendering, screen
+
+    if short:
+        screen.print_line(rendering.first_sentence(answer))
+    else:
+        rendering.show(screen.results(), answer)
 
 
 @app.command()
-def sync(locations: Annotated[list[str] | None, typer.Argument(help="Paths, globs or web addresses.")] = None) -> None:
-    """Make the index equal to its sources."""
-    from bot import settings, wiring
+def chat(
+    go_on: Annotated[bool, typer.Option("--continue", help="Go on with the last conversation.")] = False,
+    thread: Thread = None,
+    model: Model = None,
+    data: Data = None,
+) -> None:
+    """Talk with the documents.
 
-    report = wiring.synchronise(settings.load(), wiring.SyncOrder(tuple(locations or ())), say)
-    print(report)
+    Follow-up questions are understood; /help lists the commands. Every conversation is stored, for 30 days
+    unless the settings say otherwise.
+    """
+    from bot import wiring
+    from bot.terminal import lines, screen
+    from bot.terminal.chat import Chat, banner
+    from bot.terminal.threads import new_thread
+
+    if go_on and thread is not None:
+        raise _usage(wording.ONE_THREAD)
+    name = _thread(thread)
+    settings = _settings(data=data, model=model)
+    answerer = wiring.open_answerer(settings, screen.say, remember=True)
+    source = lines.opened(settings.data / "history")
+    if go_on:
+        name = _last_thread(settings)
+        screen.say(wording.GOING_ON.format(thread=name))
+    if source.interactive:
+        screen.say(banner(wiring.status(settings).documents, _chat_model(settings)))
+    _settle()
+    raise typer.Exit(Chat(answerer, source, screen.results(), name or new_thread()).run())
+
+
+def _chat_model(settings: "Settings") -> str | None:
+    from bot.settings import READER
+
+    return None if settings.model == READER else settings.model
+
+
+def _last_thread(settings: "Settings") -> str:
+    from bot.memory import Memory
+
+    last = Memory(settings.data / "threads.db", settings.retention_days).latest()
+    if last is None:
+        raise _usage(wording.NO_THREAD_YET)
+    return last
+
+
+@app.command()
+def sync(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SOURCE]...",
+            help="Paths, globs or web addresses; without any, all that footnote.toml declares or was named before.",
+            show_default=False,
+        ),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would be done.")] = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the index anew, e.g. with another model.")] = False,
+    as_json: Json = False,
+    data: Data = None,
+) -> None:
+    """Bring the index up to date with the documents.
+
+    It may be stopped and run again at any time. The exit status is 1 when a document could not be read.
+    """
+    from bot import wiring
+    from bot.terminal import counts, progress, screen
+
+    if any(not source.strip() for source in sources or ()):
+        raise _usage(wording.EMPTY_SOURCE)
+    settings = _settings(data=data)
+    order = wiring.SyncOrder(tuple(sources or ()), dry_run=dry_run, rebuild=rebuild)
+    _settle()
+    with progress.bar(screen.notes()) as bar:
+        report = wiring.synchronise(settings, order, bar.say, bar.step)
+    for failure in report.failed:
+        screen.say(failure)
+    if as_json:
+        screen.print_json(counts.counts_json(report, dry_run=dry_run))
+    else:
+        screen.print_line(counts.counts_line(report, dry_run=dry_run))
     raise typer.Exit(1 if report.failed else 0)
 
 
-def run() -> None:
-    """Run the command line; a failure is one line."""
+@app.command()
+def init(
+    force: Annotated[bool, typer.Option("--force", help="Write it anew if there is one.")] = False,
+) -> None:
+    """Write a footnote.toml that explains every setting."""
+    from bot.terminal.screen import say
+    from bot.terminal.template import write_template
+
+    path = write_template(Path.cwd(), force=force)
+    say(wording.WROTE.format(file=path.name))
+
+
+@app.command()
+def status(as_json: Json = False, data: Data = None) -> None:
+    """Say what the index holds.
+
+    Its sources, what it was made with, its size and its age.
+    """
+    from datetime import UTC, datetime
+
+    from bot import wiring
+    from bot.terminal import screen
+    from bot.terminal.status import status_json, status_lines
+
+    settings = _settings(data=data)
+    found = wiring.status(settings)
+    if as_json:
+        screen.print_json(status_json(found, settings.data))
+        return
+    for line in status_lines(found, settings.data, datetime.now(UTC)):
+        screen.print_line(line)
+
+
+def _usage(fault: str) -> SettingsError:
+    return SettingsError(fault)
+
+
+def _question(words: Sequence[str] | None) -> str:
+    """The question: the arguments, else what is piped in."""
+    from bot.terminal.question import checked, piped
+
+    if words:
+        return checked(" ".join(words))
+    if sys.stdin is None or sys.stdin.isatty():
+        raise _usage(wording.ASK_SOMETHING)
+    return checked(piped(sys.stdin.buffer))
+
+
+def _thread(name: str | None) -> str | None:
+    if name is None:
+        return None
+    if not name.strip():
+        raise _usage(wording.EMPTY_THREAD)
+    if len(name) > _LONGEST_THREAD:
+        raise _usage(wording.LONG_THREAD.format(most=_LONGEST_THREAD))
+    return name.strip()
+
+
+def _settings(**given: Any) -> "Settings":  # noqa: ANN401  each option has its own type, which pydantic checks
+    """The settings; from now on the log goes to their data folder."""
+    from bot import settings
+    from bot.terminal.log import open_log
+
+    loaded = settings.load(**given)
+    secrets = [each.get_secret_value() for each in (loaded.api_key, loaded.store_token) if each]
+    secrets += [value for name, value in os.environ.items() if name.upper().endswith("_API_KEY")]
+    open_log(loaded.data, secrets)
+    return loaded
+
+
+def _settle() -> None:
+    """Collect garbage from now on, but not among what the imports have made (see bot/__main__.py)."""
+    gc.freeze()
+    gc.enable()
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line (`arguments` None: the program's own). Returns the exit status; a failure is one line."""
+    from bot.terminal.log import close_log, open_log
+
+    if sys.stdout is None:
+        return _fail(wording.CLOSED_OUTPUT, 1)
+    open_log(Path(os.environ.get("FOOTNOTE_DATA") or ".footnote"))
     try:
-        app()
+        return _run(arguments)
+    except BrokenPipeError:  # whoever read the output has gone
+        _drop_output()
+        return _BROKEN_PIPE
+    finally:
+        close_log()
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        status = app(args=arguments, prog_name="footnote", standalone_mode=False)
+        sys.stdout.flush()
+    except TyperException as error:
+        return _refuse(error)
     except FootnoteError as error:
-        say(f"footnote: {error}")
-        raise SystemExit(error.exit_status) from error
+        if error.exit_status == 1:  # what was given wrong needs no log
+            _log.error("failed", exc_info=error)
+        return _fail(str(error), error.exit_status)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _log.error("failed", exc_info=error)
+        return _fail(wording.NOT_WRITTEN.format(place=error.filename or "output", reason=error.strerror or error), 1)
+    except typer.Abort:
+        return _fail(wording.STOPPED, INTERRUPTED)
+    except Exception as error:
+        return _bug(error)
+    if status == INTERRUPTED:
+        _fail(wording.STOPPED, INTERRUPTED)
+    return status if isinstance(status, int) else 0
+
+
+def _fail(message: str, status: int) -> int:
+    from bot.terminal.screen import say
+
+    for line in message.splitlines():
+        say(f"footnote: {line}")
+    return status
+
+
+def _refuse(error: TyperException) -> int:
+    """Tell of a usage error, and where the usage stands."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "footnote"
+    fault = " ".join(error.format_message().split()).rstrip(".")
+    return _fail(wording.USAGE.format(fault=fault, command=command), error.exit_code)
+
+
+def _bug(error: Exception) -> int:
+    """Tell of an error that nobody foresaw; how it came about goes to the log."""
+    from bot.terminal.log import log_path
+
+    path = log_path()
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    _log.critical("a fault of Footnote's own", exc_info=error)
+    words = " ".join(str(error).split())
+    return _fail(wording.BUG.format(kind=type(error).__name__, error=words, log=path), 1)
+
+
+def _drop_output() -> None:
+    """Let Python's last flush of standard output go nowhere, instead of failing once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,19 +1,49 @@
-"""Every option, from footnote.toml and the environment (`FOOTNOTE_…`)."""
+"""Every option, from footnote.toml and the environment (`FOOTNOTE_…`, also from a file .env)."""
 
+import json
 import os
 import tomllib
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
-from index.embedding import DEFAULT_MODEL
 from index.errors import SettingsError
 
 FILE = "footnote.toml"
+ENV_FILE = ".env"
 PREFIX = "FOOTNOTE_"
 READER = "reader"
+# The name as index/embedding.py has it, whose import would cost every command half a second; a test holds them equal.
+DEFAULT_EMBEDDING_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+
+_SHOWN_VALUE = 60  # characters of a faulty value that are repeated
+_MISSPELT = 0.85  # how alike a variable's name must be to a setting's to be taken for a slip
+_FAULTS = {
+    "bool": "must be true or false",
+    "finite_number": "must be a finite number",
+    "float": "must be a number",
+    "greater_than": "must be more than {gt:g}",
+    "greater_than_equal": "must be at least {ge:g}",
+    "int": "must be a whole number",
+    "less_than_equal": "must be at most {le:g}",
+    "literal_error": "must be {expected}",
+    "missing": "is missing",
+    "path": "must be the path of a folder",
+    "string_too_short": "must not be empty",
+    "string": "must be text in quotation marks",
+    "tuple": "must be a list",
+    "value_error": "{error}",
+}
 
 
 class DeclaredSource(BaseModel):
@@ -29,29 +59,92 @@ def _as_source(value: object) -> object:
     return {"path": value} if isinstance(value, str) else value
 
 
+def _as_list(value: object) -> object:
+    """The value of a variable: a JSON list, or one source."""
+    if not isinstance(value, str):
+        return value
+    if not value.lstrip().startswith("["):
+        return [value]
+    try:
+        return json.loads(value)
+    except ValueError as error:
+        raise ValueError('must be one source, or a JSON list such as ["docs", "https://example.org/page"]') from error
+
+
+def _model_name(value: str) -> str:
+    provider, _, name = value.partition(":")
+    if value != READER and not (provider and name):
+        raise ValueError("must be reader, or provider:name such as openai:gpt-5-mini or ollama:qwen3")
+    return value
+
+
+def _address(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("must begin with http:// or https://")
+    return value
+
+
+Sources = Annotated[
+    tuple[Annotated[DeclaredSource, BeforeValidator(_as_source)], ...], NoDecode, BeforeValidator(_as_list)
+]
+Address = Annotated[str, AfterValidator(_address)]
+
+
 class Settings(BaseSettings):
     """All options. Given values beat the environment, which beats footnote.toml."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="forbid", env_prefix=PREFIX, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        hide_input_in_errors=True,
+        toml_file=FILE,
+    )
 
-    data: Path = Path(".footnote")
-    sources: tuple[Annotated[DeclaredSource, BeforeValidator(_as_source)], ...] = ()
+    sources: Sources = Field(
+        (),
+        description="Where the documents are: paths, globs, web addresses; audience labels say who may see a source.",
+    )
+    data: Annotated[Path, AfterValidator(Path.expanduser)] = Field(
+        Path(".footnote"), description="The folder of the index, the models and the conversations."
+    )
 
-    embedding_model: str = Field(DEFAULT_MODEL, min_length=1)
-    precision: Literal["fp32", "int8"] = "fp32"
-    chunk_tokens: int = Field(160, ge=32, le=512)
-    store_url: str | None = Field(None, pattern=r"^https?://")
-    store_token: SecretStr | None = None
+    model: Annotated[str, AfterValidator(_model_name)] = Field(
+        READER,
+        description="What writes the answers: reader (no chat model), or provider:name, e.g. openai:gpt-5-mini.",
+    )
+    base_url: Address | None = Field(
+        None, description="The server to ask instead of the provider's own: any that speaks the same API."
+    )
+    api_key: SecretStr | None = Field(
+        None, description="The provider's key; better kept in the environment, e.g. as OPENAI_API_KEY."
+    )
+    timeout: float = Field(
+        60.0, gt=0, le=3600, description="The most seconds that an answer of the chat model may take in all."
+    )
+    stall: float = Field(20.0, gt=0, le=3600, description="The most seconds between two pieces of it.")
+    retries: int = Field(3, ge=0, le=10, description="How often a request that failed is sent again.")
+    fallback: bool = Field(True, description="Whether the reader answers when the chat model fails.")
 
-    passages: int = Field(6, ge=1, le=30)
-    model: str = Field(READER, pattern=r"^(reader|[\w-]+:.+)$")
-    base_url: str | None = Field(None, pattern=r"^https?://")
-    api_key: SecretStr | None = None
-    timeout: float = Field(60.0, gt=0)
-    stall: float = Field(20.0, gt=0)
-    retries: int = Field(3, ge=0, le=10)
-    fallback: bool = True
-    retention_days: int = Field(30, ge=1)
+    passages: int = Field(6, ge=1, le=30, description="How many passages an answer is drawn from.")
+    retention_days: int = Field(
+        30, ge=1, le=36_500, description="How many days a conversation is kept after it was last used."
+    )
+
+    embedding_model: str = Field(
+        DEFAULT_EMBEDDING_MODEL,
+        min_length=1,
+        description="The sentence-transformers model that embeds, by name or path; another one needs a rebuild.",
+    )
+    precision: Literal["fp32", "int8"] = Field(
+        "fp32", description="fp32, or int8: embeds long texts about twice as fast, a little less exactly."
+    )
+    chunk_tokens: int = Field(
+        160, ge=32, le=512, description="How long a chunk may be, in the embedding model's tokens."
+    )
+    store_url: Address | None = Field(None, description="A Chroma server for the vectors, instead of the data folder.")
+    store_token: SecretStr | None = Field(None, description="The token that the Chroma server asks for.")
 
     @property
     def base(self) -> Path:
@@ -68,32 +161,114 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Given values, then the environment, then the file."""
-        del dotenv_settings, file_secret_settings
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, Path(FILE))
+        del dotenv_settings, file_secret_settings  # .env is read into the environment, where libraries find keys too
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+class _WithoutFile(Settings):
+    """The same without footnote.toml, so that a file that cannot be read does not hide the other faults."""
+
+    model_config = SettingsConfigDict(toml_file=None)
 
 
 def load(**given: Any) -> Settings:  # noqa: ANN401  each option has its own type, which pydantic checks
     """The settings; `given` are command-line options, None meaning that it was not given.
 
-    Raises SettingsError listing every fault, one a line.
+    A file .env in the working folder is read into the environment first. Raises SettingsError listing every fault, one
+    a line.
     """
+    options = {name: value for name, value in given.items() if value is not None}
+    faults = [*_read_env_file(), *_misspelt()]
+    kind: type[Settings] = Settings
+    if fault := _file_fault():
+        faults.append(fault)
+        kind = _WithoutFile
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
+        settings = kind(**options)
     except ValidationError as error:
-        raise SettingsError("\n".join(_fault(fault) for fault in error.errors())) from error
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{FILE}: not valid TOML ({error}); mend it, or write a new one: footnote init") from error
+        raise SettingsError("\n".join([*faults, *(_fault(each, options) for each in error.errors())])) from error
+    if faults:
+        raise SettingsError("\n".join(faults))
+    return settings
+
+
+def _read_env_file() -> list[str]:
+    """Put what .env holds into the environment, where it is not set yet; the faults of the file."""
+    path = Path(ENV_FILE)
+    if not path.is_file():
+        return []
+    from dotenv import load_dotenv
+    from dotenv.parser import parse_stream
+
+    try:
+        with path.open(encoding="utf-8") as file:
+            faulty = [str(binding.original.line) for binding in parse_stream(file) if binding.error]
+    except (OSError, UnicodeDecodeError) as error:
+        return [f"{ENV_FILE}: cannot be read ({_reason(error)})"]
+    if not faulty:
+        load_dotenv(path)
+    return [f"{ENV_FILE}: line {line}: must be NAME=value" for line in faulty]
+
+
+def _misspelt() -> Iterator[str]:
+    """Variables that are nearly a setting. Others are left alone: FOOTNOTE_… may be someone else's name, too."""
+    for variable in sorted(os.environ):
+        name = variable.upper().removeprefix(PREFIX).lower()
+        if not variable.upper().startswith(PREFIX) or name in Settings.model_fields:
+            continue
+        if close := get_close_matches(name, Settings.model_fields, 1, _MISSPELT):
+            yield f"{variable}: there is no such setting; is {PREFIX}{close[0].upper()} meant?"
+
+
+def _file_fault() -> str | None:
+    try:
+        with Path(FILE).open("rb") as file:
+            tomllib.load(file)
+    except FileNotFoundError:
+        return None
     except OSError as error:
-        raise SettingsError(f"{FILE}: cannot be read ({error.strerror})") from error
-    except Exception as error:  # pydantic-settings' own error for a variable that is not JSON
-        raise SettingsError(f"the environment: {str(error).splitlines()[0]}") from error
+        return f"{FILE}: cannot be read ({_reason(error)})"
+    except ValueError as error:  # not TOML, or not UTF-8
+        return f"{FILE}: is not valid TOML ({error}); mend it, or write a new one: footnote init --force"
+    return None
 
 
-def _fault(fault: Any) -> str:  # noqa: ANN401  pydantic's error details
-    name = ".".join(str(part) for part in fault["loc"])
-    variable = PREFIX + str(fault["loc"][0]).upper() if fault["loc"] else ""
-    place = variable if variable in os.environ else FILE
-    if fault["type"] == "extra_forbidden":
-        known = ", ".join(sorted(Settings.model_fields))
-        return f"{place}: {name}: there is no such setting; there are: {known}"
-    return f"{place}: {name}: {fault['msg']}"
+def _reason(error: Exception) -> str:
+    return (isinstance(error, OSError) and error.strerror) or "it is not UTF-8"
+
+
+def _fault(fault: Any, options: Mapping[str, object]) -> str:  # noqa: ANN401  pydantic's error details
+    """One line: where the setting stands, its value, what is wrong with it."""
+    place, shown = _place(fault, options), _shown(fault)
+    return f"{place}{shown}: {_wrong(fault)}"
+
+
+def _place(fault: Any, options: Mapping[str, object]) -> str:  # noqa: ANN401  pydantic's error details
+    first = str(fault["loc"][0])
+    name = first + "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in fault["loc"][1:])
+    if first in options:
+        return f"--{name.replace('_', '-')}"
+    variable = PREFIX + first.upper()
+    if os.environ.get(variable) or any(each.upper() == variable and os.environ[each] for each in os.environ):
+        return PREFIX + name.upper()
+    return f"{FILE}: {name}"
+
+
+def _shown(fault: Any) -> str:  # noqa: ANN401  pydantic's error details
+    """The value, unless it is a secret, may hold one (an address its password), or is no single value."""
+    field = Settings.model_fields.get(str(fault["loc"][0]))
+    value = fault["input"]
+    if field is None or not isinstance(value, str | int | float) or "extra" in fault["type"]:
+        return ""
+    if "Secret" in str(field.annotation) or str(fault["loc"][0]).endswith("_url"):
+        return ""
+    return f" = {str(value)[:_SHOWN_VALUE]!r}" if isinstance(value, str) else f" = {value}"
+
+
+def _wrong(fault: Any) -> str:  # noqa: ANN401  pydantic's error details
+    kind = str(fault["type"])
+    if kind == "extra_forbidden":
+        known = Settings.model_fields if len(fault["loc"]) == 1 else DeclaredSource.model_fields
+        return f"there is no such setting; there are: {', '.join(sorted(known))}"
+    pattern = _FAULTS.get(kind) or _FAULTS.get(kind.partition("_")[0])
+    return pattern.format(**fault.get("ctx", {})) if pattern else str(fault["msg"])

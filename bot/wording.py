@@ -18,3 +18,64 @@ EXPORTING = "preparing the embedding model (once) …"
 WAITING_FOR_SYNC = "another sync is running; waiting for it …"
 FELL_BACK = "{error}; answering without the model"
 CUT_SHORT = "The answer ends here: {reason}."
+
+# The command line
+ASK_SOMETHING = 'no question; write: footnote ask "…", or pipe one in'
+EMPTY_QUESTION = "the question is empty; ask something"
+LONG_QUESTION = "the question has more than {most:,} characters; ask a shorter one"
+EMPTY_THREAD = "--thread: the name is empty; give one, such as --thread plans"
+LONG_THREAD = "--thread: the name has more than {most} characters; give a shorter one"
+EMPTY_SOURCE = "a source is empty; name a path, a glob or a web address"
+ONE_FORM = "--json and --short exclude each other; give one of them"
+ONE_THREAD = "--continue and --thread exclude each other; give one of them"
+NO_THREAD_YET = "there is no stored conversation yet; start one: footnote chat"
+USAGE = "{fault}; see: {command} --help"
+STOPPED = "stopped"
+CLOSED_OUTPUT = "standard output is closed; nothing can be shown"
+NOT_WRITTEN = "{place}: {reason}"
+BUG = "this is a fault of Footnote's own ({kind}: {error}); what happened stands in {log}"
+VERSION = "footnote {version}"
+FROM_SOURCE = "(run from its source folder, not installed)"
+
+# An answer on the screen
+WAITING = "…"
+NOT_BORNE_OUT = "(not borne out by the passages)"
+CLOSEST = "The closest passages are from:"
+PAGE = "page {page}"
+
+# The chat
+ONE_DOCUMENT = "1 document"
+DOCUMENTS = "{count:,} documents"
+BY_READER = "answered in their own words, without a chat model"
+BY_MODEL = "answered by {model}, checked against their passages"
+BANNER = "{documents}, {engine}. Ask a question; /help lists the commands, /quit ends."
+GOING_ON = "Going on with the conversation {thread}."
+HELP = "Ask a question about the documents, or give a command:"
+HELP_KEYS = "Ctrl-C stops an answer; Ctrl-D ends the chat; the arrow keys bring back earlier questions."
+COMMANDS = {
+    "/sources": "the passages of the last answer, with the quotes marked",
+    "/why": "how the last answer came about: what was searched for, found and rejected",
+    "/new": "begin a new conversation",
+    "/help": "this list",
+    "/quit": "end the chat",
+}
+UNKNOWN_COMMAND = "{command}: there is no such command; /help lists them"
+HOW_TO_QUIT = "To end the chat: /quit or Ctrl-D."
+NEW_THREAD = "A new conversation: what was said before no longer counts."
+NO_ANSWER_YET = "there is no answer yet; ask a question first"
+NO_PASSAGE = "that answer rests on no passage"
+
+# The trace
+ENGINES = {"reader": "the reader (no chat model)", "writer": "a chat model, checked", "fixed": "a fixed reply"}
+NOTHING_FOUND = "nothing was found"
+
+# sync, init, status
+COUNTS = "added {added}, changed {changed}, deleted {deleted}, unchanged {unchanged}, failed {failed}"
+WOULD = "without --dry-run: {counts}"
+SKIPPED = "passed over: {parts}"
+SKIPPED_HIDDEN = "{count} hidden"
+SKIPPED_UNKNOWN = "{count} of unknown type"
+READING = "reading"
+WROTE = "wrote {file}; name your documents in it under `sources`, then run: footnote sync"
+EXISTS = "{file}: is there already; to write it anew: footnote init --force"
+SAMPLE_SOURCE = "the article that ships with Footnote"

@@ -1,45 +1,115 @@
 """An answer on the screen: its text with [n], and under it each citation's title, place and quote."""
 
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
+from collections.abc import Sequence
+from urllib.parse import urldefrag
+
+from rich.console import Console
+from rich.style import Style
 from rich.text import Text
 
-from bot.answer import Answer, Citation
+from bot import wording
+from bot.answer import Answer, Citation, Sentence
+from bot.terminal.screen import Block, harmless, put
+
+_CLOSEST = 3
+_QUOTE_INDENT = 4
 
 
-def rendered(answer: Answer) -> RenderableType:
-    """The whole answer."""
-    parts: list[RenderableType] = [Text(answer.answer, style="dim" if answer.abstained else "")]
+def show(screen: Console, answer: Answer) -> None:
+    """Print the answer with its citations; an abstention, on a terminal, with where the closest passages are from."""
+    put(screen, answer_blocks(answer))
+    if answer.abstained and screen.is_terminal:
+        put(screen, closest_blocks(answer))
+
+
+def answer_blocks(answer: Answer) -> list[Block]:
+    """The answer, what should be told beside it, and its citations, with a blank line between."""
+    blocks = [Block(answer_text(answer))]
+    if answer.note:
+        blocks += [Block(Text(harmless(answer.note), style="yellow"))]
     for citation in answer.citations:
-        parts += [Text(), *cited(citation)]
-    return Group(*parts)
+        blocks += [Block(Text()), *citation_blocks(citation)]
+    return blocks
 
 
-def cited(citation: Citation) -> list[RenderableType]:
+def answer_text(answer: Answer) -> Text:
+    """The answer's text; sentences that no passage bears out are followed by a remark."""
+    text = harmless(answer.answer)
+    if answer.abstained or answer.engine == "fixed":
+        return Text(text, style="dim" if answer.abstained else "")
+    shown, at = Text(), 0
+    for sentence in answer.sentences:
+        start = text.find(harmless(sentence.text), at)
+        if start < 0:
+            continue
+        shown.append(text[at:start])
+        shown.append_text(sentence_text(sentence))
+        at = start + len(sentence.text)
+        at += len(_marks(sentence)) if text.startswith(_marks(sentence), at) else 0
+    return shown.append(text[at:])
+
+
+def sentence_text(sentence: Sentence) -> Text:
+    """A sentence with its citation marks, and the remark when nothing bears it out."""
+    shown = Text(harmless(sentence.text))
+    shown.append(_marks(sentence), style="cyan")
+    if not sentence.supported:
+        shown.append(f" {wording.NOT_BORNE_OUT}", style="dim")
+    return shown
+
+
+def _marks(sentence: Sentence) -> str:
+    marks = "".join(f"[{number}]" for number in sentence.citations)
+    return f" {marks}" if marks else ""
+
+
+def first_sentence(answer: Answer) -> str:
+    """The answer in the fewest words: the answering span, else its first sentence, else what stands for it."""
+    if answer.short is not None:
+        return answer.short
+    if answer.sentences and answer.engine != "fixed":
+        return answer.sentences[0].text
+    return answer.answer
+
+
+def citation_blocks(citation: Citation) -> list[Block]:
     """A citation: its number, title and place, and the quote with the answering words in bold."""
-    head = Text(f"[{citation.number}] ", style="cyan")
-    head.append(citation.title, style="bold")
-    head.append(f"  {place(citation)}", style="dim")
-    return [head, Padding(quoted(citation), (0, 0, 0, 4))]
+    return [Block(citation_head([citation])), Block(quoted(citation), _QUOTE_INDENT)]
 
 
-def place(citation: Citation) -> str:
-    """Where the quote stands: source, page, heading, date."""
-    parts = [citation.url if citation.url and citation.url.startswith("http") else citation.source]
-    parts += [f"page {citation.page}"] if citation.page else []
-    parts += [citation.heading] if citation.heading else []
-    parts += [citation.date] if citation.date else []
-    return " · ".join(parts)
+def citation_head(citations: Sequence[Citation]) -> Text:
+    """The numbers, the title and the place of citations of one passage."""
+    first = citations[0]
+    head = Text("".join(f"[{citation.number}]" for citation in citations), style="cyan")
+    head = Text.assemble(head, " ", (harmless(first.title), "bold"))
+    return head.append("  ").append_text(place(first))
+
+
+def place(citation: Citation) -> Text:
+    """Where the quote stands: source, page, heading, date. A web address is a link that opens it at the quote."""
+    url = citation.url or ""
+    linked = url.startswith(("http://", "https://"))
+    source = urldefrag(url).url if linked else citation.source
+    # The characters of a link are sent to the terminal inside an escape sequence, so they must be plain.
+    link = Style(dim=True, link=url) if linked and url.isascii() and url.isprintable() else Style(dim=True)
+    parts = [Text(harmless(source), style=link)] if source != citation.title else []
+    details = [wording.PAGE.format(page=citation.page) if citation.page else "", citation.heading, citation.date]
+    parts += [Text(harmless(detail), style="dim") for detail in details if detail]
+    return Text(" · ", style="dim").join(parts)
 
 
 def quoted(citation: Citation) -> Text:
     """The quote, letter for letter, in quotation marks, with the answering words in bold."""
-    text = Text(citation.quote)
+    text = Text("“" + harmless(citation.quote) + "”")
     for start, end in citation.emphasis:
-        text.stylize("bold", start - citation.start, end - citation.start)
-    return Text.assemble("“", text, "”")
+        text.stylize("bold", start - citation.start + 1, end - citation.start + 1)
+    return text
 
 
-def show(console: Console, answer: Answer) -> None:
-    """Print the answer."""
-    console.print(rendered(answer))
+def closest_blocks(answer: Answer) -> list[Block]:
+    """Where the passages are from that came closest to an answer."""
+    titles = list(dict.fromkeys(str(one.get("title") or one["document"]) for one in answer.trace.get("retrieved", ())))
+    if not titles:
+        return []
+    lines = [wording.CLOSEST, *(f"  {harmless(title)}" for title in titles[:_CLOSEST])]
+    return [Block(Text("\n".join(lines), style="dim"))]

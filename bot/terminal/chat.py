@@ -1,0 +1,116 @@
+"""The chat: questions and commands, line by line, in a conversation that is stored."""
+
+import logging
+from collections.abc import Callable
+
+from rich.console import Console
+from rich.text import Text
+
+from bot import wording
+from bot.answer import Answer
+from bot.terminal import screen
+from bot.terminal.lines import Lines
+from bot.terminal.live import Answering, answered
+from bot.terminal.question import checked
+from bot.terminal.rendering import show
+from bot.terminal.screen import Block, put, say
+from bot.terminal.sources import source_blocks
+from bot.terminal.threads import new_thread
+from bot.terminal.why import why_blocks
+from index.errors import FootnoteError
+
+_log = logging.getLogger(__name__)
+_QUIT = "/quit"
+
+
+class Chat:
+    """One chat at a terminal or over a pipe."""
+
+    def __init__(self, answering: Answering, lines: Lines, results: Console, thread: str) -> None:
+        self._answering = answering
+        self._lines = lines
+        self._results = results
+        self._thread = thread
+        self._last: Answer | None = None
+        self._failed = False
+        self._commands: dict[str, Callable[[], None]] = {
+            "/sources": self._sources,
+            "/why": self._why,
+            "/new": self._new,
+            "/help": self._help,
+        }
+
+    def run(self) -> int:
+        """Read and answer until the end. Returns the exit status: 1 when a question that was piped in failed."""
+        while True:
+            try:
+                line = self._lines.read()
+            except KeyboardInterrupt:
+                say(wording.HOW_TO_QUIT)
+                continue
+            if line is None or line.strip() == _QUIT:
+                break
+            if line.strip():
+                self._take(line.strip())
+        return int(self._failed and not self._lines.interactive)
+
+    def _take(self, line: str) -> None:
+        """Answer a question or carry out a command; what fails is one line, and the chat goes on."""
+        try:
+            if not line.startswith("/"):
+                self._ask(line)
+            elif command := self._commands.get(line):
+                command()
+            else:
+                self._fail(wording.UNKNOWN_COMMAND.format(command=line.partition(" ")[0]))
+        except KeyboardInterrupt:
+            if not self._lines.interactive:
+                raise
+            say(wording.STOPPED)
+        except FootnoteError as error:
+            _log.error("a question of the chat failed", exc_info=error)
+            self._fail(str(error))
+
+    def _ask(self, line: str) -> None:
+        self._last = answered(self._answering, checked(line), self._thread, self._results)
+        self._show_last()
+
+    def _show_last(self) -> None:
+        assert self._last is not None
+        show(self._results, self._last)
+        put(self._results, [Block(Text())])
+
+    def _fail(self, line: str) -> None:
+        self._failed = True
+        say(line)
+
+    def _sources(self) -> None:
+        if self._last is None:
+            self._fail(wording.NO_ANSWER_YET)
+            return
+        blocks = source_blocks(self._last, styled=screen.styled(self._results))
+        if not blocks:
+            self._fail(wording.NO_PASSAGE)
+            return
+        put(self._results, [*blocks, Block(Text())])
+
+    def _why(self) -> None:
+        if self._last is None:
+            self._fail(wording.NO_ANSWER_YET)
+            return
+        put(self._results, [*why_blocks(self._last), Block(Text())])
+
+    def _new(self) -> None:
+        self._thread, self._last = new_thread(), None
+        say(wording.NEW_THREAD)
+
+    def _help(self) -> None:
+        lines = [wording.HELP, *(f"  {name:<10}{what}" for name, what in wording.COMMANDS.items()), wording.HELP_KEYS]
+        put(self._results, [Block(Text("\n".join(lines))), Block(Text())])
+
+
+def banner(documents: int, model: str | None) -> str:
+    """What a chat begins with; `model` is the chat model, None when the reader answers."""
+    count = wording.ONE_DOCUMENT if documents == 1 else wording.DOCUMENTS.format(count=documents)
+    engine = wording.BY_MODEL.format(model=model) if model else wording.BY_READER
+    return wording.BANNER.format(documents=count, engine=engine)

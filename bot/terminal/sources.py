@@ -1,0 +1,61 @@
+"""The passages of an answer, with what is quoted of them marked."""
+
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from bot.answer import Answer, Citation
+from bot.terminal.rendering import citation_head
+from bot.terminal.screen import Block, harmless
+
+_INDENT = 4
+_CLOSEST = 3
+
+
+def source_blocks(answer: Answer, *, styled: bool) -> list[Block]:
+    """The passages that the answer rests on, or, when it abstains, those that came closest; none for a fixed reply.
+
+    Quotes are highlighted; where styles cannot be seen they stand between » and «.
+    """
+    blocks: list[Block] = []
+    if answer.abstained:
+        for one in answer.trace.get("retrieved", [])[:_CLOSEST]:
+            head = Text(harmless(str(one.get("title") or one["document"])), style="bold")
+            blocks += [Block(head), Block(Text(harmless(str(one.get("text", "")).strip())), _INDENT), Block(Text())]
+        return blocks[:-1]
+    for citations in _by_passage(answer.citations):
+        blocks += [Block(citation_head(citations)), Block(_marked(citations, styled=styled), _INDENT), Block(Text())]
+    return blocks[:-1]
+
+
+def _by_passage(citations: Sequence[Citation]) -> list[list[Citation]]:
+    passages: dict[tuple[str, int, str], list[Citation]] = {}
+    for citation in citations:
+        passages.setdefault((citation.document, citation.passage_start, citation.passage), []).append(citation)
+    return list(passages.values())
+
+
+def _marked(citations: Sequence[Citation], *, styled: bool) -> Text:
+    passage, start = citations[0].passage, citations[0].passage_start
+    text = Text(harmless(passage))
+    borders: list[tuple[int, str]] = []
+    for first, last in _joined([(one.start - start, one.end - start) for one in citations]):
+        text.stylize("black on yellow", first, last)
+        borders += [(first, "»"), (last, "«")]
+    if styled:
+        return text
+    plain = text.plain
+    for at, mark in reversed(borders):
+        plain = plain[:at] + mark + plain[at:]
+    return Text(plain)
+
+
+def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The ranges in order, made one where they overlap."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
