@@ -22,12 +22,12 @@ CHUNKER_VERSION = "1"
 
 _CONTEXT_SHARE = 4  # context takes at most a quarter of the limit
 _TINY_SHARE = 2  # sections are put together up to half of the limit
-_JOIN_TOKENS = 2  # that a tokenizer may add where two units meet (a line break, a space)
-_NEXT_OF_ITS_KIND = 0.4  # costs of beginning a chunk at the next item of a list or row of a table,
-_IN_PARAGRAPH = 0.7  # at a sentence inside a paragraph,
-_IN_SENTENCE = 1.5  # inside a sentence,
-_AFTER_COLON = 1.0  # after a colon;
-_CHANCE = 1.0  # and the most that the words around the place add
+_JOINTS = 2  # line breaks around the parts of the context
+_NEXT_OF_ITS_KIND = 0.8  # costs of beginning a chunk at the next item of a list or row of a table,
+_IN_PARAGRAPH = 1.4  # at a sentence inside a paragraph,
+_IN_SENTENCE = 2.5  # inside a sentence,
+_AFTER_COLON = 2.0  # after a colon;
+_CHANCE = 2.0  # and the most that the words around the place add
 _AROUND = 40  # characters
 _LISTED = frozenset({BlockKind.ITEM, BlockKind.TABLE_ROW})
 _LEADING = frozenset({BlockKind.HEADING, BlockKind.TABLE_HEADER})
@@ -60,8 +60,6 @@ def chunk(document: Document, counter: TokenCounter, limits: ChunkLimits) -> lis
     No chunk's embedded text is longer than the limit. A sentence is cut only when it alone is longer; a table is cut
     between rows; a heading stands in the chunk of the text after it, unless the two exceed the limit.
     """
-    tokens = Tokens(counter)
-    budget = limits.tokens
     tokens = Tokens(counter)
     budget = limits.tokens
     while True:
@@ -144,12 +142,19 @@ class _Chunker:
 
     def _packed(self, section: _Section) -> list[tuple[int, int]]:
         units = section.units
+        leading = list(takewhile(lambda unit: unit.block in self._headings, units))
         costs = [0.0, *(self._cost(*pair) for pair in pairwise(units))]
+        first, later = self._context(leading, section.trail), self._context((), section.trail)
+        sizes = [first.size(self._tokens), *[later.size(self._tokens)] * (len(units) - 1)]
+        most = self._limit // _CONTEXT_SHARE
         places = [
-            Place(unit.tokens, self._reserve(units[at:], section.trail), cost, self._kind(unit) in _LEADING)
-            for at, (unit, cost) in enumerate(zip(units, costs, strict=True))
+            Place(unit.tokens, min(most, size + self._header_size(unit)), cost, self._kind(unit) in _LEADING)
+            for unit, size, cost in zip(units, sizes, costs, strict=True)
         ]
         return pack(places, self._limit)
+
+    def _header_size(self, unit: Unit) -> int:
+        return self._tokens.of(self._headers.get(unit.block, ""))
 
     def _cost(self, last: Unit, unit: Unit) -> float:
         """How bad it is to begin a chunk with `unit`."""
@@ -165,17 +170,10 @@ class _Chunker:
         return (_NEXT_OF_ITS_KIND if same else 0.0) + (_AFTER_COLON if announced else 0.0) + chance
 
     def _context(self, units: Sequence[Unit], trail: tuple[str, ...]) -> Context:
-        """The context of a chunk that begins with `units`."""
+        """The context of a chunk made of `units`."""
         own = {self._headings[unit.block] for unit in units if unit.block in self._headings}
-        return Context(
-            self._document.title,
-            tuple(name for name in trail if name not in own),
-            self._headers.get(units[0].block, ""),
-        )
-
-    def _reserve(self, units: Sequence[Unit], trail: tuple[str, ...]) -> int:
-        leading = list(takewhile(lambda unit: unit.block in self._headings, units)) or units[:1]
-        return min(self._limit // _CONTEXT_SHARE, self._context(leading, trail).size(self._tokens))
+        header = self._headers.get(units[0].block, "") if units else ""
+        return Context(self._document.title, tuple(name for name in trail if name not in own), header)
 
     def _chunk(self, units: Sequence[Unit], trail: tuple[str, ...]) -> tuple[Chunk, int]:
         document = self._document
@@ -198,7 +196,17 @@ class _Chunker:
             sentences=_sentences(units),
             page=document.page_at(start),
         )
-        return made, size + min(room, context.size(self._tokens)) + _JOIN_TOKENS * len(units)
+        return made, size + self._most(context, line, room) + _spaces(units)
+
+    def _most(self, context: Context, line: str, room: int) -> int:
+        """What `line`, made from `context`, takes at most, each white space in it counted as a token."""
+        whole = context.size(self._tokens)
+        return _JOINTS + (whole if whole <= room else room + line.count(" "))
+
+
+def _spaces(units: Sequence[Unit]) -> int:
+    """The white space between and inside units that their sizes leave out."""
+    return units[-1].end - units[0].start - sum(unit.end - unit.start - unit.spaces for unit in units)
 
 
 def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,7 +1,9 @@
 """What is embedded before a chunk's text: the title, the headings above it, the header of its table."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from index.units import Tokens
 
@@ -19,7 +21,8 @@ class Context:
     def without(self, text: str) -> "Context":
         """Leave out the title when `text` says it, or a heading does."""
         title = _bare(self.title)
-        said = title in _bare(text) or any(title == _bare(heading) for heading in self.headings)
+        spoken = re.compile(rf"(?<!\w){re.escape(title)}(?!\w)")
+        said = spoken.search(_bare(text)) or any(title == _bare(heading) for heading in self.headings)
         return replace(self, title="") if said else self
 
     def size(self, tokens: Tokens) -> int:
@@ -62,11 +65,6 @@ def _cut(text: str, tokens: Tokens, room: int) -> str:
     """As many whole words of `text`, from its start, as `room` tokens hold."""
     if tokens.of(text) <= room:
         return text
-    kept: list[str] = []
     words = text.split()
-    for word, size in zip(words, tokens.count(words), strict=True):
-        room -= size
-        if room < 0:
-            break
-        kept.append(word)
-    return " ".join(kept)
+    sizes = accumulate(tokens.count(words))
+    return " ".join(word for word, size in zip(words, sizes, strict=True) if size <= room)

@@ -9,10 +9,11 @@ dynamic programming, as in Knuth and Plass, "Breaking paragraphs into lines", 19
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from math import inf
 
 _CHUNK = 1.0  # the cost of one more chunk
-_SHORT = 3.0  # the cost of an almost empty chunk; half a limit is not short
-_LED_NOWHERE = 50.0  # the cost of a heading without the text under it
+_SHORT = 5.0  # the cost of an almost empty chunk; half a limit is not short
+_STRANDED = 50.0  # the cost of a heading without the text under it
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,33 +39,22 @@ def pack(places: Sequence[Place], limit: int) -> list[tuple[int, int]]:
     best = [0.0]
     begin = [0]
     for end in range(1, len(places) + 1):
-        cost, start = min(
-            (best[start] + _cost(places, start, end, before[end] - before[start], limit), start)
-            for start in _starts(places, before, end, limit)
-        )
-        best.append(cost)
-        begin.append(start)
+        stranded = _STRANDED if places[end - 1].leads and end < len(places) else 0.0
+        led, cheapest, chosen = True, inf, end - 1
+        for start in range(end - 1, -1, -1):
+            place, tokens = places[start], before[end] - before[start]
+            if tokens > limit and start < end - 1:
+                break
+            led = led and (place.leads or start == end - 1)
+            if not led and tokens + place.reserve > limit:
+                continue
+            missing = max(0.0, 1 - 2 * (tokens + place.reserve) / limit)
+            cost = best[start] + place.cost + _CHUNK + _SHORT * missing * missing + stranded
+            if cost < cheapest:
+                cheapest, chosen = cost, start
+        best.append(cheapest)
+        begin.append(chosen)
     return _chosen(begin)
-
-
-def _starts(places: Sequence[Place], before: Sequence[int], end: int, limit: int) -> list[int]:
-    """Where a chunk that ends at `end` may begin."""
-    starts = [end - 1]
-    led = True
-    for start in range(end - 2, -1, -1):
-        tokens = before[end] - before[start]
-        if tokens > limit:
-            break
-        led = led and places[start].leads
-        if led or tokens + places[start].reserve <= limit:
-            starts.append(start)
-    return starts
-
-
-def _cost(places: Sequence[Place], start: int, end: int, tokens: int, limit: int) -> float:
-    missing = max(0.0, 1 - (tokens + places[start].reserve) / (limit / 2))
-    lost = _LED_NOWHERE if places[end - 1].leads and end < len(places) else 0.0
-    return _CHUNK + (places[start].cost if start else 0.0) + _SHORT * missing * missing + lost
 
 
 def _chosen(begin: Sequence[int]) -> list[tuple[int, int]]:

@@ -15,20 +15,35 @@ from sentencex import get_sentence_boundaries
 Range = tuple[int, int]
 
 _WINDOW = 4_000  # characters; sentencex takes time that grows with the square of the unclosed quotation marks
+_SAMPLE = 500  # characters, for telling the language
 _LONG = 240  # characters; a longer quotation is cut at the stops inside it
 _MARKS = [chr(code) for code in (*range(0x3100), *range(0xFE00, 0x10000))]
 _OPENERS = frozenset(mark for mark in _MARKS if category(mark) in {"Ps", "Pi"} or mark in "¿¡")
 _CLOSERS = frozenset(mark for mark in _MARKS if category(mark) in {"Pe", "Pf"})
 _STRAIGHT = frozenset("\"'")
+_OPENING = "".join(_OPENERS | _STRAIGHT)
 _APOSTROPHES = frozenset("'\u2018\u2019")
 _READABLE = {ord(mark): " " for mark in _MARKS if mark.isspace()} | {ord("…"): "."}
 _READABLE |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 _UNQUOTED = _READABLE | {ord(mark): " " for mark in (_STRAIGHT | _OPENERS | _CLOSERS) - _APOSTROPHES}
 
-_PARAGRAPH_BREAK = re.compile(r"\u2029|(?:\r\n|[\n\r])[^\S\r\n]*(?:\r\n|[\n\r])\s*")
+_PARAGRAPH_BREAK = re.compile(r"\u2029|(?:\r\n|\n|\r(?!\n))[^\S\r\n]*[\r\n]\s*")
 _LIST_LINE = re.compile(r"(?:\A|[\r\n])[^\S\r\n]*(?=(?:[-*+•‣◦▪●\u2013]|\d{1,3}[.)])[^\S\r\n]+\S)")
 _LIST_NUMBER = re.compile(r"\s*\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]\s*")
-_GERMAN = re.compile(r"\b(?:und|nicht|ist|sind|wurde|wird|für|eine|einen|der|das|auf|sich|auch)\b")
+_CLOSED_BRACKET = re.compile(rf"[.!?…][)\]]+\s+(?=[^\W\d_]|[{re.escape(_OPENING)}])")
+_FUNCTION_WORDS = {  # that tell the languages apart whose abbreviations sentencex knows and reads better than English
+    "en": "the of and to is was are that in it for on with as at by from he she his her they this be or "
+    "le les une des et est dans pour qui pas",  # French too: its own rules cut after "M."
+    "de": "und nicht ist sind wurde für eine einen der das auf sich auch",
+    "es": "el los las y una del con",
+    "it": "di che gli della sono è",
+    "nl": "het een van niet zijn op voor ook dat",
+    "pt": "os uma não em ao dos são é",
+    "pl": "się nie jest że oraz są",
+    "da": "og er ikke til det af",
+    "ru": "и в на не что он она это с по",
+}
+_LANGUAGE_OF = {word: language for language, words in _FUNCTION_WORDS.items() for word in words.split()}
 
 _NEVER_LAST = re.compile(r"e\.g|i\.e|cf|viz|ca|approx|vs|resp|incl|esp|a\.k\.a|w\.r\.t|z\.b|d\.h|u\.a|bzw|vgl")
 _BEFORE_NUMBER = re.compile(
@@ -48,12 +63,19 @@ def sentence_ranges(text: str, start: int = 0, end: int | None = None) -> list[R
     A piece of nothing but punctuation belongs to its neighbour. `text` may hold any code point.
     """
     stop = len(text) if end is None else end
-    language = "de" if len(_GERMAN.findall(text, start, min(stop, start + 1_000))) > 1 else "en"
+    language = _language(text[start : min(stop, start + _SAMPLE)])
     found: list[Range] = []
     for first, last in _stretches(text, start, stop):
         for sentence in _sentences(text, first, last, language):
             found.extend(_cut_quotation(text, sentence, language))
     return _join_fragments(text, found)
+
+
+def _language(sample: str) -> str:
+    """The language that most function words of `sample` are of; English when fewer than two are of another."""
+    hits = [_LANGUAGE_OF[word] for word in sample.lower().split() if word in _LANGUAGE_OF]
+    best = max(_FUNCTION_WORDS, key=hits.count)
+    return best if hits.count(best) > 1 else "en"
 
 
 def _stretches(text: str, start: int, end: int) -> Iterator[Range]:
@@ -85,7 +107,7 @@ def _cut_quotation(text: str, sentence: Range, language: str) -> list[Range]:
 def _borders(plain: str, language: str) -> Iterator[int]:
     """Offsets in `plain` at which sentencex ends a sentence, but for the last."""
     position, size = 0, _WINDOW
-    while position < len(plain):
+    while True:
         whole = position + size >= len(plain)
         ends = [found["end_index"] for found in get_sentence_boundaries(language, plain[position : position + size])]
         if not whole and len(ends) < 2:  # noqa: PLR2004 - the last one is the window's end, not a sentence's
@@ -99,12 +121,20 @@ def _borders(plain: str, language: str) -> Iterator[int]:
 
 def _ranges(text: str, start: int, end: int, borders: Iterator[int]) -> list[Range]:
     """The trimmed ranges between those borders that are borders of sentences indeed."""
-    kept = [start]
+    kept = [start]  # where sentences begin
     for border in borders:
         moved = _beside_marks(text, border, kept[-1], end)
         if kept[-1] < moved < end and not _continues(text, kept[-1], moved, end):
             kept.append(moved)
+    kept += [begin for first, last in pairwise([*kept, end]) for begin in _after_bracket(text, first, last)]
+    kept.sort()
     return [trimmed for first, last in _pairs([*kept, end]) if (trimmed := trim(text, first, last))]
+
+
+def _after_bracket(text: str, start: int, end: int) -> list[int]:
+    """Where the next sentence begins when this one is whole sentences in brackets, which sentencex runs on."""
+    closed = _CLOSED_BRACKET.search(text, start, end) if text[start] in "([" else None
+    return [closed.end()] if closed and not text[closed.end()].islower() else []
 
 
 def trim(text: str, start: int, end: int) -> Range | None:
@@ -152,7 +182,7 @@ def _continues(text: str, start: int, border: int, end: int) -> bool:
 def _ends_with_abbreviation(left: str, small: bool, number: bool) -> bool:
     if left[-1] != ".":
         return False
-    word = left.rsplit(maxsplit=1)[-1][:-1].lstrip("".join(_OPENERS | _STRAIGHT))
+    word = left.rsplit(maxsplit=1)[-1][:-1].lstrip(_OPENING)
     if _NEVER_LAST.fullmatch(word.lower()) or (len(word) == 1 and word.islower() and not word.isascii()):
         return True
     if number:

@@ -49,7 +49,7 @@ class Unit:
     """A range of the document that no chunk cuts.
 
     `block` is its block's position in `Document.blocks`; `sentence` numbers the document's sentences, and is the same
-    for the fragments of one sentence.
+    for the fragments of one sentence. `spaces` is the white space inside a fragment, which `tokens` leaves out.
     """
 
     start: int
@@ -57,6 +57,7 @@ class Unit:
     tokens: int
     block: int
     sentence: int
+    spaces: int = 0
 
 
 def units_of(document: Document, tokens: Tokens, limit: int) -> list[Unit]:
@@ -72,8 +73,11 @@ def units_of(document: Document, tokens: Tokens, limit: int) -> list[Unit]:
         tokens.count(text[start:end] for start, end in words)
     units = []
     for number, (block, span, size) in enumerate(parts):
-        fragments = [(span, size)] if size <= limit else _fragments(text, span, tokens, limit)
-        units += [Unit(*fragment, weight, block, number) for fragment, weight in fragments]
+        if size <= limit:
+            units.append(Unit(*span, size, block, number))
+        else:
+            fragments = _fragments(text, span, tokens, limit)
+            units += [Unit(start, end, weight, block, number, spaces) for start, end, weight, spaces in fragments]
     return units
 
 
@@ -103,21 +107,24 @@ def _lines(document: Document, parts: Iterable[tuple[int, Range, int]], limit: i
                 yield block, line
 
 
-def _fragments(text: str, span: Range, tokens: Tokens, limit: int) -> Iterator[tuple[Range, int]]:
-    """Pieces of a long sentence: a few words each, at most a quarter of the limit unless a word is longer."""
-    start, end, size = span[0], span[0], 0
+def _fragments(text: str, span: Range, tokens: Tokens, limit: int) -> Iterator[tuple[int, int, int, int]]:
+    """Pieces of a long sentence: a few words each, at most a quarter of the limit unless a word is longer.
+
+    Each is its start, its end, its tokens and the white space in it.
+    """
+    start, end, size, spaces = span[0], span[0], 0, 0
     for first, last in _words(text, span, tokens, limit):
         weight = tokens.of(text[first:last])
         if size and size + weight > max(1, limit // 4):
-            yield (start, end), size
+            yield start, end, size, spaces
             size = 0
-        start = start if size else first
+        start, spaces = (start, spaces + first - end) if size else (first, 0)
         end, size = last, size + weight
         if zlib.crc32(text[first:last].encode("utf-8", "surrogatepass")) % _FRAGMENT_WORDS == 0:
-            yield (start, end), size
+            yield start, end, size, spaces
             size = 0
     if size:
-        yield (start, end), size
+        yield start, end, size, spaces
 
 
 def _words(text: str, span: Range, tokens: Tokens, limit: int) -> Iterator[Range]:

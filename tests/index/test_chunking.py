@@ -1,16 +1,19 @@
 import importlib.util
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from statistics import mean, median
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from index.chunk import Chunk
-from index.chunking import ChunkLimits, TokenCounter, chunk
+from index.chunking import ChunkLimits, TokenCounter, chunk, fingerprint
 from index.document import Block, BlockKind, Document
 
 H, P, ITEM, CODE = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.CODE
@@ -28,7 +31,7 @@ class Words:
         return [len(text.split()) for text in texts]
 
 
-class LineBreaksToo:
+class Characters:
     """Counts characters, white space and all, so that a text is larger than its sentences together."""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -55,9 +58,10 @@ def wordpiece() -> WordPiece:
     return WordPiece()
 
 
-def document(
-    *parts: tuple[BlockKind, str] | tuple[BlockKind, str, int], title: str = "Guide", gap: str = "\n\n"
-) -> Document:
+Part = tuple[BlockKind, str] | tuple[BlockKind, str, int]
+
+
+def document(*parts: Part, title: str = "Guide", gap: str = "\n\n") -> Document:
     """A document of these blocks, in order, a heading's level third."""
     text, blocks = "", []
     for kind, words, *level in parts:
@@ -103,12 +107,10 @@ def assert_sound(given: Document, found: list[Chunk], counter: TokenCounter, lim
 
 
 KINDS = st.sampled_from([H, P, P, P, ITEM, CODE, HEADER, ROW, ROW])
-PROSE = st.lists(
-    st.sampled_from(["Alpha", "beta.", "Mr.", "gamma!", "delta\n", "long" * 20, "(x)", "3.5", "“Go.”"]), min_size=1
-)
-WORDS = st.one_of(
-    PROSE.map(" ".join), st.text(min_size=1, max_size=60), st.text(st.characters(), min_size=1, max_size=300)
-)
+PIECES = st.sampled_from(["Alpha", "beta.", "Mr.", "gamma!", "delta\n", "long" * 20, "(x)", "3.5", "“Go.”"])
+PROSE = st.lists(PIECES, min_size=1).map(" ".join)
+ANYTHING = st.text(st.characters(), min_size=1, max_size=300)  # lone surrogates too
+WORDS = st.one_of(PROSE, st.text(min_size=1, max_size=60), ANYTHING)
 DOCUMENTS = st.lists(st.tuples(KINDS, WORDS, st.integers(1, 6)), max_size=14)
 
 
@@ -124,3 +126,215 @@ def test_chunks_cover_the_document_within_the_limit(
         found = chunk(made, counter, ChunkLimits(tokens))
         assert_sound(made, found, counter, tokens)
         assert found == chunk(made, counter, ChunkLimits(tokens))
+
+
+@settings(max_examples=60, deadline=None)
+@given(parts=DOCUMENTS, tokens=st.integers(2, 200))
+def test_the_limit_holds_when_a_text_counts_more_than_its_parts(
+    parts: list[tuple[BlockKind, str, int]], tokens: int
+) -> None:
+    made = document(*parts)
+    assert_sound(made, cut(made, tokens, Characters()), Characters(), tokens)
+
+
+def test_an_empty_document_has_no_chunks() -> None:
+    assert cut(document()) == []
+    assert cut(document((P, " \n"))) == []
+
+
+def test_what_fits_is_one_chunk() -> None:
+    made = document((P, "One is here. Two is here."), (P, "Three is here."))
+    [only] = cut(made)
+    assert only.text == made.text
+    assert quotes(made, only) == ["One is here.", "Two is here.", "Three is here."]
+    assert (only.context, only.trail, only.page) == ("Guide", (), None)
+
+
+def test_a_paragraph_border_is_preferred() -> None:
+    long, short = "Each of these has six words. " * 3, "Each of these has six words. " * 2
+    made = document(*[(P, text.strip()) for text in (long, short, long, short)], title="")
+    for found in cut(made):
+        assert made.text[: found.start].endswith("\n\n") or found.start == 0
+
+
+def test_no_chunk_is_a_scrap() -> None:
+    for seed in range(20):
+        made = document((P, " ".join(prose(seed, 25))))
+        found = cut(made, 100)
+        assert len(found) > 1
+        assert min(len(chunk.text.split()) for chunk in found) >= 25
+
+
+def test_a_heading_stands_in_the_chunk_of_its_text_and_above_the_others() -> None:
+    words = prose(1, 12)
+    made = document((H, "# Manual", 1), (H, "## Setting up", 2), (P, " ".join(words)), title="Manual")
+    first, *others = cut(made, 60)
+    assert first.text.startswith("# Manual\n\n## Setting up\n\n")
+    assert quotes(made, first)[:3] == ["# Manual", "## Setting up", words[0]]
+    assert first.context == ""
+    assert others
+    for found in others:
+        assert found.trail == first.trail == ("Manual", "Setting up")
+        assert found.context == "Manual > Setting up"
+        assert found.embedded_text == f"Manual > Setting up\n{found.text}"
+
+
+def test_a_chunk_does_not_reach_into_another_section() -> None:
+    body = "This section has quite a few words in it. " * 3
+    made = document((H, "One", 1), (P, body.strip()), (H, "Two", 1), (P, body.strip()))
+    assert [found.trail for found in cut(made, 50)] == [("One",), ("Two",)]
+
+
+def test_tiny_sections_of_one_heading_share_a_chunk() -> None:
+    parts: list[Part] = [(H, "Parts", 1), (P, "See below.")]
+    for name in ("Wheel", "Pedal", "Saddle"):
+        parts += [(H, name, 2), (P, f"The {name.lower()} is black.")]
+    made = document(*parts, (H, "Prices", 1), (P, " ".join(prose(2, 3))), title="Bicycle")
+    together, prices = cut(made, 60)
+    assert together.text.endswith("The saddle is black.")
+    assert (together.trail, together.context) == (("Parts",), "Bicycle")
+    assert prices.trail == ("Prices",)
+
+
+def test_headings_of_equal_level_replace_each_other() -> None:
+    body = " ".join(prose(3, 4))
+    made = document((H, "A", 1), (H, "B", 2), (P, body), (H, "C", 3), (P, body), (H, "D", 2), (P, body))
+    trails = list(dict.fromkeys(found.trail for found in cut(made, 50)))
+    assert trails == [("A", "B"), ("A", "B", "C"), ("A", "D")]
+
+
+def test_a_heading_never_ends_a_chunk_that_text_follows() -> None:
+    for seed in range(20):
+        words = prose(seed, 40)
+        parts: list[Part] = []
+        for at in range(0, 40, 4):
+            parts += [(H, f"Heading number {at}", 1 + at % 3), (P, " ".join(words[at : at + 4]))]
+        made = document(*parts, (H, "The end", 1))
+        *found, last = cut(made, 40)
+        assert not any(quotes(made, chunk)[-1].startswith("Heading number") for chunk in found)
+        assert last.text.endswith("The end")
+
+
+def test_a_sentence_as_long_as_the_limit_is_not_cut() -> None:
+    sentence = " ".join(["word"] * 39) + "."
+    made = document(
+        (H, "Heading", 1), (P, f"{sentence} {sentence} Short one."), title="A long title of seven words here"
+    )
+    first, second, third = cut(made, 40)
+    assert first.text == f"Heading\n\n{sentence}"
+    assert (second.text, second.context) == (sentence, "Heading")
+    assert third.text == "Short one."
+
+
+def test_a_longer_sentence_is_cut_between_words_and_stays_one_range_a_chunk() -> None:
+    sentence = " ".join(prose(5, 20)).replace(".", "").lower() + "."
+    made = document((P, sentence))
+    found = cut(made, 40)
+    assert " ".join(chunk.text for chunk in found) == sentence
+    assert all(chunk.sentences == ((chunk.start, chunk.end),) for chunk in found)
+
+
+def test_a_word_without_end_is_cut_anywhere() -> None:
+    made = document((P, "x" * 5000), title="")
+    assert "".join(found.text for found in cut(made, 40)) == "x" * 5000
+    assert max(len(found.text) for found in cut(made, 40)) <= 16 * 40
+
+
+TABLE: list[Part] = [(HEADER, "| Name | Use |\n|------|-----|")]
+TABLE += [(ROW, f"| part {number} | it is used for the purpose {number} |") for number in range(12)]
+
+
+def test_a_table_is_cut_between_rows_and_each_piece_has_its_header() -> None:
+    made = document((P, "Parts follow."), *TABLE, (P, "That was all of them."), gap="\n")
+    first, *others = cut(made, 60)
+    assert first.text.startswith("Parts follow.\n| Name | Use |\n|------|-----|\n| part 0 |")
+    assert first.context == "Guide"
+    assert len(others) > 1
+    for found in others:
+        assert found.context == "Guide\n| Name | Use |"
+        assert quotes(made, found)[0].startswith("| part ")
+    assert all(quote.endswith("|") for found in others[:-1] for quote in quotes(made, found))
+    assert others[-1].text.endswith("That was all of them.")
+
+
+def test_text_after_a_table_lacks_its_header() -> None:
+    made = document(*TABLE, (P, " ".join(prose(4, 12))), (ROW, "| a row of a table | without a header |"))
+    assert {found.context for found in cut(made, 60) if "|" not in found.text} == {"Guide"}
+    assert "Name" not in cut(made, 60)[-1].context
+
+
+def test_code_is_cut_at_its_lines_only_when_it_is_too_long() -> None:
+    lines = [f"    value_{number} = compute(source, {number})" for number in range(40)]
+    made = document((CODE, "\n  \n".join(lines)), (CODE, "\n"), (CODE, "x = 1\ny = 2"), title="")
+    found = cut(made, 40)
+    assert [quote for chunk in found for quote in quotes(made, chunk)] == [*map(str.strip, lines), "x = 1\ny = 2"]
+
+
+def test_items_are_cut_in_sentences() -> None:
+    made = document((P, "Do this:"), (ITEM, "- Stop. Look around."), (ITEM, "1. Go."))
+    [found] = cut(made)
+    assert quotes(made, found) == ["Do this:", "- Stop.", "Look around.", "1. Go."]
+
+
+def test_the_title_is_not_repeated_before_a_text_that_says_it() -> None:
+    title = "The bridge was closed for repairs on the first day of…"
+    said = "The bridge was closed for repairs on the first day of May."
+    first, *others = cut(document((P, f"{said} " + " ".join(prose(6, 12))), title=title), 60)
+    assert first.context == ""
+    assert {found.context for found in others} == {title}
+
+
+def test_context_takes_at_most_a_quarter_of_the_limit() -> None:
+    parts: list[Part] = [(H, f"heading {'very ' * level}deep", level) for level in range(1, 5)]
+    made = document(*parts, (P, " ".join(prose(7, 12))), title="Handbook of many things and more")
+    context = cut(made, 48)[-1].context
+    assert context == "Handbook of many things and > heading very very very very deep"
+    innermost = "heading " + "very " * 40 + "deep"
+    made = document((H, innermost, 1), (P, " ".join(prose(7, 12))))
+    assert cut(made, 48)[-1].context == " ".join(innermost.split()[:12])
+
+
+def test_page_is_that_of_the_start() -> None:
+    words = prose(8, 12)
+    made = document((P, " ".join(words[:6])), (P, " ".join(words[6:])))
+    paged = replace(made, pages=(0, made.blocks[1].start))
+    pages = {found.page for found in cut(paged) if found.end <= made.blocks[0].end}
+    assert pages == {1}
+    assert cut(paged)[-1].page == 2
+
+
+@pytest.mark.parametrize("paragraph", [1, 4, 400])
+@pytest.mark.parametrize("at", [3, 200])
+def test_an_inserted_sentence_changes_a_handful_of_ids(paragraph: int, at: int) -> None:
+    """Counted over many documents, since how soon the borders meet again differs from text to text."""
+    changed = []
+    for seed in range(8):
+        paragraphs = [prose(seed * 1000 + number, paragraph) for number in range(400 // paragraph)]
+        before = document(*[(P, " ".join(words)) for words in paragraphs])
+        paragraphs[at // paragraph].insert(at % paragraph, "Nobody had expected a new sentence here.")
+        after = document(*[(P, " ".join(words)) for words in paragraphs])
+        old = {found.id for found in cut(before, 60)}
+        assert len(old) > 80
+        changed.append(sum(found.id not in old for found in cut(after, 60)))
+    assert median(changed) <= 3
+    assert mean(changed) <= 5
+
+
+def test_ids_differ_between_documents_and_between_equal_chunks() -> None:
+    row = "The same words stand in every line of this list here."
+    made = document(*[(ITEM, row)] * 20)
+    ids = [found.id for found in cut(made)]
+    other = [found.id for found in cut(replace(made, id="other.md"))]
+    assert len(set(ids)) == len(ids)
+    assert not set(ids) & set(other)
+    assert all(len(name) == 32 for name in ids)
+
+
+def test_tokens_are_counted_in_few_calls() -> None:
+    counter = Words()
+    cut(document((P, " ".join(prose(9, 400)))), 60, counter)
+    assert counter.calls <= 4
+
+
+def test_fingerprint_names_the_limit() -> None:
+    assert fingerprint(ChunkLimits()) == fingerprint(ChunkLimits(160)) != fingerprint(ChunkLimits(100))

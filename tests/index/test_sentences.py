@@ -1,0 +1,134 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from index.sentences import sentence_ranges, trim
+
+# each line is one text; the bar stands where a sentence ends
+ENGLISH = [
+    "He lives in the U.S.| He is old.",
+    "The U.S. Army left.| U.S. troops came.",
+    "Mr. Smith met Dr. Jones.| They left.",
+    "Use fruit, e.g. apples.| Or, i.e. pears.",
+    "See No. 5 and Fig. 3 below.| Next comes Eq. 4 of vol. 2.",
+    "He plays Spain vs. Italy.| Acme Inc. said so.",
+    "At 5 p.m. the bell rang.| At 6 a.m. it was cold.",
+    "It is 3.5 percent.| Version 2.13.0 is out.",
+    "See https://a.example.com/x.y?z=1.| Then mail a.b@example.org.| Open file.tar.gz now.",
+    "J. R. R. Tolkien wrote it.| George W. Bush left.",
+    "Choose Plan B.| Then go.",
+    'He said: "... We want more."| Then he left.',
+    "It cost a million...| Then it fell.| He waited ... and left.",
+    "Oh…| Then we go… slowly.",
+    'He said "I go."| She stayed.| (He left.)| “No.”| She said so.',
+    '"Go! Now!" he said.| "Why?" asked Tom.',
+    "“Stop! Go!” she cried.| He left.",
+    '"I did it!" she said.| Who?',
+    "He left.”| She said.| He left.)| She stayed.",
+    "(He left. She stayed.)| They went home.",
+    "It is (see [2].) done.| Next.",
+    "(It is so.) and so on.| Next.",
+    "What?!| Really?!!| Yes.",
+    "Emoji 😀 here.| 👍 Next!| 🎉 Wow",
+    "She works at node.js and .NET shops.| .NET is good.",
+    "Smith et al. 2020 said so.| Then LLC. is short.",
+    "A word cost approx. Nine pence.| It was so.",
+    "He has 3 cats.She has 2 dogs.",
+    "no punctuation here at all\nand a line break",
+    "A hard-wrapped line\ncontinues here.| Mr.\nSmith is\r\nhere.| End",
+    "One paragraph|\n\nAnother one|\r\n\r\nA third|\u2029A fourth",
+    "1. First thing|\n2. Second thing.|\n3. Third",
+    "- one|\n- two.| More of it|\n- three",
+    "He came." + " " * 60 + "| Then he left." + " " * 60,
+    "It grew by\n- hear this - a lot",
+]
+OTHER = [
+    "Das ist z. B. gut.| Am 3. Oktober kam Dr. Müller und er war nicht da.",
+    "„Geh!“ sagte er.| „Komm.“| Er ging, vgl. hierzu bzw. dort.",
+    "« Bonjour. »| Il part.| « Allez ! Vite ! » dit-il.| M. Dupont vient.",
+    "¿Qué?| ¡Sí!| Vamos.| La Dra. Pérez y el Sr. López viven en EE. UU. con los niños.",
+    "Il sig. Rossi è qui, che sono in ritardo.| Grazie.",
+    "你好。|我是！|谁？|“走吧。”|他说。",
+    "私は行く。|「行け！」と彼は言った。|はい？",
+    "今日は3.5度。|U.S.A.です。",
+    "यह है।| वह गया।| क्या?| हाँ",
+    "كيف؟| نعم.| ذهب",
+    "«Да.»| «Куда?» — спросил он.| Он родился в 1990 г. в Москве.",
+]
+
+
+def split(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentence_ranges(text)]
+
+
+@pytest.mark.parametrize("marked", [*ENGLISH, *OTHER])
+def test_borders(marked: str) -> None:
+    assert split(marked.replace("|", "")) == [part.strip() for part in marked.split("|")]
+
+
+@pytest.mark.parametrize("text", ["...", '"', "... \n\n ***", "👍"])
+def test_a_text_of_punctuation_alone_is_one_range(text: str) -> None:
+    assert split(text) == [text]
+
+
+def test_a_fragment_of_punctuation_joins_its_neighbour() -> None:
+    assert split("The end.\n\n***\n\nNext one.") == ["The end.\n\n***", "Next one."]
+    assert split("***\n\nNext one.") == ["***\n\nNext one."]
+    assert split("The end.\n\n(\n\nNext one.") == ["The end.", "(\n\nNext one."]
+    assert split("The end.\n\n(") == ["The end.\n\n("]
+
+
+def test_no_range_for_white_space() -> None:
+    assert split("") == []
+    assert split(" \r\n\t\u3000 ") == []
+    assert trim("a  b", 1, 3) is None
+
+
+def test_ranges_count_in_the_whole_text() -> None:
+    text = "Skip this. 😀 Take this. And this. Not that."
+    assert [text[start:end] for start, end in sentence_ranges(text, 11, 34)] == ["😀 Take this.", "And this."]
+
+
+def test_a_long_quotation_is_cut_at_its_stops() -> None:
+    first = "“We have walked for many days through the hills and have not met anyone on the way at all."
+    second = "The river was high and nobody could cross it with the horses and the heavy carts."
+    third = "In the end we turned round and came back to the village before the first snow fell,” she wrote."
+    text = f"{first} {second} {third} Nobody replied."
+    assert split(text) == [first, second, third, "Nobody replied."]
+
+
+def test_the_mark_that_opens_a_quotation_stays_with_it() -> None:
+    padding = "It was a long and quiet evening, and there were many people in the old house by the sea that night"
+    text = f'({padding}. {padding}. "{padding}." “{padding}.” Done)'
+    assert split(text) == [f"({padding}.", f"{padding}.", f'"{padding}."', f"“{padding}.”", "Done)"]
+
+
+def test_a_text_longer_than_the_window_is_read_whole() -> None:
+    sentence = "The committee met Mr. Jones at 5 p.m. in the U.S. embassy."
+    assert split(" ".join([sentence] * 400)) == [sentence] * 400
+    unbroken = "word " * 20_000
+    assert split(unbroken) == [unbroken.strip()]
+
+
+MARKS = st.sampled_from(
+    [". ", "... ", '"', "“", "”", "(", ")", "[", "\n", "\n\n", "\r\n", "- ", "1. ", "…", "。", "？", " "]
+)
+WRITTEN = st.lists(st.one_of(MARKS, st.sampled_from(["Mr", "U.S", "and", "He", "3", "x", "是", "é"]))).map("".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.text(st.characters(), max_size=200), WRITTEN), st.integers(0, 5), st.integers(0, 5))
+@example("a\ud800. B.", 0, 0)
+@example("\x00. \x1c a\u2028b. C", 0, 0)
+def test_ranges_hold_every_character_that_is_not_white_space(text: str, skipped: int, left: int) -> None:
+    start, end = min(skipped, len(text)), max(min(skipped, len(text)), len(text) - left)
+    ranges = sentence_ranges(text, start, end)
+    assert all(start <= first < last <= end for first, last in ranges)
+    assert all(one[1] <= two[0] for one, two in pairwise(ranges))
+    assert all(text[first:last] == text[first:last].strip() for first, last in ranges)
+    covered = {at for span in ranges for at in range(*span)}
+    assert all(at in covered for at in range(start, end) if not text[at].isspace())
+    bare = [text[first:last] for first, last in ranges if not any(map(str.isalnum, text[first:last]))]
+    assert not bare or len(ranges) == 1
