@@ -31,7 +31,8 @@ class Draft:
 
     `confidence` is the probability, 0 to 1, that the best candidate answer is right, also when it is withheld;
     `short` is the answering span, which stands in the first sentence's evidence; `rejected` are candidates that
-    were not used, with their scores, for the trace; `unknown_keys` counts keys that named no passage.
+    were not used, with their scores, for the trace; `unknown_keys` counts keys that named no passage;
+    `disagreement` is set when the sentences contradict each other, the newer first.
     """
 
     sentences: tuple[DraftSentence, ...]
@@ -40,3 +41,4 @@ class Draft:
     short: Span | None = None
     rejected: tuple[tuple[Span, float], ...] = ()
     unknown_keys: int = 0
+    disagreement: bool = False

@@ -1,0 +1,91 @@
+"""The reader: answers from passages without a chat model, in the passages' own sentences, or abstains."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from bot.draft import Draft, DraftSentence, Span
+from bot.reading.candidates import Candidate, candidates_of
+from bot.reading.disagreement import disagree, newest_first
+from bot.reading.network import fitted_weights
+from bot.reading.overview import is_overview, overview
+from bot.reading.question import Question, read_question
+from bot.reading.scoring import FeatureScorer, Scorer, Scores
+from bot.reading.small_talk import SmallTalk, small_talk
+from bot.reading.spans import SpanFinder
+from index.passage import Passage, Vectors
+
+__all__ = ["Reader", "SmallTalk", "is_overview", "overview", "small_talk"]
+
+ENGINE = "reader"
+_REJECTED = 5
+_RIVALS = 6  # how many of the likeliest candidates may disagree with the best
+_RIVAL_SHARE = 0.1  # of the best candidate's chance, which a rival must have
+
+
+class Reader:
+    """Answers with the likeliest sentence of the passages, or with two that disagree."""
+
+    def __init__(self, scorer: Scorer | None = None, threshold: float | None = None) -> None:
+        """Take the fitted scorer, and abstain below the fitted `threshold` (0 to 1), unless others are given."""
+        self._scorer: Scorer = scorer or FeatureScorer()
+        self._threshold = float(fitted_weights()["threshold"]) if threshold is None else threshold
+        self._spans = SpanFinder(fitted_weights())
+
+    def read(self, question: str, vector: Vectors, passages: Sequence[Passage]) -> Draft:
+        """Draft an answer to `question`, whose unit vector (dimension,) is `vector`, from passages in order of rank.
+
+        The draft has no sentences when nothing there is likely enough to answer.
+        """
+        candidates = candidates_of(passages)
+        if all(candidate.heading for candidate in candidates):
+            return Draft((), 0.0, ENGINE)
+        asked = read_question(question)
+        if not asked.content:
+            return Draft((), 0.0, ENGINE)
+        scores = self._scorer.score(asked, vector, passages, candidates)
+        order = [int(at) for at in np.argsort(-scores.chances, kind="stable") if not candidates[at].heading]
+        if scores.confidence < self._threshold:
+            return Draft((), scores.confidence, ENGINE, rejected=_rejected(candidates, scores, order))
+        best = candidates[order[0]]
+        rival = _rival(asked, candidates, scores, order, passages)
+        used = order[:1] if rival is None else _dated([order[0], rival], candidates, passages)
+        return Draft(
+            sentences=tuple(_sentence(candidates[at]) for at in used),
+            confidence=scores.confidence,
+            engine=ENGINE,
+            short=self._spans.find(asked, candidates[used[0]] if rival is not None else best),
+            rejected=_rejected(candidates, scores, [at for at in order if at not in used]),
+            disagreement=rival is not None,
+        )
+
+
+def _sentence(candidate: Candidate) -> DraftSentence:
+    return DraftSentence(candidate.text, (candidate.span.passage,), (candidate.span,))
+
+
+def _rejected(candidates: Sequence[Candidate], scores: Scores, order: Sequence[int]) -> tuple[tuple[Span, float], ...]:
+    return tuple((candidates[at].span, round(float(scores.chances[at]), 4)) for at in order[:_REJECTED])
+
+
+def _rival(
+    question: Question,
+    candidates: Sequence[Candidate],
+    scores: Scores,
+    order: Sequence[int],
+    passages: Sequence[Passage],
+) -> int | None:
+    """The likeliest candidate of another document that disagrees with the best; None when there is none."""
+    best = order[0]
+    for at in order[1:_RIVALS]:
+        if scores.chances[at] < _RIVAL_SHARE * scores.chances[best]:
+            return None
+        documents = {passages[candidates[place].passage].document for place in (best, at)}
+        if len(documents) > 1 and disagree(question, candidates[best], candidates[at]):
+            return at
+    return None
+
+
+def _dated(used: Sequence[int], candidates: Sequence[Candidate], passages: Sequence[Passage]) -> list[int]:
+    order = newest_first([passages[candidates[at].passage] for at in used])
+    return [used[at] for at in order]

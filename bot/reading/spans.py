@@ -1,0 +1,172 @@
+"""The short answer: the piece of a sentence that a question asks for."""
+
+import math
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from bot.draft import Span
+from bot.reading.candidates import Candidate
+from bot.reading.network import Matrix, Network, sigmoid, softmax
+from bot.reading.pieces import Piece, PieceKind, Word, pieces_of
+from bot.reading.question import Kind, Question
+from bot.reading.words import STOPWORDS, placed_words
+
+PIECE_KINDS = tuple(PieceKind)
+KINDS = tuple(Kind)
+_BEFORE = ("by", "in", "to", "from", "of", "the", "a", "is", "be", "because", "as", "for", "with", "on")
+_FACETS = (
+    (
+        re.compile(r"percent|proportion|share|rate"),
+        re.compile(r"%|per ?cent|\bhalf\b|\bthird|\bquarter", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"how much|cost|price|pay|fee|salary|budget|fine|worth|money"),
+        re.compile(r"[$€£¥]|\b(?:dollars?|euros?|pounds?|usd|eur|gbp|cents?|francs?|yen)\b|\bfree\b", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"how long|how old|how soon|how often|duration"),
+        re.compile(r"\b(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|decades?|centur\w+)\b", re.IGNORECASE),
+    ),
+    (re.compile(r"(?:what|which) year"), re.compile(r"^(?:in )?[12]\d{3}$")),
+    (re.compile(r"\bcentury\b"), re.compile(r"centur", re.IGNORECASE)),
+    (
+        re.compile(r"how (?:far|tall|high|wide|deep|big|large|long)|distance|height|length"),
+        re.compile(
+            r"\b(?:met(?:er|re)s?|km|kilomet\w+|miles?|feet|foot|ft|inch\w*|cm|mm|m|acres?|hectares?)\b", re.IGNORECASE
+        ),
+    ),
+)
+PIECE_FEATURES = (
+    *(f"is_{kind.value}" for kind in PIECE_KINDS),
+    *(f"before_{word}" for word in _BEFORE),
+    "length",
+    "repeated",
+    "repeats_any",
+    "focus_inside",
+    "focus_after",
+    "focus_before",
+    "asked_before",
+    "asked_after",
+    "asked_near",
+    "weight_left",
+    "weight_right",
+    "begins",
+    "ends",
+    "capital",
+    "digit",
+    "facet",
+    "facet_missed",
+    "verb_before",
+    "same_kind",
+    *(f"kind_{kind.value}" for kind in KINDS),
+    "question_starts_what",
+    "question_starts_which",
+    "question_ends_preposition",
+)
+_COPULA = frozenset({"is", "are", "was", "were"})
+_NEAR = 3.0  # words after which a question's word counts a third
+
+
+class SpanFinder:
+    """Finds the short answer inside a sentence, or tells that it cannot."""
+
+    def __init__(self, weights: dict[str, Any]) -> None:
+        """Read the fitted networks `span` (ranks pieces) and `span_chance` (is the best one right), and threshold."""
+        self._rank = Network(weights["span"])
+        self._chance = Network(weights["span_chance"])
+        self._threshold = float(weights["span_threshold"])
+
+    def find(self, question: Question, candidate: Candidate) -> Span | None:
+        """The range that answers, or None when it cannot be told or the question asks for no piece (yes or no)."""
+        pieces, rows = piece_matrix(question, candidate.text)
+        if not pieces or question.kind is Kind.YES_NO:
+            return None
+        outputs = self._rank(rows)
+        best = int(np.argmax(outputs))
+        if sigmoid(float(self._chance(chance_inputs(rows, outputs)[None])[0])) < self._threshold:
+            return None
+        start = candidate.span.start
+        return Span(candidate.span.passage, start + pieces[best].start, start + pieces[best].end)
+
+
+def chance_inputs(rows: Matrix, outputs: Matrix) -> Matrix:
+    """What tells whether the best piece is right: its features, its share and its lead."""
+    best = int(np.argmax(outputs))
+    chances = softmax(outputs)
+    others = np.delete(outputs, best)
+    lead = float(outputs[best] - others.max(initial=outputs[best] - 10))
+    result: Matrix = np.concatenate([rows[best], [chances[best], lead, outputs[best], math.log1p(len(rows))]])
+    return result
+
+
+CHANCE_INPUTS = (*PIECE_FEATURES, "chance", "lead", "output", "pieces")
+
+
+def piece_matrix(question: Question, text: str) -> tuple[list[Piece], Matrix]:
+    """The pieces of a sentence and their features: (len(pieces), len(PIECE_FEATURES))."""
+    words = placed_words(text)
+    pieces = pieces_of(text, words)
+    asked = _Asked(question, words)
+    rows = [asked.row(piece, text, words) for piece in pieces]
+    return pieces, np.array(rows, dtype=np.float64).reshape(len(rows), len(PIECE_FEATURES))
+
+
+class _Asked:
+    """A question beside the words of one sentence."""
+
+    def __init__(self, question: Question, words: Sequence[Word]) -> None:
+        self._question = question
+        self._content = frozenset(question.content)
+        self._focus = frozenset(question.focus)
+        self._held = [key in self._content for _, _, key in words]
+        lowered = question.text.lower().rstrip(" ?.")
+        self._facets = [answer for asked, answer in _FACETS if asked.search(lowered)]
+        first = next(iter(question.words), "")
+        last = question.words[-1] if question.words else ""
+        self._tail = [
+            *(float(question.kind is kind) for kind in KINDS),
+            float(first == "what"),
+            float(first == "which"),
+            float(last in {"by", "in", "to", "from", "of", "for", "with", "on", "as"}),
+        ]
+
+    def row(self, piece: Piece, text: str, words: Sequence[Word]) -> list[float]:
+        """The features of a piece."""
+        first, last = piece.first, piece.last
+        quoted = text[piece.start : piece.end]
+        inside = [key for _, _, key in words[first:last]]
+        content = [key for key in inside if key not in STOPWORDS]
+        repeated = sum(key in self._content for key in content)
+        before = words[first - 1][2] if first else ""
+        after = {key for _, _, key in words[last : last + 2]}
+        ahead = {key for _, _, key in words[max(0, first - 2) : first]}
+        left = [first - at for at in range(first) if self._held[at]]
+        right = [at - last + 1 for at in range(last, len(words)) if self._held[at]]
+        facet = any(pattern.search(quoted) for pattern in self._facets)
+        return [
+            *(float(piece.kind is kind) for kind in PIECE_KINDS),
+            *(float(before == word) for word in _BEFORE),
+            math.log1p(last - first),
+            repeated / max(1, len(content)),
+            float(repeated > 0),
+            float(any(key in self._focus for key in inside)),
+            float(bool(after & self._focus)),
+            float(bool(ahead & self._focus)),
+            1 / min(left, default=20),
+            1 / min(right, default=20),
+            1 / min([*left, *right], default=20),
+            sum(_NEAR / (_NEAR + distance) for distance in left),
+            sum(_NEAR / (_NEAR + distance) for distance in right),
+            float(first == 0),
+            float(last == len(words)),
+            float(quoted[:1].isupper()),
+            float(any(mark.isdigit() for mark in quoted)),
+            float(facet),
+            float(bool(self._facets) and not facet),
+            float(before in _COPULA),
+            float(piece.kind.value == self._question.kind.value),
+            *self._tail,
+        ]

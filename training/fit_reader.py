@@ -1,0 +1,121 @@
+"""Fit the reader's networks: `python -m training.fit_reader DATA... --models FOLDER --cache FOLDER`.
+
+DATA are files in SQuAD's format. One article of four is held out, and the report is about those alone.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import bot.reading
+from bot.reading.network import Matrix, Network, sigmoid
+from bot.reading.scoring import ANSWER_INPUTS, RANK_INPUTS, answer_inputs
+from bot.reading.spans import CHANCE_INPUTS, PIECE_FEATURES, chance_inputs
+from index.embedding import Embedder, EmbedderSettings
+from training.cases import Mix, cases_of
+from training.examples import Example, examples_of
+from training.networks import fit_chance, fit_ranking
+from training.report import report
+from training.squad import load
+
+_PARAGRAPHS, _QUESTIONS = 320, 1200  # of a set without unanswerable questions, which are scarce
+_SHARES = {Mix.ANSWERABLE: 4 / 6, Mix.IMPOSSIBLE: 0.5 / 6, Mix.WITHOUT_GOLD: 0.5 / 6, Mix.OTHER_ARTICLE: 1 / 6}
+_RIGHT_SPAN = 0.5  # F1 from which a span is right enough to be shown
+_HIDDEN = 16
+_EPOCHS = 12
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Fit, report and write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", nargs="+", type=Path)
+    parser.add_argument("--models", type=Path, required=True, help="where the exported embedder is, or will be")
+    parser.add_argument("--cache", type=Path, required=True, help="where vectors are kept between runs")
+    parser.add_argument("--out", type=Path, default=Path(bot.reading.__file__).with_name("weights.json"))
+    parser.add_argument("--all", action="store_true", help="fit on the held-out articles too; the report is then void")
+    options = parser.parse_args(arguments)
+    embedder = Embedder(EmbedderSettings(), options.models)
+    examples: list[Example] = []
+    for path in options.data:
+        whole = "squad2" in path.name
+        data = load(path, embedder, options.cache, *((10**6, 10**6) if whole else (_PARAGRAPHS, _QUESTIONS)))
+        examples += examples_of(cases_of(data))
+        print(path.name, len(examples), flush=True)  # noqa: T201  a script's progress
+    seen = [example for example in examples if options.all or not example.held_out]
+    weights = fit(seen)
+    options.out.write_text(json.dumps(weights, separators=(",", ":")) + "\n", encoding="utf-8")
+    print(report([example for example in examples if example.held_out], weights))  # noqa: T201  a script's result
+
+
+def fit(examples: list[Example]) -> dict[str, Any]:
+    """All networks and thresholds; what judges a network's outputs is fitted on articles that it was not fitted on."""
+    ranked: list[tuple[Example, Matrix]] = []
+    spanned: list[tuple[Matrix, Matrix, Matrix]] = []
+    for fold in (0, 1):
+        others = [example for example in examples if example.fold != fold]
+        rank, span = Network(_fit_rank(others)), Network(_fit_span(others))
+        for example in examples:
+            if example.fold == fold:
+                ranked.append((example, rank(example.inputs)))
+                if example.pieces is not None:
+                    spanned.append((*example.pieces, span(example.pieces[0])))
+    answer, threshold = _fit_answer(ranked)
+    chance = _fit_span_chance(spanned)
+    return {
+        "sentence": {"inputs": RANK_INPUTS, **_fit_rank(examples)},
+        "answer": {"inputs": ANSWER_INPUTS, **answer},
+        "threshold": threshold,
+        "span": {"inputs": PIECE_FEATURES, **_fit_span(examples)},
+        "span_chance": {"inputs": CHANCE_INPUTS, **chance},
+        "span_threshold": 0.5,
+    }
+
+
+def _fit_rank(examples: Sequence[Example]) -> dict[str, Any]:
+    kept = [example for example in examples if example.right.any()]
+    return fit_ranking(
+        [example.inputs for example in kept],
+        [example.right.astype(np.float64) for example in kept],
+        _HIDDEN,
+        _EPOCHS,
+        [example.heading for example in kept],
+    )
+
+
+def _fit_answer(ranked: Sequence[tuple[Example, Matrix]]) -> tuple[dict[str, Any], float]:
+    """The network that tells whether the best candidate is right, and the threshold below which to abstain."""
+    rows, right, weights = [], [], []
+    counts = {mix: sum(example.mix is mix for example, _ in ranked) for mix in Mix}
+    for example, outputs in ranked:
+        masked = np.where(example.heading, -np.inf, outputs)
+        rows.append(answer_inputs(example.rows, example.asked, masked, example.passages))
+        right.append(float(example.right[int(np.argmax(masked))]))
+        weights.append(_SHARES[example.mix] / counts[example.mix])
+    matrix, judged, weight = np.array(rows), np.array(right), np.array(weights)
+    network = fit_chance(matrix, judged, weight, _HIDDEN, _EPOCHS)
+    chances = np.array([sigmoid(float(logit)) for logit in Network(network)(matrix)])
+    return network, _threshold(chances, judged)
+
+
+def _threshold(chances: Matrix, right: Matrix) -> float:
+    """Where 93 of 100 right best candidates are still shown."""
+    return round(float(np.quantile(chances[right > 0], 0.07)), 3)
+
+
+def _fit_span(examples: Sequence[Example]) -> dict[str, Any]:
+    kept = [example.pieces for example in examples if example.pieces and example.pieces[1].max() > _RIGHT_SPAN]
+    return fit_ranking([rows for rows, _ in kept], [scores**4 for _, scores in kept], _HIDDEN, _EPOCHS)
+
+
+def _fit_span_chance(spanned: Sequence[tuple[Matrix, Matrix, Matrix]]) -> dict[str, Any]:
+    rows = np.array([chance_inputs(rows, outputs) for rows, _, outputs in spanned])
+    right = np.array([float(scores[int(np.argmax(outputs))] >= _RIGHT_SPAN) for _, scores, outputs in spanned])
+    return fit_chance(rows, right, np.ones(len(rows)), _HIDDEN, _EPOCHS)
+
+
+if __name__ == "__main__":
+    main()
