@@ -43,8 +43,8 @@ class Answer:
 
     `confidence` is the probability, 0 to 1, that the best candidate answer is right, also when it was withheld; `short`
     is the answering span or None; `prompts` maps prompt names to digests; `index` is the index's fingerprint;
-    `trace` is plain JSON: what was retrieved, rejected, and the milliseconds of each step. `note` is what a person should
-    be told beside the answer (the documents disagree, the answer was cut short), or None.
+    `trace` is plain JSON: what was retrieved, rejected, and the milliseconds of each step. `note` is what a person
+    should be told beside the answer (the documents disagree, the answer was cut short), or None.
     """
 
     question: str

@@ -51,7 +51,6 @@ class _State(TypedDict, total=False):
     standalone: Annotated[str, UntrackedValue]
     retrieved: Annotated[Retrieved, UntrackedValue]
     drafted: Annotated[_Drafted, UntrackedValue]
-    answer: Annotated[Answer, UntrackedValue]
     timings: Annotated[dict[str, float], UntrackedValue]
 
 
@@ -90,7 +89,17 @@ class Answerer:
         Raises ModelError when the chat model fails and there is no falling back, StoreError when the index cannot be
         read.
         """
-        given: _State = {"question": question.strip(), "allowed": allowed, "timings": {}}
+        answer: Answer | None = None
+        for event in self._run({"question": question.strip(), "allowed": allowed, "timings": {}}, thread):
+            if isinstance(event, Answer):
+                answer = event
+            else:
+                yield event
+        # Only now: a graph that is left before its end does not store the turn.
+        if answer is not None:
+            yield answer
+
+    def _run(self, given: "_State", thread: str | None) -> Iterator[Event]:
         if thread is None:
             yield from self._graph.stream(given, stream_mode="custom")
             return
@@ -213,7 +222,7 @@ class _Steps:
         show(answer)
         turn = Turn(answer.question, answer.standalone_question, _plain(answer), answer.abstained)
         kept = [*state.get("turns", []), turn.to_json()][-_KEPT_TURNS:]
-        return {"answer": answer, "turns": kept}
+        return {"turns": kept}
 
 
 def _turns(state: _State) -> list[Turn]:

@@ -1,0 +1,230 @@
+"""The graph over a real index: with the reader, and with a chat model behind a real server."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import wording
+from bot.answer import Answer
+from bot.chain import Answerer
+from bot.checking import CheckedSentence
+from bot.settings import Settings
+from bot.wiring import SyncOrder, open_answerer, synchronise
+from index.catalog import Filter
+from index.errors import ModelError
+from tests.bot.chat_server import ChatServer, fails, says
+
+HANDBOOK = {
+    "leave.md": "# Leave\n\nEvery employee of Bramble & Finch has 27 days of paid holiday a year.\n\n"
+    "Unused days expire on 31 March. Requests go to Ines Okafor, the head of staff.\n",
+    "travel.md": "# Travel\n\nTrain tickets are booked by the travel desk in Lisbon. A hotel may cost at most "
+    "140 euros a night.\n\nThe travel desk opens at 8 am.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory, model_data: Path) -> Path:
+    """An index of the handbook."""
+    base = tmp_path_factory.mktemp("handbook")
+    for name, text in HANDBOOK.items():
+        (base / name).write_text(text, encoding="utf-8")
+    data = tmp_path_factory.mktemp("index")
+    (data / "models").symlink_to(model_data / "models")
+    synchronise(Settings(data=data), SyncOrder((str(base),)), print)
+    return data
+
+
+@pytest.fixture(scope="module")
+def answerer(data: Path, embedder: object) -> Answerer:
+    return open_answerer(Settings(data=data), print, remember=True)
+
+
+@pytest.fixture
+def server() -> Iterator[ChatServer]:
+    with ChatServer() as server:
+        yield server
+
+
+def writing(data: Path, server: ChatServer, *, fallback: bool = False, remember: bool = False) -> Answerer:
+    settings = Settings(data=data, model="openai:scripted", base_url=server.base_url, fallback=fallback, retries=0)
+    return open_answerer(settings, notices.append, remember=remember)
+
+
+notices: list[str] = []
+
+
+@pytest.fixture(autouse=True)
+def no_notices() -> None:
+    notices.clear()
+
+
+def holds(answer: Answer) -> None:
+    """What must hold of any answer: each quote is the document's own text, and the JSON is plain."""
+    for citation in answer.citations:
+        text = HANDBOOK[citation.document]
+        assert text[citation.start : citation.end] == citation.quote
+        assert citation.passage in text
+        assert f"[{citation.number}]" in answer.answer
+    assert 0 <= answer.confidence <= 1
+    assert json.loads(json.dumps(answer.to_json()))["question"] == answer.question
+    if answer.abstained:
+        assert (answer.citations, answer.sentences, answer.short) == ((), (), None)
+
+
+def test_a_question_is_answered_with_a_quote(answerer: Answerer) -> None:
+    answer = answerer.ask("How many days of paid holiday does an employee have?")
+    holds(answer)
+    assert not answer.abstained
+    assert "27 days" in answer.citations[0].quote
+    assert answer.citations[0].heading == "Leave"
+    assert answer.engine == "reader"
+    assert set(answer.trace["timings_ms"]) == {"condense", "retrieve", "answer", "check"}
+    assert answer.trace["retrieved"][0]["document"] == "leave.md"
+
+
+def test_what_is_not_there_is_refused(answerer: Answerer) -> None:
+    answer = answerer.ask("Which planet has the most moons?")
+    holds(answer)
+    assert answer.abstained
+    assert answer.answer == wording.ABSTAINED
+    assert answer.trace["retrieved"]
+
+
+def test_small_talk_gets_a_fixed_reply_that_names_documents(answerer: Answerer) -> None:
+    answer = answerer.ask("hello")
+    assert answer.engine == "fixed"
+    assert "Leave" in answer.answer or "Travel" in answer.answer
+    assert not answer.abstained
+
+
+def test_an_overview_quotes_the_document(answerer: Answerer) -> None:
+    answer = answerer.ask("Summarise the travel document")
+    holds(answer)
+    assert {citation.document for citation in answer.citations} == {"travel.md"}
+    assert len(answer.citations) > 1
+
+
+def test_a_conversation_is_remembered_by_thread_and_across_restarts(answerer: Answerer, data: Path) -> None:
+    answerer.ask("How much may a hotel cost?", "t1")
+    answerer.ask("When does the travel desk open?", "t1")
+    again = open_answerer(Settings(data=data), print, remember=True)
+    followed = again.ask("Where is it?", "t1")
+    holds(followed)
+    assert "travel desk" in followed.standalone_question
+    assert "Lisbon" in followed.answer
+    alone = again.ask("What about it?", "t2").standalone_question
+    assert alone == "What about it?"
+
+
+def test_a_follow_up_is_completed_in_its_thread_only(answerer: Answerer) -> None:
+    answerer.ask("When does the travel desk open?", "a")
+    inside = answerer.ask("Where is it?", "a").standalone_question
+    assert "travel desk" in inside
+    assert answerer.ask("Where is it?").standalone_question == "Where is it?"
+
+
+def test_a_filter_keeps_out_what_the_asker_may_not_see(answerer: Answerer) -> None:
+    answer = answerer.ask("How many days of paid holiday?", allowed=Filter(sources=frozenset()))
+    assert answer.abstained
+    assert answer.trace["retrieved"] == []
+
+
+def test_a_chat_model_is_checked_sentence_by_sentence(data: Path, server: ChatServer) -> None:
+    server.play(says("Employees have 27 days of paid holiday [[{0}]]. They have 99 days of sick leave [[{0}]]."))
+    events = list(writing(data, server).stream("How many days of paid holiday?"))
+    shown = [event for event in events if isinstance(event, CheckedSentence)]
+    answer = events[-1]
+    assert isinstance(answer, Answer)
+    holds(answer)
+    assert [event.sentence.supported for event in shown] == [True, False]
+    assert answer.sentences == tuple(event.sentence for event in shown)
+    assert answer.engine == "writer"
+    assert set(answer.prompts) == {"answer", "condense"}
+    assert answer.trace["unsupported"] == 1
+
+
+def test_a_model_that_makes_everything_up_is_withheld(data: Path, server: ChatServer) -> None:
+    server.play(says("Employees have 99 days of holiday [[{0}]]."))
+    events = list(writing(data, server).stream("How many days of paid holiday?"))
+    assert len(events) == 1, "nothing is shown before it is borne out"
+    answer = events[0]
+    assert isinstance(answer, Answer)
+    holds(answer)
+    assert (answer.abstained, answer.answer) == (True, wording.UNSUPPORTED)
+
+
+def test_a_model_that_declines_abstains(data: Path, server: ChatServer) -> None:
+    server.play(says("[[none]]"))
+    answer = writing(data, server).ask("Who won the cup?")
+    assert (answer.abstained, answer.answer) == (True, wording.ABSTAINED)
+
+
+def test_invented_keys_are_dropped_and_counted(data: Path, server: ChatServer) -> None:
+    server.play(says("Employees have 27 days of paid holiday [[p-zzzz]][[{0}]]."))
+    answer = writing(data, server).ask("How many days of paid holiday?")
+    holds(answer)
+    assert answer.trace["unknown_keys"] == 1
+    assert len(answer.citations) == 1
+
+
+def test_a_model_that_is_down_is_an_error_or_falls_back(data: Path, server: ChatServer) -> None:
+    server.play(fails(500))
+    with pytest.raises(ModelError, match="is failing"):
+        writing(data, server).ask("How many days of paid holiday?")
+    answer = writing(data, server, fallback=True).ask("How many days of paid holiday?")
+    holds(answer)
+    assert answer.engine == "reader"
+    assert "27 days" in answer.answer
+    assert notices and "answering without the model" in notices[0]
+
+
+def test_an_answer_that_is_cut_says_so(data: Path, server: ChatServer) -> None:
+    server.play(says("Employees have 27 days of paid holiday [[{0}]]. Unused days", finish="length"))
+    answer = writing(data, server).ask("How many days of paid holiday?")
+    holds(answer)
+    assert answer.note is not None
+    assert "max_tokens" in answer.note
+
+
+def test_a_model_rewrites_follow_ups(data: Path, server: ChatServer) -> None:
+    server.play(
+        says("The desk opens at 8 am [[{0}]]."), says("Where is the travel desk?"), says("It is in Lisbon [[{0}]].")
+    )
+    bot = writing(data, server, remember=True)
+    bot.ask("When does the travel desk open?", "model-thread")
+    answer = bot.ask("Where is it?", "model-thread")
+    assert answer.standalone_question == "Where is the travel desk?"
+    assert len(server.requests) == 3
+
+
+def test_a_rewriting_that_fails_falls_back_to_rules(data: Path, server: ChatServer) -> None:
+    server.play(says("The desk opens at 8 am [[{0}]]."), fails(500), says("It is in Lisbon [[{0}]]."))
+    bot = writing(data, server, fallback=True, remember=True)
+    bot.ask("When does the travel desk open?", "rules-thread")
+    answer = bot.ask("Where is it?", "rules-thread")
+    assert "travel desk" in answer.standalone_question
+    assert notices
+
+
+def test_a_thread_without_a_memory_is_a_mistake_of_the_caller(data: Path) -> None:
+    with pytest.raises(AssertionError, match="memory"):
+        open_answerer(Settings(data=data), print, remember=False).ask("hi", "thread")
+
+
+def test_a_running_answerer_sees_what_a_sync_changed(data: Path, tmp_path: Path, model_data: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "models").symlink_to(model_data / "models")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "door.txt").write_text("The code of the back door is 4471.")
+    settings = Settings(data=own)
+    synchronise(settings, SyncOrder(("docs",)), print)
+    bot = open_answerer(settings, print, remember=False)
+    assert "4471" in bot.ask("What is the code of the back door?").answer
+    (tmp_path / "docs" / "door.txt").write_text("The code of the back door is 9026.")
+    synchronise(settings, SyncOrder(), print)
+    changed = bot.ask("What is the code of the back door?")
+    assert "9026" in changed.answer
+    assert "4471" not in json.dumps(changed.to_json())

@@ -1,0 +1,103 @@
+"""Which sources a sync takes, and what opening an answerer says when it cannot."""
+
+from pathlib import Path
+
+import pytest
+
+from bot import wording
+from bot.settings import DeclaredSource, Settings
+from bot.wiring import SyncOrder, has_index, open_answerer, status, synchronise
+from index.catalog import Catalog
+from index.errors import IndexMismatch, IndexMissing
+from index.sources import SAMPLE
+
+
+@pytest.fixture
+def data(tmp_path: Path, model_data: Path, embedder: object) -> Path:
+    folder = tmp_path / ".footnote"
+    folder.mkdir()
+    (folder / "models").symlink_to(model_data / "models")
+    for name in ("docs/a.txt", "docs/sub/b.txt", "more/c.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(f"This is the text of {name}.")
+    return folder
+
+
+def documents(data: Path) -> dict[str, str]:
+    return {entry.id: entry.location for entry in Catalog(data / "catalog.db").entries().values()}
+
+
+def sync(settings: Settings, *locations: str, rebuild: bool = False) -> tuple[int, int, int, int, int]:
+    report = synchronise(settings, SyncOrder(locations, rebuild=rebuild), print)
+    return report.added, report.changed, report.deleted, report.unchanged, len(report.failed)
+
+
+def test_without_any_source_the_shipped_article_is_indexed_at_the_first_question(data: Path) -> None:
+    said: list[str] = []
+    settings = Settings(data=data)
+    assert not has_index(settings)
+    answer = open_answerer(settings, said.append, remember=False).ask("How many diplomats were expelled?")
+    assert "10 diplomats" in answer.answer
+    assert said == [wording.FIRST_INDEX]
+    assert documents(data) == {"article.txt": SAMPLE.location}
+
+
+def test_with_sources_and_no_index_it_says_what_to_do(data: Path) -> None:
+    settings = Settings(data=data, sources=(DeclaredSource(path="docs"),))
+    with pytest.raises(IndexMissing, match="build it: footnote sync"):
+        open_answerer(settings, print, remember=False)
+    with pytest.raises(IndexMissing):
+        status(settings)
+
+
+def test_declared_sources_replace_the_sample(data: Path) -> None:
+    assert sync(Settings(data=data)) == (1, 0, 0, 0, 0)
+    settings = Settings(data=data, sources=(DeclaredSource(path="docs", audience=("staff",)),))
+    assert sync(settings) == (2, 0, 1, 0, 0)
+    assert set(documents(data)) == {"a.txt", "sub/b.txt"}
+    assert status(settings).sources[0].labels == ("staff",)
+
+
+def test_a_named_source_touches_only_itself_and_is_remembered(data: Path, tmp_path: Path) -> None:
+    settings = Settings(data=data)
+    sync(settings, "docs")
+    assert sync(settings, "more") == (1, 0, 0, 0, 0)
+    (tmp_path / "docs" / "a.txt").unlink()
+    assert sync(settings, "more") == (0, 0, 0, 1, 0)
+    assert len(documents(data)) == 3
+    assert sync(settings) == (0, 0, 1, 2, 0)
+
+
+def test_a_part_of_a_known_source_keeps_its_ids_and_labels(data: Path, tmp_path: Path) -> None:
+    settings = Settings(data=data, sources=(DeclaredSource(path="docs", audience=("staff",)),))
+    sync(settings)
+    (tmp_path / "docs" / "sub" / "b.txt").write_text("Another text of b.")
+    assert sync(settings, "docs/sub/b.txt") == (0, 1, 0, 0, 0)
+    assert documents(data) == {"a.txt": "docs", "sub/b.txt": "docs"}
+    assert [source.location for source in status(settings).sources] == ["docs"]
+
+
+def test_a_source_that_never_was_is_not_remembered(data: Path) -> None:
+    settings = Settings(data=data)
+    sync(settings, "docs")
+    assert sync(settings, "docss") == (0, 0, 0, 0, 1)
+    assert sync(settings) == (0, 0, 0, 2, 0)
+
+
+def test_another_chunk_size_is_refused_until_it_is_rebuilt(data: Path) -> None:
+    sync(Settings(data=data), "docs")
+    other = Settings(data=data, chunk_tokens=64)
+    with pytest.raises(IndexMismatch, match="footnote sync --rebuild"):
+        open_answerer(other, print, remember=False)
+    assert sync(other, rebuild=True) == (0, 2, 0, 0, 0)
+    assert "docs/a.txt" in open_answerer(other, print, remember=False).ask("What is the text of docs/a.txt?").answer
+
+
+def test_status_counts_what_there_is(data: Path) -> None:
+    settings = Settings(data=data)
+    sync(settings, "docs")
+    found = status(settings)
+    assert (found.documents, found.chunks) == (2, 2)
+    assert found.bytes > 1000
+    assert found.changed is not None
+    assert [title for title, _ in found.titles] == ["a.txt", "sub/b.txt"]
