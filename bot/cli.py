@@ -34,7 +34,7 @@ app = typer.Typer(
 )
 
 Data = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--data", metavar="DIR", help="The folder of the index and the conversations (.footnote).", show_default=False
     ),
@@ -162,7 +162,7 @@ def chat(
         name = _last_thread(settings)
         screen.say(wording.GOING_ON.format(thread=name))
     if source.interactive:
-        screen.say(banner(wiring.status(settings).documents, _chat_model(settings)))
+        screen.put(screen.notes(), banner(wiring.status(settings).documents, _chat_model(settings)))
     _settle()
     raise typer.Exit(Chat(answerer, source, screen.results(), name or new_thread()).run())
 

@@ -38,6 +38,7 @@ _FAULTS = {
     "less_than_equal": "must be at most {le:g}",
     "literal_error": "must be {expected}",
     "missing": "is missing",
+    "model": 'must be a path, or a table such as {{ path = "docs" }}',
     "path": "must be the path of a folder",
     "string_too_short": "must not be empty",
     "string": "must be text in quotation marks",
@@ -84,6 +85,22 @@ def _address(value: str) -> str:
     return value
 
 
+def _named_folder(value: object) -> object:
+    if isinstance(value, str) and not value.strip():
+        raise ValueError("must not be empty")
+    return value
+
+
+def _folder(path: Path) -> Path:
+    try:
+        path = path.expanduser()
+    except RuntimeError as error:
+        raise ValueError("begins with the home of a user who does not exist") from error
+    if path.exists() and not path.is_dir():
+        raise ValueError("is a file; name a folder")
+    return path
+
+
 Sources = Annotated[
     tuple[Annotated[DeclaredSource, BeforeValidator(_as_source)], ...], NoDecode, BeforeValidator(_as_list)
 ]
@@ -106,7 +123,7 @@ class Settings(BaseSettings):
         (),
         description="Where the documents are: paths, globs, web addresses; audience labels say who may see a source.",
     )
-    data: Annotated[Path, AfterValidator(Path.expanduser)] = Field(
+    data: Annotated[Path, BeforeValidator(_named_folder), AfterValidator(_folder)] = Field(
         Path(".footnote"), description="The folder of the index, the models and the conversations."
     )
 

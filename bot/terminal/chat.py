@@ -13,7 +13,7 @@ from bot.terminal.lines import Lines
 from bot.terminal.live import Answering, answered
 from bot.terminal.question import checked
 from bot.terminal.rendering import show
-from bot.terminal.screen import Block, put, say
+from bot.terminal.screen import Block, harmless, put, say
 from bot.terminal.sources import source_blocks
 from bot.terminal.threads import new_thread
 from bot.terminal.why import why_blocks
@@ -109,8 +109,8 @@ class Chat:
         put(self._results, [Block(Text("\n".join(lines))), Block(Text())])
 
 
-def banner(documents: int, model: str | None) -> str:
+def banner(documents: int, model: str | None) -> list[Block]:
     """What a chat begins with; `model` is the chat model, None when the reader answers."""
     count = wording.ONE_DOCUMENT if documents == 1 else wording.DOCUMENTS.format(count=documents)
     engine = wording.BY_MODEL.format(model=model) if model else wording.BY_READER
-    return wording.BANNER.format(documents=count, engine=engine)
+    return [Block(Text(harmless(wording.BANNER.format(documents=count, engine=engine)), style="dim"))]

@@ -42,6 +42,7 @@ def close_log() -> None:
     for log in [each for each in root.handlers if isinstance(each, _Log)]:
         root.removeHandler(log)
         log.close()
+        logging.raiseExceptions = True
 
 
 def log_path() -> Path:

@@ -1,10 +1,12 @@
 """A question from outside: an argument, a pipe, a line of the chat."""
 
+import re
 from typing import BinaryIO
 
 from bot import wording
 from index.errors import FootnoteError
 
+_HALF = re.compile("[\ud800-\udfff]")  # an argument of undecodable bytes holds halves of characters
 LONGEST = 10_000  # characters
 _MOST_BYTES = 4 * (LONGEST + 1)
 
@@ -17,8 +19,7 @@ class QuestionError(FootnoteError):
 
 def checked(text: str) -> str:
     """The question, without the white space around it. Raises QuestionError when it is empty or far too long."""
-    # An argument of undecodable bytes holds halves of characters, which no library takes.
-    question = text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").strip()
+    question = _HALF.sub("\ufffd", text).strip()
     if not question:
         raise QuestionError(wording.EMPTY_QUESTION)
     if len(question) > LONGEST:

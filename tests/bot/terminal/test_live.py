@@ -1,0 +1,62 @@
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from time import sleep
+
+import pytest
+
+from bot.answer import Answer, Sentence
+from bot.checking import CheckedSentence
+from bot.terminal.live import answered
+from index.errors import ModelError
+from tests.bot.terminal.answers import Scripted, answer
+from tests.bot.terminal.consoles import pipe, terminal, written
+
+SAID = (Sentence("It was Ada Holm.", (1,), supported=True), Sentence("She was rich.", (), supported=False))
+
+
+def test_sentences_are_shown_as_they_come_and_are_gone_at_the_end() -> None:
+    screen = terminal(80)
+    one = answer(*SAID)
+    assert answered(Scripted(one), "Who?", "t", screen) == one
+    text = written(screen)
+    first, second = text.index("It was Ada Holm.\x1b[36m [1]"), text.index("She was rich.\x1b[2m (not borne out")
+    assert text.index("…") < first < second
+    assert text.rstrip().endswith("\x1b[2K"), "the region is cleared"
+
+
+def test_nothing_is_shown_in_a_pipe() -> None:
+    screen = pipe()
+    scripted = Scripted(answer(*SAID))
+    assert answered(scripted, "Who?", None, screen).sentences == SAID
+    assert scripted.asked == [("Who?", None)]
+    assert written(screen) == ""
+
+
+def test_errors_come_through() -> None:
+    with pytest.raises(ModelError, match="it is down"):
+        answered(Scripted(ModelError("it is down")), "Who?", None, terminal())
+
+
+@pytest.mark.parametrize("sentences", [(), SAID])
+def test_an_interruption_does_not_wait_and_keeps_what_was_shown(
+    sentences: tuple[Sentence, ...],
+) -> None:
+    silent = threading.Event()
+
+    class Stalling:
+        def stream(self, question: str, thread: str | None = None) -> Iterator[CheckedSentence | Answer]:
+            for sentence in sentences:
+                yield from list(Scripted(answer(sentence)).stream(question))[:1]
+            while sentences and "rich" not in written(screen):
+                sleep(0.01)
+            os.kill(os.getpid(), signal.SIGINT)  # as the terminal does: to the process
+            silent.wait()
+
+    screen = terminal(80, color=False)
+    with pytest.raises(KeyboardInterrupt):
+        answered(Stalling(), "Who?", None, screen)
+    silent.set()
+    kept = written(screen).rsplit("\x1b[2K", 1)[1]
+    assert ("It was Ada Holm. [1] She was rich." in kept) is bool(sentences)
