@@ -12,13 +12,13 @@ from bot.reading.overview import is_overview, overview
 from bot.reading.question import Question, read_question
 from bot.reading.scoring import FeatureScorer, Scorer, Scores
 from bot.reading.small_talk import SmallTalk, small_talk
-from bot.reading.spans import SpanFinder
 from index.passage import Passage, Vectors
 
 __all__ = ["Reader", "SmallTalk", "is_overview", "overview", "small_talk"]
 
 ENGINE = "reader"
 _REJECTED = 5
+_MOST_ITEMS = 8  # of a list that is quoted with the sentence before it
 _RIVALS = 6  # how many of the likeliest candidates may disagree with the best
 _RIVAL_SHARE = 0.1  # of the best candidate's chance, which a rival must have
 
@@ -30,7 +30,6 @@ class Reader:
         """Take the fitted scorer, and abstain below the fitted `threshold` (0 to 1), unless others are given."""
         self._scorer: Scorer = scorer or FeatureScorer()
         self._threshold = float(fitted_weights()["threshold"]) if threshold is None else threshold
-        self._spans = SpanFinder(fitted_weights())
 
     def read(self, question: str, vector: Vectors, passages: Sequence[Passage]) -> Draft:
         """Draft an answer to `question`, whose unit vector (dimension,) is `vector`, from passages in order of rank.
@@ -41,20 +40,19 @@ class Reader:
         if all(candidate.heading for candidate in candidates):
             return Draft((), 0.0, ENGINE)
         asked = read_question(question)
-        if not asked.content:
+        if not any(key[0].isalpha() for key in asked.content):
             return Draft((), 0.0, ENGINE)
         scores = self._scorer.score(asked, vector, passages, candidates)
         order = [int(at) for at in np.argsort(-scores.chances, kind="stable") if not candidates[at].heading]
         if scores.confidence < self._threshold:
             return Draft((), scores.confidence, ENGINE, rejected=_rejected(candidates, scores, order))
-        best = candidates[order[0]]
         rival = _rival(asked, candidates, scores, order, passages)
-        used = order[:1] if rival is None else _dated([order[0], rival], candidates, passages)
+        used = _with_list(order[0], candidates) if rival is None else _dated([order[0], rival], candidates, passages)
         return Draft(
             sentences=tuple(_sentence(candidates[at]) for at in used),
             confidence=scores.confidence,
             engine=ENGINE,
-            short=self._spans.find(asked, candidates[used[0]] if rival is not None else best),
+            short=None if _announces(candidates[used[0]]) else self._scorer.short(asked, candidates[used[0]]),
             rejected=_rejected(candidates, scores, [at for at in order if at not in used]),
             disagreement=rival is not None,
         )
@@ -62,6 +60,23 @@ class Reader:
 
 def _sentence(candidate: Candidate) -> DraftSentence:
     return DraftSentence(candidate.text, (candidate.span.passage,), (candidate.span,))
+
+
+def _announces(candidate: Candidate) -> bool:
+    return candidate.text.rstrip().endswith((":", "："))
+
+
+def _with_list(best: int, candidates: Sequence[Candidate]) -> list[int]:
+    """The best candidate and, when it announces a list or table, the items or rows that follow it."""
+    used = [best]
+    if not _announces(candidates[best]):
+        return used
+    for at in range(best + 1, min(best + 1 + _MOST_ITEMS, len(candidates))):
+        following = candidates[at]
+        if following.passage != candidates[best].passage or not (following.item or following.columns):
+            break
+        used.append(at)
+    return used
 
 
 def _rejected(candidates: Sequence[Candidate], scores: Scores, order: Sequence[int]) -> tuple[tuple[Span, float], ...]:

@@ -28,6 +28,10 @@ class Mix(StrEnum):
     OTHER_ARTICLE = "other_article"  # about something else altogether
 
 
+# The mix that confidence is calibrated for: two thirds answerable; of the rest, half near and half far.
+SHARES = {Mix.ANSWERABLE: 4 / 6, Mix.IMPOSSIBLE: 1 / 9, Mix.WITHOUT_GOLD: 1 / 18, Mix.OTHER_ARTICLE: 1 / 6}
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """`answers` are ranges in the gold passage's document (empty unless answerable); `gold` is its position or -1."""

@@ -5,6 +5,7 @@ DATA are files in SQuAD's format. One article of four is held out, and the repor
 
 import argparse
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,20 +14,20 @@ import numpy as np
 
 import bot.reading
 from bot.reading.network import Matrix, Network, sigmoid
-from bot.reading.scoring import ANSWER_INPUTS, RANK_INPUTS, answer_inputs
+from bot.reading.scoring import ANSWER_INPUTS, RANK_INPUTS
 from bot.reading.spans import CHANCE_INPUTS, PIECE_FEATURES, chance_inputs
 from index.embedding import Embedder, EmbedderSettings
-from training.cases import Mix, cases_of
-from training.examples import Example, examples_of
+from training.cases import SHARES, cases_of
+from training.examples import Example, examples_of, judged
 from training.networks import fit_chance, fit_ranking
 from training.report import report
 from training.squad import load
 
 _PARAGRAPHS, _QUESTIONS = 320, 1200  # of a set without unanswerable questions, which are scarce
-_SHARES = {Mix.ANSWERABLE: 4 / 6, Mix.IMPOSSIBLE: 0.5 / 6, Mix.WITHOUT_GOLD: 0.5 / 6, Mix.OTHER_ARTICLE: 1 / 6}
 _RIGHT_SPAN = 0.5  # F1 from which a span is right enough to be shown
+_SPAN_THRESHOLD = 0.5
 _HIDDEN = 16
-_EPOCHS = 12
+_EPOCHS = 10
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -53,25 +54,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def fit(examples: list[Example]) -> dict[str, Any]:
     """All networks and thresholds; what judges a network's outputs is fitted on articles that it was not fitted on."""
-    ranked: list[tuple[Example, Matrix]] = []
+    ranked: list[tuple[Example, Matrix, bool]] = []
     spanned: list[tuple[Matrix, Matrix, Matrix]] = []
     for fold in (0, 1):
         others = [example for example in examples if example.fold != fold]
         rank, span = Network(_fit_rank(others)), Network(_fit_span(others))
         for example in examples:
             if example.fold == fold:
-                ranked.append((example, rank(example.inputs)))
+                row, right, _ = judged(example, rank, span)
+                ranked.append((example, row, right))
                 if example.pieces is not None:
                     spanned.append((*example.pieces, span(example.pieces[0])))
     answer, threshold = _fit_answer(ranked)
-    chance = _fit_span_chance(spanned)
     return {
         "sentence": {"inputs": RANK_INPUTS, **_fit_rank(examples)},
         "answer": {"inputs": ANSWER_INPUTS, **answer},
         "threshold": threshold,
         "span": {"inputs": PIECE_FEATURES, **_fit_span(examples)},
-        "span_chance": {"inputs": CHANCE_INPUTS, **chance},
-        "span_threshold": 0.5,
+        "span_chance": {"inputs": CHANCE_INPUTS, **_fit_span_chance(spanned)},
+        "span_threshold": _SPAN_THRESHOLD,
     }
 
 
@@ -82,23 +83,19 @@ def _fit_rank(examples: Sequence[Example]) -> dict[str, Any]:
         [example.right.astype(np.float64) for example in kept],
         _HIDDEN,
         _EPOCHS,
-        [example.heading for example in kept],
+        [example.headings for example in kept],
     )
 
 
-def _fit_answer(ranked: Sequence[tuple[Example, Matrix]]) -> tuple[dict[str, Any], float]:
+def _fit_answer(ranked: Sequence[tuple[Example, Matrix, bool]]) -> tuple[dict[str, Any], float]:
     """The network that tells whether the best candidate is right, and the threshold below which to abstain."""
-    rows, right, weights = [], [], []
-    counts = {mix: sum(example.mix is mix for example, _ in ranked) for mix in Mix}
-    for example, outputs in ranked:
-        masked = np.where(example.heading, -np.inf, outputs)
-        rows.append(answer_inputs(example.rows, example.asked, masked, example.passages))
-        right.append(float(example.right[int(np.argmax(masked))]))
-        weights.append(_SHARES[example.mix] / counts[example.mix])
-    matrix, judged, weight = np.array(rows), np.array(right), np.array(weights)
-    network = fit_chance(matrix, judged, weight, _HIDDEN, _EPOCHS)
-    chances = np.array([sigmoid(float(logit)) for logit in Network(network)(matrix)])
-    return network, _threshold(chances, judged)
+    counts = Counter(example.mix for example, _, _ in ranked)
+    rows = np.array([row for _, row, _ in ranked])
+    right = np.array([float(is_right) for _, _, is_right in ranked])
+    weights = np.array([SHARES[example.mix] / counts[example.mix] for example, _, _ in ranked])
+    network = fit_chance(rows, right, weights, _HIDDEN, _EPOCHS)
+    chances = np.array([sigmoid(float(logit)) for logit in Network(network)(rows)])
+    return network, _threshold(chances, right)
 
 
 def _threshold(chances: Matrix, right: Matrix) -> float:

@@ -7,11 +7,11 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from bot.reading.network import Matrix
+from bot.reading.network import FARTHEST, Matrix
 
 Loss = Callable[[torch.nn.Module, torch.Tensor], torch.Tensor]
 
-_BATCH = 64
+_BATCH = 128
 _OFF = -1e4  # what is added to the output of a row that does not count
 
 
@@ -37,7 +37,7 @@ def fit_ranking(
         wanted[number, : len(matrix)] = target / target.sum()
         masks[number, : len(matrix)] = 0 if off is None else np.where(off[number], _OFF, 0)
     mean, scale = _standard(np.concatenate(list(rows)))
-    x = torch.tensor(np.clip((inputs - mean) / scale, -8, 8), dtype=torch.float32)
+    x = torch.tensor(np.clip((inputs - mean) / scale, -FARTHEST, FARTHEST), dtype=torch.float32)
     y, mask, sizes = torch.tensor(wanted), torch.tensor(masks), torch.tensor([len(matrix) for matrix in rows])
 
     def loss(net: torch.nn.Module, batch: torch.Tensor) -> torch.Tensor:
@@ -51,7 +51,7 @@ def fit_ranking(
 def fit_chance(rows: Matrix, right: Matrix, weights: Matrix, hidden: int, epochs: int, seed: int = 0) -> dict[str, Any]:
     """Fit a network whose output is the logit of the chance that `right` (0 or 1) holds; examples weigh `weights`."""
     mean, scale = _standard(rows)
-    x = torch.tensor(np.clip((rows - mean) / scale, -8, 8), dtype=torch.float32)
+    x = torch.tensor(np.clip((rows - mean) / scale, -FARTHEST, FARTHEST), dtype=torch.float32)
     y, w = torch.tensor(right, dtype=torch.float32), torch.tensor(weights / weights.mean(), dtype=torch.float32)
 
     def loss(net: torch.nn.Module, batch: torch.Tensor) -> torch.Tensor:
@@ -72,9 +72,9 @@ def _fit(loss: Loss, count: int, inputs: int, hidden: int, epochs: int, seed: in
         else [torch.nn.Linear(inputs, 1)]
     )
     net = torch.nn.Sequential(*layers)
-    optimiser = torch.optim.AdamW(net.parameters(), 3e-3, weight_decay=0.1)
+    optimiser = torch.optim.AdamW(net.parameters(), 5e-3, weight_decay=0.1)
     steps = epochs * -(-count // _BATCH)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 6e-3, total_steps=steps)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 1e-2, total_steps=steps)
     for _ in range(epochs):
         for batch in torch.tensor_split(torch.randperm(count), -(-count // _BATCH)):
             optimiser.zero_grad()

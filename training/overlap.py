@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 _ARTICLE = re.compile(r"\b(?:a|an|the)\b")
 _MARK = re.compile(r"[^\w\s]")
@@ -14,6 +15,11 @@ def word_f1(said: str, gold: str) -> float:
     if not shared:
         return 0.0
     return 2 * shared / (first.total() + second.total())
+
+
+def best_f1(said: str, golds: Iterable[str]) -> float:
+    """The best F1 with any of the gold answers; 0 without one."""
+    return max((word_f1(said, gold) for gold in golds), default=0.0)
 
 
 def _words(text: str) -> Counter[str]:

@@ -1,5 +1,6 @@
 """What the fitted reader does on examples that it was not fitted on."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,10 +9,9 @@ import numpy.typing as npt
 from sklearn.metrics import roc_auc_score
 
 from bot.reading.network import Matrix, Network, sigmoid
-from bot.reading.scoring import answer_inputs
 from bot.reading.spans import chance_inputs
-from training.cases import Mix
-from training.examples import Example
+from training.cases import SHARES, Mix
+from training.examples import Example, judged
 
 _BINS = 10
 _HALF = 0.49
@@ -19,39 +19,32 @@ _HALF = 0.49
 
 def report(examples: Sequence[Example], weights: dict[str, Any]) -> str:
     """Lines of figures: ranking, abstention, calibration, short answers."""
-    rank, answer = Network(weights["sentence"]), Network(weights["answer"])
-    right, chances, mixes, sources = [], [], [], []
-    for example in examples:
-        outputs = np.where(example.heading, -np.inf, rank(example.inputs))
-        row = answer_inputs(example.rows, example.asked, outputs, example.passages)
-        right.append(bool(example.right[int(np.argmax(outputs))]))
-        chances.append(sigmoid(float(answer(row[None])[0])))
-        mixes.append(example.mix.value)
-        sources.append(example.source)
-    judged, chance, mix, source = np.array(right), np.array(chances), np.array(mixes), np.array(sources)
-    lines = []
+    rank, span, answer = (Network(weights[name]) for name in ("sentence", "span", "answer"))
+    read = [judged(example, rank, span) for example in examples]
+    chance = np.array([sigmoid(float(logit)) for logit in answer(np.array([row for row, _, _ in read]))])
+    right = np.array([is_right for _, is_right, _ in read])
+    annotated = np.array([is_annotated for _, _, is_annotated in read])
+    mix = np.array([example.mix.value for example in examples])
+    source = np.array([example.source for example in examples])
+    shown = chance >= weights["threshold"]
     answerable = mix == Mix.ANSWERABLE.value
-    for name in ("all", *sorted(set(sources))):
+    lines = []
+    for name in ("all", *sorted(set(source))):
         here = answerable & ((source == name) | (name == "all"))
-        shown = judged[here] & (chance[here] >= weights["threshold"])
-        lines.append(f"{name:28} n {here.sum():5} top1 {judged[here].mean():.3f} shown and right {shown.mean():.3f}")
-    for other in (Mix.IMPOSSIBLE, Mix.WITHOUT_GOLD, Mix.OTHER_ARTICLE):
+        lines.append(
+            f"{name:28} n {here.sum():5} top1 {annotated[here].mean():.3f} right {right[here].mean():.3f}"
+            f" shown and right {(right & shown)[here].mean():.3f} shown {shown[here].mean():.3f}"
+        )
+    for other in sorted({example.mix for example in examples} - {Mix.ANSWERABLE}):
         against = mix == other.value
-        both = answerable | against
-        if other is Mix.IMPOSSIBLE:
-            both &= source == "squad2_half"
-        auroc = roc_auc_score(answerable[both], chance[both]) if len(set(answerable[both])) > 1 else float("nan")
-        refused = (chance[against] < weights["threshold"]).mean()
-        lines.append(f"{other.value:28} n {against.sum():5} auroc {auroc:.3f} refused {refused:.3f}")
-    lines.append(f"threshold {weights['threshold']} ece {_ece(chance, judged, _mixed(mix)):.3f}")
+        both = (answerable | against) & np.isin(source, source[against])
+        auroc = roc_auc_score(answerable[both], chance[both])
+        lines.append(f"{other.value:28} n {against.sum():5} auroc {auroc:.3f} refused {1 - shown[against].mean():.3f}")
+    counts = Counter(mix)
+    weight = np.array([SHARES[Mix(kind)] / counts[kind] for kind in mix])
+    lines.append(f"threshold {weights['threshold']} ece {_ece(chance, right, weight):.3f}")
     lines.append(_spans(examples, weights))
     return "\n".join(lines)
-
-
-def _mixed(mix: npt.NDArray[np.str_]) -> Matrix:
-    """Weights that make two thirds answerable, a sixth near and a sixth far."""
-    shares = {"answerable": 4, "impossible": 0.5, "without_gold": 0.5, "other_article": 1}
-    return np.array([shares[kind] / (mix == kind).sum() for kind in mix])
 
 
 def _ece(chance: Matrix, right: npt.NDArray[np.bool_], weight: Matrix) -> float:

@@ -1,19 +1,19 @@
 """Candidates: the sentences, list items and table rows of the found passages, any of which may answer."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.draft import Span
-from bot.reading.words import words_of
+from bot.reading.words import LIST_MARK, words_of
 from index.passage import Passage
 
 _HEADING_MARK = re.compile(r"#{1,6}\s")
-_LIST_MARK = re.compile(r"\s*(?:[-*+•‣◦▪●–]|\(?\d{1,3}[.)])\s")
 _SENTENCE_END = re.compile(r"[.!?:;,…。！？|\"'”’»)\]]\s*$")
 _RULE = re.compile(r"[\s|:\-=+_*]*")
 _HEADING_WORDS = 10
+_CELLS = "|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class Candidate:
     """A sentence of a passage.
 
     `passage` and `sentence` are its positions; `words` are the keys of its words; `heading` is set for what only
-    announces the text below it, which never answers alone.
+    announces the text below it, which never answers alone. A table's row has its header's words as well, and `header`
+    is the header's position in the passage, if it stands there; `columns` is the header's text.
     """
 
     passage: int
@@ -30,7 +31,8 @@ class Candidate:
     text: str
     words: tuple[str, ...]
     heading: bool
-    row: bool
+    header: int | None
+    columns: str
     item: bool
 
 
@@ -45,25 +47,38 @@ def candidates_of(passages: Sequence[Passage]) -> list[Candidate]:
     found: list[Candidate] = []
     seen: set[tuple[str, int, int]] = set()
     for number, passage in enumerate(passages):
-        texts = passage.sentence_texts()
-        for index, ((start, end), text) in enumerate(zip(passage.sentences, texts, strict=True)):
-            place = (passage.document, start, end)
-            if place in seen or _RULE.fullmatch(text):
-                continue
-            seen.add(place)
-            found.append(
-                Candidate(
-                    passage=number,
-                    sentence=index,
-                    span=Span(passage.id, start, end),
-                    text=text,
-                    words=sentence_words(text),
-                    heading=_is_heading(passage, index, text),
-                    row="|" in text,
-                    item=bool(_LIST_MARK.match(text)),
-                )
-            )
+        for candidate in _of_passage(number, passage):
+            place = (passage.document, candidate.span.start, candidate.span.end)
+            if place not in seen:
+                seen.add(place)
+                found.append(candidate)
     return found
+
+
+def _of_passage(number: int, passage: Passage) -> Iterator[Candidate]:
+    header: int | None = None
+    above = "\n".join(line for line in passage.context.splitlines() if _CELLS in line)
+    in_table = bool(above)
+    for index, text in enumerate(passage.sentence_texts()):
+        if _RULE.fullmatch(text):
+            continue
+        heading = _is_heading(passage, index, text)
+        row = _CELLS in text
+        if row and (heading or not in_table):  # the first row of a table names its columns
+            header, above = index, text
+        words = sentence_words(text)
+        yield Candidate(
+            passage=number,
+            sentence=index,
+            span=Span(passage.id, *passage.sentences[index]),
+            text=text,
+            words=(*sentence_words(above), *words) if row and header != index else words,
+            heading=heading,
+            header=header if row and header != index else None,
+            columns=above if row and header != index else "",
+            item=bool(LIST_MARK.match(text)),
+        )
+        in_table = row
 
 
 def _is_heading(passage: Passage, index: int, text: str) -> bool:
@@ -71,7 +86,7 @@ def _is_heading(passage: Passage, index: int, text: str) -> bool:
         return True
     if _is_table_header(passage, index, text):
         return True
-    if _SENTENCE_END.search(text) or _LIST_MARK.match(text) or len(text.split()) > _HEADING_WORDS:
+    if _SENTENCE_END.search(text) or LIST_MARK.match(text) or len(text.split()) > _HEADING_WORDS:
         return False
     start, end = passage.sentences[index]
     before = passage.text[: start - passage.start].rstrip(" \t")
@@ -82,7 +97,7 @@ def _is_heading(passage: Passage, index: int, text: str) -> bool:
 
 def _is_table_header(passage: Passage, index: int, text: str) -> bool:
     """Whether a Markdown table's rule stands in the last line of the row, or under it."""
-    if "|" not in text:
+    if _CELLS not in text:
         return False
     if _is_rule(text.rpartition("\n")[2]):
         return True

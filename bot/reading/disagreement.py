@@ -1,5 +1,7 @@
 """Whether two candidates say different things of the same matter: another number, amount or date."""
 
+from dataclasses import dataclass
+
 from bot.facts import Fact, FactKind, facts
 from bot.reading.candidates import Candidate
 from bot.reading.question import Question
@@ -14,37 +16,43 @@ _COMPARED = frozenset({FactKind.NUMBER, FactKind.DATE})
 def disagree(question: Question, first: Candidate, second: Candidate) -> bool:
     """Whether two sentences are alike but for a number or date that the question does not hold.
 
-    A fact that the question names must be the same in both: what was true of another year is no disagreement.
+    What the question names must be in both or in neither, and so must each name: what is true of another year, or of
+    another product, is no disagreement.
     """
-    words, values = _read(first)
-    other_words, other_values = _read(second)
-    union = words | other_words
-    shared = words & other_words
+    one, other = _read(first), _read(second)
+    shared, union = one.words & other.words, one.words | other.words
     if len(shared) < _LEAST_WORDS or len(shared) < _ALIKE * len(union):
         return False
-    if not values or not other_values or values & other_values:
+    if not one.values or not other.values or one.values & other.values:
         return False
-    return not (question.numbers & (_digits(values) ^ _digits(other_values)))
+    asked = set(question.content)
+    return one.names == other.names and not (asked & (frozenset(first.words) ^ frozenset(second.words)))
 
 
-def _read(candidate: Candidate) -> tuple[frozenset[str], frozenset[str]]:
-    """The content words outside numbers and dates, and the values of those."""
-    compared = [fact for fact in facts(candidate.text) if fact.kind in _COMPARED and not fact.weak]
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The content words of a sentence outside numbers and dates, the values of those, and its names."""
+
+    words: frozenset[str]
+    values: frozenset[str]
+    names: frozenset[str]
+
+
+def _read(candidate: Candidate) -> _Said:
+    found = [fact for fact in facts(candidate.text) if not fact.weak]
+    compared = [fact for fact in found if fact.kind in _COMPARED]
     words = frozenset(
         key
         for start, end, key in placed_words(candidate.text)
         if is_content(key) and not any(fact.start < end and start < fact.end for fact in compared)
     )
-    return words, frozenset(_value(fact) for fact in compared)
+    names = frozenset(fact.value for fact in found if fact.kind is FactKind.NAME)
+    return _Said(words, frozenset(map(_value, compared)), names)
 
 
 def _value(fact: Fact) -> str:
     """The number alone, so that "30 days" and "14 days" compare as 30 and 14."""
     return fact.value.partition(" ")[0] if fact.kind is FactKind.NUMBER else fact.value
-
-
-def _digits(values: frozenset[str]) -> frozenset[str]:
-    return frozenset(part for value in values for part in value.split("-"))
 
 
 def newest_first(passages: list[Passage]) -> list[int]:

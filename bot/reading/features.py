@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from bot.reading.candidates import Candidate, sentence_words
+from bot.reading.facets import facet_checks
 from bot.reading.holdings import holdings
 from bot.reading.network import Matrix
 from bot.reading.question import Kind, Question
@@ -27,7 +28,6 @@ SENTENCE_FEATURES = (
     "shared_with_next",
     "shared_passage",
     "shared_passage_gap",
-    "shared_frame",
     "bigrams",
     "phrase",
     "names",
@@ -37,14 +37,14 @@ SENTENCE_FEATURES = (
     "focus",
     "holds",
     "holds_strictly",
+    "facet",
+    "facet_missed",
     "new_words",
     "length",
     "first",
     "position",
     "pronoun",
     "asks",
-    "row",
-    "item",
     "rank",
 )
 QUESTION_FEATURES = (
@@ -67,13 +67,12 @@ class Ground:
     """The words of the passages.
 
     `weights` says of each content word of the question how well it tells one sentence from another, `total` is their
-    sum; `passages` holds the words of each passage with its title and headings, `frames` those of the latter alone.
+    sum; `passages` holds the words of each passage with its title and headings.
     """
 
     weights: dict[str, float]
     total: float
     passages: list[frozenset[str]]
-    frames: list[frozenset[str]]
 
     def share(self, held: frozenset[str] | set[str]) -> float:
         """The share, 0 to 1, of the question's words that are held, by weight."""
@@ -92,7 +91,7 @@ def ground_of(question: Question, passages: Sequence[Passage], candidates: Seque
     count = len(sets)
     weights = {key: math.log(1 + (count + 1) / (1 + sum(key in words for words in sets))) for key in question.content}
     total = sum(weights.values()) or 1.0
-    return Ground(weights, total, [frozenset(words | frame) for words, frame in zip(held, frames, strict=True)], frames)
+    return Ground(weights, total, [frozenset(words | frame) for words, frame in zip(held, frames, strict=True)])
 
 
 def sentence_matrix(
@@ -108,21 +107,21 @@ def sentence_matrix(
         number, index = candidate.passage, candidate.sentence
         words = sets[number, index]
         cosine, blended, similarity = near[number]
-        shared_passage, shared_frame, names_passage, numbers_passage = around[number]
+        headed = None if candidate.header is None else _with_header(passages[number], candidate, vector)
+        shared_passage, names_passage, numbers_passage = around[number]
         rows.append(
             (
-                cosine[index],
+                cosine[index] if headed is None else headed,
                 0.0,
                 similarity,
                 0.0,
-                blended[index],
+                blended[index] if headed is None else headed,
                 ground.share(words),
                 0.0,
                 ground.share(words | sets.get((number, index - 1), _NOTHING)),
                 ground.share(words | sets.get((number, index + 1), _NOTHING)),
                 shared_passage,
                 0.0,
-                shared_frame,
                 compared.bigrams(candidate.words),
                 compared.phrase(candidate.words),
                 _held_names(question, words),
@@ -131,14 +130,13 @@ def sentence_matrix(
                 numbers_passage,
                 _share_of(question.focus, words),
                 *holdings(question, compared.lowered, candidate.text),
+                *compared.facets(candidate.text),
                 math.log1p(len(words - STOPWORDS - ground.weights.keys())),
                 math.log1p(len(candidate.words)),
                 float(index == 0),
                 index / max(1, len(cosine) - 1),
                 float(bool(candidate.words) and candidate.words[0] in _PRONOUNS),
                 float(candidate.text.rstrip("\"'”’)").endswith("?")),
-                float(candidate.row),
-                float(candidate.item),
                 1 / (1 + number),
             )
         )
@@ -154,6 +152,7 @@ class _Compared:
 
     def __init__(self, question: Question) -> None:
         self.lowered = question.text.lower()
+        self._facets = facet_checks(self.lowered)
         pairs = set(pairwise(question.words))
         self._bigrams = {pair for pair in pairs if not (pair[0] in STOPWORDS and pair[1] in STOPWORDS)}
         self._count = max(1, len(question.words))
@@ -164,6 +163,11 @@ class _Compared:
     def bigrams(self, words: Sequence[str]) -> float:
         """The share of the question's pairs of neighbours that are neighbours here."""
         return len(self._bigrams.intersection(pairwise(words))) / max(1, len(self._bigrams))
+
+    def facets(self, text: str) -> tuple[float, float]:
+        """Whether a sentence holds a measure of the kind asked for, and whether it fails to."""
+        held = any(check.search(text) for check in self._facets)
+        return float(held), float(bool(self._facets) and not held)
 
     def phrase(self, words: Sequence[str]) -> float:
         """The length of the longest run of words that both hold, as a share of the question's length."""
@@ -192,16 +196,21 @@ def _nearness(passage: Passage, vector: Vectors) -> tuple[list[float], list[floa
     return (rows @ vector).tolist(), _cosines(rows + before * np.float32(0.5), vector).tolist(), similarity
 
 
+def _with_header(passage: Passage, row: Candidate, vector: Vectors) -> float:
+    """The cosine of the question with a table's row and its header together."""
+    rows = passage.sentence_vectors
+    return float(_cosines(rows[[row.sentence]] + rows[[row.header or 0]], vector)[0])
+
+
 def _cosines(rows: Vectors, vector: Vectors) -> Vectors:
     cosines: Vectors = (rows @ vector) / np.maximum(np.linalg.norm(rows, axis=1), np.float32(1e-9))
     return cosines
 
 
-def _passage_features(question: Question, ground: Ground, number: int) -> tuple[float, float, float, float]:
+def _passage_features(question: Question, ground: Ground, number: int) -> tuple[float, float, float]:
     words = ground.passages[number]
     return (
         ground.share(words),
-        ground.share(ground.frames[number]),
         _held_names(question, words),
         _share_of(question.numbers, words),
     )

@@ -21,6 +21,13 @@ _NUMBER_WORD = re.compile(
     r"couple|several|few|many|most|majority|once|daily|weekly|monthly|yearly|annually)\b",
     re.IGNORECASE,
 )
+_COUNT = re.compile(
+    r"(?<![\w-])(?!(?:1\d|20)\d\d\b(?!\s?[%a-z]))\d[\d.,]*(?!\d*(?:st|nd|rd|th)\b|\d*:\d|\d*\s(?:January|February|"
+    r"March|April|May|June|"
+    r"July|August|September|October|November|December))|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|"
+    r"twelve|"
+    r"\w+teen|twenty|thirty|forty|fifty|hundred|thousand|million|billion)\b"
+)
 _MOMENT = re.compile(
     r"\b[12]\d{3}s?\b|\b\d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}(?::\d\d|\s?[ap]\.?m\b)|\b(?:January|February|March|April|"
     r"June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|"
@@ -65,7 +72,7 @@ _DEFINING = re.compile(
     re.IGNORECASE,
 )
 _PATTERNS = {
-    Kind.NUMBER: (_NUMBER_WORD, re.compile(r"\d")),
+    Kind.NUMBER: (_NUMBER_WORD, _COUNT),
     Kind.DATE: (_MOMENT, _DATE),
     Kind.PERSON: (_ROLE, _CAPITAL),
     Kind.PLACE: (_PLACE, _CAPITAL),

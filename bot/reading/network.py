@@ -11,7 +11,7 @@ import numpy.typing as npt
 Matrix = npt.NDArray[np.float64]
 
 _WEIGHTS = Path(__file__).with_name("weights.json")
-_FARTHEST = 8.0  # standard deviations at which an input is clipped
+FARTHEST = 4.0  # standard deviations at which an input is clipped: other texts are unlike those of the fitting
 
 
 class Network:
@@ -25,7 +25,7 @@ class Network:
 
     def __call__(self, rows: Matrix) -> Matrix:
         """The outputs of rows: (n, inputs) -> (n,)."""
-        values: Matrix = np.clip((rows - self._mean) / self._scale, -_FARTHEST, _FARTHEST)
+        values: Matrix = np.clip((rows - self._mean) / self._scale, -FARTHEST, FARTHEST)
         *inner, (last, bias) = self._layers
         for weights, offset in inner:
             values = np.tanh(values @ weights + offset)

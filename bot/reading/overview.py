@@ -96,7 +96,7 @@ def _central(candidates: Sequence[Candidate], rows: Vectors, most: int) -> list[
     scores = rows @ mean / max(float(np.linalg.norm(mean)), 1e-9)
     for at, candidate in enumerate(candidates):
         scores[at] += _LEAD_BONUS / (1 + candidate.sentence) if candidate.passage == 0 else 0.0
-        scores[at] -= 0.2 * (candidate.row or candidate.item)
+        scores[at] -= 0.2 * (candidate.item or "|" in candidate.text)
     picked = [0]
     for at in np.argsort(-scores, kind="stable"):
         if len(picked) >= most:

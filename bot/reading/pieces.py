@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.facts import FactKind, facts
-from bot.reading.words import STOPWORDS
+from bot.reading.words import LIST_MARK, STOPWORDS
 
 
 class PieceKind(StrEnum):
@@ -54,7 +54,7 @@ _LEADING = re.compile(
     r"(?:the|a|an|about|around|approximately|nearly|almost|over|under|more than|less than|at least|up to)\s+$",
     re.IGNORECASE,
 )
-_MOST_WORDS = 30
+_FULL_STOP = re.compile(r"(?<![A-Z])(?<!\.\w)(?<!\.)\.$")  # not of "U.S.", "J." or an ellipsis
 _MOST_JOINED = 6
 _MOST_PIECES = 160
 
@@ -75,11 +75,13 @@ def pieces_of(text: str, words: Sequence[Word]) -> list[Piece]:
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    if start == 0 and (mark := LIST_MARK.match(text)):
+        start = mark.end()
     while start < end and text[start] in " \t\r\n,;:|*_":
         start += 1
     while end > start and text[end - 1] in " \t\r\n,;:|*_":
         end -= 1
-    if end > start and text[end - 1] == "." and " " in text[start:end] and end == len(text.rstrip()):
+    if _FULL_STOP.search(text, start, end):
         end -= 1
     return (start, end) if start < end else None
 

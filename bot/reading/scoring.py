@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
+from bot.draft import Span
 from bot.reading.candidates import Candidate
 from bot.reading.features import (
     QUESTION_FEATURES,
@@ -17,9 +17,23 @@ from bot.reading.features import (
 )
 from bot.reading.network import Matrix, Network, fitted_weights, sigmoid, softmax
 from bot.reading.question import Question
+from bot.reading.spans import BestPiece, SpanFinder
 from index.passage import Passage, Vectors
 
-MARGINS = ("best", "second", "margin", "entropy", "score", "score_gap", "gap_elsewhere", "candidates")
+MARGINS = (
+    "chance",
+    "entropy",
+    "output",
+    "lead",
+    "lead_over_passages",
+    "lead_over_others",
+    "echo",
+    "candidates",
+    "piece_chance",
+    "piece_lead",
+    "piece_output",
+)
+_DEEPEST = 10.0  # how far below the best an output counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +49,7 @@ class Scores:
 
 
 class Scorer(Protocol):
-    """What ranks candidates. `vector` is the question's unit vector."""
+    """What ranks candidates and finds the short answer in one. `vector` is the question's unit vector."""
 
     def score(
         self, question: Question, vector: Vectors, passages: Sequence[Passage], candidates: Sequence[Candidate]
@@ -43,14 +57,19 @@ class Scorer(Protocol):
         """Score at least one candidate, of which at least one is not a heading."""
         ...
 
+    def short(self, question: Question, candidate: Candidate) -> Span | None:
+        """The range of a candidate that answers; None when it cannot be told."""
+        ...
+
 
 class FeatureScorer:
-    """The scorer without a model of its own: features of words and vectors, weighed by a small network."""
+    """The scorer without a model of its own: features of words and vectors, weighed by small networks."""
 
     def __init__(self, weights: dict[str, Any] | None = None) -> None:
         weights = weights or fitted_weights()
         self._rank = Network(weights["sentence"])
         self._answer = Network(weights["answer"])
+        self._spans = SpanFinder(weights)
 
     def score(
         self, question: Question, vector: Vectors, passages: Sequence[Passage], candidates: Sequence[Candidate]
@@ -59,12 +78,19 @@ class FeatureScorer:
         ground = ground_of(question, passages, candidates)
         rows = sentence_matrix(question, vector, passages, candidates, ground)
         asked = question_vector(question, ground)
-        outputs = self._rank(rank_inputs(rows, asked))
-        outputs[[candidate.heading for candidate in candidates]] = -np.inf
-        places = np.array([candidate.passage for candidate in candidates])
-        row = answer_inputs(rows, asked, outputs, places)
-        logit = float(self._answer(row[None])[0])
+        outputs = masked(self._rank(rank_inputs(rows, asked)), candidates)
+        piece = self._spans.best(question, candidates[int(np.argmax(outputs))].text)
+        logit = float(self._answer(answer_inputs(rows, asked, outputs, candidates, piece)[None])[0])
         return Scores(softmax(outputs), sigmoid(logit))
+
+    def short(self, question: Question, candidate: Candidate) -> Span | None:
+        """The likeliest piece of a candidate, if it is likely enough."""
+        return self._spans.find(question, candidate)
+
+
+def masked(outputs: Matrix, candidates: Sequence[Candidate]) -> Matrix:
+    """The outputs, -inf for headings."""
+    return np.where([candidate.heading for candidate in candidates], -np.inf, outputs)
 
 
 def rank_inputs(rows: Matrix, asked: Matrix) -> Matrix:
@@ -72,23 +98,32 @@ def rank_inputs(rows: Matrix, asked: Matrix) -> Matrix:
     return np.hstack([rows, np.broadcast_to(asked, (len(rows), len(asked)))])
 
 
-def answer_inputs(rows: Matrix, asked: Matrix, outputs: Matrix, passages: npt.NDArray[np.int64]) -> Matrix:
-    """What the answering network sees: the best candidate's features, the question's, and the margins."""
-    chances = softmax(outputs)
+def answer_inputs(
+    rows: Matrix, asked: Matrix, outputs: Matrix, candidates: Sequence[Candidate], piece: BestPiece | None
+) -> Matrix:
+    """What the answering network sees: the best candidate's features, the question's, and MARGINS.
+
+    `piece` is the best candidate's likeliest short answer. Candidates that hold its words say the same, and do not
+    count as rivals ("echo" is their share of the chances).
+    """
     best = int(np.argmax(outputs))
-    others = np.delete(chances, best)
-    second = float(others.max(initial=0.0))
-    finite = np.where(np.isfinite(outputs), outputs, outputs[best] - 10)
-    elsewhere = finite[passages != passages[best]].max(initial=outputs[best] - 10)
+    chances = softmax(outputs)
+    floor = float(outputs[best]) - _DEEPEST
+    finite = np.maximum(np.where(np.isfinite(outputs), outputs, floor), floor)
+    here = np.array([candidate.passage == candidates[best].passage for candidate in candidates])
+    alike = np.arange(len(chances)) == best
+    if piece and piece.content:
+        alike |= np.array([piece.content.issubset(candidate.words) for candidate in candidates])
     margins = [
         float(chances[best]),
-        second,
-        float(chances[best]) - second,
         -float((chances * np.log(chances + 1e-9)).sum()),
         float(outputs[best]),
-        float(outputs[best] - np.delete(finite, best).max(initial=outputs[best] - 10)),
-        float(outputs[best] - elsewhere),
+        float(outputs[best] - np.delete(finite, best).max(initial=floor)),
+        float(outputs[best] - finite[~here].max(initial=floor)),
+        float(outputs[best] - finite[~alike].max(initial=floor)),
+        float(chances[alike].sum()),
         float(np.log1p(len(rows))),
+        *(piece.evidence if piece else (0.0, 0.0, 0.0)),
     ]
     result: Matrix = np.concatenate([rows[best], asked, margins])
     return result

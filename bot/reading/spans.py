@@ -1,44 +1,24 @@
 """The short answer: the piece of a sentence that a question asks for."""
 
 import math
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from bot.draft import Span
 from bot.reading.candidates import Candidate
+from bot.reading.cells import asked_cell
+from bot.reading.facets import facet_checks
 from bot.reading.network import Matrix, Network, sigmoid, softmax
 from bot.reading.pieces import Piece, PieceKind, Word, pieces_of
 from bot.reading.question import Kind, Question
-from bot.reading.words import STOPWORDS, placed_words
+from bot.reading.words import STOPWORDS, is_content, placed_words, words_of
 
 PIECE_KINDS = tuple(PieceKind)
 KINDS = tuple(Kind)
 _BEFORE = ("by", "in", "to", "from", "of", "the", "a", "is", "be", "because", "as", "for", "with", "on")
-_FACETS = (
-    (
-        re.compile(r"percent|proportion|share|rate"),
-        re.compile(r"%|per ?cent|\bhalf\b|\bthird|\bquarter", re.IGNORECASE),
-    ),
-    (
-        re.compile(r"how much|cost|price|pay|fee|salary|budget|fine|worth|money"),
-        re.compile(r"[$€£¥]|\b(?:dollars?|euros?|pounds?|usd|eur|gbp|cents?|francs?|yen)\b|\bfree\b", re.IGNORECASE),
-    ),
-    (
-        re.compile(r"how long|how old|how soon|how often|duration"),
-        re.compile(r"\b(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|decades?|centur\w+)\b", re.IGNORECASE),
-    ),
-    (re.compile(r"(?:what|which) year"), re.compile(r"^(?:in )?[12]\d{3}$")),
-    (re.compile(r"\bcentury\b"), re.compile(r"centur", re.IGNORECASE)),
-    (
-        re.compile(r"how (?:far|tall|high|wide|deep|big|large|long)|distance|height|length"),
-        re.compile(
-            r"\b(?:met(?:er|re)s?|km|kilomet\w+|miles?|feet|foot|ft|inch\w*|cm|mm|m|acres?|hectares?)\b", re.IGNORECASE
-        ),
-    ),
-)
 PIECE_FEATURES = (
     *(f"is_{kind.value}" for kind in PIECE_KINDS),
     *(f"before_{word}" for word in _BEFORE),
@@ -67,7 +47,21 @@ PIECE_FEATURES = (
     "question_ends_preposition",
 )
 _COPULA = frozenset({"is", "are", "was", "were"})
+_FARTHEST = 10.0  # the lead of a piece that stands alone
 _NEAR = 3.0  # words after which a question's word counts a third
+
+
+@dataclass(frozen=True, slots=True)
+class BestPiece:
+    """The likeliest piece of a sentence; `content` are the keys of its words, `inputs` what judges it (CHANCE_INPUTS).
+
+    `evidence` is its share of the chances, its lead over the next piece, and its output.
+    """
+
+    piece: Piece
+    content: frozenset[str]
+    inputs: Matrix
+    evidence: tuple[float, float, float]
 
 
 class SpanFinder:
@@ -79,26 +73,39 @@ class SpanFinder:
         self._chance = Network(weights["span_chance"])
         self._threshold = float(weights["span_threshold"])
 
+    def best(self, question: Question, text: str) -> BestPiece | None:
+        """The likeliest piece of a sentence; None when it has none."""
+        pieces, rows = piece_matrix(question, text)
+        return best_piece(text, pieces, rows, self._rank(rows)) if pieces else None
+
     def find(self, question: Question, candidate: Candidate) -> Span | None:
         """The range that answers, or None when it cannot be told or the question asks for no piece (yes or no)."""
-        pieces, rows = piece_matrix(question, candidate.text)
-        if not pieces or question.kind is Kind.YES_NO:
-            return None
-        outputs = self._rank(rows)
-        best = int(np.argmax(outputs))
-        if sigmoid(float(self._chance(chance_inputs(rows, outputs)[None])[0])) < self._threshold:
+        if question.kind is Kind.YES_NO:
             return None
         start = candidate.span.start
-        return Span(candidate.span.passage, start + pieces[best].start, start + pieces[best].end)
+        if cell := asked_cell(question, candidate):
+            return Span(candidate.span.passage, start + cell[0], start + cell[1])
+        best = self.best(question, candidate.text)
+        if best is None or sigmoid(float(self._chance(best.inputs[None])[0])) < self._threshold:
+            return None
+        return Span(candidate.span.passage, start + best.piece.start, start + best.piece.end)
+
+
+def best_piece(text: str, pieces: Sequence[Piece], rows: Matrix, outputs: Matrix) -> BestPiece:
+    """The piece with the highest output."""
+    piece = pieces[int(np.argmax(outputs))]
+    content = frozenset(filter(is_content, words_of(text[piece.start : piece.end])))
+    inputs = chance_inputs(rows, outputs)
+    share, lead, output = (float(value) for value in inputs[-4:-1])
+    return BestPiece(piece, content, inputs, (share, lead, output))
 
 
 def chance_inputs(rows: Matrix, outputs: Matrix) -> Matrix:
-    """What tells whether the best piece is right: its features, its share and its lead."""
+    """What tells whether the best piece is right: its features, its share, its lead, its output, how many there are."""
     best = int(np.argmax(outputs))
-    chances = softmax(outputs)
-    others = np.delete(outputs, best)
-    lead = float(outputs[best] - others.max(initial=outputs[best] - 10))
-    result: Matrix = np.concatenate([rows[best], [chances[best], lead, outputs[best], math.log1p(len(rows))]])
+    lead = outputs[best] - np.delete(outputs, best).max(initial=outputs[best] - _FARTHEST)
+    added = [softmax(outputs)[best], lead, outputs[best], math.log1p(len(rows))]
+    result: Matrix = np.concatenate([rows[best], added])
     return result
 
 
@@ -123,7 +130,7 @@ class _Asked:
         self._focus = frozenset(question.focus)
         self._held = [key in self._content for _, _, key in words]
         lowered = question.text.lower().rstrip(" ?.")
-        self._facets = [answer for asked, answer in _FACETS if asked.search(lowered)]
+        self._facets = facet_checks(lowered)
         first = next(iter(question.words), "")
         last = question.words[-1] if question.words else ""
         self._tail = [

@@ -12,6 +12,7 @@ _WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_\u3040-\u30ff\u3400-\u9fff]+"
     r"(?:['\u2019&][^\W\d_]+)*|[%$€£]"
 )
+LIST_MARK = re.compile(r"\s*(?:[-*+•‣◦▪●–]|\(?\d{1,3}[.)])\s")
 _SEPARATOR = re.compile(r"[,.](?=\d{3}(?!\d))")
 _DIGITS = {
     word: str(number)
