@@ -21,7 +21,6 @@ if TYPE_CHECKING:  # what a command needs is imported when it runs: --help and -
     from bot.settings import Settings
 
 INTERRUPTED = 130  # as a shell has it: 128 and the number of the signal
-_BROKEN_PIPE = 141
 _LONGEST_THREAD = 200  # characters
 _log = logging.getLogger(__name__)
 
@@ -305,9 +304,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     open_log(Path(os.environ.get("FOOTNOTE_DATA") or ".footnote"))
     try:
         return _run(arguments)
-    except BrokenPipeError:  # whoever read the output has gone
-        _drop_output()
-        return _BROKEN_PIPE
+    except SystemExit as leaving:  # Typer's own way when whoever read the output has gone, and to end a completion
+        return leaving.code if isinstance(leaving.code, int) else 0
     finally:
         close_log()
 
@@ -323,7 +321,7 @@ def _run(arguments: Sequence[str] | None) -> int:
             _log.error("failed", exc_info=error)
         return _fail(str(error), error.exit_status)
     except BrokenPipeError:
-        raise
+        return 1
     except OSError as error:
         _log.error("failed", exc_info=error)
         return _fail(wording.NOT_WRITTEN.format(place=error.filename or "output", reason=error.strerror or error), 1)
@@ -362,8 +360,3 @@ def _bug(error: Exception) -> int:
     _log.critical("a fault of Footnote's own", exc_info=error)
     words = " ".join(str(error).split())
     return _fail(wording.BUG.format(kind=type(error).__name__, error=words, log=path), 1)
-
-
-def _drop_output() -> None:
-    """Let Python's last flush of standard output go nowhere, instead of failing once more."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -120,48 +120,50 @@ class Settings(BaseSettings):
     )
 
     sources: Sources = Field(
-        (),
+        default=(),
         description="Where the documents are: paths, globs, web addresses; audience labels say who may see a source.",
     )
     data: Annotated[Path, BeforeValidator(_named_folder), AfterValidator(_folder)] = Field(
-        Path(".footnote"), description="The folder of the index, the models and the conversations."
+        default=Path(".footnote"), description="The folder of the index, the models and the conversations."
     )
 
     model: Annotated[str, AfterValidator(_model_name)] = Field(
-        READER,
+        default=READER,
         description="What writes the answers: reader (no chat model), or provider:name, e.g. openai:gpt-5-mini.",
     )
     base_url: Address | None = Field(
-        None, description="The server to ask instead of the provider's own: any that speaks the same API."
+        default=None, description="The server to ask instead of the provider's own: any that speaks the same API."
     )
     api_key: SecretStr | None = Field(
-        None, description="The provider's key; better kept in the environment, e.g. as OPENAI_API_KEY."
+        default=None, description="The provider's key; better kept in the environment, e.g. as OPENAI_API_KEY."
     )
     timeout: float = Field(
-        60.0, gt=0, le=3600, description="The most seconds that an answer of the chat model may take in all."
+        default=60.0, gt=0, le=3600, description="The most seconds that an answer of the chat model may take in all."
     )
-    stall: float = Field(20.0, gt=0, le=3600, description="The most seconds between two pieces of it.")
-    retries: int = Field(3, ge=0, le=10, description="How often a request that failed is sent again.")
-    fallback: bool = Field(True, description="Whether the reader answers when the chat model fails.")
+    stall: float = Field(default=20.0, gt=0, le=3600, description="The most seconds between two pieces of it.")
+    retries: int = Field(default=3, ge=0, le=10, description="How often a request that failed is sent again.")
+    fallback: bool = Field(default=True, description="Whether the reader answers when the chat model fails.")
 
-    passages: int = Field(6, ge=1, le=30, description="How many passages an answer is drawn from.")
+    passages: int = Field(default=6, ge=1, le=30, description="How many passages an answer is drawn from.")
     retention_days: int = Field(
-        30, ge=1, le=36_500, description="How many days a conversation is kept after it was last used."
+        default=30, ge=1, le=36_500, description="How many days a conversation is kept after it was last used."
     )
 
     embedding_model: str = Field(
-        DEFAULT_EMBEDDING_MODEL,
+        default=DEFAULT_EMBEDDING_MODEL,
         min_length=1,
         description="The sentence-transformers model that embeds, by name or path; another one needs a rebuild.",
     )
     precision: Literal["fp32", "int8"] = Field(
-        "fp32", description="fp32, or int8: embeds long texts about twice as fast, a little less exactly."
+        default="fp32", description="fp32, or int8: embeds long texts about twice as fast, a little less exactly."
     )
     chunk_tokens: int = Field(
-        160, ge=32, le=512, description="How long a chunk may be, in the embedding model's tokens."
+        default=160, ge=32, le=512, description="How long a chunk may be, in the embedding model's tokens."
     )
-    store_url: Address | None = Field(None, description="A Chroma server for the vectors, instead of the data folder.")
-    store_token: SecretStr | None = Field(None, description="The token that the Chroma server asks for.")
+    store_url: Address | None = Field(
+        default=None, description="A Chroma server for the vectors, instead of the data folder."
+    )
+    store_token: SecretStr | None = Field(default=None, description="The token that the Chroma server asks for.")
 
     @property
     def base(self) -> Path:

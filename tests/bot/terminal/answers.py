@@ -72,17 +72,15 @@ def found(**fields: object) -> dict[str, object]:
 
 
 def abstention(**fields: object) -> Answer:
-    return answer(
-        **{
-            "answer": "The documents do not answer this.",
-            "short": None,
-            "abstained": True,
-            "citations": (),
-            "sentences": (),
-            "confidence": 0.04,
-        }
-        | fields
+    made = replace(
+        answer(citations=()),
+        answer="The documents do not answer this.",
+        short=None,
+        abstained=True,
+        sentences=(),
+        confidence=0.04,
     )
+    return replace(made, **fields)  # type: ignore[arg-type]  # as above
 
 
 class Scripted:

@@ -76,5 +76,7 @@ def test_a_pipe_or_a_person(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     assert not opened(tmp_path / "history").interactive
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr("bot.terminal.lines.Keyboard", lambda history: history)
-    assert opened(tmp_path / "history") == tmp_path / "history"
+    histories: list[Path] = []
+    monkeypatch.setattr("bot.terminal.lines.Keyboard", histories.append)
+    opened(tmp_path / "history")
+    assert histories == [tmp_path / "history"]
