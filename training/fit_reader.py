@@ -99,8 +99,8 @@ def _fit_answer(ranked: Sequence[tuple[Example, Matrix, bool]]) -> tuple[dict[st
 
 
 def _threshold(chances: Matrix, right: Matrix) -> float:
-    """Where 93 of 100 right best candidates are still shown."""
-    return round(float(np.quantile(chances[right > 0], 0.07)), 3)
+    """Where nine of ten right best candidates are still shown."""
+    return round(float(np.quantile(chances[right > 0], 0.1)), 3)
 
 
 def _fit_span(examples: Sequence[Example]) -> dict[str, Any]:

@@ -84,8 +84,8 @@ def _of_passage(number: int, passage: Passage) -> Iterator[Candidate]:
 def _is_heading(passage: Passage, index: int, text: str) -> bool:
     if _HEADING_MARK.match(text) or text.strip("#* ") in passage.trail:
         return True
-    if _is_table_header(passage, index, text):
-        return True
+    if _CELLS in text:
+        return _is_table_header(passage, index, text)
     if _SENTENCE_END.search(text) or LIST_MARK.match(text) or len(text.split()) > _HEADING_WORDS:
         return False
     start, end = passage.sentences[index]
@@ -96,15 +96,18 @@ def _is_heading(passage: Passage, index: int, text: str) -> bool:
 
 
 def _is_table_header(passage: Passage, index: int, text: str) -> bool:
-    """Whether a Markdown table's rule stands in the last line of the row, or under it."""
-    if _CELLS not in text:
-        return False
+    """Whether a row names columns.
+
+    A Markdown table's rule stands in its last line, or under it; in other tables it is the first row, without digits.
+    """
     if _is_rule(text.rpartition("\n")[2]):
         return True
-    if index + 1 >= len(passage.sentences):
+    texts = passage.sentence_texts()
+    below = texts[index + 1] if index + 1 < len(texts) else ""
+    if _CELLS not in below:
         return False
-    start, end = passage.sentences[index + 1]
-    return _is_rule(passage.text[start - passage.start : end - passage.start])
+    first = _CELLS not in passage.context and (index == 0 or _CELLS not in texts[index - 1])
+    return _is_rule(below) or (first and not any(mark.isdigit() for mark in text))
 
 
 def _is_rule(text: str) -> bool:

@@ -1,8 +1,6 @@
 """Whether a sentence holds the kind of thing that a question asks for."""
 
 import re
-from collections.abc import Collection
-from functools import lru_cache
 
 from bot.reading.question import Kind, Question
 
@@ -15,7 +13,7 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_WORD = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|"
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty|sixty|"
     r"seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|half|third|quarter|twice|"
     r"double|"
     r"couple|several|few|many|most|majority|once|daily|weekly|monthly|yearly|annually)\b",
@@ -26,7 +24,7 @@ _COUNT = re.compile(
     r"March|April|May|June|"
     r"July|August|September|October|November|December))|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|"
     r"twelve|"
-    r"\w+teen|twenty|thirty|forty|fifty|hundred|thousand|million|billion)\b"
+    r"(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty|hundred|thousand|million|billion)\b"
 )
 _MOMENT = re.compile(
     r"\b[12]\d{3}s?\b|\b\d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}(?::\d\d|\s?[ap]\.?m\b)|\b(?:January|February|March|April|"
@@ -84,17 +82,6 @@ _PATTERNS = {
     Kind.QUOTATION: (_SAYING, _QUOTED),
     Kind.DEFINITION: (_DEFINING, _DEFINING),
 }
-_WORD = re.compile(r"\w+")
-
-
-@lru_cache(maxsize=65536)
-def _matches(kind: Kind, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    loose, strict = _PATTERNS[kind]
-    return tuple(_found(loose, text)), tuple(_found(strict, text))
-
-
-def _found(pattern: re.Pattern[str], text: str) -> list[str]:
-    return [match.group().lower().strip('"“‘(') for match in pattern.finditer(text)]
 
 
 def holdings(question: Question, lowered: str, text: str) -> tuple[float, float]:
@@ -102,11 +89,12 @@ def holdings(question: Question, lowered: str, text: str) -> tuple[float, float]
 
     What the question (`lowered`) already says is no answer to it. Kinds without a pattern give 0, 0.
     """
-    if question.kind not in _PATTERNS:
+    patterns = _PATTERNS.get(question.kind)
+    if patterns is None:
         return 0.0, 0.0
-    loose, strict = _matches(question.kind, text)
-    return float(_new(loose, lowered)), float(_new(strict, lowered))
+    loose, strict = patterns
+    return float(_holds_new(loose, text, lowered)), float(_holds_new(strict, text, lowered))
 
 
-def _new(found: Collection[str], lowered: str) -> bool:
-    return any(piece not in lowered for piece in found)
+def _holds_new(pattern: re.Pattern[str], text: str, lowered: str) -> bool:
+    return any(match.group().lower().strip('"“‘(') not in lowered for match in pattern.finditer(text))

@@ -1,6 +1,7 @@
 """Pieces of a sentence that can be a short answer: numbers, dates, names, quotations, phrases and clauses."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -61,14 +62,15 @@ _MOST_PIECES = 160
 
 def pieces_of(text: str, words: Sequence[Word]) -> list[Piece]:
     """The pieces of a sentence with its placed words; each range once, at most 160."""
+    starts, ends = [word[0] for word in words], [word[1] for word in words]
     found: dict[tuple[int, int], Piece] = {}
     for kind, start, end in _ranges(text, words):
         span = _trimmed(text, start, end)
         if span is None or span in found:
             continue
-        inside = [at for at, word in enumerate(words) if word[0] >= span[0] and word[1] <= span[1]]
-        if inside:
-            found[span] = Piece(kind, *span, inside[0], inside[-1] + 1)
+        first, last = bisect_left(starts, span[0]), bisect_right(ends, span[1])
+        if first < last:
+            found[span] = Piece(kind, *span, first, last)
         if len(found) >= _MOST_PIECES:
             break
     return list(found.values())

@@ -96,6 +96,7 @@ _AUXILIARY = re.compile(
     r"an)\b.*",
     re.IGNORECASE,
 )
+_LONGEST = 400  # characters of a question in which its kind is looked for
 _SPACE = re.compile(r"\s+")
 
 
@@ -135,7 +136,7 @@ def read_question(text: str) -> Question:
 
 def kind_of(text: str) -> Kind:
     """The kind of thing that a question asks for; THING when nothing says it."""
-    lowered = text.lower().strip(" \"'")
+    lowered = text[:_LONGEST].lower().strip(" \"'")
     return next((kind for kind, pattern in _KINDS if pattern.search(lowered)), Kind.THING)
 
 

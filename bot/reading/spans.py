@@ -1,8 +1,10 @@
 """The short answer: the piece of a sentence that a question asks for."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -112,8 +114,9 @@ def chance_inputs(rows: Matrix, outputs: Matrix) -> Matrix:
 CHANCE_INPUTS = (*PIECE_FEATURES, "chance", "lead", "output", "pieces")
 
 
+@lru_cache(maxsize=256)
 def piece_matrix(question: Question, text: str) -> tuple[list[Piece], Matrix]:
-    """The pieces of a sentence and their features: (len(pieces), len(PIECE_FEATURES))."""
+    """The pieces of a sentence and their features: (len(pieces), len(PIECE_FEATURES)). Not to be changed."""
     words = placed_words(text)
     pieces = pieces_of(text, words)
     asked = _Asked(question, words)
@@ -128,7 +131,7 @@ class _Asked:
         self._question = question
         self._content = frozenset(question.content)
         self._focus = frozenset(question.focus)
-        self._held = [key in self._content for _, _, key in words]
+        self._held = [at for at, word in enumerate(words) if word[2] in self._content]
         lowered = question.text.lower().rstrip(" ?.")
         self._facets = facet_checks(lowered)
         first = next(iter(question.words), "")
@@ -150,8 +153,8 @@ class _Asked:
         before = words[first - 1][2] if first else ""
         after = {key for _, _, key in words[last : last + 2]}
         ahead = {key for _, _, key in words[max(0, first - 2) : first]}
-        left = [first - at for at in range(first) if self._held[at]]
-        right = [at - last + 1 for at in range(last, len(words)) if self._held[at]]
+        left = [first - at for at in self._held[: bisect_left(self._held, first)]]
+        right = [at - last + 1 for at in self._held[bisect_left(self._held, last) :]]
         facet = any(pattern.search(quoted) for pattern in self._facets)
         return [
             *(float(piece.kind is kind) for kind in PIECE_KINDS),

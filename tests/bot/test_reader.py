@@ -70,7 +70,7 @@ def quoted(span: Span, *passages: Passage) -> str:
     [
         ("Who designed the Tellin lighthouse?", "designed by", "Marguerite Osei"),
         ("When did the keeper's house burn down?", "burned down", "1903"),
-        ("Why was the light automated?", "automated", "the road to the station had become unsafe"),
+        ("Why was the light automated?", "automated", "the station had become unsafe"),
         ("How many visitors climb the steps every year?", "visitors climb", "9,000"),
         ("When does the reading room close on Saturdays?", "18:00", "18:00"),
     ],
