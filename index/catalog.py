@@ -298,8 +298,20 @@ class Catalog:
 
     def rank_words(self, question: str, limit: int, allowed: Filter) -> list[tuple[str, float]]:
         """Chunk ids by BM25, best first."""
+        if allowed == Filter():
+            return lexical.rank(self._connection, question, limit)
         condition, values = allowed.sql()
         return lexical.rank(self._connection, question, limit, condition, values)
+
+    def known(self, chunks: Sequence[str], allowed: Filter) -> set[str]:
+        """Which of these chunk ids stand here and may be found."""
+        condition, values = allowed.sql()
+        rows = self._connection.execute(
+            "SELECT chunks.id FROM chunks JOIN documents ON documents.id = chunks.document "
+            f"WHERE chunks.id IN ({_marks(chunks)}) AND {condition}",
+            [*chunks, *values],
+        )
+        return {chunk for (chunk,) in rows}
 
     def passages(self, chunks: Sequence[str], allowed: Filter) -> dict[str, Passage]:
         """The chunks with these ids that stand here and may be found."""

@@ -43,7 +43,7 @@ def remove(connection: sqlite3.Connection, rows: Iterable[int]) -> None:
 
 
 def rank(
-    connection: sqlite3.Connection, question: str, limit: int, condition: str = "1", values: Sequence[object] = ()
+    connection: sqlite3.Connection, question: str, limit: int, condition: str = "", values: Sequence[object] = ()
 ) -> list[tuple[str, float]]:
     """The ids of the chunks that share words with `question`, best first, with their BM25 (higher is better).
 
@@ -52,10 +52,11 @@ def rank(
     expression = match_expression(question)
     if not expression:
         return []
+    allowed = "JOIN documents ON documents.id = chunks.document" if condition else ""
     found = connection.execute(
         f"SELECT chunks.id, bm25(words, {_TEXT_WEIGHT}, {_CONTEXT_WEIGHT}) AS cost FROM words "
-        "JOIN chunks ON chunks.row = words.rowid JOIN documents ON documents.id = chunks.document "
-        f"WHERE words MATCH ? AND {condition} ORDER BY cost, chunks.id LIMIT ?",
+        f"JOIN chunks ON chunks.row = words.rowid {allowed} "
+        f"WHERE words MATCH ? {'AND ' + condition if condition else ''} ORDER BY cost, chunks.id LIMIT ?",
         (expression, *values, limit),
     )
     return [(str(chunk), -float(cost)) for chunk, cost in found]

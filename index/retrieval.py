@@ -1,6 +1,6 @@
 """Questions become passages: dense and lexical results, fused. A LangChain retriever."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -68,8 +68,10 @@ class Retriever(BaseRetriever):
                         f"the index was made anew with {made_with}, not {self.store.fingerprint}; start Footnote again"
                     )
                 lexical = self.catalog.rank_words(question, _DEPTH, allowed)
-                passages = self.catalog.passages([chunk for chunk, _ in [*dense, *lexical]], allowed)
-            return Retrieved(tuple(fuse(dense, lexical, passages)[: k or self.k]), vector, generation)
+                known = self.catalog.known([chunk for chunk, _ in dense], allowed) | {chunk for chunk, _ in lexical}
+                finds = fuse(dense, lexical, known)[: k or self.k]
+                passages = self.catalog.passages([find.chunk for find in finds], allowed)
+            return Retrieved(tuple(find.in_passage(passages[find.chunk]) for find in finds), vector, generation)
         raise StoreError(
             f"{self.store.place}: the index changes faster than it can be read; ask again when the sync is done"
         )
@@ -115,27 +117,45 @@ def _metadata(passage: Passage) -> dict[str, Any]:
     return {name: getattr(passage, name) for name in names}
 
 
-def fuse(dense: Ranking, lexical: Ranking, passages: dict[str, Passage]) -> list[Passage]:
-    """The passages that either side found, by a weighted sum of their cosine and their BM25 over the best BM25.
+@dataclass(frozen=True, slots=True)
+class Find:
+    """A chunk that was found: its rank on each side, from 1, its cosine, and the fused score."""
 
-    A chunk without a passage (deleted meanwhile, or not to be seen) takes no rank. One that only its words found is
+    chunk: str
+    dense_rank: int | None
+    similarity: float | None
+    lexical_rank: int | None
+    score: float
+
+    def in_passage(self, passage: Passage) -> Passage:
+        """The passage with how it was found."""
+        return replace(
+            passage,
+            dense_rank=self.dense_rank,
+            similarity=self.similarity,
+            lexical_rank=self.lexical_rank,
+            score=self.score,
+        )
+
+
+def fuse(dense: Ranking, lexical: Ranking, known: Set[str]) -> list[Find]:
+    """The chunks that either side found, by a weighted sum of their cosine and their BM25 over the best BM25.
+
+    A chunk that is not known (deleted meanwhile, or not to be seen) takes no rank. One that only its words found is
     taken to be as near as the last that the dense side gave, which it cannot be nearer than.
     """
-    near = {chunk: (rank, cosine) for rank, (chunk, cosine) in enumerate(_known(dense, passages), 1)}
-    shared = {chunk: (rank, score) for rank, (chunk, score) in enumerate(_known(lexical, passages), 1)}
+    near = {chunk: (rank, cosine) for rank, (chunk, cosine) in enumerate(_known(dense, known), 1)}
+    shared = {chunk: (rank, score) for rank, (chunk, score) in enumerate(_known(lexical, known), 1)}
     floor = min((cosine for _, cosine in near.values()), default=0.0)
     best = max((score for _, score in shared.values()), default=0.0)
-    found = []
-    for chunk, passage in passages.items():
+    finds = []
+    for chunk in near.keys() | shared.keys():
         dense_rank, cosine = near.get(chunk, (None, floor))
         lexical_rank, words = shared.get(chunk, (None, 0.0))
         score = _COSINE_SHARE * cosine + (1 - _COSINE_SHARE) * (words / best if best > 0 else 0.0)
-        similarity = cosine if dense_rank else None
-        found.append(
-            replace(passage, dense_rank=dense_rank, similarity=similarity, lexical_rank=lexical_rank, score=score)
-        )
-    return sorted(found, key=lambda passage: (-passage.score, passage.id))
+        finds.append(Find(chunk, dense_rank, cosine if dense_rank else None, lexical_rank, score))
+    return sorted(finds, key=lambda find: (-find.score, find.chunk))
 
 
-def _known(ranking: Ranking, passages: dict[str, Passage]) -> Ranking:
-    return [(chunk, score) for chunk, score in ranking if chunk in passages]
+def _known(ranking: Ranking, known: Set[str]) -> Ranking:
+    return [(chunk, score) for chunk, score in ranking if chunk in known]

@@ -31,6 +31,10 @@ _HOW_LONG = (["how", "long"], ["how", "often"], ["how", "far"])
 _BARE = w.WH | w.vocabulary("anyone anybody anything someone something anywhere really")
 
 
+_COUNTS = re.compile(r"\b(?:how (?:many|much)|which|what) $", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|a|an) ", re.IGNORECASE)
+
+
 def completed(question: str, last: Turn) -> str | None:
     """The whole question that the fragment `question` stands for after the turn `last`; None for any other question."""
     core = _LINK.sub("", question.strip()) or question.strip()
@@ -236,7 +240,14 @@ def _name_for_name(piece: str, before: str) -> str | None:
 
 
 def _put(piece: str, before: str, start: int, end: int) -> str:
-    return before[:start] + (_lowered(piece) if start else piece) + before[end:]
+    """`before` with `piece` from `start` to `end`, and in the place of a name that described what stood there."""
+    words = [word for word in w.split(before) if word.end <= start]
+    while len(words) > 1 and words[-1].is_capital and before[words[-1].end : start] == " ":
+        start = words.pop().start
+    given = _lowered(piece) if start else piece
+    if _COUNTS.search(before[:start]):
+        given = _ARTICLE.sub("", given)
+    return before[:start] + given + before[end:]
 
 
 def _lowered(question: str) -> str:

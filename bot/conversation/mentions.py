@@ -61,6 +61,12 @@ _INSTITUTIONS = w.vocabulary(
     "press tour open"
 )
 _DEMONYM = re.compile(r"(?:[a-z](?:ian|ish|ese|ean)|french|dutch|greek|american|african|mexican|german|swiss)s?$")
+_ALSO_NOUNS = w.vocabulary(
+    "leave report plan work research review design study test order offer request claim change cost price use call "
+    "play record transfer visit attack supply support access travel return purchase trade market contract permit refund"
+)
+_ADJECTIVE = re.compile(r"(?:al|ic|ive|ous|ary|able|ible|ful|less)$")
+_BE = w.vocabulary("is are was were")
 OWNS = frozenset({"'s", "\u2019s", "'", "\u2019"})
 _OPENERS = w.DETERMINERS | {"which", "what", "how"}
 _PLACE_BEFORE = w.vocabulary("in at near across outside inside around")
@@ -202,7 +208,12 @@ def _phrase_end(words: tuple[Word, ...], start: int) -> int:
     if words[begin - 1].lower in {"what", "which"} and begin < len(words) and words[begin].lower in w.VERBS:
         return 0
     end = begin
-    while end < len(words) and end < begin + 5 and _continues(words, begin, end):
+    after_be = start > 0 and words[start - 1].lower in _BE
+    while (
+        end < len(words)
+        and end < begin + 5
+        and (_continues(words, begin, end) or (end > begin and _is_noun_here(words, end, after_be)))
+    ):
         end += 1
     if end == begin:
         return 0
@@ -211,6 +222,11 @@ def _phrase_end(words: tuple[Word, ...], start: int) -> int:
     if end + 1 < len(words) and words[end].lower in {"of", "for"}:
         return _complement_end(words, end + 1) or end
     return end
+
+
+def _is_noun_here(words: tuple[Word, ...], place: int, after_be: bool) -> bool:
+    """Whether a word that can be a verb is a noun: after an adjective, or where "is" has been the verb already."""
+    return words[place].lower in _ALSO_NOUNS and (after_be or _ADJECTIVE.search(words[place - 1].lower) is not None)
 
 
 def _plural_end(words: tuple[Word, ...], start: int) -> int:

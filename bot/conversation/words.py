@@ -118,8 +118,19 @@ class Word:
 
 
 def split(text: str) -> tuple[Word, ...]:
-    """The words and marks of `text`, in order; a contraction ("he's") makes two."""
-    return tuple(Word(m[0], m[0].lower(), m.start(), m.end()) for m in _TOKEN.finditer(text))
+    """The words and marks of `text`, in order; a contraction ("he's") makes two.
+
+    Where not everything is written large, "US" or "IT" is no pronoun: it keeps its capitals in `lower`.
+    """
+    shouted = text.isupper()
+    return tuple(
+        Word(m[0], m[0] if not shouted and _is_acronym(m[0]) else m[0].lower(), m.start(), m.end())
+        for m in _TOKEN.finditer(text)
+    )
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) > 1 and word.isupper() and word.lower() in {"us", "it", "who"}
 
 
 def stem(word: str) -> str:

@@ -315,3 +315,17 @@ def test_a_reply_is_used_only_when_it_is_a_rewriting(question: str, reply: str, 
 )
 def test_what_answers_or_opens_a_question_is_its_subject(turns: list[Turn], question: str, expected: str) -> None:
     assert standalone(question, turns) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "expected"),
+    [
+        ("When will EU mills be closed?", "what about danish mills?", "When will danish mills be closed?"),
+        ("How many lamps were sold?", "what about the chairs?", "How many chairs were sold?"),
+        ("What did the US say about grain?", "And what did it want?", "And what did the US want?"),
+        ("What is the maternal leave policy?", "Is it paid?", "Is the maternal leave policy paid?"),
+        ("How large is the annual report?", "Who wrote it?", "Who wrote the annual report?"),
+    ],
+)
+def test_a_whole_phrase_gives_way_and_us_written_large_is_a_country(before: str, question: str, expected: str) -> None:
+    assert standalone(question, [Turn(before, before, "")]) == expected

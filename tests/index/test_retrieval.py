@@ -1,13 +1,11 @@
 from pathlib import Path
 
-import numpy as np
 import pytest
 from langchain_core.retrievers import BaseRetriever
 
 from index.catalog import Filter, Source
 from index.embedding import Embedder
 from index.errors import StoreError
-from index.passage import Passage
 from index.retrieval import fuse
 from index.sync import Request
 from tests.index.test_sync import World
@@ -26,25 +24,6 @@ def world(tmp_path: Path, embedder: Embedder) -> World:
         world.write(name, text)
     world.sync(Request((Source("docs"),), prune=True))
     return world
-
-
-def passage(name: str) -> Passage:
-    return Passage(
-        id=name,
-        document=name,
-        title=name,
-        source=name,
-        url=None,
-        date=None,
-        start=0,
-        end=1,
-        text="x",
-        trail=(),
-        context="",
-        sentences=((0, 1),),
-        page=None,
-        sentence_vectors=np.zeros((1, 2), dtype=np.float32),
-    )
 
 
 def test_meaning_and_words_both_find(world: World) -> None:
@@ -115,30 +94,28 @@ def test_leading_passages(world: World) -> None:
 
 
 def test_fusion_prefers_what_both_sides_found() -> None:
-    passages = {name: passage(name) for name in "abcd"}
-    fused = fuse([("a", 0.6), ("b", 0.58)], [("b", 5.0), ("c", 4.0)], passages)
-    assert fused[0].id == "b"
-    assert (fused[0].dense_rank, fused[0].similarity, fused[0].lexical_rank) == (2, 0.58, 1)
+    finds = fuse([("a", 0.6), ("b", 0.58)], [("b", 5.0), ("c", 4.0)], set("abc"))
+    assert finds[0].chunk == "b"
+    assert (finds[0].dense_rank, finds[0].similarity, finds[0].lexical_rank) == (2, 0.58, 1)
 
 
 def test_fusion_keeps_how_sure_a_side_is() -> None:
-    passages = {name: passage(name) for name in "ab"}
-    by_meaning = fuse([("a", 0.9), ("b", 0.2)], [("b", 0.1), ("a", 0.09)], passages)
-    by_words = fuse([("a", 0.31), ("b", 0.30)], [("b", 9.0), ("a", 1.0)], passages)
-    assert [by_meaning[0].id, by_words[0].id] == ["a", "b"]
+    by_meaning = fuse([("a", 0.9), ("b", 0.2)], [("b", 0.1), ("a", 0.09)], set("ab"))
+    by_words = fuse([("a", 0.31), ("b", 0.30)], [("b", 9.0), ("a", 1.0)], set("ab"))
+    assert [by_meaning[0].chunk, by_words[0].chunk] == ["a", "b"]
 
 
 def test_what_only_its_words_found_is_no_nearer_than_the_last_of_the_dense_side() -> None:
-    fused = fuse([("a", 0.5), ("b", 0.4)], [("c", 3.0)], {name: passage(name) for name in "abc"})
-    only_words = next(p for p in fused if p.id == "c")
+    finds = fuse([("a", 0.5), ("b", 0.4)], [("c", 3.0)], set("abc"))
+    only_words = next(find for find in finds if find.chunk == "c")
     assert only_words.similarity is None
     assert only_words.score == pytest.approx(0.65 * 0.4 + 0.35)
 
 
-def test_what_is_not_in_the_catalog_takes_no_rank() -> None:
-    fused = fuse([("gone", 0.99), ("a", 0.9)], [("gone", 9.0), ("a", 1.0)], {"a": passage("a")})
-    assert [(p.id, p.dense_rank, p.lexical_rank) for p in fused] == [("a", 1, 1)]
+def test_what_is_not_known_takes_no_rank() -> None:
+    finds = fuse([("gone", 0.99), ("a", 0.9)], [("gone", 9.0), ("a", 1.0)], {"a"})
+    assert [(find.chunk, find.dense_rank, find.lexical_rank) for find in finds] == [("a", 1, 1)]
 
 
 def test_nothing_found_is_nothing_fused() -> None:
-    assert fuse([], [], {}) == []
+    assert fuse([], [], set()) == []
