@@ -51,6 +51,7 @@ class _State(TypedDict, total=False):
     standalone: Annotated[str, UntrackedValue]
     retrieved: Annotated[Retrieved, UntrackedValue]
     drafted: Annotated[_Drafted, UntrackedValue]
+    answer: Annotated[Answer, UntrackedValue]
     timings: Annotated[dict[str, float], UntrackedValue]
 
 
@@ -77,20 +78,23 @@ class Answerer:
         self._remembering = _graph(self._steps, parts.memory.saver) if parts.memory else self._graph
 
     def ask(self, question: str, thread: str | None = None, allowed: Filter = EVERYTHING) -> Answer:
-        """The answer to `question`; with a `thread`, in that conversation, which is stored."""
-        for event in self.stream(question, thread, allowed):
-            if isinstance(event, Answer):
-                return event
-        raise AssertionError("the graph ends with an answer")
+        """The answer to `question`; with a `thread`, in that conversation, which is stored. Raises as `stream` does."""
+        graph, options = self._chosen(thread)
+        answer: Answer = graph.invoke(_given(question, allowed), **options)["answer"]
+        return answer
 
     def stream(self, question: str, thread: str | None = None, allowed: Filter = EVERYTHING) -> Iterator[Event]:
-        """The checked sentences as they come, and then the answer.
+        """The checked sentences as they come, when a chat model writes them, and then the answer.
 
         Raises ModelError when the chat model fails and there is no falling back, StoreError when the index cannot be
         read.
         """
+        if self._parts.writer is None:  # nothing comes piece by piece, and LangGraph's streaming costs two threads
+            yield self.ask(question, thread, allowed)
+            return
+        graph, options = self._chosen(thread)
         answer: Answer | None = None
-        for event in self._run({"question": question.strip(), "allowed": allowed, "timings": {}}, thread):
+        for event in graph.stream(_given(question, allowed), stream_mode="custom", **options):
             if isinstance(event, Answer):
                 answer = event
             else:
@@ -99,15 +103,18 @@ class Answerer:
         if answer is not None:
             yield answer
 
-    def _run(self, given: "_State", thread: str | None) -> Iterator[Event]:
+    def _chosen(self, thread: str | None) -> tuple[Any, dict[str, Any]]:
+        """The graph to run, and how: without a thread nothing is stored."""
         if thread is None:
-            yield from self._graph.stream(given, stream_mode="custom")
-            return
+            return self._graph, {}
         if self._parts.memory is None:
             raise AssertionError("a thread needs a memory")
         self._parts.memory.use(thread)
-        config: Any = {"configurable": {"thread_id": thread}}
-        yield from self._remembering.stream(given, config, stream_mode="custom", durability="exit")
+        return self._remembering, {"config": {"configurable": {"thread_id": thread}}, "durability": "exit"}
+
+
+def _given(question: str, allowed: Filter) -> _State:
+    return {"question": question.strip(), "allowed": allowed, "timings": {}}
 
 
 def _graph(steps: "_Steps", saver: Any) -> Any:  # noqa: ANN401  LangGraph's own generic types
@@ -222,7 +229,7 @@ class _Steps:
         show(answer)
         turn = Turn(answer.question, answer.standalone_question, _plain(answer), answer.abstained)
         kept = [*state.get("turns", []), turn.to_json()][-_KEPT_TURNS:]
-        return {"turns": kept}
+        return {"turns": kept, "answer": answer}
 
 
 def _turns(state: _State) -> list[Turn]:

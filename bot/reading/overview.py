@@ -28,7 +28,12 @@ _TAIL = (
     r"in (?:a|one|two|three|a few|\d+) (?:sentences?|words?|lines?|paragraphs?|points?|bullets?|bullet points?)|"
     r"mainly|all|really|actually|to me))*"
 )
-_OF_THING = rf"(?: (?:of|about|from|in|for) {_THING}|(?: {_THING}))?"
+_NAMED = (  # "the travel policy": a text by its subject
+    r"(?:the|this|that|my|our|your) (?:[\w']+ ){1,4}"
+    r"(?:article|document|documents|docs|text|page|file|report|story|paper|policy|post|manual|guide|book|memo|handbook|"
+    r"minutes|notes|contract|agreement)"
+)
+_OF_THING = rf"(?: (?:of|about|from|in|for) (?:{_THING}|{_NAMED})|(?: {_THING}))?"
 _NOUN = (
     r"(?:summary|summaries|summarisation|summarization|overview|gist|synopsis|abstract|outline|recap|tl ?dr|tldr|"
     r"(?:key|main|most important|important|central|major|core) (?:points?|takeaways?|facts?|ideas?|messages?|"
@@ -40,10 +45,11 @@ _OVERVIEW = re.compile(
     + "(?:"
     + "|".join(
         [
-            rf"(?:summari[sz]e|sum up|recap|outline|condense|shorten)(?: {_THING})?(?: up)?",
+            rf"(?:summari[sz]e|sum up|recap|outline|condense|shorten)(?: (?:{_THING}|{_NAMED}))?(?: up)?",
             rf"{_NOUN}{_OF_THING}",
             rf"(?:what(?:'s| is| was| are| were)|list|name|which are)(?: the)?(?: {_NOUN}){_OF_THING}",
             rf"what(?:'s| is| are| was| were) (?:{_THING}|they) (?:\w+ )?(?:about|saying|on about|regarding)",
+            rf"what(?:'s| is| are) {_NAMED} about",
             rf"what (?:do|does|did) {_THING} (?:say|cover|contain|discuss|describe|deal with|tell(?: us| me)?)",
             rf"what (?:do|does|did) {_THING} talk about",
             rf"what (?:is|are|was) (?:covered|discussed|described|said|written|contained|in) ?(?:in )?{_THING}",

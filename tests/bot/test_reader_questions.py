@@ -92,6 +92,8 @@ def test_a_question_is_no_small_talk(text: str) -> None:
         "key points",
         "What are the key points of this document?",
         "Give me a short overview",
+        "Summarise the travel document",
+        "What is the parental leave policy about?",
         "What does the text say?",
     ],
 )
