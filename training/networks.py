@@ -21,12 +21,12 @@ def fit_ranking(
     hidden: int,
     epochs: int,
     off: Sequence[npt.NDArray[np.bool_]] | None = None,
-    seed: int = 0,
+    nets: int = 1,
 ) -> dict[str, Any]:
     """Fit a network whose softmax over each question's rows gives most to those with high targets (0 to 1).
 
     Listwise, as in Cao et al., "Learning to rank: from pairwise approach to listwise approach", 2007; `off` marks rows
-    that do not count.
+    that do not count. The mean of `nets` networks is one network.
     """
     width = max(map(len, rows))
     inputs = np.zeros((len(rows), width, rows[0].shape[1]), dtype=np.float32)
@@ -45,11 +45,14 @@ def fit_ranking(
         outputs = net(x[batch, :width])[..., 0] + mask[batch, :width]
         return -(torch.log_softmax(outputs, 1) * y[batch, :width]).sum(1).mean()
 
-    return _exported(_fit(loss, len(rows), x.shape[2], hidden, epochs, seed), mean, scale)
+    return _exported([_fit(loss, len(rows), x.shape[2], hidden, epochs, seed) for seed in range(nets)], mean, scale)
 
 
-def fit_chance(rows: Matrix, right: Matrix, weights: Matrix, hidden: int, epochs: int, seed: int = 0) -> dict[str, Any]:
-    """Fit a network whose output is the logit of the chance that `right` (0 or 1) holds; examples weigh `weights`."""
+def fit_chance(rows: Matrix, right: Matrix, weights: Matrix, hidden: int, epochs: int, nets: int = 1) -> dict[str, Any]:
+    """Fit a network whose output is the logit of the chance that `right` (0 or 1) holds; examples weigh `weights`.
+
+    The mean of `nets` networks is one network.
+    """
     mean, scale = _standard(rows)
     x = torch.tensor(np.clip((rows - mean) / scale, -FARTHEST, FARTHEST), dtype=torch.float32)
     y, w = torch.tensor(right, dtype=torch.float32), torch.tensor(weights / weights.mean(), dtype=torch.float32)
@@ -57,7 +60,7 @@ def fit_chance(rows: Matrix, right: Matrix, weights: Matrix, hidden: int, epochs
     def loss(net: torch.nn.Module, batch: torch.Tensor) -> torch.Tensor:
         return torch.nn.functional.binary_cross_entropy_with_logits(net(x[batch])[:, 0], y[batch], w[batch])
 
-    return _exported(_fit(loss, len(rows), x.shape[1], hidden, epochs, seed), mean, scale)
+    return _exported([_fit(loss, len(rows), x.shape[1], hidden, epochs, seed) for seed in range(nets)], mean, scale)
 
 
 def _standard(rows: Matrix) -> tuple[Matrix, Matrix]:
@@ -66,12 +69,7 @@ def _standard(rows: Matrix) -> tuple[Matrix, Matrix]:
 
 def _fit(loss: Loss, count: int, inputs: int, hidden: int, epochs: int, seed: int) -> torch.nn.Sequential:
     torch.manual_seed(seed)
-    layers = (
-        [torch.nn.Linear(inputs, hidden), torch.nn.Tanh(), torch.nn.Linear(hidden, 1)]
-        if hidden
-        else [torch.nn.Linear(inputs, 1)]
-    )
-    net = torch.nn.Sequential(*layers)
+    net = torch.nn.Sequential(torch.nn.Linear(inputs, hidden), torch.nn.Tanh(), torch.nn.Linear(hidden, 1))
     optimiser = torch.optim.AdamW(net.parameters(), 5e-3, weight_decay=0.1)
     steps = epochs * -(-count // _BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 1e-2, total_steps=steps)
@@ -84,13 +82,19 @@ def _fit(loss: Loss, count: int, inputs: int, hidden: int, epochs: int, seed: in
     return net
 
 
-def _exported(net: torch.nn.Sequential, mean: Matrix, scale: Matrix) -> dict[str, Any]:
+def _exported(nets: Sequence[torch.nn.Sequential], mean: Matrix, scale: Matrix) -> dict[str, Any]:
+    """The networks side by side, as one whose output is the mean of theirs."""
+    first = [net[0].state_dict() for net in nets]
+    last = [net[2].state_dict() for net in nets]
     layers = [
-        {"weights": _rounded(layer.weight.detach().numpy().T), "bias": _rounded(layer.bias.detach().numpy())}
-        for layer in net
-        if isinstance(layer, torch.nn.Linear)
+        (np.hstack([part["weight"].numpy().T for part in first]), np.hstack([part["bias"].numpy() for part in first])),
+        (
+            np.vstack([part["weight"].numpy().T for part in last]) / len(nets),
+            np.mean([part["bias"].numpy() for part in last], axis=0),
+        ),
     ]
-    return {"mean": _rounded(mean), "scale": _rounded(scale), "layers": layers}
+    exported = [{"weights": _rounded(weights), "bias": _rounded(bias)} for weights, bias in layers]
+    return {"mean": _rounded(mean), "scale": _rounded(scale), "layers": exported}
 
 
 def _rounded(values: npt.NDArray[np.floating]) -> object:

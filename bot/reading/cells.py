@@ -3,7 +3,7 @@
 from bot.reading.candidates import Candidate
 from bot.reading.facets import facet_checks
 from bot.reading.question import Question
-from bot.reading.words import words_of
+from bot.reading.words import is_content, words_of
 
 _DIVIDER = "|"
 
@@ -29,6 +29,14 @@ def asked_cell(question: Question, candidate: Candidate) -> tuple[int, int] | No
         checks = facet_checks(question.text.lower())
         fitting = [cell for cell in cells if any(check.search(_text(candidate.text, cell)) for check in checks)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def is_stated(question: Question, candidate: Candidate) -> bool:
+    """Whether a table's row answers outright: the question names the row's first cell, and one other cell fits."""
+    cells = _cells(candidate.text)
+    name = set(filter(is_content, words_of(_text(candidate.text, cells[0])))) if cells else set()
+    cell = asked_cell(question, candidate)
+    return bool(name) and name <= set(question.content) and cell is not None and cell != cells[0]
 
 
 def _cells(row: str) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from bot.draft import Span
 from bot.reading.candidates import Candidate
+from bot.reading.cells import is_stated
 from bot.reading.features import (
     QUESTION_FEATURES,
     SENTENCE_FEATURES,
@@ -33,6 +34,7 @@ MARGINS = (
     "piece_lead",
     "piece_output",
 )
+_STATED = 0.8  # the least confidence in a row whose name and column are asked for; the fitting saw no tables
 _DEEPEST = 10.0  # how far below the best an output counts
 
 
@@ -79,9 +81,11 @@ class FeatureScorer:
         rows = sentence_matrix(question, vector, passages, candidates, ground)
         asked = question_vector(question, ground)
         outputs = masked(self._rank(rank_inputs(rows, asked)), candidates)
-        piece = self._spans.best(question, candidates[int(np.argmax(outputs))].text)
+        best = candidates[int(np.argmax(outputs))]
+        piece = self._spans.best(question, best.text)
         logit = float(self._answer(answer_inputs(rows, asked, outputs, candidates, piece)[None])[0])
-        return Scores(softmax(outputs), sigmoid(logit))
+        least = _STATED if is_stated(question, best) else 0.0
+        return Scores(softmax(outputs), max(least, sigmoid(logit)))
 
     def short(self, question: Question, candidate: Candidate) -> Span | None:
         """The likeliest piece of a candidate, if it is likely enough."""

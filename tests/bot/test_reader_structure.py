@@ -150,7 +150,7 @@ def made(text: str, *, context: str = "", name: str = "p", rows: int = 1) -> Pas
     """A passage of one sentence."""
     return Passage(
         name, "d", "t", "s", None, None, 0, len(text), text, (), context, ((0, len(text)),), None,
-        sentence_vectors=np.ones((rows, 4), dtype=np.float32) / 2,
+        sentence_vectors=np.full((rows, 4), 0.5, dtype=np.float32),
     )  # fmt: skip
 
 
