@@ -39,7 +39,10 @@ lint: $(VENV)/.dev ## ruff and mypy
 	@$(BIN)/mypy
 
 test: lint ## everything: ruff, mypy, pytest
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --cov --cov-report=term
+
+fit: $(VENV)/.dev ## fit the reader's weights: make fit DATA="train.json.gz other.json.gz"
+	@$(BIN)/python -m training.fit_reader $(DATA) --models .footnote --cache .footnote/fitting
 
 bench: $(VENV)/.dev ## measure speed and size against a stack written from a tutorial
 	@$(BIN)/python -m tests.bench

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from threading import Event
 from time import perf_counter
 from typing import Annotated, Any, TypedDict
 
@@ -29,8 +30,6 @@ _KEPT_TURNS = 12
 _SHOWN_TITLES = 3
 _LEADING = 12  # passages of a document that an overview is drawn from
 
-Event = CheckedSentence | Answer
-
 
 @dataclass(slots=True)
 class _Drafted:
@@ -51,8 +50,9 @@ class _State(TypedDict, total=False):
     standalone: Annotated[str, UntrackedValue]
     retrieved: Annotated[Retrieved, UntrackedValue]
     drafted: Annotated[_Drafted, UntrackedValue]
-    answer: Annotated[Answer, UntrackedValue]
     timings: Annotated[dict[str, float], UntrackedValue]
+    stopped: Annotated[Event, UntrackedValue]
+    answer: Annotated[Answer, UntrackedValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +79,29 @@ class Answerer:
 
     def ask(self, question: str, thread: str | None = None, allowed: Filter = EVERYTHING) -> Answer:
         """The answer to `question`; with a `thread`, in that conversation, which is stored. Raises as `stream` does."""
-        graph, options = self._chosen(thread)
-        answer: Answer = graph.invoke(_given(question, allowed), **options)["answer"]
-        return answer
+        return self._invoke(_given(question, allowed, Event()), thread)
 
-    def stream(self, question: str, thread: str | None = None, allowed: Filter = EVERYTHING) -> Iterator[Event]:
+    def stream(
+        self,
+        question: str,
+        thread: str | None = None,
+        allowed: Filter = EVERYTHING,
+        *,
+        stopped: Event | None = None,
+    ) -> Iterator[CheckedSentence | Answer]:
         """The checked sentences as they come, when a chat model writes them, and then the answer.
 
+        Once `stopped` is set, by whichever thread, nothing more is said and the turn is not stored.
         Raises ModelError when the chat model fails and there is no falling back, StoreError when the index cannot be
         read.
         """
+        given = _given(question, allowed, stopped or Event())
         if self._parts.writer is None:  # nothing comes piece by piece, and LangGraph's streaming costs two threads
-            yield self.ask(question, thread, allowed)
+            yield self._invoke(given, thread)
             return
         graph, options = self._chosen(thread)
         answer: Answer | None = None
-        for event in graph.stream(_given(question, allowed), stream_mode="custom", **options):
+        for event in graph.stream(given, stream_mode="custom", **options):
             if isinstance(event, Answer):
                 answer = event
             else:
@@ -102,6 +109,11 @@ class Answerer:
         # Only now: a graph that is left before its end does not store the turn.
         if answer is not None:
             yield answer
+
+    def _invoke(self, given: _State, thread: str | None) -> Answer:
+        graph, options = self._chosen(thread)
+        answer: Answer = graph.invoke(given, **options)["answer"]
+        return answer
 
     def _chosen(self, thread: str | None) -> tuple[Any, dict[str, Any]]:
         """The graph to run, and how: without a thread nothing is stored."""
@@ -113,22 +125,39 @@ class Answerer:
         return self._remembering, {"config": {"configurable": {"thread_id": thread}}, "durability": "exit"}
 
 
-def _given(question: str, allowed: Filter) -> _State:
-    return {"question": question.strip(), "allowed": allowed, "timings": {}}
+def _given(question: str, allowed: Filter, stopped: Event) -> _State:
+    return {"question": question.strip(), "allowed": allowed, "timings": {}, "stopped": stopped}
 
 
 def _graph(steps: "_Steps", saver: Any) -> Any:  # noqa: ANN401  LangGraph's own generic types
     graph = StateGraph(_State)
     for name, step in (("condense", steps.condense), ("retrieve", steps.retrieve), ("answer", steps.answer)):
         graph.add_node(name, _timed(name, step))
-    graph.add_node("check", steps.check)
+    graph.add_node("check", _unless_stopped(steps.check))
     for first, second in ((START, "condense"), ("condense", "retrieve"), ("retrieve", "answer"), ("answer", "check")):
         graph.add_edge(first, second)
     graph.add_edge("check", END)
     return graph.compile(checkpointer=saver)
 
 
+class StoppedError(Exception):
+    """Nobody waits for the answer any more."""
+
+
+def _unless_stopped(step: Any) -> Any:  # noqa: ANN401  a node, as LangGraph takes it
+    """The step, whose outcome is dropped when the asker has gone: a turn that nobody saw must not be stored."""
+
+    def unless_stopped(state: _State) -> dict[str, Any]:
+        update: dict[str, Any] = step(state)
+        if state["stopped"].is_set():
+            raise StoppedError
+        return update
+
+    return unless_stopped
+
+
 def _timed(name: str, step: Any) -> Any:  # noqa: ANN401  a node, as LangGraph takes it
+    @_unless_stopped
     def timed(state: _State) -> dict[str, Any]:
         start = perf_counter()
         update: dict[str, Any] = step(state)

@@ -173,9 +173,9 @@ def _chat_model(settings: "Settings") -> str | None:
 
 
 def _last_thread(settings: "Settings") -> str:
-    from bot.memory import Memory
+    from bot.wiring import latest_thread
 
-    last = Memory(settings.data / "threads.db", settings.retention_days).latest()
+    last = latest_thread(settings)
     if last is None:
         raise _usage(wording.NO_THREAD_YET)
     return last

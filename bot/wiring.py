@@ -18,6 +18,7 @@ from index.sync import Progress, Request, Sync, SyncReport, fingerprint, locked,
 
 if TYPE_CHECKING:  # LangGraph takes a second to import, and a sync needs none of it
     from bot.chain import Answerer
+    from bot.memory import Memory
     from bot.writer import Writer
 
 Say = Callable[[str], None]
@@ -152,7 +153,6 @@ def open_answerer(settings: Settings, say: Say, *, remember: bool) -> "Answerer"
         say(wording.FIRST_INDEX)
         synchronise(settings, SyncOrder(), say)
     from bot.chain import Answerer, Parts
-    from bot.memory import Memory
     from bot.reader import Reader
     from index.retrieval import Retriever
 
@@ -173,10 +173,21 @@ def open_answerer(settings: Settings, say: Say, *, remember: bool) -> "Answerer"
             fingerprint=wanted,
             writer=_writer(settings),
             fallback=settings.fallback,
-            memory=Memory(settings.data / "threads.db", settings.retention_days) if remember else None,
+            memory=_memory(settings) if remember else None,
             notice=say,
         )
     )
+
+
+def latest_thread(settings: Settings) -> str | None:
+    """The stored conversation that was used last; None when there is none. Raises StoreError."""
+    return _memory(settings).latest()
+
+
+def _memory(settings: Settings) -> "Memory":
+    from bot.memory import Memory
+
+    return Memory(settings.data / "threads.db", settings.retention_days)
 
 
 def _writer(settings: Settings) -> "Writer | None":

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from threading import Event
 from time import monotonic
 from typing import Protocol
 
@@ -21,8 +22,10 @@ _LONGEST = 24 * 3600.0  # seconds; the answerer has its own, shorter limits
 class Answering(Protocol):
     """What a surface receives."""
 
-    def stream(self, question: str, thread: str | None = None) -> Iterator[CheckedSentence | Answer]:
-        """The checked sentences as they come, and then the answer."""
+    def stream(
+        self, question: str, thread: str | None = None, *, stopped: Event | None = None
+    ) -> Iterator[CheckedSentence | Answer]:
+        """The checked sentences as they come, and then the answer; nothing is stored once `stopped` is set."""
 
 
 def answered(answering: Answering, question: str, thread: str | None, screen: Console) -> Answer:
@@ -31,7 +34,8 @@ def answered(answering: Answering, question: str, thread: str | None, screen: Co
     The answering runs in a thread of its own, so that Ctrl-C need not wait for a chat model that is silent; what was
     shown until then stays. Raises KeyboardInterrupt then, and whatever the answering raises.
     """
-    events = streamed(lambda: answering.stream(question, thread), monotonic() + _LONGEST, _LONGEST)
+    stopped = Event()
+    events = streamed(lambda: answering.stream(question, thread, stopped=stopped), monotonic() + _LONGEST, _LONGEST)
     if not screen.is_terminal:
         return next(event for event in events if isinstance(event, Answer))
     shown = Text()
@@ -43,6 +47,7 @@ def answered(answering: Answering, question: str, thread: str | None, screen: Co
                 shown.append(" " if shown else "").append_text(sentence_text(event.sentence))
                 region.update(shown, refresh=True)
     except KeyboardInterrupt:
+        stopped.set()
         if shown:
             screen.print(shown)
         raise

@@ -90,7 +90,8 @@ def test_another_chunk_size_is_refused_until_it_is_rebuilt(data: Path) -> None:
     with pytest.raises(IndexMismatch, match="footnote sync --rebuild"):
         open_answerer(other, print, remember=False)
     assert sync(other, rebuild=True) == (0, 2, 0, 0, 0)
-    assert "docs/a.txt" in open_answerer(other, print, remember=False).ask("What is the text of docs/a.txt?").answer
+    answer = open_answerer(other, print, remember=False).ask("What is the text of docs/a.txt?")
+    assert "docs/a.txt" in answer.trace["retrieved"][0]["text"]
 
 
 def test_status_counts_what_there_is(data: Path) -> None:

@@ -1,3 +1,8 @@
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -95,3 +100,36 @@ def test_a_server_that_is_not_there_is_one_line(tmp_path: Path) -> None:
         VectorStore(StoreSettings(tmp_path, "http://127.0.0.1:9", "secret-token"), "x")
     assert "secret-token" not in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[str]:
+    """A real Chroma server on this machine."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(Path(sys.executable).with_name("chroma")), "run", "--host", "127.0.0.1", "--port", str(port)]
+    process = subprocess.Popen([*command, "--path", str(tmp_path / "served")], stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_a_server_in_place_of_a_folder(server: str, tmp_path: Path) -> None:
+    settings = StoreSettings(tmp_path / "chroma", server, "token")
+    store = VectorStore(settings, "made-with-this")
+    vectors = np.stack([unit(1, 0, 0), unit(0, 1, 0)])
+    store.upsert(["a", "b"], vectors, [chunk_facts("a", "one", ()), chunk_facts("b", "two", ("legal",))])
+    other = VectorStore(settings, "made-with-this")
+    assert [chunk for chunk, _ in other.nearest(unit(0, 1, 0), 5, Filter())] == ["b", "a"]
+    store.delete(["b"])
+    other.reopen()
+    assert [chunk for chunk, _ in other.nearest(unit(0, 1, 0), 5, Filter(audience=frozenset()))] == ["a"]
+    assert not (tmp_path / "chroma").exists()

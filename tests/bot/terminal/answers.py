@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from threading import Event
 
 from bot.answer import Answer, Citation, Sentence
 from bot.checking import CheckedSentence
@@ -90,7 +91,9 @@ class Scripted:
         self._script = list(script)
         self.asked: list[tuple[str, str | None]] = []
 
-    def stream(self, question: str, thread: str | None = None) -> Iterator[CheckedSentence | Answer]:
+    def stream(
+        self, question: str, thread: str | None = None, *, stopped: Event | None = None
+    ) -> Iterator[CheckedSentence | Answer]:
         self.asked.append((question, thread))
         given = self._script.pop(0)
         if isinstance(given, BaseException):

@@ -46,7 +46,10 @@ def test_an_interruption_does_not_wait_and_keeps_what_was_shown(
     silent = threading.Event()
 
     class Stalling:
-        def stream(self, question: str, thread: str | None = None) -> Iterator[CheckedSentence | Answer]:
+        def stream(
+            self, question: str, thread: str | None = None, *, stopped: threading.Event | None = None
+        ) -> Iterator[CheckedSentence | Answer]:
+            given.append(stopped)
             for sentence in sentences:
                 yield from list(Scripted(answer(sentence)).stream(question))[:1]
             while sentences and "rich" not in written(screen):
@@ -54,9 +57,12 @@ def test_an_interruption_does_not_wait_and_keeps_what_was_shown(
             os.kill(os.getpid(), signal.SIGINT)  # as the terminal does: to the process
             silent.wait()
 
+    given: list[threading.Event | None] = []
     screen = terminal(80, color=False)
     with pytest.raises(KeyboardInterrupt):
         answered(Stalling(), "Who?", None, screen)
     silent.set()
+    assert given[0] is not None
+    assert given[0].is_set(), "so that the turn is not stored"
     kept = written(screen).rsplit("\x1b[2K", 1)[1]
     assert ("It was Ada Holm. [1] She was rich." in kept) is bool(sentences)
