@@ -48,6 +48,7 @@ PIECE_FEATURES = (
     "question_starts_which",
     "question_ends_preposition",
 )
+_ASKING = frozenset("what which who whom whose when where why how".split())
 _COPULA = frozenset({"is", "are", "was", "were"})
 _FARTHEST = 10.0  # the lead of a piece that stands alone
 _NEAR = 3.0  # words after which a question's word counts a third
@@ -81,8 +82,8 @@ class SpanFinder:
         return best_piece(text, pieces, rows, self._rank(rows)) if pieces else None
 
     def find(self, question: Question, candidate: Candidate) -> Span | None:
-        """The range that answers, or None when it cannot be told or the question asks for no piece (yes or no)."""
-        if question.kind is Kind.YES_NO:
+        """The range that answers, or None when it cannot be told or the question asks for no piece."""
+        if not _asks_for_piece(question):
             return None
         start = candidate.span.start
         if cell := asked_cell(question, candidate):
@@ -91,6 +92,13 @@ class SpanFinder:
         if best is None or sigmoid(float(self._chance(best.inputs[None])[0])) < self._threshold:
             return None
         return Span(candidate.span.passage, start + best.piece.start, start + best.piece.end)
+
+
+def _asks_for_piece(question: Question) -> bool:
+    """Whether the question is one that pieces were fitted on: English, and not to be answered by yes or no."""
+    if question.kind is Kind.THING:
+        return not _ASKING.isdisjoint(question.words)
+    return question.kind is not Kind.YES_NO
 
 
 def best_piece(text: str, pieces: Sequence[Piece], rows: Matrix, outputs: Matrix) -> BestPiece:

@@ -163,3 +163,12 @@ def test_any_text_can_be_read(question: str, text: str, seed: int) -> None:
     if draft.short:
         assert draft.sentences[0].evidence[0].start <= draft.short.start < draft.short.end
         assert draft.short.end <= draft.sentences[0].evidence[0].end
+
+
+def test_a_german_text_is_answered_by_a_sentence_without_a_guess_at_the_short_answer(shelf: Shelf) -> None:
+    text = "Die Brücke über den Lindbach wurde 1931 eröffnet. Ihr Architekt war Jonas Feld."
+
+    draft = shelf.read("Wann wurde die Brücke eröffnet?", shelf.passage("bruecke", text))
+
+    assert [sentence.text for sentence in draft.sentences] == ["Die Brücke über den Lindbach wurde 1931 eröffnet."]
+    assert draft.short is None
