@@ -121,7 +121,7 @@ class Catalog:
             self._prepare()
         except (sqlite3.Error, OSError) as error:
             raise StoreError(
-                f"{path}: the catalog cannot be opened ({error}); make it anew: footnote sync --rebuild"
+                f"{path}: the catalog cannot be opened ({error}); move it away and run: footnote sync"
             ) from error
 
     def _prepare(self) -> None:

@@ -72,7 +72,7 @@ class VectorStore:
     def _remedy(self) -> str:
         if self._settings.url:
             return "see that the server runs and that its address and token are right"
-        return "see that the folder can be written, or make it anew: footnote sync --rebuild"
+        return "see that the folder can be written, or move it away and run: footnote sync"
 
     def reopen(self) -> None:
         """See what other processes have written: a client of Chroma never does so by itself."""

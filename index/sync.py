@@ -129,7 +129,10 @@ class Sync:
         self._fingerprint = fingerprint(embedder, limits)
         self._opened: VectorStore | None = None
         self._stale: set[str] = set()
-        self._interrupted = catalog.fact("unsettled") == "yes"
+        # A catalog that is new beside a store that is not says nothing about what the store holds.
+        self._interrupted = catalog.fact("unsettled") == "yes" or (
+            catalog.fact("fingerprint") is None and store.exists(storage)
+        )
         self._reached: set[str] = set()
         self._report = SyncReport()
 

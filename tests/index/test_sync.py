@@ -5,8 +5,10 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -235,6 +237,66 @@ def test_a_lost_store_is_made_anew(world: World) -> None:
     SharedSystemClient.clear_system_cache()
     assert counts(world.sync()) == (0, 0, 0, 3, 0)
     assert world.state() == before
+
+
+def test_a_lost_catalog_leaves_nothing_in_the_store_that_is_not_in_the_new_one(world: World) -> None:
+    world.sync()
+    change(world)
+    for path in world.data.glob("catalog.db*"):
+        path.unlink()
+    assert counts(world.sync()) == (3, 0, 0, 0, 0)
+    assert world.state() == clean(world)
+
+
+def test_a_web_address_is_a_source_too(world: World) -> None:
+    page = "<html><head><title>Keys</title></head><body><main><h1>Keys</h1><p>{}</p></main></body></html>"
+    with serving(page.format("The brass key opens the cellar door of the old mill.")) as site:
+        request = Request((Source(f"{site.address}/keys"), Source("docs")), prune=True)
+        assert counts(world.sync(request)) == (4, 0, 0, 0, 0)
+        assert counts(world.sync(request)) == (0, 0, 0, 4, 0)
+        site.page = page.format("The brass key opens nothing any more, since the mill was sold.")
+        assert counts(world.sync(request)) == (0, 1, 0, 3, 0)
+        [passage] = [p for p in world.retriever().find("brass key").passages if p.document.startswith("http")]
+        assert "opens nothing" in passage.text
+        assert passage.url == f"{site.address}/keys"
+        site.status = 404
+        report = world.sync(request)
+        assert counts(report) == (0, 0, 0, 3, 1)
+        assert report.failed[0].startswith(f"{site.address}/keys: ")
+    assert world.retriever().find("brass key").passages[0].document.startswith("http")
+
+
+@dataclass
+class Site:
+    """One page, served on this machine."""
+
+    address: str
+    page: str
+    status: int = 200
+
+
+@contextmanager
+def serving(page: str) -> Iterator[Site]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(site.status)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(site.page.encode())
+
+        def log_message(self, *args: Any) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    site = Site(f"http://127.0.0.1:{server.server_port}", page)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 class Killed(BaseException):
