@@ -3,9 +3,10 @@
 import hashlib
 import re
 import zlib
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 
 from index.chunk import Chunk
@@ -97,9 +98,16 @@ class _Chunker:
         units = units_of(self._document, self._tokens, self._limit)
         return [
             self._chunk(section.units[first:last], section.trail)
-            for section in self._merged(self._sections(units))
+            for section in self._paged(self._merged(self._sections(units)))
             for first, last in self._packed(section)
         ]
+
+    def _paged(self, sections: Iterable[_Section]) -> Iterator[_Section]:
+        """The sections, cut where a page begins: a chunk has one page, so that its quotes are found on it."""
+        pages = self._document.pages
+        for section in sections:
+            for _, units in groupby(section.units, key=lambda unit: bisect_right(pages, unit.start)):
+                yield replace(section, units=tuple(units))
 
     def _quoted(self, block: Block) -> str:
         return self._document.text[block.start : block.end]

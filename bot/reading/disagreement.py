@@ -17,9 +17,11 @@ def disagree(question: Question, first: Candidate, second: Candidate) -> bool:
     """Whether two sentences are alike but for a number or date that the question does not hold.
 
     What the question names must be in both or in neither, and so must each name: what is true of another year, or of
-    another product, is no disagreement.
+    another product, is no disagreement. Of table rows, those that the same first cell names are compared.
     """
     one, other = _read(first), _read(second)
+    if first.columns and second.columns:
+        return _row_name(first) == _row_name(second) and one.values != other.values
     shared, union = one.words & other.words, one.words | other.words
     if len(shared) < _LEAST_WORDS or len(shared) < _ALIKE * len(union):
         return False
@@ -27,6 +29,11 @@ def disagree(question: Question, first: Candidate, second: Candidate) -> bool:
         return False
     asked = set(question.content)
     return one.names == other.names and not (asked & (frozenset(first.words) ^ frozenset(second.words)))
+
+
+def _row_name(row: Candidate) -> str:
+    """The first cell of a table row that says something."""
+    return next((cell.strip().casefold() for cell in row.text.split("|") if cell.strip()), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,11 +48,16 @@ class _Unit:
         return Block(self.kind, self.lines[0].start, self.lines[-1].end, self.level)
 
 
-def blocks_of(text: str) -> tuple[Block, ...]:
-    """The blocks of a plain text: ordered, apart, holding every character that is not white space."""
+def blocks_of(text: str, *, printed: bool = False) -> tuple[Block, ...]:
+    """The blocks of a plain text: ordered, apart, holding every character that is not white space.
+
+    `printed` says that its lines are those of a page, so that even a few of them were broken at a width.
+    """
     lines = lines_of(text)
     groups = [list(group) for blank, group in groupby(lines, key=lambda line: line.blank) if not blank]
     width = _wrap_width(groups)
+    if width is None and printed:
+        width = max((len(line.text) for group in groups for line in group), default=None)
     units = [unit for group in groups for unit in _units(group, width)]
     return tuple(unit.block() for unit in _with_tables(_with_headings(units)))
 

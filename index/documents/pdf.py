@@ -33,7 +33,7 @@ def read(data: bytes, source: str) -> Reading:
         starts.append(position)
         position += len(text) + len(_PAGE_BREAK)
     whole = _PAGE_BREAK.join(texts)
-    blocks = blocks_of(whole)
+    blocks = blocks_of(whole, printed=True)
     title, date = _properties(reader)
     return Reading(whole, blocks, title=title or title_of(whole, blocks), date=date, pages=tuple(starts))
 

@@ -25,7 +25,7 @@ HANDBOOK = {
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory, model_data: Path) -> Path:
+def data(tmp_path_factory: pytest.TempPathFactory, model_data: Path, embedder: object) -> Path:
     """An index of the handbook."""
     base = tmp_path_factory.mktemp("handbook")
     for name, text in HANDBOOK.items():
@@ -213,7 +213,7 @@ def test_a_thread_without_a_memory_is_a_mistake_of_the_caller(data: Path) -> Non
         open_answerer(Settings(data=data), print, remember=False).ask("hi", "thread")
 
 
-def test_a_running_answerer_sees_what_a_sync_changed(data: Path, tmp_path: Path, model_data: Path) -> None:
+def test_a_running_answerer_sees_what_a_sync_changed(tmp_path: Path, model_data: Path, embedder: object) -> None:
     own = tmp_path / "own"
     own.mkdir()
     (own / "models").symlink_to(model_data / "models")
@@ -228,3 +228,24 @@ def test_a_running_answerer_sees_what_a_sync_changed(data: Path, tmp_path: Path,
     changed = bot.ask("What is the code of the back door?")
     assert "9026" in changed.answer
     assert "4471" not in json.dumps(changed.to_json())
+
+
+def test_two_versions_of_a_price_are_both_shown_the_newer_first(
+    tmp_path: Path, model_data: Path, embedder: object
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "models").symlink_to(model_data / "models")
+    (tmp_path / "docs").mkdir()
+    table = "# Tariff\n\nLast updated: {}\n\n| Berth | Fee |\n|---|---|\n| Small | {} EUR |\n| Large | {} EUR |\n"
+    (tmp_path / "docs" / "new.md").write_text(table.format("2025-02-01", 14, 31))
+    (tmp_path / "docs" / "old.md").write_text(table.format("2021-02-01", 9, 22))
+    settings = Settings(data=own)
+    synchronise(settings, SyncOrder(("docs",)), print)
+    answer = open_answerer(settings, print, remember=False).ask("What is the fee for a large berth?")
+    assert [(citation.date, "Large" in citation.quote) for citation in answer.citations] == [
+        ("2025-02-01", True),
+        ("2021-02-01", True),
+    ]
+    assert answer.note == wording.DISAGREEMENT
+    assert answer.short == "31 EUR"

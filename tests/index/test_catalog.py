@@ -118,9 +118,7 @@ def test_many_ids_at_once(catalog: Catalog) -> None:
 def test_what_is_not_a_catalog_is_refused_in_one_line(tmp_path: Path) -> None:
     path = tmp_path / "catalog.db"
     path.write_bytes(b"not a database" * 100)
-    with pytest.raises(
-        StoreError, match=r"catalog\.db: the catalog cannot be opened .* move it away and run"
-    ):
+    with pytest.raises(StoreError, match=r"catalog\.db: the catalog cannot be opened .* move it away and run"):
         Catalog(path)
     newer = tmp_path / "newer.db"
     sqlite3.connect(newer).execute("PRAGMA user_version = 99")

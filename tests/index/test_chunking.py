@@ -338,3 +338,12 @@ def test_tokens_are_counted_in_few_calls() -> None:
 
 def test_fingerprint_names_the_limit() -> None:
     assert fingerprint(ChunkLimits()) == fingerprint(ChunkLimits(160)) != fingerprint(ChunkLimits(100))
+
+
+def test_a_chunk_has_one_page() -> None:
+    first, second = "The first page speaks of boats.", "The second page speaks of barns. It is longer."
+    text = f"{first}\n\n{second}"
+    blocks = (Block(BlockKind.PARAGRAPH, 0, len(first)), Block(BlockKind.PARAGRAPH, len(first) + 2, len(text)))
+    document = Document("a.pdf", "Farm", "a.pdf", text, blocks, pages=(0, len(first) + 2))
+    chunks = chunk(document, Words(), ChunkLimits(64))
+    assert [(made.text, made.page) for made in chunks] == [(first, 1), (second, 2)]

@@ -199,3 +199,9 @@ def test_kinds_are_of_the_block_kinds() -> None:
         BlockKind.PARAGRAPH,
         BlockKind.ITEM,
     }
+
+
+def test_even_two_printed_lines_are_one_paragraph() -> None:
+    text = "Notes\nThe drill is led by the warden of the plant, who is\nLeonie Marsh."
+    assert [text[block.start : block.end] for block in blocks_of(text)][1:] == text.split("\n")[1:]
+    assert [text[block.start : block.end] for block in blocks_of(text, printed=True)][1:] == [text.split("\n", 1)[1]]
