@@ -58,7 +58,7 @@ def normalised(location: str, base: Path) -> str:
     """How a location is remembered: an address as it is, a path relative to `base` where it lies below it."""
     if is_address(location) or location == SAMPLE.location:
         return location
-    absolute = os.path.normpath(base / Path(location).expanduser())
+    absolute = os.path.normpath(base / os.path.expanduser(location))  # noqa: PTH111  Path's own fails on "~nobody"
     relative = os.path.relpath(absolute, base)
     return absolute if relative.startswith("..") else Path(relative).as_posix()
 
