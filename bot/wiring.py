@@ -47,7 +47,6 @@ class IndexStatus:
     changed: str | None
     bytes: int
     sources: tuple[Source, ...]
-    titles: tuple[tuple[str, str], ...]
 
 
 def _catalog_path(settings: Settings) -> Path:
@@ -93,7 +92,6 @@ def status(settings: Settings) -> IndexStatus:
         changed=catalog.fact("changed"),
         bytes=sum(path.stat().st_size for path in settings.data.rglob("*") if path.is_file()),
         sources=tuple(catalog.sources()),
-        titles=tuple((entry.id, entry.title) for entry in catalog.entries().values()),
     )
 
 

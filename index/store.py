@@ -107,10 +107,6 @@ class VectorStore:
         """The ids of all chunks that have a vector here."""
         return set(self._collection.get(include=[])["ids"])
 
-    def count(self) -> int:
-        """How many chunks have a vector here."""
-        return self._collection.count()
-
     def nearest(self, vector: Vectors, limit: int, allowed: Filter) -> list[tuple[str, float]]:
         """The ids of the nearest chunks with their cosine, best first.
 

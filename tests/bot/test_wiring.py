@@ -101,4 +101,4 @@ def test_status_counts_what_there_is(data: Path) -> None:
     assert (found.documents, found.chunks) == (2, 2)
     assert found.bytes > 1000
     assert found.changed is not None
-    assert [title for title, _ in found.titles] == ["a.txt", "sub/b.txt"]
+    assert [source.location for source in found.sources] == ["docs"]

@@ -60,7 +60,6 @@ def test_deleting_and_relabelling(store: VectorStore) -> None:
     assert store.ids() == {"b", "c"}
     store.relabel(["b"], [chunk_facts("b", "two", ())])
     assert [chunk for chunk, _ in store.nearest(unit(0, 1, 0), 5, Filter(sources=frozenset({"two"})))] == ["b"]
-    assert store.count() == 2
 
 
 def test_an_empty_store_finds_nothing(settings: StoreSettings) -> None:

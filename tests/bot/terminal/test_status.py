@@ -16,7 +16,6 @@ STATUS = IndexStatus(
     changed="2026-03-04T09:00:00+00:00",
     bytes=2_345_678,
     sources=(Source("footnote:sample", declared=False), Source("board", ("board", "staff"))),
-    titles=(("a.txt", "A"),),
 )
 
 
@@ -55,7 +54,7 @@ def test_as_json_also_without_the_model(tmp_path: Path) -> None:
 
 
 def test_an_index_that_never_changed(tmp_path: Path) -> None:
-    empty = IndexStatus(0, 0, None, None, 0, (), ())
+    empty = IndexStatus(0, 0, None, None, 0, ())
     assert "changed     never" in status_lines(empty, tmp_path, NOW)
 
 
