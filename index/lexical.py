@@ -52,11 +52,17 @@ def rank(
     expression = match_expression(question)
     if not expression:
         return []
-    allowed = "JOIN documents ON documents.id = chunks.document" if condition else ""
+    score = f"bm25(words, {_TEXT_WEIGHT}, {_CONTEXT_WEIGHT})"
+    if condition:
+        best = (
+            f"SELECT words.rowid AS row, {score} AS cost FROM words JOIN chunks ON chunks.row = words.rowid "
+            f"JOIN documents ON documents.id = chunks.document WHERE words MATCH ? AND {condition}"
+        )
+    else:  # chunks are looked up for the best alone: most of what shares a word is not among them
+        best = f"SELECT rowid AS row, {score} AS cost FROM words WHERE words MATCH ?"
     found = connection.execute(
-        f"SELECT chunks.id, bm25(words, {_TEXT_WEIGHT}, {_CONTEXT_WEIGHT}) AS cost FROM words "
-        f"JOIN chunks ON chunks.row = words.rowid {allowed} "
-        f"WHERE words MATCH ? {'AND ' + condition if condition else ''} ORDER BY cost, chunks.id LIMIT ?",
+        f"SELECT chunks.id, cost FROM ({best} ORDER BY cost, row LIMIT ?) AS best "
+        "JOIN chunks ON chunks.row = best.row ORDER BY cost, chunks.id",
         (expression, *values, limit),
     )
     return [(str(chunk), -float(cost)) for chunk, cost in found]
