@@ -354,18 +354,22 @@ class Sync:
         return not store.exists(self._storage) and self._catalog.counts()[1] > 0
 
     def _compare(self) -> None:
+        """Make the store hold the catalog's chunks, with what the catalog says of them, and nothing else."""
         wanted, held = self._catalog.chunk_ids(), self._store.ids()
         self._store.delete(sorted(held - wanted))
-        missing = self._catalog.embedded_texts(wanted - held)
+        texts = self._catalog.embedded_texts(wanted)
+        entries = self._catalog.entries()
+        facts = {
+            chunk: chunk_facts(document, entries[document].location, entries[document].labels)
+            for chunk, (document, _) in texts.items()
+        }
+        kept = sorted(wanted & held)
+        self._store.relabel(kept, [facts[chunk] for chunk in kept])
+        missing = sorted(wanted - held)
         if not missing:
             return
-        entries = self._catalog.entries()
-        vectors = self._embedder.embed([text for _, text in missing.values()])
-        facts = [
-            chunk_facts(document, entries[document].location, entries[document].labels)
-            for document, _ in missing.values()
-        ]
-        self._store.upsert(list(missing), vectors, facts)
+        vectors = self._embedder.embed([texts[chunk][1] for chunk in missing])
+        self._store.upsert(missing, vectors, [facts[chunk] for chunk in missing])
         self._catalog.advance()
 
 

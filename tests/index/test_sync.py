@@ -82,6 +82,10 @@ class World:
             "words": sorted(chunk for chunk, _ in catalog.rank_words("sentence keys report", 999, Filter())),
             "vectors": near,
             "held": sorted(store.ids()),
+            "for everyone": sorted(
+                chunk
+                for chunk, _ in store.nearest(self.embedder.embed_question("keys"), 999, Filter(audience=frozenset()))
+            ),
             "settled": catalog.fact("unsettled"),
         }
         catalog.close()

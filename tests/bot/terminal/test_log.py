@@ -19,14 +19,14 @@ def test_warnings_and_tracebacks_go_to_the_log_and_not_to_the_screen(
 ) -> None:
     open_log(tmp_path)
     assert not (tmp_path / NAME).exists(), "without a record there is no log"
-    logging.getLogger("some.library").warning("it is late")
-    logging.getLogger("some.library").info("not said")
+    logging.getLogger("some.package").warning("it is late")
+    logging.getLogger("some.package").info("not said")
     try:
         raise ValueError("odd")
     except ValueError:
         logging.getLogger("bot").exception("failed")
     lines = (tmp_path / NAME).read_text(encoding="utf-8")
-    assert "WARNING some.library: it is late" in lines
+    assert "WARNING some.package: it is late" in lines
     assert "Traceback" in lines
     assert "not said" not in lines
     assert capsys.readouterr() == ("", "")
