@@ -1,0 +1,109 @@
+"""The question sets are what tests/qa/README.md says of them."""
+
+import hashlib
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.documents import list_files, read_file
+
+HERE = Path(__file__).parent
+CORPORA = {"article": HERE.parents[1] / "index" / "corpus"}
+SALTS = {"article": "11896"}
+FEWEST = {"article": {"answerable": 90, "unanswerable": 30, "followup": 20, "threads": 8}}
+
+Case = dict[str, Any]
+
+
+def cases_of(name: str) -> list[Case]:
+    lines = (HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def part_of(name: str, fact: str) -> str:
+    digest = hashlib.sha256(f"{SALTS[name]}{fact}".encode()).hexdigest()
+    return "dev" if int(digest, 16) % 100 < 40 else "test"
+
+
+def pieces(case: Case) -> list[str]:
+    """The gold quotes of a question, those of its inner lists too."""
+    quotes: list[str | list[str]] = case["quotes"]
+    return [piece for member in quotes for piece in ([member] if isinstance(member, str) else member)]
+
+
+@pytest.fixture(params=CORPORA)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def cases(name: str) -> list[Case]:
+    return cases_of(name)
+
+
+def test_there_are_enough_questions_of_each_kind(name: str, cases: list[Case]) -> None:
+    counts = {
+        "answerable": sum(bool(case["answers"]) and "followup" not in case["tags"] for case in cases),
+        "unanswerable": sum(not case["answers"] and "followup" not in case["tags"] for case in cases),
+        "followup": sum("followup" in case["tags"] for case in cases),
+        "threads": len({case["thread"] for case in cases if "thread" in case}),
+    }
+    assert [kind for kind, fewest in FEWEST[name].items() if counts[kind] < fewest] == []
+
+
+def test_an_id_is_a_fact_and_a_number_and_occurs_once(cases: list[Case]) -> None:
+    ids = [case["id"] for case in cases]
+    assert [each for each in ids if not re.fullmatch(r"[a-z][a-z0-9-]*-\d{2}", each)] == []
+    assert [each for each, count in Counter(ids).items() if count > 1] == []
+
+
+def test_no_question_is_asked_twice_in_the_same_place(cases: list[Case]) -> None:
+    asked = Counter((case["question"].casefold(), case.get("thread")) for case in cases)
+    assert [question for question, count in asked.items() if count > 1] == []
+
+
+def test_every_quote_is_in_a_document(name: str, cases: list[Case]) -> None:
+    folder = CORPORA[name]
+    texts = [read_file(path, id=path.name, source=path.name).text for path in list_files(folder).files]
+    missing = [(case["id"], piece) for case in cases for piece in pieces(case) if not any(piece in t for t in texts)]
+    assert missing == []
+
+
+def test_a_question_has_answers_and_evidence_or_neither(cases: list[Case]) -> None:
+    wrong = [
+        case["id"]
+        for case in cases
+        if not bool(case["answers"]) == bool(case["quotes"]) == ("unanswerable" not in case["tags"])
+    ]
+    assert wrong == []
+
+
+def test_the_first_question_of_a_thread_alone_is_no_followup(cases: list[Case]) -> None:
+    begun: set[str] = set()
+    for case in cases:
+        thread = case.get("thread")
+        assert ("followup" in case["tags"]) == (thread in begun), case["id"]
+        begun |= {thread} if thread else set()
+
+
+def test_the_tags_are_the_documented_ones(cases: list[Case]) -> None:
+    table = (HERE / "README.md").read_text(encoding="utf-8").split("## Tags")[1].split("## ")[0]
+    documented = {
+        tag
+        for line in table.splitlines()
+        if line.startswith("| `")
+        for tag in re.findall(r"`([a-z-]+)`", line.split("|")[1])
+    }
+    assert {tag for case in cases for tag in case["tags"]} <= documented
+
+
+def test_the_split_follows_the_fact_and_is_balanced(name: str, cases: list[Case]) -> None:
+    wrong = {case["id"]: part for case in cases if case["split"] != (part := part_of(name, case["id"][:-3]))}
+    assert wrong == {}
+    threads = {case["thread"] for case in cases if "thread" in case}
+    assert all(len({case["split"] for case in cases if case.get("thread") == thread}) == 1 for thread in threads)
+    assert 0.35 <= sum(case["split"] == "dev" for case in cases) / len(cases) <= 0.45
