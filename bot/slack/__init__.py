@@ -1,0 +1,1 @@
+"""Footnote in Slack: events in, checked answers out."""

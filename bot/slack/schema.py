@@ -1,0 +1,68 @@
+"""The tables of what is stored about Slack. Plain columns, so that SQLite can give way to another database by its URL.
+
+Times are seconds since 1970, as floats; what is JSON stays as small as it can be.
+"""
+
+from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+# A post that was taken up, by whom and until when: nobody else answers it before the lease has run out.
+claims = Table(
+    "slack_claims",
+    metadata,
+    Column("team", String(32), primary_key=True),
+    Column("channel", String(32), primary_key=True),
+    Column("ts", String(64), primary_key=True),
+    Column("user", String(32), nullable=False, index=True),
+    Column("worker", String(64), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("lease_until", Float, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("asked", JSON, nullable=False),
+    Column("message", String(64)),
+    Column("at", Float, nullable=False),
+    Index("slack_claims_by_lease", "state", "lease_until"),
+)
+
+# Deliveries that were seen: Slack sends one again when an acknowledgement was lost.
+events = Table(
+    "slack_events",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("at", Float, nullable=False),
+)
+
+answers = Table(
+    "slack_answers",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("team", String(32), nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("ts", String(64), nullable=False),
+    Column("thread", String(64), nullable=False),
+    Column("user", String(32), nullable=False, index=True),
+    Column("surface", String(16), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("answer", JSON, nullable=False),
+    Column("fingerprint", String(255), nullable=False),
+    Column("abstained", Boolean, nullable=False),
+    Column("hidden", Integer, nullable=False),
+    Column("messages", JSON, nullable=False),
+    Column("conversation", String(255)),
+    Column("at", Float, nullable=False),
+    Index("slack_answers_by_post", "team", "channel", "ts", unique=True),
+    Index("slack_answers_by_thread", "team", "channel", "thread"),
+    Index("slack_answers_by_time", "channel", "at"),
+)
+
+feedback = Table(
+    "slack_feedback",
+    metadata,
+    Column("answer", String(32), primary_key=True),
+    Column("user", String(32), primary_key=True),
+    Column("verdict", String(8), nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("at", Float, nullable=False, index=True),
+)

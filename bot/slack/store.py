@@ -1,0 +1,345 @@
+"""What is stored about Slack: who answers which post, what was answered, and what people thought of it.
+
+Several workers, in one process or many, share it. Each step that decides who answers is one statement, so that the
+database alone says who was first.
+"""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from time import time
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, CursorResult, Row, Table, and_, delete, event, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from bot.slack import schema
+from index.errors import StoreError
+
+WAITING, WORKING, DONE = "waiting", "working", "done"
+GOOD, BAD = "good", "bad"
+_BUSY = 60  # seconds that SQLite waits for another process's write
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Which message of which channel: what makes a question one question."""
+
+    team: str
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A post that a worker has taken up. `asked` is the question as JSON; `message` is the answer's message so far."""
+
+    post: Post
+    user: str
+    worker: str
+    asked: Mapping[str, Any]
+    attempts: int = 1
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question that was answered. `answer` is the Answer as JSON; its `trace` holds the passages that were found.
+
+    `surface` is channel, direct or private; `hidden` counts the documents that the asker may see and the channel may
+    not; `messages` are the bot's messages; `conversation` names the stored conversation; `at` is seconds since 1970.
+    """
+
+    id: str
+    team: str
+    channel: str
+    ts: str
+    thread: str
+    user: str
+    surface: str
+    question: str
+    answer: Mapping[str, Any]
+    fingerprint: str
+    abstained: bool
+    hidden: int
+    messages: Sequence[str]
+    conversation: str | None
+    at: float
+
+    @property
+    def post(self) -> Post:
+        """The post that asked."""
+        return Post(self.team, self.channel, self.ts)
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a person thought of an answer: `verdict` is good or bad; `at` is seconds since 1970."""
+
+    answer: str
+    user: str
+    verdict: str
+    reasons: Sequence[str] = ()
+    comment: str = ""
+    at: float = 0.0
+
+
+def url_of(data: Path) -> str:
+    """The database in a data folder."""
+    return f"sqlite+aiosqlite:///{data / 'slack.db'}"
+
+
+def new_id() -> str:
+    """A name for an answer that nothing else has."""
+    return uuid4().hex
+
+
+class Store:
+    """An open store; `clock` gives seconds since 1970."""
+
+    def __init__(self, url: str, clock: Callable[[], float] = time) -> None:
+        """Name the database by its URL, as SQLAlchemy has it; nothing is opened yet."""
+        self._clock = clock
+        self._place = url.partition(":///")[2] or url
+        lite = url.startswith("sqlite")
+        self._engine = create_async_engine(url, connect_args={"timeout": _BUSY} if lite else {})
+        if lite:
+            event.listen(self._engine.sync_engine, "connect", _prepare)
+
+    async def open(self) -> None:
+        """Make the tables that are missing. Raises StoreError."""
+        try:
+            Path(self._place).parent.mkdir(parents=True, exist_ok=True)
+            async with self._engine.begin() as connection:
+                await connection.run_sync(_create)
+        except (SQLAlchemyError, OSError) as error:
+            raise StoreError(
+                f"{self._place}: what is stored about Slack cannot be opened ({error}); move the file away"
+            ) from error
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[AsyncConnection]:
+        async with self._engine.begin() as connection:
+            yield connection
+
+    async def _rows(self, statement: Any) -> Sequence[Row[Any]]:  # noqa: ANN401  SQLAlchemy's own generic types
+        async with self._engine.connect() as connection:
+            return (await connection.execute(statement)).all()
+
+    async def _changed(self, statement: Any) -> int:  # noqa: ANN401  as above
+        """Run a statement, and tell how many rows it changed."""
+        async with self._writing() as connection:
+            result: CursorResult[Any] = await connection.execute(statement)
+            return result.rowcount
+
+    async def _inserted(self, table: Table, values: Mapping[str, Any]) -> bool:
+        """Insert a row; False when there is one with its key."""
+        try:
+            async with self._writing() as connection:
+                await connection.execute(insert(table).values(**values))
+        except IntegrityError:
+            return False
+        return True
+
+    # Claims
+
+    async def seen(self, event_id: str) -> bool:
+        """Whether a delivery came before; from now on it has."""
+        return not await self._inserted(schema.events, {"id": event_id, "at": self._clock()})
+
+    async def claim(self, claim: Claim, lease: float) -> bool:
+        """Take a post up for `lease` seconds; False when somebody has done so before, be it long ago."""
+        now = self._clock()
+        values = {
+            **asdict(claim.post),
+            "user": claim.user,
+            "worker": claim.worker,
+            "asked": dict(claim.asked),
+            "message": claim.message,
+            "state": WAITING,
+            "attempts": claim.attempts,
+            "lease_until": now + lease,
+            "at": now,
+        }
+        return await self._inserted(schema.claims, values)
+
+    async def reclaim(self, claim: Claim, lease: float) -> Claim:
+        """Take a post up anew, whoever has answered it or is at it: its question was edited. Returns the claim."""
+        table = schema.claims
+        async with self._writing() as connection:
+            values = {"worker": claim.worker, "asked": dict(claim.asked), "state": WAITING}
+            anew = values | {"attempts": table.c.attempts + 1, "lease_until": self._clock() + lease}
+            await connection.execute(update(table).where(_is(table, claim.post)).values(**anew))
+            row = (await connection.execute(select(table).where(_is(table, claim.post)))).first()
+        if row is not None:
+            return replace(claim, attempts=row.attempts, message=row.message)
+        await self.claim(claim, lease)
+        return claim
+
+    async def renew(self, claim: Claim, lease: float, state: str = WORKING) -> bool:
+        """Keep a post for `lease` seconds more; False when it is no longer this worker's."""
+        return await self._of(claim, state=state, lease_until=self._clock() + lease)
+
+    async def note_message(self, claim: Claim, message: str) -> bool:
+        """Note the message in which the answer appears, so that whoever takes over finishes that one."""
+        return await self._of(claim, message=message)
+
+    async def finish(self, claim: Claim) -> bool:
+        """Note that the question is answered; False when it is no longer this worker's."""
+        return await self._of(claim, state=DONE)
+
+    async def hand_back(self, claim: Claim) -> bool:
+        """Let any worker take the post up from now on."""
+        return await self._of(claim, state=WAITING, lease_until=0.0)
+
+    async def _of(self, claim: Claim, **values: Any) -> bool:  # noqa: ANN401  a column's own type
+        table = schema.claims
+        mine = and_(_is(table, claim.post), table.c.worker == claim.worker, table.c.attempts == claim.attempts)
+        return bool(await self._changed(update(table).where(mine, table.c.state != DONE).values(**values)))
+
+    async def take_over(self, worker: str, lease: float, most: int = 20) -> list[Claim]:
+        """The posts whose lease has run out before they were answered, oldest first: they are `worker`'s from now."""
+        table, now = schema.claims, self._clock()
+        lost = and_(table.c.state != DONE, table.c.lease_until < now)
+        taken = []
+        for row in await self._rows(select(table).where(lost).order_by(table.c.at).limit(most)):
+            post, attempts = Post(row.team, row.channel, row.ts), row.attempts + 1
+            mine = and_(_is(table, post), lost, table.c.attempts == row.attempts)
+            values = {"worker": worker, "attempts": attempts, "lease_until": now + lease, "state": WAITING}
+            if await self._changed(update(table).where(mine).values(**values)):
+                taken.append(Claim(post, row.user, worker, row.asked, attempts, row.message))
+        return taken
+
+    # Answers
+
+    async def put(self, answered: Answered) -> None:
+        """Store an answer in place of what the same post was answered before."""
+        table = schema.answers
+        async with self._writing() as connection:
+            old = and_(_is(table, answered.post), table.c.id != answered.id)
+            ids = select(table.c.id).where(old)
+            await connection.execute(delete(schema.feedback).where(schema.feedback.c.answer.in_(ids)))
+            await connection.execute(delete(table).where(or_(old, table.c.id == answered.id)))
+            await connection.execute(insert(table).values(**_columns(answered)))
+
+    async def answer(self, answer: str) -> Answered | None:
+        """The answer with this id."""
+        rows = await self._rows(select(schema.answers).where(schema.answers.c.id == answer))
+        return _answered(rows[0]) if rows else None
+
+    async def answer_to(self, post: Post) -> Answered | None:
+        """What a post was answered."""
+        rows = await self._rows(select(schema.answers).where(_is(schema.answers, post)))
+        return _answered(rows[0]) if rows else None
+
+    async def take_away(self, post: Post) -> None:
+        """Delete what was stored of an answer: its question was deleted."""
+        table = schema.answers
+        async with self._writing() as connection:
+            ids = select(table.c.id).where(_is(table, post))
+            await connection.execute(delete(schema.feedback).where(schema.feedback.c.answer.in_(ids)))
+            await connection.execute(delete(table).where(_is(table, post)))
+
+    async def thread(self, team: str, channel: str, thread: str) -> list[Answered]:
+        """The answers given in a thread, oldest first."""
+        table = schema.answers
+        same = and_(table.c.team == team, table.c.channel == channel, table.c.thread == thread)
+        return [_answered(row) for row in await self._rows(select(table).where(same).order_by(table.c.at))]
+
+    async def last_of(self, user: str, most: int = 5) -> list[Answered]:
+        """A person's last questions, newest first."""
+        table = schema.answers
+        query = select(table).where(table.c.user == user).order_by(table.c.at.desc()).limit(most)
+        return [_answered(row) for row in await self._rows(query)]
+
+    async def unanswered(self, since: float, channel: str | None = None) -> list[Answered]:
+        """The questions that the documents did not answer, since a time, oldest first; of one channel or of all."""
+        table = schema.answers
+        where = and_(table.c.abstained, table.c.at >= since)
+        if channel is not None:
+            where = and_(where, table.c.channel == channel)
+        return [_answered(row) for row in await self._rows(select(table).where(where).order_by(table.c.at))]
+
+    # Feedback
+
+    async def rate(self, feedback: Feedback) -> None:
+        """Store what a person thinks of an answer, in place of what they thought before."""
+        table = schema.feedback
+        async with self._writing() as connection:
+            same = and_(table.c.answer == feedback.answer, table.c.user == feedback.user)
+            await connection.execute(delete(table).where(same))
+            values = asdict(feedback) | {"reasons": list(feedback.reasons), "at": self._clock()}
+            await connection.execute(insert(table).values(**values))
+
+    async def feedback(self, since: float, verdict: str | None = None) -> list[tuple[Feedback, Answered]]:
+        """What people thought since a time, with the answers, oldest first; one verdict or all."""
+        one, other = schema.feedback, schema.answers
+        where = one.c.at >= since if verdict is None else and_(one.c.at >= since, one.c.verdict == verdict)
+        query = select(one).where(where).order_by(one.c.at)
+        thoughts = [Feedback(**row._mapping) for row in await self._rows(query)]
+        ids = {thought.answer for thought in thoughts}
+        answered = {row.id: _answered(row) for row in await self._rows(select(other).where(other.c.id.in_(ids)))}
+        return [(thought, answered[thought.answer]) for thought in thoughts if thought.answer in answered]
+
+    # Forgetting
+
+    async def forget(self, user: str) -> tuple[int, list[str]]:
+        """Delete all that is stored of a person.
+
+        Returns how many rows that were, and the names of the stored conversations that the person took part in.
+        """
+        table = schema.answers
+        conversations = await self._rows(select(table.c.conversation).where(table.c.user == user).distinct())
+        async with self._writing() as connection:
+            ids = select(table.c.id).where(table.c.user == user)
+            told = or_(schema.feedback.c.user == user, schema.feedback.c.answer.in_(ids))
+            count = 0
+            for statement in (
+                delete(schema.feedback).where(told),
+                delete(table).where(table.c.user == user),
+                delete(schema.claims).where(schema.claims.c.user == user),
+            ):
+                count += (await connection.execute(statement)).rowcount
+        return count, sorted(name for (name,) in conversations if name)
+
+    async def purge(self, claims_before: float, answers_before: float) -> None:
+        """Delete what is older than it need be kept."""
+        old = select(schema.answers.c.id).where(schema.answers.c.at < answers_before)
+        async with self._writing() as connection:
+            for table in (schema.claims, schema.events):
+                await connection.execute(delete(table).where(table.c.at < claims_before))
+            await connection.execute(delete(schema.feedback).where(schema.feedback.c.answer.in_(old)))
+            await connection.execute(delete(schema.answers).where(schema.answers.c.at < answers_before))
+
+
+def _prepare(connection: Any, record: object) -> None:  # noqa: ANN401  the driver's own connection
+    """Readers and a writer need not wait for each other."""
+    del record
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.close()
+
+
+def _create(connection: Connection) -> None:
+    schema.metadata.create_all(connection)
+
+
+def _is(table: Table, post: Post) -> Any:  # noqa: ANN401  SQLAlchemy's own generic types
+    return and_(table.c.team == post.team, table.c.channel == post.channel, table.c.ts == post.ts)
+
+
+def _columns(answered: Answered) -> dict[str, Any]:
+    values = {one.name: getattr(answered, one.name) for one in fields(answered)}
+    return values | {"answer": dict(answered.answer), "messages": list(answered.messages)}
+
+
+def _answered(row: Row[Any]) -> Answered:
+    return Answered(**row._mapping)
