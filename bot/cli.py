@@ -284,7 +284,7 @@ def _settings(**given: Any) -> "Settings":  # noqa: ANN401  each option has its 
 
     loaded = settings.load(**given)
     secrets = [each.get_secret_value() for each in (loaded.api_key, loaded.store_token) if each]
-    secrets += [value for name, value in os.environ.items() if name.upper().endswith("_API_KEY")]
+    secrets += [value for name, value in os.environ.items() if name.upper().endswith(("_API_KEY", "_TOKEN"))]
     open_log(loaded.data, secrets)
     return loaded
 

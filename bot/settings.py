@@ -17,6 +17,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.slack.settings import ChannelSettings, SlackSettings
 from index.errors import SettingsError
 
 FILE = "footnote.toml"
@@ -28,9 +29,11 @@ DEFAULT_EMBEDDING_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 
 _SHOWN_VALUE = 60  # characters of a faulty value that are repeated
 _MISSPELT = 0.85  # how alike a variable's name must be to a setting's to be taken for a slip
+_TABLE = "must be a table"
 _FAULTS = {
     "bool": "must be true or false",
     "finite_number": "must be a finite number",
+    "dict": _TABLE,
     "float": "must be a number",
     "greater_than": "must be more than {gt:g}",
     "greater_than_equal": "must be at least {ge:g}",
@@ -40,6 +43,7 @@ _FAULTS = {
     "missing": "is missing",
     "model": 'must be a path, or a table such as {{ path = "docs" }}',
     "path": "must be the path of a folder",
+    "string_too_long": "must have at most {max_length} characters",
     "string_too_short": "must not be empty",
     "string": "must be text in quotation marks",
     "tuple": "must be a list",
@@ -115,6 +119,7 @@ class Settings(BaseSettings):
         extra="forbid",
         env_prefix=PREFIX,
         env_ignore_empty=True,
+        env_nested_delimiter="__",
         hide_input_in_errors=True,
         toml_file=FILE,
     )
@@ -164,6 +169,8 @@ class Settings(BaseSettings):
         default=None, description="A Chroma server for the vectors, instead of the data folder."
     )
     store_token: SecretStr | None = Field(default=None, description="The token that the Chroma server asks for.")
+
+    slack: SlackSettings = Field(default=SlackSettings(), description="The options of footnote slack.")
 
     @property
     def base(self) -> Path:
@@ -263,14 +270,19 @@ def _fault(fault: Any, options: Mapping[str, object]) -> str:  # noqa: ANN401  p
 
 
 def _place(fault: Any, options: Mapping[str, object]) -> str:  # noqa: ANN401  pydantic's error details
-    first = str(fault["loc"][0])
-    name = first + "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in fault["loc"][1:])
+    parts = [part for part in fault["loc"] if part != "[key]"]
+    first = str(parts[0])
+    name = first + "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in parts[1:])
     if first in options:
         return f"--{name.replace('_', '-')}"
-    variable = PREFIX + first.upper()
-    if os.environ.get(variable) or any(each.upper() == variable and os.environ[each] for each in os.environ):
+    if _is_set(PREFIX + first.upper()):
         return PREFIX + name.upper()
-    return f"{FILE}: {name}"
+    nested = PREFIX + "__".join(str(part) for part in parts).upper()
+    return nested if _is_set(nested) else f"{FILE}: {name}"
+
+
+def _is_set(variable: str) -> bool:
+    return any(each.upper() == variable and os.environ[each] for each in os.environ)
 
 
 def _shown(fault: Any) -> str:  # noqa: ANN401  pydantic's error details
@@ -279,7 +291,7 @@ def _shown(fault: Any) -> str:  # noqa: ANN401  pydantic's error details
     value = fault["input"]
     if field is None or not isinstance(value, str | int | float) or "extra" in fault["type"]:
         return ""
-    if "Secret" in str(field.annotation) or str(fault["loc"][0]).endswith("_url"):
+    if "Secret" in str(field.annotation) or any(str(part).endswith("_url") for part in fault["loc"]):
         return ""
     return f" = {str(value)[:_SHOWN_VALUE]!r}" if isinstance(value, str) else f" = {value}"
 
@@ -287,7 +299,17 @@ def _shown(fault: Any) -> str:  # noqa: ANN401  pydantic's error details
 def _wrong(fault: Any) -> str:  # noqa: ANN401  pydantic's error details
     kind = str(fault["type"])
     if kind == "extra_forbidden":
-        known = Settings.model_fields if len(fault["loc"]) == 1 else DeclaredSource.model_fields
-        return f"there is no such setting; there are: {', '.join(sorted(known))}"
+        return f"there is no such setting; there are: {', '.join(sorted(_siblings(fault['loc']).model_fields))}"
+    if kind.startswith("model") and fault["loc"][0] == "slack":
+        return _TABLE
     pattern = _FAULTS.get(kind) or _FAULTS.get(kind.partition("_")[0])
     return pattern.format(**fault.get("ctx", {})) if pattern else str(fault["msg"])
+
+
+def _siblings(loc: tuple[str | int, ...]) -> type[BaseModel]:
+    """The table that a setting which there is not stands in."""
+    if len(loc) == 1:
+        return Settings
+    if loc[0] == "slack":
+        return ChannelSettings if loc[1] == "channels" else SlackSettings
+    return DeclaredSource

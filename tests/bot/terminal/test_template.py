@@ -6,37 +6,47 @@ import pytest
 
 from bot import settings
 from bot.settings import Settings
+from bot.slack.settings import APP_TOKEN, BOT_TOKEN, ChannelSettings, SlackSettings
 from bot.terminal.template import template, write_template
 from index.errors import SettingsError
 
 ROOT = Path(__file__).parents[3]
 SETTING = re.compile(r"^# (.+)\n# (\w+) = (.+)$", re.MULTILINE)
-FIELDS = Settings.model_fields
+FIELDS = {name: field for name, field in Settings.model_fields.items() if name != "slack"}
+TABLES = [FIELDS, SlackSettings.model_fields, ChannelSettings.model_fields]
+
+
+def tables() -> list[str]:
+    """The template, cut where a table begins: the settings outside tables, those of Slack, those of a channel."""
+    return re.split(r"^# \[slack.*\]$", template(), flags=re.MULTILINE)
 
 
 def test_the_template_explains_every_setting_and_no_other() -> None:
-    explained = {name: comment for comment, name, _ in SETTING.findall(template()) if comment != "For example:"}
-    assert explained == {name: field.description for name, field in FIELDS.items()}
+    for text, fields in zip(tables(), TABLES, strict=True):
+        explained = {name: comment for comment, name, _ in SETTING.findall(text) if comment != "For example:"}
+        assert explained == {name: field.description for name, field in fields.items()}
 
 
 def test_what_stands_behind_the_marks_are_the_defaults() -> None:
-    shown = {name: value for comment, name, value in SETTING.findall(template()) if comment != "For example:"}
-    for name, value in shown.items():
-        default = FIELDS[name].default
-        given = tomllib.loads(f"{name} = {value}")[name]
-        if default is None:
-            assert isinstance(given, str), "an example"
-        else:
-            assert given == (
-                list(default) if isinstance(default, tuple) else str(default) if name == "data" else default
-            )
+    for text, fields in zip(tables(), TABLES, strict=True):
+        shown = {name: value for comment, name, value in SETTING.findall(text) if comment != "For example:"}
+        for name, value in shown.items():
+            default = fields[name].default
+            given = tomllib.loads(f"{name} = {value}")[name]
+            if default is None:
+                assert isinstance(given, str | bool | list), "an example"
+            else:
+                assert given == (
+                    list(default) if isinstance(default, tuple) else str(default) if name == "data" else default
+                )
 
 
 def test_it_loads_as_it_is_and_with_every_mark_taken_away() -> None:
     write_template(Path(), force=False)
     assert settings.load() == Settings()
     bare = re.sub(r"^# sources = \[\]\n", "", template(), flags=re.MULTILINE)
-    lines = [line.removeprefix("# ") for line in bare.splitlines() if re.match(r"# (\w+ = |    |\]$)", line)]
+    bare = re.sub(r"^# channels = {}\n", "", bare, flags=re.MULTILINE)
+    lines = [line.removeprefix("# ") for line in bare.splitlines() if re.match(r"# (\w+ = |    |\]$|\[)", line)]
     Path("footnote.toml").write_text("\n".join(lines), encoding="utf-8")
     loaded = settings.load()
     assert [source.path for source in loaded.sources] == [
@@ -46,6 +56,8 @@ def test_it_loads_as_it_is_and_with_every_mark_taken_away() -> None:
         "board",
     ]
     assert loaded.sources[3].audience == ("board",)
+    assert loaded.slack.language_in("C0123456789") == "de"
+    assert loaded.slack.language_in("C2") == "en"
 
 
 def test_it_is_not_written_over_what_is_there() -> None:
@@ -62,6 +74,6 @@ def test_the_example_of_a_dot_env_names_variables_that_there_are() -> None:
     names = [match[1] for line in lines if (match := re.match(r"# ([A-Z_]+)=", line))]
     own = [name.removeprefix("FOOTNOTE_").lower() for name in names if name.startswith("FOOTNOTE_")]
     assert set(own) <= set(FIELDS)
-    assert {"OPENAI_API_KEY", "ANTHROPIC_API_KEY"} < set(names)
+    assert {"OPENAI_API_KEY", "ANTHROPIC_API_KEY", BOT_TOKEN, APP_TOKEN} < set(names)
     secret = {name for name, field in FIELDS.items() if "Secret" in str(field.annotation)}
     assert secret <= set(own)

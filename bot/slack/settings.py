@@ -1,0 +1,97 @@
+"""The options of the Slack adapter: the table `[slack]` of footnote.toml. Tokens come from the environment alone."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+BOT_TOKEN = "SLACK_BOT_TOKEN"
+APP_TOKEN = "SLACK_APP_TOKEN"
+
+_CHANNEL_ID = frozenset("CGD")
+_SHORTEST_ID = 3
+
+Language = Literal["en", "de"]
+
+
+def _channel(value: str) -> str:
+    if len(value) < _SHORTEST_ID or value[0] not in _CHANNEL_ID or not value.isalnum() or not value.isupper():
+        raise ValueError(
+            "must be a channel's id, such as C0123456789; Slack shows it at the end of the channel's details"
+        )
+    return value
+
+
+def _address(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("must begin with http:// or https://")
+    return value if value.endswith("/") else f"{value}/"
+
+
+Owner = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class ChannelSettings(BaseModel):
+    """What is special about a channel: `[slack.channels.C0123456789]`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sources: tuple[str, ...] | None = Field(
+        default=None, description="The sources that are asked there, written as they are declared; without it: all."
+    )
+    owner: Owner | None = Field(
+        default=None,
+        description="Whom to ask when the documents do not answer: the id of a person or group (U…, S…), or words.",
+    )
+    follow_ups: bool | None = Field(
+        default=None, description="Whether a follow-up in a thread needs no mention; without it: slack.follow_ups."
+    )
+    language: Language | None = Field(
+        default=None, description="The language of the fixed sentences there, en or de; without it: slack.language."
+    )
+    trusted: bool = Field(
+        default=False,
+        description="Whether a channel shared with other organisations may see more than the public sources.",
+    )
+
+
+Channels = dict[Annotated[str, AfterValidator(_channel)], ChannelSettings]
+
+
+class SlackSettings(BaseModel):
+    """The options of `footnote slack`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    base_url: Annotated[str, AfterValidator(_address)] = Field(
+        default="https://slack.com/api/", description="Where Slack's Web API is; another address is for tests."
+    )
+    workers: int = Field(default=2, ge=1, le=64, description="How many questions are answered at the same time.")
+    queue: int = Field(default=100, ge=1, le=10_000, description="How many questions may wait before more are refused.")
+    sync_every: float = Field(
+        default=60.0, ge=0, le=10_080, description="Minutes between two syncs of the running bot; 0: it never syncs."
+    )
+    follow_ups: bool = Field(
+        default=True, description="Whether a follow-up needs no mention in a thread where the bot has answered."
+    )
+    language: Language = Field(default="en", description="The language of the fixed sentences, en or de.")
+    owners: dict[str, Owner] = Field(
+        default={}, description="Whom to ask, by source: the id of a person or group (U…, S…), or words."
+    )
+    channels: Channels = Field(default={}, description="What is special about a channel, by its id.")
+
+    def channel(self, channel: str) -> ChannelSettings:
+        """What is special about `channel`; the defaults when nothing is."""
+        return self.channels.get(channel, ChannelSettings())
+
+    def follow_ups_in(self, channel: str) -> bool:
+        """Whether a follow-up in a thread of `channel` needs no mention."""
+        special = self.channel(channel).follow_ups
+        return self.follow_ups if special is None else special
+
+    def language_in(self, channel: str) -> Language:
+        """The language of the fixed sentences in `channel`."""
+        return self.channel(channel).language or self.language
+
+    def owner(self, channel: str, source: str | None) -> str | None:
+        """Whom to ask in `channel` about `source`: the source's owner, else the channel's, else nobody."""
+        return self.owners.get(source or "") or self.channel(channel).owner
