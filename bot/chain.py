@@ -1,7 +1,7 @@
 """The graph: condense -> retrieve -> answer -> check, with memory by thread."""
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Event
 from time import perf_counter
@@ -31,6 +31,9 @@ _SHOWN_TITLES = 3
 _LEADING = 12  # passages of a document that an overview is drawn from
 
 
+OnFound = Callable[[Sequence[Passage]], None]
+
+
 @dataclass(slots=True)
 class _Drafted:
     """What is being said: sentences still to be checked, and what is known about them."""
@@ -52,6 +55,8 @@ class _State(TypedDict, total=False):
     drafted: Annotated[_Drafted, UntrackedValue]
     timings: Annotated[dict[str, float], UntrackedValue]
     stopped: Annotated[Event, UntrackedValue]
+    context: Annotated[Sequence[str], UntrackedValue]
+    on_found: Annotated[OnFound | None, UntrackedValue]
     answer: Annotated[Answer, UntrackedValue]
 
 
@@ -88,14 +93,19 @@ class Answerer:
         allowed: Filter = EVERYTHING,
         *,
         stopped: Event | None = None,
+        context: Sequence[str] = (),
+        on_found: OnFound | None = None,
     ) -> Iterator[CheckedSentence | Answer]:
         """The checked sentences as they come, when a chat model writes them, and then the answer.
 
         Once `stopped` is set, by whichever thread, nothing more is said and the turn is not stored.
+        `context` is what people said before the question, oldest first: it may complete the question; whoever writes
+        the answer does not see it. `on_found` is given the passages, in some thread, once they are found.
         Raises ModelError when the chat model fails and there is no falling back, StoreError when the index cannot be
         read.
         """
         given = _given(question, allowed, stopped or Event())
+        given |= {"context": context, "on_found": on_found}
         if self._parts.writer is None:  # nothing comes piece by piece, and LangGraph's streaming costs two threads
             yield self._invoke(given, thread)
             return
@@ -109,6 +119,16 @@ class Answerer:
         # Only now: a graph that is left before its end does not store the turn.
         if answer is not None:
             yield answer
+
+    def kept_out(self, question: str, allowed: Filter, wider: Filter) -> int:
+        """How many documents `wider` would have an answer to `question` drawn from, and `allowed` does not."""
+        retriever = self._parts.retriever
+        found = {passage.document for passage in retriever.find(question, wider).passages}
+        return len(found - retriever.visible(found, allowed))
+
+    def visible(self, documents: Iterable[str], allowed: Filter) -> set[str]:
+        """Which of these documents stand in the index and may be found."""
+        return self._parts.retriever.visible(documents, allowed)
 
     def _invoke(self, given: _State, thread: str | None) -> Answer:
         graph, options = self._chosen(thread)
@@ -177,7 +197,8 @@ class _Steps:
         self._parts = parts
 
     def condense(self, state: _State) -> dict[str, Any]:
-        turns = _turns(state)
+        said = [Turn(text, text, "") for text in state.get("context", ())]
+        turns = [*said, *_turns(state)]
         question = state["question"]
         alone = standalone(question, turns) if turns else question
         writer = self._parts.writer
@@ -201,6 +222,9 @@ class _Steps:
             document = found.passages[0].document
             leading = self._parts.retriever.leading([document], allowed, _LEADING)
             found = Retrieved(tuple(leading), found.vector, found.generation)
+        on_found = state.get("on_found")
+        if on_found is not None:
+            on_found(found.passages)
         return {"retrieved": found}
 
     def answer(self, state: _State) -> dict[str, Any]:
@@ -245,6 +269,8 @@ class _Steps:
         held: list[CheckedSentence] = []  # what nothing bears out waits for a sentence that holds: there may be none
         shown = False
         for sentence in drafted.sentences:
+            if state["stopped"].is_set():
+                raise StoppedError
             held.append(checker.check(sentence))
             shown = shown or (held[-1].sentence.supported and not fixed)
             if shown:

@@ -1,6 +1,7 @@
 """Conversations that survive a restart: LangGraph's checkpoints in SQLite, one thread by name, forgotten in time."""
 
 import sqlite3
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -29,8 +30,8 @@ class Memory:
 
     def use(self, thread: str) -> None:
         """Note that a thread is in use now."""
-        with self._connection:
-            now = datetime.now(UTC).isoformat()
+        now = datetime.now(UTC).isoformat()
+        with self.saver.lock, self._connection:  # the saver writes over the same connection, in whichever thread
             self._connection.execute("INSERT OR REPLACE INTO threads VALUES (?, ?)", (thread, now))
 
     def latest(self) -> str | None:
@@ -38,9 +39,13 @@ class Memory:
         row = self._connection.execute("SELECT name FROM threads ORDER BY used DESC LIMIT 1").fetchone()
         return str(row[0]) if row else None
 
+    def forget(self, threads: Iterable[str]) -> None:
+        """Delete stored conversations; one that is not there is passed over."""
+        for thread in threads:
+            self.saver.delete_thread(thread)
+            with self.saver.lock, self._connection:
+                self._connection.execute("DELETE FROM threads WHERE name = ?", (thread,))
+
     def _forget(self, before: datetime) -> None:
         old = self._connection.execute("SELECT name FROM threads WHERE used < ?", (before.isoformat(),)).fetchall()
-        for (thread,) in old:
-            self.saver.delete_thread(thread)
-            with self._connection:
-                self._connection.execute("DELETE FROM threads WHERE name = ?", (thread,))
+        self.forget(thread for (thread,) in old)

@@ -313,6 +313,15 @@ class Catalog:
         )
         return {chunk for (chunk,) in rows}
 
+    def visible(self, documents: Iterable[str], allowed: Filter) -> set[str]:
+        """Which of these documents stand here and may be found."""
+        condition, values = allowed.sql()
+        found: set[str] = set()
+        for some in _portions(sorted(documents)):
+            query = f"SELECT id FROM documents WHERE id IN ({_marks(some)}) AND {condition}"
+            found |= {document for (document,) in self._connection.execute(query, [*some, *values])}
+        return found
+
     def passages(self, chunks: Sequence[str], allowed: Filter) -> dict[str, Passage]:
         """The chunks with these ids that stand here and may be found."""
         condition, values = allowed.sql()

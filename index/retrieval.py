@@ -1,7 +1,8 @@
 """Questions become passages: dense and lexical results, fused. A LangChain retriever."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -35,7 +36,7 @@ class Retrieved:
 
 
 class Retriever(BaseRetriever):
-    """Finds passages in one index, also while another process changes it."""
+    """Finds passages in one index, also while another process changes it. Any number of threads may share it."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
@@ -45,6 +46,7 @@ class Retriever(BaseRetriever):
     opened_at: int  # the catalog's generation, read before the store was opened
     k: int = 8
     _generation: int = PrivateAttr()
+    _turn: Lock = PrivateAttr(default_factory=Lock)  # the catalog is one connection, and reopening is not for two
 
     def model_post_init(self, context: Any, /) -> None:  # noqa: ANN401, ARG002  as pydantic declares it
         """Start from what the store could see when it was opened."""
@@ -56,6 +58,10 @@ class Retriever(BaseRetriever):
         Raises StoreError when the index changes faster than it can be read.
         """
         vector = self.embedder.embed_question(question)
+        with self._turn:
+            return self._find(question, vector, allowed, k or self.k)
+
+    def _find(self, question: str, vector: Vectors, allowed: Filter, k: int) -> Retrieved:
         for _ in range(_TRIES):
             generation = self._refresh()
             dense = self.store.nearest(vector, _DEPTH, allowed)
@@ -69,7 +75,7 @@ class Retriever(BaseRetriever):
                     )
                 lexical = self.catalog.rank_words(question, _DEPTH, allowed)
                 known = self.catalog.known([chunk for chunk, _ in dense], allowed) | {chunk for chunk, _ in lexical}
-                finds = fuse(dense, lexical, known)[: k or self.k]
+                finds = fuse(dense, lexical, known)[:k]
                 passages = self.catalog.passages([find.chunk for find in finds], allowed)
             return Retrieved(tuple(find.in_passage(passages[find.chunk]) for find in finds), vector, generation)
         raise StoreError(
@@ -78,7 +84,13 @@ class Retriever(BaseRetriever):
 
     def leading(self, documents: Sequence[str], allowed: Filter = EVERYTHING, limit: int = 8) -> list[Passage]:
         """The first passages of each document, in its order."""
-        return self.catalog.leading(documents, allowed, limit)
+        with self._turn:
+            return self.catalog.leading(documents, allowed, limit)
+
+    def visible(self, documents: Iterable[str], allowed: Filter) -> set[str]:
+        """Which of these documents may be found."""
+        with self._turn:
+            return self.catalog.visible(documents, allowed)
 
     def _refresh(self) -> int:
         """See what other processes have changed, and tell the generation."""

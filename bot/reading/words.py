@@ -2,6 +2,7 @@
 
 import re
 from functools import cache, lru_cache
+from threading import Lock
 
 import snowballstemmer
 
@@ -45,13 +46,17 @@ def word_key(word: str) -> str:
     return _DIGITS.get(plain) or _stem(plain)
 
 
+_one_at_a_time = Lock()  # the stemmer keeps the word that it is at
+
+
 @cache
 def _stemmer() -> "snowballstemmer.stemmer":
     return snowballstemmer.stemmer("english")
 
 
 def _stem(word: str) -> str:
-    stem: str = _stemmer().stemWord(word)
+    with _one_at_a_time:
+        stem: str = _stemmer().stemWord(word)
     return stem
 
 

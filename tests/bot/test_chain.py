@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from bot import wording
 from bot.answer import Answer
-from bot.chain import Answerer
+from bot.chain import Answerer, StoppedError
 from bot.checking import CheckedSentence
 from bot.settings import Settings
 from bot.wiring import SyncOrder, open_answerer, synchronise
@@ -129,6 +131,44 @@ def test_a_filter_keeps_out_what_the_asker_may_not_see(answerer: Answerer) -> No
     answer = answerer.ask("How many days of paid holiday?", allowed=Filter(sources=frozenset()))
     assert answer.abstained
     assert answer.trace["retrieved"] == []
+
+
+def test_what_a_filter_keeps_out_is_counted(answerer: Answerer, data: Path) -> None:
+    question = "How much may a hotel cost?"
+    nobody = Filter(sources=frozenset())
+    assert answerer.kept_out(question, nobody, Filter()) == 2
+    assert answerer.kept_out(question, Filter(), Filter()) == 0
+    assert answerer.visible(["leave.md", "gone.md"], Filter()) == {"leave.md"}
+    assert answerer.visible(["leave.md"], nobody) == set()
+
+
+def test_what_others_said_completes_a_question(answerer: Answerer) -> None:
+    found: list[str] = []
+    said = ["We should look at the hotel budget."]
+    events = answerer.stream(
+        "How much is it?", "context", context=said, on_found=lambda passages: found.extend(p.title for p in passages)
+    )
+    [answer] = [event for event in events if isinstance(event, Answer)]
+    assert "hotel" in answer.standalone_question
+    assert set(found) == {"Leave", "Travel"}
+    assert answerer.ask("And where is it?", "other").standalone_question == "And where is it?"
+
+
+def test_many_threads_share_an_answerer(answerer: Answerer) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        asked = [pool.submit(answerer.ask, "How much may a hotel cost?", f"many {n % 5}") for n in range(40)]
+        answers = [one.result() for one in asked]
+    assert {answer.citations[0].quote for answer in answers} == {"A hotel may cost at most 140 euros a night."}
+
+
+def test_a_model_is_not_read_on_once_nobody_waits(data: Path, server: ChatServer) -> None:
+    server.play(says("The travel desk opens at 8 am [[{0}]]. It books the train tickets [[{0}]]."))
+    stopped = Event()
+    events = writing(data, server).stream("When does the travel desk open?", stopped=stopped)
+    next(events)
+    stopped.set()
+    with pytest.raises(StoppedError):
+        list(events)
 
 
 def test_a_chat_model_is_checked_sentence_by_sentence(data: Path, server: ChatServer) -> None:

@@ -24,6 +24,14 @@ def test_threads_unused_for_long_are_forgotten(tmp_path: Path) -> None:
         assert connection.execute("SELECT name FROM threads").fetchall() == [("new",)]
 
 
+def test_a_thread_can_be_forgotten(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "threads.db", 30)
+    memory.use("one")
+    memory.use("two")
+    memory.forget(["two", "never used"])
+    assert memory.latest() == "one"
+
+
 def test_no_thread_yet(tmp_path: Path) -> None:
     assert Memory(tmp_path / "threads.db", 30).latest() is None
 
