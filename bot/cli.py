@@ -1,18 +1,19 @@
-"""The command line: footnote ask | chat | sync | init | status."""
+"""The command line: footnote ask | chat | sync | eval | init | status."""
 
-import gc
 import logging
 import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.exceptions import TyperException
 
 from bot import wording
+from bot.commands import evaluation
+from bot.commands.options import Data, Json, Model, load_settings, settle
 from index.errors import FootnoteError, SettingsError
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help and --version must be quick
@@ -32,23 +33,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Data = Annotated[
-    str | None,
-    typer.Option(
-        "--data", metavar="DIR", help="The folder of the index and the conversations (.footnote).", show_default=False
-    ),
-]
-Model = Annotated[
-    str | None,
-    typer.Option("--model", metavar="M", help="What writes the answer: reader, or provider:name.", show_default=False),
-]
 Thread = Annotated[
     str | None,
     typer.Option(
         "--thread", metavar="NAME", help="Continue, or begin, the stored conversation NAME.", show_default=False
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 def _version(wanted: bool) -> None:
@@ -100,11 +90,11 @@ def ask(
     from bot.terminal.screen import say
 
     if as_json and short:
-        raise _usage(wording.ONE_FORM)
+        raise SettingsError(wording.ONE_FORM)
     text, name = _question(question), _thread(thread)
-    settings = _settings(data=data, model=model)
+    settings = load_settings(data=data, model=model)
     answerer = wiring.open_answerer(settings, say, remember=name is not None)
-    _settle()
+    settle()
     if as_json:
         from bot.terminal.screen import print_json
 
@@ -152,9 +142,9 @@ def chat(
     from bot.terminal.threads import new_thread
 
     if go_on and thread is not None:
-        raise _usage(wording.ONE_THREAD)
+        raise SettingsError(wording.ONE_THREAD)
     name = _thread(thread)
-    settings = _settings(data=data, model=model)
+    settings = load_settings(data=data, model=model)
     answerer = wiring.open_answerer(settings, screen.say, remember=True)
     source = lines.opened(settings.data / "history")
     if go_on:
@@ -162,7 +152,7 @@ def chat(
         screen.say(wording.GOING_ON.format(thread=name))
     if source.interactive:
         screen.put(screen.notes(), banner(wiring.status(settings).documents, _chat_model(settings)))
-    _settle()
+    settle()
     raise typer.Exit(Chat(answerer, source, screen.results(), name or new_thread()).run())
 
 
@@ -177,7 +167,7 @@ def _last_thread(settings: "Settings") -> str:
 
     last = latest_thread(settings)
     if last is None:
-        raise _usage(wording.NO_THREAD_YET)
+        raise SettingsError(wording.NO_THREAD_YET)
     return last
 
 
@@ -204,10 +194,10 @@ def sync(
     from bot.terminal import counts, progress, screen
 
     if any(not source.strip() for source in sources or ()):
-        raise _usage(wording.EMPTY_SOURCE)
-    settings = _settings(data=data)
+        raise SettingsError(wording.EMPTY_SOURCE)
+    settings = load_settings(data=data)
     order = wiring.SyncOrder(tuple(sources or ()), dry_run=dry_run, rebuild=rebuild)
-    _settle()
+    settle()
     with progress.bar(screen.notes()) as bar:
         report = wiring.synchronise(settings, order, bar.say, bar.step)
     for failure in report.failed:
@@ -217,6 +207,9 @@ def sync(
     else:
         screen.print_line(counts.counts_line(report, dry_run=dry_run))
     raise typer.Exit(1 if report.failed else 0)
+
+
+app.add_typer(evaluation.app)
 
 
 @app.command()
@@ -243,17 +236,13 @@ def status(as_json: Json = False, data: Data = None) -> None:
     from bot.terminal import screen
     from bot.terminal.status import status_json, status_lines
 
-    settings = _settings(data=data)
+    settings = load_settings(data=data)
     found = wiring.status(settings)
     if as_json:
         screen.print_json(status_json(found, settings.data))
         return
     for line in status_lines(found, settings.data, datetime.now(UTC)):
         screen.print_line(line)
-
-
-def _usage(fault: str) -> SettingsError:
-    return SettingsError(fault)
 
 
 def _question(words: Sequence[str] | None) -> str:
@@ -263,7 +252,7 @@ def _question(words: Sequence[str] | None) -> str:
     if words:
         return checked(" ".join(words))
     if sys.stdin is None or sys.stdin.isatty():
-        raise _usage(wording.ASK_SOMETHING)
+        raise SettingsError(wording.ASK_SOMETHING)
     return checked(piped(sys.stdin.buffer))
 
 
@@ -271,28 +260,10 @@ def _thread(name: str | None) -> str | None:
     if name is None:
         return None
     if not name.strip():
-        raise _usage(wording.EMPTY_THREAD)
+        raise SettingsError(wording.EMPTY_THREAD)
     if len(name) > _LONGEST_THREAD:
-        raise _usage(wording.LONG_THREAD.format(most=_LONGEST_THREAD))
+        raise SettingsError(wording.LONG_THREAD.format(most=_LONGEST_THREAD))
     return name.strip()
-
-
-def _settings(**given: Any) -> "Settings":  # noqa: ANN401  each option has its own type, which pydantic checks
-    """The settings; from now on the log goes to their data folder."""
-    from bot import settings
-    from bot.terminal.log import open_log
-
-    loaded = settings.load(**given)
-    secrets = [each.get_secret_value() for each in (loaded.api_key, loaded.store_token) if each]
-    secrets += [value for name, value in os.environ.items() if name.upper().endswith(("_API_KEY", "_TOKEN"))]
-    open_log(loaded.data, secrets)
-    return loaded
-
-
-def _settle() -> None:
-    """Collect garbage from now on, but not among what the imports have made (see bot/__main__.py)."""
-    gc.freeze()
-    gc.enable()
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

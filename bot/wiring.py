@@ -12,7 +12,7 @@ from index import sources
 from index.catalog import Catalog, Source
 from index.chunking import ChunkLimits
 from index.embedding import Embedder, EmbedderSettings
-from index.errors import IndexMissing
+from index.errors import FootnoteError, IndexMissing
 from index.store import StoreSettings, VectorStore
 from index.sync import Progress, Request, Sync, SyncReport, fingerprint, locked, mismatch
 
@@ -140,16 +140,22 @@ def _request(location: str, known: Sequence[Source], order: SyncOrder, base: Pat
     return Request((Source(location, declared=False),), dry_run=order.dry_run)
 
 
+def ensure_index(settings: Settings, say: Say) -> None:
+    """Index the shipped article when there is neither an index nor a source. Raises IndexMissing."""
+    if has_index(settings):
+        return
+    if settings.sources:
+        raise IndexMissing(wording.NO_INDEX.format(data=settings.data))
+    say(wording.FIRST_INDEX)
+    synchronise(settings, SyncOrder(), say)
+
+
 def open_answerer(settings: Settings, say: Say, *, remember: bool) -> "Answerer":
     """The answerer for the index, over the shipped article when there is neither an index nor a source.
 
     With `remember` it can hold conversations by thread. Raises IndexMissing, IndexMismatch, ModelError, StoreError.
     """
-    if not has_index(settings):
-        if settings.sources:
-            raise IndexMissing(wording.NO_INDEX.format(data=settings.data))
-        say(wording.FIRST_INDEX)
-        synchronise(settings, SyncOrder(), say)
+    ensure_index(settings, say)
     from bot.chain import Answerer, Parts
     from bot.reader import Reader
     from index.retrieval import Retriever
@@ -175,6 +181,34 @@ def open_answerer(settings: Settings, say: Say, *, remember: bool) -> "Answerer"
             notice=say,
         )
     )
+
+
+def document_texts(settings: Settings) -> dict[str, str]:
+    """The text of each document in the index, by id. Raises IndexMissing."""
+    if not has_index(settings):
+        raise IndexMissing(wording.NO_INDEX.format(data=settings.data))
+    catalog = Catalog(_catalog_path(settings))
+    try:
+        return dict(catalog.texts())
+    finally:
+        catalog.close()
+
+
+def index_apart(
+    settings: Settings, folder: Path, locations: Sequence[str], say: Say, progress: Progress = _no_progress
+) -> Settings:
+    """Index `locations` alone into `folder`, with the models of the data folder; the settings for that index.
+
+    Raises as `synchronise` does, and FootnoteError listing the documents that cannot be read.
+    """
+    models = settings.data.absolute() / "models"
+    models.mkdir(parents=True, exist_ok=True)
+    (folder / "models").symlink_to(models, target_is_directory=True)
+    apart = settings.model_copy(update={"data": folder, "sources": (), "store_url": None, "store_token": None})
+    failed = synchronise(apart, SyncOrder(tuple(locations)), say, progress).failed
+    if failed:
+        raise FootnoteError("\n".join(failed))
+    return apart
 
 
 def latest_thread(settings: Settings) -> str | None:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -293,6 +295,15 @@ class Catalog:
             "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM chunks)"
         ).fetchone()
         return int(row[0]), int(row[1])
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Each document's id and text, made of its chunks: the white space between two chunks comes as blanks."""
+        rows = self._connection.execute("SELECT document, start, text FROM chunks ORDER BY document, start")
+        for document, chunks in groupby(rows, key=itemgetter(0)):
+            text = ""
+            for _, start, piece in chunks:
+                text += " " * (start - len(text)) + piece[max(0, len(text) - start) :]
+            yield document, text
 
     # Finding
 

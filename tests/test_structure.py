@@ -25,6 +25,7 @@ LAYERS = [
     ["bot.chain"],
     ["bot.wiring"],
     ["bot.terminal", "bot.slack"],
+    ["bot.evaluation"],
     ["bot.commands"],
     ["bot.cli"],
     ["bot.__main__"],

@@ -6,9 +6,9 @@ import pytest
 
 from bot import wording
 from bot.settings import DeclaredSource, Settings
-from bot.wiring import SyncOrder, has_index, open_answerer, status, synchronise
+from bot.wiring import SyncOrder, document_texts, has_index, index_apart, open_answerer, status, synchronise
 from index.catalog import Catalog
-from index.errors import IndexMismatch, IndexMissing
+from index.errors import FootnoteError, IndexMismatch, IndexMissing
 from index.sources import SAMPLE
 
 
@@ -102,3 +102,19 @@ def test_status_counts_what_there_is(data: Path) -> None:
     assert found.bytes > 1000
     assert found.changed is not None
     assert [source.location for source in found.sources] == ["docs"]
+
+
+def test_an_index_apart_holds_what_was_named_and_leaves_the_users_own_alone(data: Path, tmp_path: Path) -> None:
+    settings = Settings(data=data, sources=(DeclaredSource(path="docs"),), store_url="http://127.0.0.1:1")
+    with pytest.raises(IndexMissing):
+        document_texts(settings)
+    (tmp_path / "apart").mkdir()
+    apart = index_apart(settings, tmp_path / "apart", ["more"], print)
+    assert document_texts(apart) == {"c.txt": "This is the text of more/c.txt."}
+    assert not has_index(settings)
+
+
+def test_an_index_apart_is_whole_or_refused(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "apart").mkdir()
+    with pytest.raises(FootnoteError, match="nowhere: does not exist"):
+        index_apart(Settings(data=data), tmp_path / "apart", ["more", "nowhere"], print)

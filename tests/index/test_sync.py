@@ -145,6 +145,15 @@ def test_nothing_changed_touches_neither_the_model_nor_the_store(world: World, m
     assert world.catalog().generation() == generation
 
 
+def test_the_catalog_gives_each_text_back_but_for_white_space_between_chunks(world: World) -> None:
+    text = f"Title\n\n{LONG}\n\n\n{LONG}"
+    world.write("long.txt", text)
+    world.sync()
+    found = dict(world.catalog().texts())
+    assert (len(found["long.txt"]), found["long.txt"].split()) == (len(text), text.split())
+    assert set(found) == set(world.catalog().entries())
+
+
 def test_a_dry_run_counts_and_changes_nothing(world: World) -> None:
     world.sync()
     before = world.state()

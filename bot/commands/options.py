@@ -1,0 +1,40 @@
+"""What the commands share: their options, and how one begins."""
+
+import gc
+import os
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:  # what a command needs is imported when it runs: --help and --version must be quick
+    from bot.settings import Settings
+
+Data = Annotated[
+    str | None,
+    typer.Option(
+        "--data", metavar="DIR", help="The folder of the index and the conversations (.footnote).", show_default=False
+    ),
+]
+Model = Annotated[
+    str | None,
+    typer.Option("--model", metavar="M", help="What writes the answer: reader, or provider:name.", show_default=False),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+def load_settings(**given: Any) -> "Settings":  # noqa: ANN401  each option has its own type, which pydantic checks
+    """The settings; from now on the log goes to their data folder."""
+    from bot import settings
+    from bot.terminal.log import open_log
+
+    loaded = settings.load(**given)
+    secrets = [each.get_secret_value() for each in (loaded.api_key, loaded.store_token) if each]
+    secrets += [value for name, value in os.environ.items() if name.upper().endswith(("_API_KEY", "_TOKEN"))]
+    open_log(loaded.data, secrets)
+    return loaded
+
+
+def settle() -> None:
+    """Collect garbage from now on, but not among what the imports have made (see bot/__main__.py)."""
+    gc.freeze()
+    gc.enable()

@@ -1,0 +1,57 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from bot import cli
+
+QUOTE = "rebuilt by Ada Holm"
+LINE: dict[str, object] = {"id": "q1", "question": "Who rebuilt the mill?", "answers": ["Ada Holm"], "quotes": [QUOTE]}
+MILL = "The mill burned in 1911. It was rebuilt by Ada Holm in 1913. Nobody was hurt."
+
+
+@pytest.fixture
+def data(tmp_path: Path, model_data: Path, embedder: object) -> Path:
+    folder = tmp_path / ".footnote"
+    folder.mkdir()
+    (folder / "models").symlink_to(model_data / "models")
+    return folder
+
+
+def write_set(*lines: dict[str, object]) -> None:
+    Path("set.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    Path("corpus").mkdir()
+    Path("corpus/mill.txt").write_text(MILL, encoding="utf-8")
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    return (cli.run(("eval", *arguments)), *capsys.readouterr())
+
+
+def test_a_dry_run_checks_the_set_against_the_documents(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_set(LINE, {"id": "q2", "question": "Who burned it?", "answers": []})
+    status, out, err = run(capsys, "set.jsonl", "--corpus", "corpus", "--dry-run")
+    assert (status, out) == (0, "set.jsonl: 2 questions, 1 of them without an answer; nothing is wrong\n")
+    assert err == ""
+    assert not (data / "catalog.db").exists(), "the user's own index is not touched"
+
+
+def test_a_quote_that_the_documents_do_not_hold_is_bad_usage(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_set(LINE, LINE | {"id": "q2", "quotes": ["rebuilt by Ada Home"]})
+    line = "line 2: quotes: the corpus does not hold 'rebuilt by Ada Home'; quote it letter for letter"
+    assert run(capsys, "set.jsonl", "--corpus", "corpus") == (2, "", f"footnote: set.jsonl: {line}\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        ((), "Missing argument 'FILE'; see: footnote eval --help"),
+        (("--jsn",), "No such option: --jsn"),
+        (("none.jsonl",), "none.jsonl: the question set cannot be read (No such file or directory)"),
+    ],
+)
+def test_bad_usage_is_one_line(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], line: str) -> None:
+    status, out, err = run(capsys, *arguments)
+    assert (status, out) == (2, "")
+    assert err.startswith(f"footnote: {line}")
+    assert err.count("\n") == 1
