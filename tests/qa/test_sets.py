@@ -1,5 +1,6 @@
 """The question sets are what tests/qa/README.md says of them."""
 
+import functools
 import hashlib
 import json
 import re
@@ -10,11 +11,15 @@ from typing import Any
 import pytest
 
 from index.documents import list_files, read_file
+from tests.qa.render import PRINTED, rendered
 
 HERE = Path(__file__).parent
-CORPORA = {"article": HERE.parents[1] / "index" / "corpus"}
-SALTS = {"article": "11896"}
-FEWEST = {"article": {"answerable": 90, "unanswerable": 30, "followup": 20, "threads": 8}}
+CORPORA = {"article": HERE.parents[1] / "index" / "corpus", "handbook": HERE / "handbook"}
+SALTS = {"article": "11896", "handbook": "9117"}
+FEWEST = {
+    "article": {"answerable": 90, "unanswerable": 30, "followup": 20, "threads": 8},
+    "handbook": {"answerable": 80, "unanswerable": 20, "followup": 12, "threads": 8},
+}
 
 Case = dict[str, Any]
 
@@ -33,6 +38,13 @@ def pieces(case: Case) -> list[str]:
     """The gold quotes of a question, those of its inner lists too."""
     quotes: list[str | list[str]] = case["quotes"]
     return [piece for member in quotes for piece in ([member] if isinstance(member, str) else member)]
+
+
+@functools.cache
+def texts_of(name: str) -> dict[str, str]:
+    """The text of each document of a set, by file name, as it is indexed."""
+    files = list_files(CORPORA[name]).files
+    return {path.name: read_file(path, id=path.name, source=path.name).text for path in files}
 
 
 @pytest.fixture(params=CORPORA)
@@ -67,10 +79,41 @@ def test_no_question_is_asked_twice_in_the_same_place(cases: list[Case]) -> None
 
 
 def test_every_quote_is_in_a_document(name: str, cases: list[Case]) -> None:
-    folder = CORPORA[name]
-    texts = [read_file(path, id=path.name, source=path.name).text for path in list_files(folder).files]
+    texts = texts_of(name).values()
     missing = [(case["id"], piece) for case in cases for piece in pieces(case) if not any(piece in t for t in texts)]
     assert missing == []
+
+
+def test_an_answer_from_two_documents_has_a_piece_of_each() -> None:
+    texts = texts_of("handbook")
+    joined = [case for case in cases_of("handbook") if "two-documents" in case["tags"]]
+    assert len(joined) >= 8
+    for case in joined:
+        homes = [
+            {name for name, text in texts.items() if any(piece in text for piece in each)} for each in case["quotes"]
+        ]
+        assert len(homes) == 2, case["id"]
+        assert not homes[0] & homes[1], case["id"]
+
+
+def test_the_handbook_has_every_format_and_the_tags_say_which() -> None:
+    formats = {".md": "markdown", ".html": "html", ".pdf": "pdf", ".docx": "docx", ".txt": "text"}
+    texts = texts_of("handbook")
+    assert {formats[Path(name).suffix] for name in texts} == set(formats.values())
+    for case in cases_of("handbook"):
+        homes = {formats[Path(name).suffix] for name, text in texts.items() if any(p in text for p in pieces(case))}
+        named = set(case["tags"]) & set(formats.values())
+        assert named <= homes, case["id"]
+        assert bool(named) == bool(case["answers"]), case["id"]
+
+
+@pytest.mark.parametrize("source", PRINTED)
+def test_the_printed_documents_are_those_of_their_sources(source: str, tmp_path: Path) -> None:
+    target = PRINTED[source][0]
+    (tmp_path / target).write_bytes(rendered(source))
+    fresh = read_file(tmp_path / target, id=target, source=target)
+    assert fresh.text == texts_of("handbook")[target]
+    assert fresh.date == PRINTED[source][1].date().isoformat()
 
 
 def test_a_question_has_answers_and_evidence_or_neither(cases: list[Case]) -> None:
