@@ -1,0 +1,411 @@
+"""Block Kit's rules: which blocks and elements there are, what each must hold, and how long it may be.
+
+The shapes and lengths are those of Slack's reference, as the SDK's own classes have them, and are checked strictly: a
+field that Slack does not know is a fault here.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+
+from bot.slack.sandbox.refusal import Refusal
+from bot.slack.sandbox.workspace import Json
+
+Surface = Literal["message", "modal", "home"]
+# In a message alone.
+_MESSAGE_ONLY = frozenset({"alert", "container", "context_actions", "markdown", "plan", "task_card", "table"})
+# In a container: what both the reference and the live validator take.
+_CONTAINED = frozenset({"actions", "context", "divider", "header", "image", "section", "table"})
+_FAULTS = 5  # that are told at once
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+Text75 = Annotated[str, Field(min_length=1, max_length=75)]
+Text150 = Annotated[str, Field(min_length=1, max_length=150)]
+Text255 = Annotated[str, Field(min_length=1, max_length=255)]
+Text256 = Annotated[str, Field(min_length=1, max_length=256)]
+Text2000 = Annotated[str, Field(min_length=1, max_length=2000)]
+Text3000 = Annotated[str, Field(min_length=1, max_length=3000)]
+Text12000 = Annotated[str, Field(min_length=1, max_length=12_000)]
+
+
+class _Plain(_Shape):
+    type: Literal["plain_text"]
+    text: Text12000
+    emoji: bool | None = None
+
+
+class _Mrkdwn(_Shape):
+    type: Literal["mrkdwn"]
+    text: Text12000
+    verbatim: bool | None = None
+
+
+_Text = Annotated[_Plain | _Mrkdwn, Field(discriminator="type")]
+
+
+def _at_most(most: int) -> AfterValidator:
+    def check(value: _Plain | _Mrkdwn) -> _Plain | _Mrkdwn:
+        if len(value.text) > most:
+            raise ValueError(f"must be no more than {most} characters")
+        return value
+
+    return AfterValidator(check)
+
+
+Plain24 = Annotated[_Plain, _at_most(24)]
+Plain30 = Annotated[_Plain, _at_most(30)]
+Plain75 = Annotated[_Plain, _at_most(75)]
+Plain100 = Annotated[_Plain, _at_most(100)]
+Plain150 = Annotated[_Plain, _at_most(150)]
+Plain2000 = Annotated[_Plain, _at_most(2000)]
+Any75 = Annotated[_Text, _at_most(75)]
+Any150 = Annotated[_Text, _at_most(150)]
+Any300 = Annotated[_Text, _at_most(300)]
+Any2000 = Annotated[_Text, _at_most(2000)]
+Any3000 = Annotated[_Text, _at_most(3000)]
+
+
+class _Confirm(_Shape):
+    title: Plain100
+    text: Any300
+    confirm: Plain30
+    deny: Plain30
+    style: Literal["primary", "danger"] | None = None
+
+
+class _Option(_Shape):
+    text: Any75
+    value: Text150
+    description: Any75 | None = None
+    url: Text3000 | None = None
+
+
+class _Interactive(_Shape):
+    action_id: Text255 | None = None
+    confirm: _Confirm | None = None
+
+
+class _Button(_Interactive):
+    type: Literal["button"]
+    text: Plain75
+    url: Text3000 | None = None
+    value: Text2000 | None = None
+    style: Literal["primary", "danger"] | None = None
+    accessibility_label: Text75 | None = None
+    visible_to_user_ids: Annotated[list[str], Field(max_length=10)] | None = None
+
+
+class _FeedbackButton(_Shape):
+    text: Plain75
+    value: Text2000
+    accessibility_label: Text75 | None = None
+
+
+class _FeedbackButtons(_Shape):
+    type: Literal["feedback_buttons"]
+    action_id: Text255 | None = None
+    positive_button: _FeedbackButton
+    negative_button: _FeedbackButton
+
+
+class _IconButton(_Interactive):
+    type: Literal["icon_button"]
+    icon: Literal["trash"]
+    text: Plain75
+    value: Text2000 | None = None
+    accessibility_label: Text75 | None = None
+    visible_to_user_ids: Annotated[list[str], Field(max_length=10)] | None = None
+
+
+class _Overflow(_Interactive):
+    type: Literal["overflow"]
+    options: Annotated[list[_Option], Field(min_length=1, max_length=5)]
+
+
+class _Select(_Interactive):
+    type: Literal["static_select", "multi_static_select"]
+    placeholder: Plain150 | None = None
+    options: Annotated[list[_Option], Field(min_length=1, max_length=100)]
+    initial_option: _Option | None = None
+    initial_options: list[_Option] | None = None
+    focus_on_load: bool | None = None
+
+
+class _Choices(_Interactive):
+    type: Literal["radio_buttons", "checkboxes"]
+    options: Annotated[list[_Option], Field(min_length=1, max_length=10)]
+    initial_option: _Option | None = None
+    initial_options: list[_Option] | None = None
+    focus_on_load: bool | None = None
+
+
+class _Input(_Shape):
+    type: Literal["plain_text_input"]
+    action_id: Text255 | None = None
+    placeholder: Plain150 | None = None
+    initial_value: str | None = None
+    multiline: bool | None = None
+    min_length: Annotated[int, Field(ge=0, le=3000)] | None = None
+    max_length: Annotated[int, Field(ge=1, le=3000)] | None = None
+    focus_on_load: bool | None = None
+
+
+class _ImageElement(_Shape):
+    type: Literal["image"]
+    image_url: Text3000
+    alt_text: Text2000
+
+
+_Element = Annotated[_Button | _Overflow | _Select | _Choices, Field(discriminator="type")]
+_Accessory = Annotated[_Button | _Overflow | _Select | _Choices | _ImageElement, Field(discriminator="type")]
+_Entry = Annotated[_Input | _Select | _Choices, Field(discriminator="type")]
+_Quiet = Annotated[_Plain | _Mrkdwn | _ImageElement, Field(discriminator="type")]
+_Aside = Annotated[_FeedbackButtons | _IconButton, Field(discriminator="type")]
+
+
+class _Block(_Shape):
+    block_id: Text255 | None = None
+
+
+class _Section(_Block):
+    type: Literal["section"]
+    text: Any3000 | None = None
+    fields: Annotated[list[Any2000], Field(min_length=1, max_length=10)] | None = None
+    accessory: _Accessory | None = None
+    expand: bool | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> "_Section":
+        if self.text is None and self.fields is None:
+            raise ValueError("needs text or fields")
+        return self
+
+
+class _Divider(_Block):
+    type: Literal["divider"]
+
+
+class _Header(_Block):
+    type: Literal["header"]
+    text: Plain150
+
+
+class _Markdown(_Block):
+    type: Literal["markdown"]
+    text: Text12000
+
+
+class _Image(_Block):
+    type: Literal["image"]
+    image_url: Text3000
+    alt_text: Text2000
+    title: Plain2000 | None = None
+
+
+class _Context(_Block):
+    type: Literal["context"]
+    elements: Annotated[list[_Quiet], Field(min_length=1, max_length=10)]
+
+
+class _Actions(_Block):
+    type: Literal["actions"]
+    elements: Annotated[list[_Element], Field(min_length=1, max_length=25)]
+
+
+class _ContextActions(_Block):
+    type: Literal["context_actions"]
+    elements: Annotated[list[_Aside], Field(min_length=1, max_length=5)]
+
+
+class _InputBlock(_Block):
+    type: Literal["input"]
+    label: Plain2000
+    element: _Entry
+    hint: Plain2000 | None = None
+    optional: bool | None = None
+    dispatch_action: bool | None = None
+
+
+class _Alert(_Block):
+    type: Literal["alert"]
+    text: Any3000
+    level: Literal["default", "info", "warning", "error", "success"] | None = None
+
+
+class _RichText(_Block):
+    type: Literal["rich_text"]
+    elements: list[Json]
+
+
+class _Table(_Block):
+    type: Literal["table"]
+    rows: Annotated[list[Annotated[list[Json], Field(max_length=20)]], Field(min_length=1, max_length=100)]
+    column_settings: list[Json | None] | None = None
+
+
+class _Source(_Shape):
+    type: Literal["url"]
+    url: Text3000
+    text: Text255
+
+
+class _Task(_Block):
+    type: Literal["task_card"]
+    task_id: Text255
+    title: Text256
+    status: Literal["pending", "in_progress", "complete", "error"]
+    details: _RichText | str | None = None
+    output: _RichText | str | None = None
+    sources: list[_Source] | None = None
+
+
+class _Plan(_Block):
+    type: Literal["plan"]
+    title: Text256
+    tasks: list[_Task] | None = None
+
+
+class _Container(_Block):
+    type: Literal["container"]
+    title: Plain150
+    subtitle: Any150 | None = None
+    child_blocks: Annotated[list["_Any"], Field(min_length=1, max_length=10)]
+    width: Literal["narrow", "standard", "wide", "full"] | None = None
+    icon: _ImageElement | None = None
+    is_collapsible: bool | None = None
+    default_collapsed: bool | None = None
+    has_header_divider: bool | None = None
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "_Container":
+        wrong = [child.type for child in self.child_blocks if child.type not in _CONTAINED]
+        if wrong:
+            raise ValueError(f"cannot hold a block of type {wrong[0]}")
+        if self.default_collapsed and not self.is_collapsible:
+            raise ValueError("default_collapsed needs is_collapsible")
+        if self.has_header_divider and self.is_collapsible:
+            raise ValueError("has_header_divider cannot stand beside is_collapsible")
+        return self
+
+
+_Any = Annotated[
+    _Section | _Divider | _Header | _Markdown | _Image | _Context | _Actions | _ContextActions | _InputBlock | _Alert
+    | _RichText | _Table | _Task | _Plan | _Container,
+    Field(discriminator="type"),
+]  # fmt: skip
+_Container.model_rebuild()
+_BLOCKS: TypeAdapter[list[Any]] = TypeAdapter(list[_Any])
+
+
+class _View(_Shape):
+    type: Literal["modal", "home"]
+    blocks: list[Json]
+    title: Plain24 | None = None
+    submit: Plain24 | None = None
+    close: Plain24 | None = None
+    private_metadata: Annotated[str, Field(max_length=3000)] | None = None
+    callback_id: Annotated[str, Field(max_length=255)] | None = None
+    external_id: Annotated[str, Field(max_length=255)] | None = None
+    clear_on_close: bool | None = None
+    notify_on_close: bool | None = None
+    submit_disabled: bool | None = None
+
+
+def check_blocks(blocks: list[Json], most: int, surface: Surface = "message") -> None:
+    """Raise Refusal `invalid_blocks` when Slack would not take these blocks, at most `most` of them."""
+    faults = list(_faults(blocks, most, surface))
+    if faults:
+        told = [f"[ERROR] {fault}" for fault in faults[:_FAULTS]]
+        raise Refusal("invalid_blocks", errors=faults[:_FAULTS], response_metadata={"messages": told})
+
+
+def check_view(view: Json, most: int) -> None:
+    """Raise Refusal when Slack would not take this view, with at most `most` blocks."""
+    try:
+        checked = _View.model_validate(view)
+    except ValidationError as error:
+        faults = [_told(each) for each in error.errors()]
+        told = {"messages": [f"[ERROR] {fault}" for fault in faults]}
+        raise Refusal("invalid_arguments", errors=faults, response_metadata=told) from error
+    if checked.type == "modal" and checked.title is None:
+        raise Refusal("invalid_arguments", response_metadata={"messages": ["[ERROR] missing required field: title"]})
+    if checked.type == "home" and (checked.submit or checked.close):
+        raise Refusal("invalid_arguments", response_metadata={"messages": ["[ERROR] a home view has no buttons"]})
+    check_blocks(view["blocks"], most, checked.type)
+    has_input = any(block.get("type") == "input" for block in view["blocks"])
+    if checked.type == "modal" and has_input and checked.submit is None:
+        raise Refusal("invalid_arguments", response_metadata={"messages": ["[ERROR] inputs need a submit button"]})
+
+
+def _faults(blocks: list[Json], most: int, surface: Surface) -> Iterator[str]:
+    if len(blocks) > most:
+        yield f"no more than {most} items allowed [json-pointer:/blocks]"
+    try:
+        _BLOCKS.validate_python(blocks)
+    except ValidationError as error:
+        yield from (_told(each) for each in error.errors())
+        return
+    wrong = [block["type"] for block in blocks if surface != "message" and block["type"] in _MESSAGE_ONLY]
+    wrong += [block["type"] for block in blocks if surface == "home" and block["type"] == "input"]
+    yield from (f"unsupported type: {kind}" for kind in wrong)
+    yield from _doubles("block_id", [block["block_id"] for block in _every(blocks) if block.get("block_id")])
+    for block in _every(blocks):
+        ids = [element.get("action_id") for element in elements(block)]
+        yield from _doubles("action_id", [each for each in ids if each])
+
+
+def _told(fault: Any) -> str:  # noqa: ANN401  pydantic's own
+    place = "/".join(str(part) for part in fault["loc"])
+    return f"{fault['msg'].lower()} [json-pointer:/blocks/{place}]"
+
+
+def _doubles(name: str, ids: list[str]) -> Iterator[str]:
+    yield from (f"{name} already exists: {each}" for each in sorted({i for i in ids if ids.count(i) > 1}))
+
+
+def _every(blocks: list[Json]) -> Iterator[Json]:
+    for block in blocks:
+        yield block
+        yield from _every(block.get("child_blocks", []))
+
+
+def elements(block: Json) -> list[Json]:
+    """What can be used in a block: its buttons, menus and inputs, those of contained blocks left out."""
+    found = [block[name] for name in ("accessory", "element") if isinstance(block.get(name), dict)]
+    if block["type"] in {"actions", "context_actions"}:
+        found += block["elements"]
+    return found
+
+
+def interactive(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
+    """Every block and element that a person can use, also those in containers."""
+    for block in _every(blocks):
+        for element in elements(block):
+            yield block, element
+
+
+def with_ids(blocks: list[Json], name: str) -> list[Json]:
+    """The blocks, each with a block_id and each element with an action_id, as Slack gives to those that have none."""
+    named: list[Json] = []
+    for number, block in enumerate(blocks):
+        own = f"{name}{number}"
+        copy = {**block, "block_id": block.get("block_id") or own}
+        if "child_blocks" in copy:
+            copy["child_blocks"] = with_ids(copy["child_blocks"], f"{own}.")
+        named.append(_with_action_ids(copy, own))
+    return named
+
+
+def _with_action_ids(block: Json, name: str) -> Json:
+    copy = dict(block)
+    for part in ("accessory", "element"):
+        if isinstance(copy.get(part), dict) and copy[part]["type"] != "image":
+            copy[part] = {"action_id": name, **copy[part]}
+    if copy["type"] in {"actions", "context_actions"}:
+        copy["elements"] = [{"action_id": f"{name}.{i}", **each} for i, each in enumerate(copy["elements"])]
+    return copy

@@ -1,0 +1,82 @@
+"""conversations.*: what channels there are, who is in them, and what was said."""
+
+from bot.slack.sandbox.events import message_json
+from bot.slack.sandbox.methods.call import PREFIX, Call, Method
+from bot.slack.sandbox.refusal import Refusal
+from bot.slack.sandbox.workspace import BOT_USER, Channel, Json, Message
+
+
+def _info(call: Call) -> Json:
+    channel = call.channel()
+    call.need(f"{PREFIX[channel.kind]}:read")
+    return {"channel": channel.to_json(BOT_USER)}
+
+
+def _members(call: Call) -> Json:
+    channel = call.channel()
+    call.need(f"{PREFIX[channel.kind]}:read")
+    found, more = call.page(list(channel.members))
+    return {"members": found, "response_metadata": more}
+
+
+def _list(call: Call) -> Json:
+    kinds = (call.text("types") or "public_channel").split(",")
+    names = {"public_channel": "channel", "private_channel": "group", "im": "im", "mpim": "mpim"}
+    wanted = [names[kind] for kind in kinds if kind in names]
+    for kind in wanted:
+        call.need(f"{PREFIX[kind]}:read")
+    channels = [c for c in call.core.workspace.channels.values() if c.kind in wanted]
+    known = [c.to_json(BOT_USER) for c in channels if c.kind == "channel" or BOT_USER in c.members]
+    found, more = call.page(known)
+    return {"channels": found, "response_metadata": more}
+
+
+def _open(call: Call) -> Json:
+    call.need("im:write")
+    users = (call.text("users") or "").replace(" ", "").split(",")
+    if not all(user in call.core.workspace.users for user in users):
+        raise Refusal("user_not_found")
+    channel = call.core.direct(BOT_USER, *users)
+    shown = channel.to_json(BOT_USER) if call.flag("return_im") else {"id": channel.id}
+    return {"channel": shown}
+
+
+def _history(call: Call) -> Json:
+    channel = call.joined()
+    call.need(f"{PREFIX[channel.kind]}:history")
+    found = [m for m in reversed(channel.messages.values()) if m.only_for is None and not m.is_reply]
+    return _told(call, channel, _between(call, found))
+
+
+def _replies(call: Call) -> Json:
+    channel = call.joined()
+    call.need(f"{PREFIX[channel.kind]}:history")
+    named = channel.messages.get(call.required("ts", "thread_not_found"))
+    root = named.thread_ts or named.ts if named else call.required("ts")
+    found = channel.thread(root)
+    if not found:
+        raise Refusal("thread_not_found")
+    return _told(call, channel, found[:1] + _between(call, found[1:]))
+
+
+def _between(call: Call, messages: list[Message]) -> list[Message]:
+    oldest, latest = float(call.text("oldest") or 0), float(call.text("latest") or "inf")
+    if call.flag("inclusive"):
+        return [m for m in messages if oldest <= float(m.ts) <= latest]
+    return [m for m in messages if oldest < float(m.ts) < latest]
+
+
+def _told(call: Call, channel: Channel, messages: list[Message]) -> Json:
+    found, more = call.page(messages)
+    told = [message_json(message, channel) for message in found]
+    return {"messages": told, "has_more": bool(more["next_cursor"]), "response_metadata": more}
+
+
+METHODS = {
+    "conversations.history": Method(_history),
+    "conversations.info": Method(_info),
+    "conversations.list": Method(_list),
+    "conversations.members": Method(_members),
+    "conversations.open": Method(_open),
+    "conversations.replies": Method(_replies),
+}
