@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --no-compile --quiet --constraint constraints.txt
 export Q
 
 .DEFAULT_GOAL := help
@@ -39,7 +39,7 @@ lint: $(VENV)/.dev ## ruff and mypy
 	@$(BIN)/mypy
 
 test: lint ## everything: ruff, mypy, pytest
-	@$(BIN)/python -m pytest --cov --cov-report=term
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal --cov --cov-report=term
 
 fit: $(VENV)/.dev ## fit the reader's weights: make fit DATA="train.json.gz other.json.gz"
 	@$(BIN)/python -m training.fit_reader $(DATA) --models .footnote --cache .footnote/fitting

@@ -1,5 +1,6 @@
 """What tests share: one real embedder, made once a run."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +11,11 @@ from index.embedding import Embedder, EmbedderSettings
 
 @pytest.fixture(scope="session")
 def model_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder that holds the exported embedding model."""
-    return tmp_path_factory.mktemp("data")
+    """A data folder that holds the exported embedding model, one for all processes of a run."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "models"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -23,8 +27,6 @@ def embedder(model_data: Path) -> Embedder:
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """No setting and no key of the person who runs the tests; an empty folder to work in."""
-    import os
-
     for name in list(os.environ):
         if name.startswith("FOOTNOTE_") or name.endswith("_API_KEY"):
             monkeypatch.delenv(name)
