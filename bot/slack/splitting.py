@@ -1,0 +1,51 @@
+"""Markdown cut into parts that Slack takes: at paragraphs where it can be, with code fences closed and opened again."""
+
+import re
+
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})([^\n]*)$", re.MULTILINE)
+_LONGEST_FENCE = 40  # characters of an opening line that is repeated; a longer one is none
+_LONGEST_ENTITY = 5
+_BORDERS = ("\n\n", "\n", ". ", " ")
+
+
+def split_markdown(text: str, most: int) -> list[str]:
+    """The escaped text in parts of at most `most` characters (100 or more); one empty part for an empty text."""
+    parts, opening, rest = [], "", text
+    while len(opening) + len(rest) > most:
+        room = most - len(opening) - _LONGEST_FENCE - 1
+        cut = _border(rest, room)
+        part = opening + rest[:cut]
+        fence = open_fence(part)
+        parts.append(f"{part.rstrip()}\n{fence[0]}" if fence else part.rstrip())
+        rest = rest[cut:] if fence else rest[cut:].lstrip("\n")
+        opening = f"{fence[0]}{fence[1]}\n" if fence else ""
+    return [part for part in [*parts, opening + rest] if part.strip()] or [""]
+
+
+def open_fence(text: str) -> tuple[str, str] | None:
+    """The marks and the language of the code fence that is open at the end of `text`; None when none is."""
+    fence: tuple[str, str] | None = None
+    for found in _FENCE.finditer(text):
+        marks, info = found[1], found[2].strip()
+        if fence is None:
+            fence = (marks, info) if len(marks) + len(info) < _LONGEST_FENCE and "`" not in info else None
+        elif marks.startswith(fence[0]) and not info:
+            fence = None
+    return fence
+
+
+def shortened(text: str, most: int) -> str:
+    """Escaped text of one paragraph, cut to `most` characters with `…`, and never inside an escape."""
+    if len(text) <= most:
+        return text
+    return text[: _border(text, most - 1)].rstrip() + "…"
+
+
+def _border(text: str, room: int) -> int:
+    """Where to cut `text` so that at most `room` characters stand before: the best border of the last half."""
+    for border in _BORDERS:
+        at = text.rfind(border, room // 2, room)
+        if at >= 0:
+            return at + len(border)
+    begun = text.rfind("&", max(0, room - _LONGEST_ENTITY), room)
+    return begun if begun > 0 and ";" not in text[begun:room] else room
