@@ -82,6 +82,11 @@ class Answerer:
         self._graph = _graph(self._steps, None)
         self._remembering = _graph(self._steps, parts.memory.saver) if parts.memory else self._graph
 
+    @property
+    def fingerprint(self) -> str:
+        """What the index was made with."""
+        return self._parts.fingerprint
+
     def ask(self, question: str, thread: str | None = None, allowed: Filter = EVERYTHING) -> Answer:
         """The answer to `question`; with a `thread`, in that conversation, which is stored. Raises as `stream` does."""
         return self._invoke(_given(question, allowed, Event()), thread)
@@ -382,6 +387,7 @@ def _retrieved(passage: Passage) -> dict[str, Any]:
     return {
         "document": passage.document,
         "title": passage.title,
+        "source": passage.source,
         "start": passage.start,
         "end": passage.end,
         "dense_rank": passage.dense_rank,

@@ -20,7 +20,7 @@ claims = Table(
     Column("lease_until", Float, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("asked", JSON, nullable=False),
-    Column("message", String(64)),
+    Column("messages", JSON, nullable=False),
     Column("at", Float, nullable=False),
     Index("slack_claims_by_lease", "state", "lease_until"),
 )

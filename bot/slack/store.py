@@ -35,14 +35,14 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A post that a worker has taken up. `asked` is the question as JSON; `message` is the answer's message so far."""
+    """A post that a worker has taken up. `asked` is the question as JSON; `messages` hold the answer so far."""
 
     post: Post
     user: str
     worker: str
     asked: Mapping[str, Any]
     attempts: int = 1
-    message: str | None = None
+    messages: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ class Store:
             "user": claim.user,
             "worker": claim.worker,
             "asked": dict(claim.asked),
-            "message": claim.message,
+            "messages": list(claim.messages),
             "state": WAITING,
             "attempts": claim.attempts,
             "lease_until": now + lease,
@@ -179,7 +179,7 @@ class Store:
             await connection.execute(update(table).where(_is(table, claim.post)).values(**anew))
             row = (await connection.execute(select(table).where(_is(table, claim.post)))).first()
         if row is not None:
-            return replace(claim, attempts=row.attempts, message=row.message)
+            return replace(claim, attempts=row.attempts, messages=row.messages)
         await self.claim(claim, lease)
         return claim
 
@@ -187,34 +187,42 @@ class Store:
         """Keep a post for `lease` seconds more; False when it is no longer this worker's."""
         return await self._of(claim, state=state, lease_until=self._clock() + lease)
 
-    async def note_message(self, claim: Claim, message: str) -> bool:
-        """Note the message in which the answer appears, so that whoever takes over finishes that one."""
-        return await self._of(claim, message=message)
+    async def note_messages(self, claim: Claim, messages: Sequence[str]) -> bool:
+        """Note the messages in which the answer appears, so that whoever takes over finishes these."""
+        return await self._of(claim, messages=list(messages))
 
     async def finish(self, claim: Claim) -> bool:
         """Note that the question is answered; False when it is no longer this worker's."""
         return await self._of(claim, state=DONE)
 
-    async def hand_back(self, claim: Claim) -> bool:
-        """Let any worker take the post up from now on."""
-        return await self._of(claim, state=WAITING, lease_until=0.0)
+    async def hand_back(self, claim: Claim, after: float = 0.0) -> bool:
+        """Let any worker take the post up, once `after` seconds have passed."""
+        return await self._of(claim, state=WAITING, lease_until=self._clock() + after if after else 0.0)
 
     async def _of(self, claim: Claim, **values: Any) -> bool:  # noqa: ANN401  a column's own type
         table = schema.claims
         mine = and_(_is(table, claim.post), table.c.worker == claim.worker, table.c.attempts == claim.attempts)
         return bool(await self._changed(update(table).where(mine, table.c.state != DONE).values(**values)))
 
-    async def take_over(self, worker: str, lease: float, most: int = 20) -> list[Claim]:
-        """The posts whose lease has run out before they were answered, oldest first: they are `worker`'s from now."""
+    async def workers(self) -> list[str]:
+        """The workers that have posts which are not answered yet."""
+        table = schema.claims
+        return [name for (name,) in await self._rows(select(table.c.worker).where(table.c.state != DONE).distinct())]
+
+    async def take_over(self, worker: str, lease: float, dead: Sequence[str] = (), most: int = 20) -> list[Claim]:
+        """The posts whose lease has run out before they were answered, oldest first: they are `worker`'s from now.
+
+        So are those of `dead` workers, whatever their lease.
+        """
         table, now = schema.claims, self._clock()
-        lost = and_(table.c.state != DONE, table.c.lease_until < now)
+        lost = and_(table.c.state != DONE, or_(table.c.lease_until < now, table.c.worker.in_(dead)))
         taken = []
         for row in await self._rows(select(table).where(lost).order_by(table.c.at).limit(most)):
             post, attempts = Post(row.team, row.channel, row.ts), row.attempts + 1
             mine = and_(_is(table, post), lost, table.c.attempts == row.attempts)
             values = {"worker": worker, "attempts": attempts, "lease_until": now + lease, "state": WAITING}
             if await self._changed(update(table).where(mine).values(**values)):
-                taken.append(Claim(post, row.user, worker, row.asked, attempts, row.message))
+                taken.append(Claim(post, row.user, worker, row.asked, attempts, row.messages))
         return taken
 
     # Answers
@@ -252,6 +260,14 @@ class Store:
         table = schema.answers
         same = and_(table.c.team == team, table.c.channel == channel, table.c.thread == thread)
         return [_answered(row) for row in await self._rows(select(table).where(same).order_by(table.c.at))]
+
+    async def messages_in(self, team: str, channel: str, thread: str) -> set[str]:
+        """The bot's messages that are known: those of a thread's answers, and of what is under way in the channel."""
+        table = schema.claims
+        open_here = and_(table.c.team == team, table.c.channel == channel, table.c.state != DONE)
+        under_way = await self._rows(select(table.c.messages).where(open_here))
+        known = [one.messages for one in await self.thread(team, channel, thread)]
+        return {message for messages in [*known, *(row.messages for row in under_way)] for message in messages}
 
     async def last_of(self, user: str, most: int = 5) -> list[Answered]:
         """A person's last questions, newest first."""

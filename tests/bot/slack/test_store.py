@@ -96,11 +96,11 @@ def test_another_takes_over_when_the_lease_has_run_out_and_the_first_is_told(
 ) -> None:
     async def scenario(store: Store) -> None:
         await store.claim(CLAIM, LEASE)
-        assert await store.note_message(CLAIM, "100.000200")
+        assert await store.note_messages(CLAIM, ["100.000200"])
         assert await store.take_over("two", LEASE) == []
         hands.now += LEASE + 1
         [taken] = await store.take_over("two", LEASE)
-        assert taken == replace(CLAIM, worker="two", attempts=2, message="100.000200")
+        assert taken == replace(CLAIM, worker="two", attempts=2, messages=["100.000200"])
         assert await store.take_over("three", LEASE) == []
         assert not await store.renew(CLAIM, LEASE)
         assert not await store.finish(CLAIM)

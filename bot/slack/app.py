@@ -1,0 +1,84 @@
+"""The bot, put together: a bolt app whose listeners do not know how events arrive."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.answering import Answerer, Answering, Parts
+from bot.slack.audience import Audience, Memberships
+from bot.slack.desk import Desk
+from bot.slack.listeners import Listeners
+from bot.slack.posting import Pace, Poster, retry_handlers
+from bot.slack.question import Reader
+from bot.slack.settings import SlackSettings
+from bot.slack.store import Store
+
+_log = logging.getLogger(__name__)
+_SPARE = 2  # threads for each worker: a stopped answer may still wait for a silent model
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What the bot is told of the index beside answers. `normalised` gives a declared source as the index has it."""
+
+    labels: Callable[[], frozenset[str]]
+    normalised: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """A bot that can be given events: `app` listens, `desk` works."""
+
+    app: AsyncApp
+    desk: Desk
+    store: Store
+    threads: ThreadPoolExecutor
+
+    async def open(self) -> None:
+        """Begin to work."""
+        await self.desk.open()
+
+    async def close(self, **grace: float) -> None:
+        """Finish or hand back what is under way. The store stays open."""
+        await self.desk.close(**grace)
+        self.threads.shutdown(wait=False, cancel_futures=True)
+
+
+def web_client(token: str, settings: SlackSettings) -> AsyncWebClient:
+    """A client of the Web API that tries again what may be tried again."""
+    return AsyncWebClient(token=token, base_url=settings.base_url, retry_handlers=retry_handlers())
+
+
+async def build(
+    client: AsyncWebClient,
+    settings: SlackSettings,
+    answerer: Answerer,
+    library: Library,
+    store: Store,
+    pace: Pace | None = None,
+) -> Bot:
+    """The bot for the workspace that the client's token belongs to. Raises one of posting.FAILURES."""
+    who = await client.auth_test()
+    reader = Reader(user=who["user_id"], bot=who["bot_id"], team=who["team_id"])
+    poster = Poster(client, reader.user, pace or Pace())
+    members = Memberships(client)
+    threads = ThreadPoolExecutor(settings.workers * _SPARE, thread_name_prefix="answer")
+    audience = Audience(members, settings, library.labels, library.normalised, reader.user)
+    parts = Parts(answerer, poster, audience, store, settings, reader, threads)
+    desk = Desk(Answering(parts), poster, store, settings)
+    app = AsyncApp(token=client.token, client=client, ignoring_self_events_enabled=True, logger=_log)
+    Listeners(desk, reader, store, settings, members).listen(app)
+    app.error(_failed)
+    return Bot(app, desk, store, threads)
+
+
+async def _failed(error: Exception, body: dict[str, Any]) -> None:
+    """A listener failed: the log holds it, and nobody in Slack sees how."""
+    _log.error("a listener failed at %s", body.get("type"), exc_info=error)
+    await asyncio.sleep(0)

@@ -1,0 +1,77 @@
+"""What is listened to, however it arrives: mentions, messages, the stop button. Nothing here waits for an answer."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.audience import Memberships
+from bot.slack.desk import Desk
+from bot.slack.posting import FAILURES
+from bot.slack.question import Asked, Deleted, Edited, Reader
+from bot.slack.settings import SlackSettings
+from bot.slack.store import Store
+
+_log = logging.getLogger(__name__)
+_THREAD = 200  # messages of a thread that are looked at
+
+Body = Mapping[str, Any]
+
+
+class Listeners:
+    """The events that begin, change or stop an answer."""
+
+    def __init__(self, desk: Desk, reader: Reader, store: Store, settings: SlackSettings, members: Memberships) -> None:
+        self._desk = desk
+        self._reader = reader
+        self._store = store
+        self._settings = settings
+        self._members = members
+
+    def listen(self, app: AsyncApp) -> None:
+        """Register with the app."""
+        app.event("app_mention")(self.said)
+        app.event("message")(self.said)
+        app.event("agent_session_stopped")(self.stopped)
+        app.event("member_joined_channel")(self.moved)
+        app.event("member_left_channel")(self.moved)
+
+    async def said(self, body: Body, client: AsyncWebClient) -> None:
+        """Something was said, edited or deleted."""
+        match self._reader.read(body):
+            case Asked() as asked:
+                if asked.mentioned or await self._follows_up(asked, client):
+                    await self._desk.take(asked)
+            case Edited() as edited:
+                if not await self._store.seen(str(body["event_id"])):
+                    await self._desk.edit(edited)
+            case Deleted() as deleted:
+                await self._desk.delete(deleted)
+            case None:
+                return
+
+    async def stopped(self, event: Body) -> None:
+        """Somebody pressed the stop button."""
+        await self._desk.stop(str(event["channel"]), str(event["thread_ts"]))
+
+    async def moved(self) -> None:
+        """Somebody joined or left a channel: who may see what is asked anew."""
+        self._members.forget()
+
+    async def _follows_up(self, asked: Asked, client: AsyncWebClient) -> bool:
+        """Whether a message that names nobody goes on with what the bot said last in its thread."""
+        post = asked.post
+        if not asked.follows or asked.names_others or not self._settings.follow_ups_in(post.channel):
+            return False
+        if not await self._store.thread(post.team, post.channel, asked.thread):
+            return False
+        try:
+            told = await client.conversations_replies(channel=post.channel, ts=asked.thread, limit=_THREAD)
+        except FAILURES as error:
+            _log.info("a thread was not read, so what was said there is not taken for a question: %s", error)
+            return False
+        before = [one for one in told["messages"] if float(one["ts"]) < float(post.ts)]
+        others = [one for one in before if one.get("user") != asked.user]
+        return bool(others) and others[-1].get("user") == self._reader.user

@@ -1,0 +1,154 @@
+"""What a person asks in Slack, read from what Slack tells: pure, whatever the way it came by."""
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+
+from bot.slack.store import Post
+
+Surface = Literal["channel", "direct", "private"]
+CHANNEL: Surface = "channel"
+DIRECT: Surface = "direct"
+PRIVATE: Surface = "private"
+LONGEST = 4_000  # characters of a question
+# Subtypes under which people write; everything else is Slack's own news of a channel.
+_WRITTEN = frozenset({None, "file_share", "thread_broadcast", "me_message"})
+_MARKUP = re.compile(r"<(?P<mark>[@#!]?)(?P<name>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
+_OPENINGS = frozenset(
+    "who whose whom what which when where why how is are was were do does did can could should would will has have had "
+    "may might must and tell show list name give explain summarise summarize compare "
+    "wer wessen wem wen was welche welcher welches wann wo wohin woher warum weshalb wie wieviel ist sind war hat "
+    "haben kann können darf dürfen muss müssen soll sollen gibt und".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question. `thread` is where the answer goes; `text` is plain, without mentions of the bot.
+
+    `surface` is channel, direct (a conversation with the bot) or private (seen by the asker alone); `follows` says that
+    it stands in a thread with messages before it; `mentioned` that the bot was asked by name, or has no one else to
+    be asked; `foreign` that the asker belongs to another organisation, `shared` that the channel does too; `files`
+    counts what came with it; `names_others` says that it speaks to other people; `reply_to` is the address for private
+    answers.
+    """
+
+    post: Post
+    thread: str
+    user: str
+    text: str
+    surface: Surface
+    follows: bool = False
+    mentioned: bool = True
+    foreign: bool = False
+    shared: bool = False
+    files: int = 0
+    names_others: bool = False
+    reply_to: str | None = None
+
+    @property
+    def is_question(self) -> bool:
+        """Whether the words themselves ask something."""
+        words = self.text.casefold().split()
+        return self.text.rstrip().endswith(("?", "？", "؟")) or bool(words and words[0].strip(",.:;!") in _OPENINGS)
+
+    def to_json(self) -> dict[str, Any]:
+        """The question as a plain JSON object."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Asked":
+        """The question that `to_json` made `data` of."""
+        return cls(**{**data, "post": Post(**data["post"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A question that was changed, as it reads now."""
+
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A message that is gone."""
+
+    post: Post
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads events for one bot: `user` is its user id, `bot` its bot id, `team` its workspace."""
+
+    user: str
+    bot: str
+    team: str
+
+    def read(self, body: Mapping[str, Any]) -> Asked | Edited | Deleted | None:
+        """What an `app_mention` or `message` event asks of the bot, as far as it can be told by itself.
+
+        None for the bot's own messages, other bots' and what nobody wrote. A message of a channel that names the bot
+        nowhere is an Asked that is not `mentioned`.
+        """
+        event = body["event"]
+        subtype = event.get("subtype")
+        if subtype == "message_changed":
+            return self._edited(body, event)
+        if subtype == "message_deleted":
+            old = event.get("previous_message") or {}
+            return None if self.is_bot(old) else Deleted(Post(self.team, event["channel"], event["deleted_ts"]))
+        return self._asked(body, event, event) if subtype in _WRITTEN else None
+
+    def is_bot(self, message: Mapping[str, Any]) -> bool:
+        """Whether this bot or another one wrote it."""
+        return bool(message.get("bot_id") or message.get("bot_profile") or message.get("user") == self.user)
+
+    def plain(self, text: str) -> str:
+        """The words of a message as a person reads them, without mentions of the bot."""
+
+        def shown(found: re.Match[str]) -> str:
+            mark, name, label = found["mark"], found["name"], found["label"]
+            if mark == "@":
+                return "" if name == self.user else f"@{label or name}"
+            if mark == "#":
+                return f"#{label or name}"
+            return "" if mark else label or name
+
+        return html.unescape(" ".join(_MARKUP.sub(shown, text).split()))
+
+    def _edited(self, body: Mapping[str, Any], event: Mapping[str, Any]) -> Edited | None:
+        message, old = event["message"], event.get("previous_message") or {}
+        # Slack tells of a change also when it shows a preview, a reply or a reaction: nobody edited anything then.
+        if message.get("text") == old.get("text") or message.get("subtype") not in _WRITTEN:
+            return None
+        asked = self._asked(body, event, message)
+        return None if asked is None else Edited(asked)
+
+    def _asked(self, body: Mapping[str, Any], event: Mapping[str, Any], message: Mapping[str, Any]) -> Asked | None:
+        if self.is_bot(message) or not message.get("user"):
+            return None
+        text, ts = str(message.get("text") or ""), str(message["ts"])
+        channel = str(event["channel"])
+        direct = event.get("channel_type") == "im" or channel.startswith("D")
+        others = {name for mark, name, _ in _MARKUP.findall(text) if mark == "@"} - {self.user}
+        team = message.get("user_team") or message.get("team") or self.team
+        return Asked(
+            post=Post(self.team, channel, ts),
+            thread=str(message.get("thread_ts") or ts),
+            user=str(message["user"]),
+            text=self.plain(text),
+            surface=DIRECT if direct else CHANNEL,
+            follows=message.get("thread_ts") not in {None, ts},
+            mentioned=direct or event.get("type") == "app_mention" or f"<@{self.user}" in text,
+            foreign=team != self.team,
+            shared=bool(body.get("is_ext_shared_channel")),
+            files=len(message.get("files") or ()),
+            names_others=bool(others),
+        )
+
+
+def private(asked: Asked, reply_to: str | None) -> Asked:
+    """The same question, answered to the asker alone."""
+    return replace(asked, surface=PRIVATE, reply_to=reply_to)

@@ -1,0 +1,147 @@
+"""A scene: the real bot on real bolt, over Socket Mode, in the local Slack, with an answerer that follows a script."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from threading import Event, Lock
+from typing import Any
+
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+
+from bot.answer import Answer
+from bot.chain import OnFound, StoppedError
+from bot.checking import CheckedSentence
+from bot.slack.app import Bot, Library, build, web_client
+from bot.slack.posting import Pace
+from bot.slack.sandbox.local import LocalSlack
+from bot.slack.sandbox.reading import SeenMessage
+from bot.slack.sandbox.workspace import Message
+from bot.slack.settings import SlackSettings
+from bot.slack.store import Store, url_of
+from index.catalog import Filter
+from index.passage import Passage
+from tests.bot.terminal import answers
+
+AT_ONCE = Pace(patience=5.0, gap=0.0, pause=0.01)
+AS_IT_COMES = replace(AT_ONCE, patience=0.0)
+QUOTE = answers.QUOTE
+Step = Answer | CheckedSentence | Exception | Event | Sequence[Passage]
+
+
+@dataclass
+class Scripted:
+    """Answers as a script for each question says; without one, with the answer made by hand.
+
+    A step is a sentence, an answer, passages that were found, an error, or an event to wait for.
+    """
+
+    scripts: dict[str, list[Step]] = field(default_factory=dict)
+    labels: dict[str, set[str]] = field(default_factory=dict)
+    asked: list[tuple[str, str | None, Filter]] = field(default_factory=list)
+    contexts: list[Sequence[str]] = field(default_factory=list)
+    fingerprint: str = "embedder-1.chunks-1-160"
+    default: Callable[[str], Answer] = lambda question: answers.answer(question=question)
+    lock: Lock = field(default_factory=Lock)
+
+    def plays(self, question: str, *steps: Step) -> None:
+        self.scripts[question] = list(steps)
+
+    def stream(
+        self,
+        question: str,
+        thread: str | None = None,
+        allowed: Filter = Filter(),  # noqa: B008  frozen
+        *,
+        stopped: Event | None = None,
+        context: Sequence[str] = (),
+        on_found: OnFound | None = None,
+    ) -> Iterator[CheckedSentence | Answer]:
+        with self.lock:
+            self.asked.append((question, thread, allowed))
+            self.contexts.append(context)
+        for step in self.scripts.get(question, [self.default(question)]):
+            match step:
+                case Event():
+                    while not step.wait(0.01):
+                        if stopped is not None and stopped.is_set():
+                            raise StoppedError
+                case Exception():
+                    raise step
+                case Answer() | CheckedSentence():
+                    yield step
+                case passages:
+                    if on_found is not None:
+                        on_found(passages)
+
+    def kept_out(self, question: str, allowed: Filter, wider: Filter) -> int:
+        return len(self.visible(self.labels, wider) - self.visible(self.labels, allowed))
+
+    def visible(self, documents: Iterable[str], allowed: Filter) -> set[str]:
+        return {one for one in documents if not self.labels.get(one) or self.labels[one] & (allowed.audience or set())}
+
+    @property
+    def questions(self) -> list[str]:
+        return [question for question, _, _ in self.asked]
+
+
+@dataclass
+class Scene:
+    """The local Slack with a running bot."""
+
+    slack: LocalSlack
+    bot: Bot
+    store: Store
+    answerer: Scripted
+    handler: Any
+
+    async def asks(self, who: str, channel: str, text: str, **where: Any) -> Message:
+        """A person asks, and everything that follows has happened."""
+        message = await self.slack.person(who).posts(channel, text, **where)
+        await self.settled()
+        return message
+
+    async def settled(self) -> None:
+        await self.slack.settled(quiet=0.05)
+        await self.slack.until(lambda: not self.bot.desk.jobs)
+        await self.slack.settled(quiet=0.05)
+
+    def replies(self, message: Message, viewer: str = "bob") -> list[SeenMessage]:
+        """What a member sees of the bot below a message."""
+        return [one for one in self.slack.replies(message, viewer) if one.author == "footnote"]
+
+    async def reply(self, message: Message, viewer: str = "bob") -> SeenMessage:
+        """The bot's only reply, once all is quiet."""
+        await self.settled()
+        [only] = self.replies(message, viewer)
+        return only
+
+
+@asynccontextmanager
+async def scene(
+    slack: LocalSlack,
+    data: Path,
+    *,
+    answerer: Scripted | None = None,
+    settings: SlackSettings | None = None,
+    pace: Pace = AT_ONCE,
+    labels: Iterable[str] = (),
+) -> AsyncIterator[Scene]:
+    """A bot, connected. Several may be in one workspace, over one store."""
+    store = Store(url_of(data))
+    await store.open()
+    chosen = (settings or SlackSettings()).model_copy(update={"base_url": slack.api_url})
+    given = answerer or Scripted()
+    library = Library(labels=lambda: frozenset(labels), normalised=lambda source: source)
+    bot = await build(web_client(slack.bot_token, chosen), chosen, given, library, store, pace)
+    handler: Any = AsyncSocketModeHandler(bot.app, slack.app_token, ping_interval=0.2)
+    await handler.connect_async()
+    await slack.connected()
+    await bot.open()
+    try:
+        yield Scene(slack, bot, store, given, handler)
+    finally:
+        await handler.disconnect_async()
+        await bot.close(grace=0.0)
+        await handler.close_async()
+        await store.close()
