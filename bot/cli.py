@@ -12,7 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from bot import wording
-from bot.commands import evaluation
+from bot.commands import evaluation, slack
 from bot.commands.options import Data, Json, Model, load_settings, settle
 from index.errors import FootnoteError, SettingsError
 
@@ -210,6 +210,7 @@ def sync(
 
 
 app.add_typer(evaluation.app)
+app.add_typer(slack.app)
 
 
 @app.command()

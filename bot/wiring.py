@@ -67,6 +67,11 @@ def _limits(settings: Settings, embedder: Embedder) -> ChunkLimits:
     return ChunkLimits(min(settings.chunk_tokens, embedder.longest_text))
 
 
+def open_catalog(settings: Settings) -> Catalog:
+    """The catalog of the index, to be closed by who has opened it. Raises StoreError."""
+    return Catalog(_catalog_path(settings))
+
+
 def has_index(settings: Settings) -> bool:
     """Whether there is an index."""
     path = _catalog_path(settings)

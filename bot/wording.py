@@ -97,3 +97,10 @@ SET_NO_EVIDENCE = "names no evidence; add quotes (letter for letter) or document
 SET_NO_QUOTE = "quotes: the corpus does not hold {quote!r}; quote it letter for letter"
 SET_NO_DOCUMENT = "documents: the corpus has no document {document!r}"
 SET_CHECKED = "{file}: {questions} questions, {unanswerable} of them without an answer; nothing is wrong"
+
+# footnote slack
+SLACK_READY = "connected to Slack; Ctrl-C ends it"
+NO_TOKEN = "{name}: is not set; put {name}={beginning}… into the environment or .env (docs/slack.md says where it is)"
+WRONG_TOKEN = "{name}: must begin with {beginning}; docs/slack.md says where to find it"
+SLACK_REFUSED = "{names}: Slack refuses it ({fault}); look it up in the app's settings, see docs/slack.md"
+SLACK_FAILED = "{url}: Slack cannot be used ({fault}); check the network, then: footnote slack doctor"

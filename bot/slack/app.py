@@ -1,8 +1,6 @@
 """The bot, put together: a bolt app whose listeners do not know how events arrive."""
 
-import asyncio
 import logging
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.slack.answering import Answerer, Answering, Parts
 from bot.slack.audience import Audience, Memberships
 from bot.slack.desk import Desk
+from bot.slack.library import Library
 from bot.slack.listeners import Listeners
 from bot.slack.posting import Pace, Poster, retry_handlers
 from bot.slack.question import Reader
@@ -21,14 +20,6 @@ from bot.slack.store import Store
 
 _log = logging.getLogger(__name__)
 _SPARE = 2  # threads for each worker: a stopped answer may still wait for a silent model
-
-
-@dataclass(frozen=True, slots=True)
-class Library:
-    """What the bot is told of the index beside answers. `normalised` gives a declared source as the index has it."""
-
-    labels: Callable[[], frozenset[str]]
-    normalised: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +72,3 @@ async def build(
 async def _failed(error: Exception, body: dict[str, Any]) -> None:
     """A listener failed: the log holds it, and nobody in Slack sees how."""
     _log.error("a listener failed at %s", body.get("type"), exc_info=error)
-    await asyncio.sleep(0)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+from collections.abc import Callable
 from contextlib import suppress
 from time import time
 
@@ -18,8 +19,16 @@ _DEAF = 5  # pings without an answer; the SDK itself notices four, unless its ow
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
-async def serve(bot: Bot, app_token: str, ended: asyncio.Event | None = None, ping: float = _PING) -> None:
+async def serve(
+    bot: Bot,
+    app_token: str,
+    ended: asyncio.Event | None = None,
+    ping: float = _PING,
+    ready: Callable[[], None] = lambda: None,
+) -> None:
     """Connect and work until SIGTERM, SIGINT or `ended`; then take no more and finish, within 20 seconds.
+
+    `ready` is called once it is connected.
 
     Raises one of posting.FAILURES when there is no connecting.
     """
@@ -33,6 +42,7 @@ async def serve(bot: Bot, app_token: str, ended: asyncio.Event | None = None, pi
     try:
         await handler.connect_async()  # type: ignore[no-untyped-call]  # the SDK has no annotation here
         await bot.open()
+        ready()
         watch = asyncio.create_task(watched(handler.client, ping))
         await ended.wait()
     finally:

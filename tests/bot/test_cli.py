@@ -95,7 +95,7 @@ def test_without_a_command_its_help_is_a_usage_error(run: Terminal) -> None:
     ]
 
 
-@pytest.mark.parametrize("command", [(), ("ask",), ("chat",), ("sync",), ("init",), ("status",), ("eval",)])
+@pytest.mark.parametrize("command", [(), ("ask",), ("chat",), ("sync",), ("init",), ("status",), ("eval",), ("slack",)])
 def test_help(run: Terminal, command: Sequence[str]) -> None:
     status, out, err = run(*command, "--help")
     assert (status, err) == (0, "")

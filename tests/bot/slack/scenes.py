@@ -12,7 +12,8 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from bot.answer import Answer
 from bot.chain import OnFound, StoppedError
 from bot.checking import CheckedSentence
-from bot.slack.app import Bot, Library, build, web_client
+from bot.slack.app import Bot, build, web_client
+from bot.slack.library import Library
 from bot.slack.posting import Pace
 from bot.slack.sandbox.local import LocalSlack
 from bot.slack.sandbox.reading import SeenMessage
@@ -85,6 +86,19 @@ class Scripted:
         return [question for question, _, _ in self.asked]
 
 
+class Shelf(Library):
+    """A library that has these labels."""
+
+    def __init__(self, labels: Iterable[str]) -> None:
+        self._labels = frozenset(labels)
+
+    def labels(self) -> frozenset[str]:
+        return self._labels
+
+    def normalised(self, location: str) -> str:
+        return location
+
+
 @dataclass
 class Scene:
     """The local Slack with a running bot."""
@@ -132,7 +146,7 @@ async def scene(
     await store.open()
     chosen = (settings or SlackSettings()).model_copy(update={"base_url": slack.api_url})
     given = answerer or Scripted()
-    library = Library(labels=lambda: frozenset(labels), normalised=lambda source: source)
+    library = Shelf(labels)
     bot = await build(web_client(slack.bot_token, chosen), chosen, given, library, store, pace)
     handler: Any = AsyncSocketModeHandler(bot.app, slack.app_token, ping_interval=0.2)
     await handler.connect_async()

@@ -1,0 +1,29 @@
+"""What there is in the index, for those who show it beside answers: who may see what, titles, headings."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+
+from index.catalog import Catalog
+
+
+class Library:
+    """Reads the catalog anew each time, so that it knows what a sync has changed. Any number of threads may use it."""
+
+    def __init__(self, open_catalog: Callable[[], Catalog], normalised: Callable[[str], str]) -> None:
+        """`normalised` tells how the index names a source of the settings."""
+        self._open = open_catalog
+        self._normalised = normalised
+
+    @contextmanager
+    def _catalog(self) -> Iterator[Catalog]:
+        with closing(self._open()) as catalog:
+            yield catalog
+
+    def normalised(self, location: str) -> str:
+        """How the index names a source of the settings."""
+        return self._normalised(location)
+
+    def labels(self) -> frozenset[str]:
+        """The labels that sources have."""
+        with self._catalog() as catalog:
+            return frozenset(label for source in catalog.sources() for label in source.labels)

@@ -1,0 +1,104 @@
+"""`footnote slack`: the bot in a workspace, from the first call to the last."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from slack_sdk.errors import SlackApiError
+
+from bot import wording
+from bot.settings import Settings
+from bot.slack.answering import Answerer
+from bot.slack.app import build, web_client
+from bot.slack.connection import serve
+from bot.slack.library import Library
+from bot.slack.posting import FAILURES, error_of
+from bot.slack.settings import APP_TOKEN, BOT_TOKEN
+from bot.slack.store import Store, url_of
+from index.errors import FootnoteError, SettingsError
+
+_log = logging.getLogger(__name__)
+_MINUTE, _HOUR = 60.0, 3600.0
+_CLAIMS = timedelta(days=2)  # Slack sends nothing again after five minutes; people edit later than that
+_REFUSED = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What the workspace lets the bot in with: `bot` for the Web API (xoxb-…), `app` for Socket Mode (xapp-…)."""
+
+    bot: str
+    app: str
+
+
+async def run(
+    settings: Settings,
+    tokens: Tokens,
+    answerer: Answerer,
+    library: Library,
+    ready: Callable[[], None] = lambda: None,
+    ended: asyncio.Event | None = None,
+) -> None:
+    """Answer in Slack until SIGTERM, SIGINT or `ended`. `ready` is called once everything is connected.
+
+    Raises SettingsError when Slack refuses a token, StoreError, and FootnoteError when Slack cannot be reached.
+    """
+    store = Store(url_of(settings.data))
+    await store.open()
+    upkeep = asyncio.gather(_synced(settings), _purged(store, settings))
+    try:
+        bot = await build(web_client(tokens.bot, settings.slack), settings.slack, answerer, library, store)
+        await serve(bot, tokens.app, ended, ready=ready)
+    except FAILURES as error:
+        raise explained(error, settings) from error
+    finally:
+        upkeep.cancel()
+        with suppress(asyncio.CancelledError):
+            await upkeep
+        await store.close()
+
+
+def explained(error: Exception, settings: Settings) -> FootnoteError:
+    """What went wrong with Slack, in a line, and what to do."""
+    fault = error_of(error) or " ".join(str(error).split()) or type(error).__name__
+    if fault in _REFUSED:
+        names = APP_TOKEN if isinstance(error, SlackApiError) and "connections" in str(error) else BOT_TOKEN
+        return SettingsError(wording.SLACK_REFUSED.format(names=names, fault=fault))
+    return FootnoteError(wording.SLACK_FAILED.format(url=settings.slack.base_url, fault=fault))
+
+
+async def _synced(settings: Settings) -> None:
+    """Keep the index equal to its sources, by a process of its own, whose memory goes with it."""
+    if not settings.slack.sync_every:
+        return
+    while True:
+        await _sync([sys.executable, "-m", "bot", "sync", "--data", str(settings.data)])
+        await asyncio.sleep(settings.slack.sync_every * _MINUTE)
+
+
+async def _sync(command: Sequence[str]) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *command, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
+    )
+    try:
+        _, said = await process.communicate()
+    except asyncio.CancelledError:  # a sync can be ended at any moment
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+        raise
+    if process.returncode:
+        _log.warning("a sync failed: %s", said.decode("utf-8", "replace").strip())
+
+
+async def _purged(store: Store, settings: Settings) -> None:
+    """Delete, now and then, what is older than it need be kept."""
+    while True:
+        now = datetime.now(UTC)
+        kept = now - timedelta(days=settings.retention_days)
+        await store.purge((now - _CLAIMS).timestamp(), kept.timestamp())
+        await asyncio.sleep(_HOUR)
