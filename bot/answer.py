@@ -1,5 +1,6 @@
 """An answer, as every surface shows it, and its JSON (a public format: add to it freely, change nothing)."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -64,3 +65,13 @@ class Answer:
     def to_json(self) -> dict[str, Any]:
         """The answer as a plain JSON object."""
         return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Answer":
+        """The answer that `to_json` made `data` of."""
+        citations = [
+            Citation(**{**one, "emphasis": tuple((start, end) for start, end in one["emphasis"])})
+            for one in data["citations"]
+        ]
+        sentences = [Sentence(**{**one, "citations": tuple(one["citations"])}) for one in data["sentences"]]
+        return cls(**{**data, "citations": tuple(citations), "sentences": tuple(sentences)})

@@ -4,7 +4,8 @@ import re
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})([^\n]*)$", re.MULTILINE)
 _LONGEST_FENCE = 40  # characters of an opening line that is repeated; a longer one is none
-_LONGEST_ENTITY = 5
+# What must not be cut: an escape, and a word that would read as an address or a mention without its end.
+_UNFINISHED = re.compile(r"[&.@][^&.@\s]{0,12}$")
 _BORDERS = ("\n\n", "\n", ". ", " ")
 
 
@@ -47,5 +48,5 @@ def _border(text: str, room: int) -> int:
         at = text.rfind(border, room // 2, room)
         if at >= 0:
             return at + len(border)
-    begun = text.rfind("&", max(0, room - _LONGEST_ENTITY), room)
-    return begun if begun > 0 and ";" not in text[begun:room] else room
+    word = _UNFINISHED.search(text[:room])
+    return word.start() if word and word.start() else room

@@ -1,6 +1,4 @@
 import json
-import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -8,7 +6,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from slack_sdk.models.blocks import Block
 
 from bot import wording
 from bot.answer import Answer, Citation, Sentence
@@ -27,23 +24,14 @@ from bot.slack.posts import (
     queued_text,
     verdict_of,
 )
+from bot.slack.sandbox.blocks import check_blocks
 from bot.slack.wording import WORDS
 from index.errors import IndexMissing, ModelError, StoreError
-from tests.bot.slack.hostile import live, long_texts, texts
+from tests.bot.slack.hostile import PHASES, citations, live_strings, long_texts, texts
 from tests.bot.terminal.answers import QUOTE, abstention, answer, citation
 
 TODAY = date(2026, 11, 27)
-OWN_LINK = re.compile(r"<https://a\.org/x\|([^<>]*)>")
 HERE = Shown("channel", "q1", TODAY)
-
-
-def strings(value: Any) -> Iterator[str]:
-    """Every string of some JSON."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from strings(inner)
 
 
 def of_type(blocks: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
@@ -211,31 +199,7 @@ def test_both_languages_fill_in_the_same() -> None:
             assert one.keys() == other.keys(), name
 
 
-@st.composite
-def citations(draw: st.DrawFn) -> Citation:
-    quote = draw(texts | long_texts) or "x"
-    first = draw(st.integers(0, len(quote)))
-    last = draw(st.integers(first, len(quote)))
-    url = draw(st.sampled_from([None, "https://a.org/x", "javascript:alert(1)"]))
-    return Citation(
-        number=draw(st.integers(1, 40)),
-        document="d",
-        title=draw(texts | long_texts),
-        source=draw(texts),
-        url=url,
-        page=draw(st.none() | st.integers(1, 9)),
-        heading=draw(st.none() | texts),
-        date=draw(st.none() | texts),
-        start=7,
-        end=7 + len(quote),
-        quote=quote,
-        passage=quote,
-        passage_start=7,
-        emphasis=((7 + first, 7 + last),),
-    )
-
-
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, phases=PHASES)
 @given(
     said=st.lists(texts | long_texts, max_size=3),
     given=st.lists(citations(), max_size=14),
@@ -252,9 +216,8 @@ def test_whatever_documents_and_models_say_nothing_is_live_and_every_limit_is_ke
         assert len(json.dumps(post.blocks, ensure_ascii=False)) <= MESSAGE_MOST
         assert json.dumps(post.blocks).encode()
         assert len(post.blocks) <= 50
-        assert [block.to_dict() for block in Block.parse_all(post.blocks)], "as slack_sdk's models check it"
-        for text in [post.text, *strings(post.blocks)]:
-            assert not live(OWN_LINK.sub(r"\1", text)), text
+        check_blocks(post.blocks, 50)
+        assert not live_strings([post.text, post.blocks])
 
 
 def test_the_ending_alone_for_a_streamed_answer() -> None:

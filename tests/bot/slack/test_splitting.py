@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.slack.escaping import escape
 from bot.slack.splitting import open_fence, shortened, split_markdown
-from tests.bot.slack.hostile import long_texts, texts
+from tests.bot.slack.hostile import PHASES, long_texts, texts
 
 HALF_ENTITY = re.compile(r"&(?:a|am|amp|l|lt|g|gt)?$")
 
@@ -36,7 +36,7 @@ def test_a_fence_is_closed_by_its_own_kind_alone(text: str) -> None:
     assert open_fence(text) is not None
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, phases=PHASES)
 @given(long_texts, st.integers(100, 3_000))
 def test_every_part_is_short_enough_and_cuts_no_escape(text: str, most: int) -> None:
     parts = split_markdown(escape(text), most)
