@@ -121,8 +121,8 @@ def answer_ending(answer: Answer, shown: Shown, room: int = MESSAGE_MOST) -> Blo
 
 def _notes(answer: Answer, shown: Shown) -> list[str]:
     words, lines = shown.words, []
-    if answer.note:
-        lines.append(shortened(literal(translated(answer.note, words)), _NOTICE_MOST))
+    if answer.note and (note := literal(translated(answer.note, words)).strip()):
+        lines.append(shortened(note, _NOTICE_MOST))
     if answer.abstained and shown.owner:
         lines.append(words.ask_owner.format(owner=owner_mention(shown.owner)))
     if shown.hidden:
@@ -237,7 +237,7 @@ def weight(blocks: Sequence[dict[str, Any]]) -> int:
 
 
 def _post(text: str, blocks: Blocks) -> Post:
-    return Post(shortened(text, _NOTICE_MOST), blocks)
+    return Post(shortened(text or "…", _NOTICE_MOST), blocks)
 
 
 def _markdown(text: str) -> dict[str, Any]:
