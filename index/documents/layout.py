@@ -13,6 +13,7 @@ from index.documents.lines import (
     Line,
     atx_level,
     could_head,
+    has_amount,
     is_capitals,
     is_closed,
     is_columns,
@@ -169,7 +170,7 @@ def _with_tables(units: Sequence[_Unit]) -> Iterator[_Unit]:
         if not columns or len(rows) < _FEWEST_ROWS:
             yield from rows
             continue
-        numbers = [any(character.isdigit() for character in row.first) for row in rows]
+        numbers = [has_amount(row.first) for row in rows]
         for at, row in enumerate(rows):
             heads = at == 0 and not numbers[0] and any(numbers)
             yield replace(row, kind=BlockKind.TABLE_HEADER if heads else BlockKind.TABLE_ROW, level=0)

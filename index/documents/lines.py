@@ -12,6 +12,7 @@ _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _ITEM = re.compile(r"(?:[-*+•‣◦▪■●○·\u2013\u2014]|\(?\d{1,3}[.)]|\(?[a-z][)]|\(?[ivx]{1,4}[)])\s+\S")
 _RULE = re.compile(r"([=\-~^*\"'#+_.:`])\1{2,}")
 _NUMBERED = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,5})[.)]?\s+(?=[^\W\d_])")
+_AMOUNT = re.compile(r"(?:^|\t|   |\| )[^\w\s|]{0,2}\d")
 _ATX = re.compile(r"(?P<marks>#{1,6})\s+\S")
 _SENTENCE_BORDER = re.compile(r"[^\W\d_]{3,}[.!?]\s+\S")
 _LABELLED = re.compile(r"[^:\d]{1,60}:\s+\S")
@@ -65,8 +66,13 @@ def is_rule(line: str) -> bool:
 
 
 def is_columns(line: str) -> bool:
-    """Whether wide gaps set its parts in columns."""
-    return "\t" in line or "   " in line
+    """Whether wide gaps or bars set its parts in columns."""
+    return "\t" in line or "   " in line or " | " in line
+
+
+def has_amount(line: str) -> bool:
+    """Whether one of its columns begins with a number, a sign or two before it counted in."""
+    return _AMOUNT.search(line) is not None
 
 
 def is_closed(line: str) -> bool:

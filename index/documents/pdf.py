@@ -6,12 +6,14 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from index.documents.assembly import visible
+from index.documents.columns import with_cells
 from index.documents.layout import blocks_of
 from index.documents.reading import Reading, shortened, title_of
+from index.documents.running import without_running_lines
 from index.errors import SourceError
 
 if TYPE_CHECKING:
-    from pypdf import PdfReader
+    from pypdf import PageObject, PdfReader
 
 _PAGE_BREAK = "\n\n"
 _NO_TITLE = re.compile(r"untitled.*|(?:microsoft (?:word|powerpoint|excel) - .*)|.*\.\w{2,5}|[\W\d_]*", re.IGNORECASE)
@@ -57,10 +59,20 @@ def _opened(data: bytes, source: str) -> "PdfReader":
 def _page_texts(reader: "PdfReader", source: str) -> list[str]:
     texts: list[str] = []
     try:
-        texts.extend(visible(page.extract_text()) for page in reader.pages)
+        texts.extend(_page_text(page) for page in reader.pages)
     except Exception as error:  # a broken page can raise nearly anything
         raise SourceError(source, f"cannot be read at page {len(texts) + 1} (broken?); save it anew") from error
-    return texts
+    return without_running_lines(texts)
+
+
+def _page_text(page: "PageObject") -> str:
+    """The text in the order of the file, with the cells of tables told apart."""
+    text = visible(page.extract_text())
+    try:
+        laid_out = visible(page.extract_text(extraction_mode="layout"))
+    except Exception:  # the drawing of an odd page can raise nearly anything; its text is there all the same
+        return text
+    return with_cells(text, laid_out)
 
 
 def _properties(reader: "PdfReader") -> tuple[str | None, str | None]:

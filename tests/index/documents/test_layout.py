@@ -183,6 +183,11 @@ def test_columns_are_not_run_together() -> None:
     assert kinds("\n".join(rows[1:])) == ["table_row", "table_row"]
 
 
+def test_bars_set_columns_too_and_a_header_may_hold_a_number_within() -> None:
+    rows = ["Plan 2 | Price", "Basic | 10 EUR", "Large | € 90"]
+    assert of("\n".join(rows)) == [("table_header", rows[0]), ("table_row", rows[1]), ("table_row", rows[2])]
+
+
 def test_a_rule_is_a_block_of_its_own() -> None:
     assert of(f"{GARDEN}\n\n----------\n\n{TOOLS}")[1] == ("paragraph", "----------")
 

@@ -44,6 +44,48 @@ def test_pages_are_kept_and_lines_put_together(read: Read) -> None:
     assert document.page_at(document.text.rindex("choir")) == 2
 
 
+def test_a_table_is_read_row_by_row_under_its_header(read: Read) -> None:
+    pdf = paper(("Fees", GARDEN))
+    with pdf.table() as table:
+        for cells in (("Boat 7 m", "In summer"), ("Dinghy", "40 pounds"), ("Day sailer", "90 pounds")):
+            row = table.row()
+            for cell in cells:
+                row.cell(cell)
+    document = read(bytes(pdf.output()), "a.pdf")
+    assert_sound(document)
+    assert shown(document)[-3:] == [
+        ("table_header", "Boat 7 m | In summer"),
+        ("table_row", "Dinghy | 40 pounds"),
+        ("table_row", "Day sailer | 90 pounds"),
+    ]
+
+
+def test_a_page_that_cannot_be_drawn_is_read_without_its_tables(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = PageObject.extract_text
+
+    def extract(self: PageObject, **options: object) -> str:
+        if options:
+            raise KeyError("/FontDescriptor")
+        return plain(self)
+
+    monkeypatch.setattr(PageObject, "extract_text", extract)
+    assert "choir" in read(bytes(paper(("Meetings", GARDEN)).output()), "a.pdf").text
+
+
+def test_page_numbers_are_no_text(read: Read) -> None:
+    class Numbered(FPDF):
+        def footer(self) -> None:
+            self.set_y(-15)
+            self.cell(text=f"Rules of the garden, page {self.page_no()}")
+
+    pdf = Numbered()
+    pdf.set_font("Helvetica", size=11)
+    for text in ("Bring a spade.", "Bring a rake."):
+        pdf.add_page()
+        pdf.cell(text=text)
+    assert read(bytes(pdf.output()), "a.pdf").text.split("\n\n") == ["Bring a spade.", "Bring a rake."]
+
+
 def test_title_and_date_are_the_files_own(read: Read) -> None:
     document = read(bytes(paper(("Meetings", GARDEN), title="Rules of the garden").output()), "a.pdf")
     assert (document.title, document.date) == ("Rules of the garden", "2024-03-03")

@@ -1,0 +1,32 @@
+from index.documents.running import without_running_lines
+
+
+def test_heads_and_feet_go_whatever_page_they_number() -> None:
+    pages = [
+        f"Boat yard rules\n{text}\nApproved in May\nPage {number} of 3\n" for number, text in enumerate("abc", start=1)
+    ]
+    assert [page.strip() for page in without_running_lines(pages)] == ["a", "b", "c"]
+
+
+def test_two_pages_lose_only_what_numbers_them() -> None:
+    pages = ["Opening hours\nNine to six.\nyard - 1", "Opening hours\nTen to four.\nyard - 2"]
+    assert without_running_lines(pages) == ["Opening hours\nNine to six.", "Opening hours\nTen to four."]
+
+
+def test_a_title_page_without_them_changes_nothing() -> None:
+    pages = ["The boat yard", "Rules\na\n2", "Rules\nb\n3", "", "Rules\nc\n4"]
+    assert without_running_lines(pages) == ["The boat yard", "a", "b", "", "c"]
+
+
+def test_what_differs_stays() -> None:
+    pages = ["Boats\na", "Sails\nb", "Oars\nc"]
+    assert without_running_lines(pages) == pages
+
+
+def test_what_stands_in_the_middle_stays() -> None:
+    pages = [f"{name}\n{name}\nClosed in winter.\n{name}\n{name}" for name in ("a", "b", "c")]
+    assert without_running_lines(pages) == pages
+
+
+def test_a_print_of_nothing_else_stays() -> None:
+    assert without_running_lines(["Draft"] * 4) == ["Draft"] * 4
