@@ -125,6 +125,10 @@ class Answerer:
         if answer is not None:
             yield answer
 
+    def search(self, question: str, k: int, allowed: Filter = EVERYTHING) -> tuple[Passage, ...]:
+        """The `k` passages that are found for a question that stands alone, best first, without answering it."""
+        return self._parts.retriever.find(question, allowed, k).passages
+
     def kept_out(self, question: str, allowed: Filter, wider: Filter) -> int:
         """How many documents `wider` would have an answer to `question` drawn from, and `allowed` does not."""
         retriever = self._parts.retriever

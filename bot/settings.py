@@ -8,7 +8,16 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    SecretStr,
+    ValidationError,
+)
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -105,6 +114,17 @@ def _folder(path: Path) -> Path:
     return path
 
 
+class EvalSettings(BaseModel):
+    """The options of footnote eval: the table `[eval]`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    gate: dict[str, dict[str, FiniteFloat]] = Field(
+        default={},
+        description="By question set, what its figures must be at least, or at most where lower is better.",
+    )
+
+
 Sources = Annotated[
     tuple[Annotated[DeclaredSource, BeforeValidator(_as_source)], ...], NoDecode, BeforeValidator(_as_list)
 ]
@@ -170,6 +190,7 @@ class Settings(BaseSettings):
     )
     store_token: SecretStr | None = Field(default=None, description="The token that the Chroma server asks for.")
 
+    eval: EvalSettings = Field(default=EvalSettings(), description="The options of footnote eval.")
     slack: SlackSettings = Field(default=SlackSettings(), description="The options of footnote slack.")
 
     @property
@@ -300,7 +321,7 @@ def _wrong(fault: Any) -> str:  # noqa: ANN401  pydantic's error details
     kind = str(fault["type"])
     if kind == "extra_forbidden":
         return f"there is no such setting; there are: {', '.join(sorted(_siblings(fault['loc']).model_fields))}"
-    if kind.startswith("model") and fault["loc"][0] == "slack":
+    if kind.startswith("model") and fault["loc"][0] in {"slack", "eval"}:
         return _TABLE
     pattern = _FAULTS.get(kind) or _FAULTS.get(kind.partition("_")[0])
     return pattern.format(**fault.get("ctx", {})) if pattern else str(fault["msg"])
@@ -312,4 +333,6 @@ def _siblings(loc: tuple[str | int, ...]) -> type[BaseModel]:
         return Settings
     if loc[0] == "slack":
         return ChannelSettings if loc[1] == "channels" else SlackSettings
+    if loc[0] == "eval":
+        return EvalSettings
     return DeclaredSource

@@ -155,10 +155,11 @@ def ensure_index(settings: Settings, say: Say) -> None:
     synchronise(settings, SyncOrder(), say)
 
 
-def open_answerer(settings: Settings, say: Say, *, remember: bool) -> "Answerer":
+def open_answerer(settings: Settings, say: Say, *, remember: bool, conversations: Path | None = None) -> "Answerer":
     """The answerer for the index, over the shipped article when there is neither an index nor a source.
 
-    With `remember` it can hold conversations by thread. Raises IndexMissing, IndexMismatch, ModelError, StoreError.
+    With `remember` it can hold conversations by thread, in the database `conversations`, by default that of the data
+    folder. Raises IndexMissing, IndexMismatch, ModelError, StoreError.
     """
     ensure_index(settings, say)
     from bot.chain import Answerer, Parts
@@ -182,7 +183,7 @@ def open_answerer(settings: Settings, say: Say, *, remember: bool) -> "Answerer"
             fingerprint=wanted,
             writer=_writer(settings),
             fallback=settings.fallback,
-            memory=_memory(settings) if remember else None,
+            memory=_memory(settings, conversations) if remember else None,
             notice=say,
         )
     )
@@ -221,10 +222,10 @@ def latest_thread(settings: Settings) -> str | None:
     return _memory(settings).latest()
 
 
-def _memory(settings: Settings) -> "Memory":
+def _memory(settings: Settings, conversations: Path | None = None) -> "Memory":
     from bot.memory import Memory
 
-    return Memory(settings.data / "threads.db", settings.retention_days)
+    return Memory(conversations or settings.data / "threads.db", settings.retention_days)
 
 
 def _writer(settings: Settings) -> "Writer | None":

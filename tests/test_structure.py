@@ -46,6 +46,8 @@ ONE_PLACE: dict[str, str | tuple[str, ...]] = {
     "httpx": "index/documents/web.py",
     "langchain": "bot/models.py",
     "prompt_toolkit": "bot/terminal/",
+    "scipy": "bot/evaluation/",
+    "ir_measures": "bot/evaluation/ranking.py",
     "typer": ("bot/cli.py", "bot/commands/"),
 }
 

@@ -1,7 +1,9 @@
 """`footnote eval`: a question set and its answers become scores; and what makes question sets."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,12 +13,17 @@ from typer.core import TyperCommand, TyperGroup
 
 from bot import wording
 from bot.commands.options import Data, Model, load_settings, settle
+from index.errors import SettingsError
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help must be quick
-    from bot.evaluation.cases import QuestionSet
+    from bot.evaluation.cases import QuestionSet, Split
+    from bot.evaluation.corpus import Corpus
+    from bot.evaluation.report import Report
+    from bot.evaluation.session import Session
     from bot.settings import Settings
 
 _RUN = "run"
+_WIDE = 160  # columns, where nobody's screen is the limit
 
 
 class _SetOrCommand(TyperGroup):
@@ -34,46 +41,106 @@ class _Run(TyperCommand):
         return super().make_context(name, args, parent=above, **extra)
 
 
+class SplitChoice(StrEnum):
+    """Which part of a set is asked."""
+
+    DEV = "dev"
+    TEST = "test"
+    ALL = "all"
+
+
 app = typer.Typer(
     name="eval", cls=_SetOrCommand, help="Run a question set, and say how good the answers are.", rich_markup_mode=None
 )
 
+_File = Annotated[Path, typer.Argument(metavar="FILE", help="The question set: JSON lines.", show_default=False)]
+_Corpus = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--corpus",
+        metavar="PATH",
+        help="Ask these documents, indexed into a temporary folder; may be given again.",
+        show_default=False,
+    ),
+]
+_Json = Annotated[
+    Path | None,
+    typer.Option("--json", metavar="FILE", help="Write the whole report there as JSON.", show_default=False),
+]
+_Baseline = Annotated[
+    Path | None,
+    typer.Option(
+        "--baseline", metavar="FILE", help="Compare with this earlier report (of --json).", show_default=False
+    ),
+]
+_Gate = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--gate",
+        metavar="NAME=VALUE",
+        help="Fail when this figure falls short; may be given again, and beats footnote.toml.",
+        show_default=False,
+    ),
+]
+
 
 @app.command(_RUN, cls=_Run, hidden=True)
-def run(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The question set: JSON lines.", show_default=False)],
-    corpus: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--corpus",
-            metavar="PATH",
-            help="Ask these documents, indexed into a temporary folder; may be given again.",
-            show_default=False,
-        ),
-    ] = None,
+def run(  # noqa: PLR0913, PLR0917  one argument an option
+    file: _File,
+    split: Annotated[SplitChoice, typer.Option(help="The part of the set to ask.")] = SplitChoice.ALL,
+    corpus: _Corpus = None,
+    report_file: _Json = None,
+    baseline: _Baseline = None,
+    gate: _Gate = None,
+    gate_baseline: Annotated[
+        bool, typer.Option("--gate-baseline", help="Fail when a figure lost against the baseline, not by chance.")
+    ] = False,
+    jobs: Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Hold N conversations at once.")] = 1,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was interrupted.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only check the set against the documents.")] = False,
     model: Model = None,
     data: Data = None,
 ) -> None:
-    """Run the questions of FILE through the answerer, and say how good its answers are."""
-    from bot import wiring
+    """Run the questions of FILE through the answerer, and say how good its answers are.
+
+    The gates of the set stand in footnote.toml. The exit status is 1 when one is not reached, or a question failed.
+    """
     from bot.evaluation.cases import read_set
-    from bot.evaluation.corpus import Corpus, check_evidence
+    from bot.evaluation.report import read_scored
     from bot.terminal import screen
 
+    if gate_baseline and baseline is None:
+        raise SettingsError(wording.GATE_BASELINE_ALONE)
     questions = read_set(file)
     settings = load_settings(model=model, data=data)
+    gates = _gates(settings, questions.name, gate or ())
+    before = read_scored(baseline) if baseline else None
+    wanted: Split | None = "dev" if split is SplitChoice.DEV else "test" if split is SplitChoice.TEST else None
+    if not questions.threads(wanted):
+        raise SettingsError(wording.NO_SPLIT.format(split=split.value, file=file))
     settle()
     with _indexed(settings, corpus or ()) as indexed:
-        documents = Corpus(wiring.document_texts(indexed))
-        check_evidence(questions, documents)
+        documents = _documents(questions, indexed)
         if dry_run:
             screen.print_line(_checked(questions))
+            return
+        session = _session(questions, wanted, documents, settings, indexed)
+        _hold(session, indexed, jobs=jobs, resume=resume)
+        report = session.report(before, jobs=jobs)
+    if report_file:
+        _write_json(report_file, report)
+    _show(report, gates)
+    raise typer.Exit(_status(report, gates, gate_baseline=gate_baseline))
 
 
-def _checked(questions: "QuestionSet") -> str:
-    unanswerable = sum(not case.answerable for case in questions.cases)
-    return wording.SET_CHECKED.format(file=questions.path, questions=len(questions.cases), unanswerable=unanswerable)
+def _gates(settings: "Settings", name: str, options: Sequence[str]) -> dict[str, float]:
+    """The gates of the set `name`: those of the settings, and over them those of the command line."""
+    from bot.evaluation.gates import check_names, parsed
+    from bot.settings import FILE
+
+    declared = settings.eval.gate.get(name, {})
+    check_names(declared, f"{FILE}: eval.gate.{name}")
+    return declared | parsed(options)
 
 
 @contextmanager
@@ -90,3 +157,79 @@ def _indexed(settings: "Settings", corpus: Sequence[str]) -> Iterator["Settings"
         with progress.bar(screen.notes()) as bar:
             apart = wiring.index_apart(settings, Path(folder), corpus, bar.say, bar.step)
         yield apart
+
+
+def _documents(questions: "QuestionSet", settings: "Settings") -> "Corpus":
+    """The documents of the index, which hold the evidence of the questions. Raises SetError when they do not."""
+    from bot import wiring
+    from bot.evaluation.corpus import Corpus, check_evidence
+
+    documents = Corpus(wiring.document_texts(settings))
+    check_evidence(questions, documents)
+    return documents
+
+
+def _checked(questions: "QuestionSet") -> str:
+    unanswerable = sum(not case.answerable for case in questions.cases)
+    return wording.SET_CHECKED.format(file=questions.path, questions=len(questions.cases), unanswerable=unanswerable)
+
+
+def _session(
+    questions: "QuestionSet", split: "Split | None", documents: "Corpus", settings: "Settings", indexed: "Settings"
+) -> "Session":
+    from bot import wiring
+    from bot.evaluation.circumstances import circumstances
+    from bot.evaluation.journal import Journal, key
+    from bot.evaluation.session import Session
+
+    facts = circumstances(questions, split, documents, settings, wiring.status(indexed).fingerprint)
+    same = {name: value for name, value in facts.items() if name != "set"} | {"set": questions.digest}
+    return Session(questions, split, documents, facts, Journal(settings.data, questions.name, key(same)))
+
+
+def _hold(session: "Session", indexed: "Settings", *, jobs: int, resume: bool) -> None:
+    """Hold the conversations, in a memory of their own. An interrupted run says how to go on."""
+    from bot import wiring
+    from bot.terminal import progress, screen
+
+    try:
+        with TemporaryDirectory(prefix="footnote-") as folder, progress.bar(screen.notes(), wording.EVALUATING) as bar:
+            conversations = Path(folder) / "threads.db"
+            answerer = wiring.open_answerer(indexed, bar.say, remember=True, conversations=conversations)
+            session.hold(answerer, jobs=jobs, resume=resume, progress=bar.step)
+    except KeyboardInterrupt:
+        screen.say(wording.WHERE_TO_GO_ON.format(done=len(session.held), all=session.size))
+        raise
+
+
+def _write_json(path: Path, report: "Report") -> None:
+    path.write_text(json.dumps(report.to_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _show(report: "Report", gates: Mapping[str, float]) -> None:
+    from bot.evaluation.table import tables
+    from bot.terminal import screen
+
+    results = screen.results()
+    for at, table in enumerate(tables(report, gates)):
+        if at:
+            results.print()
+        results.print(table, width=None if results.is_terminal else _WIDE)
+
+
+def _status(report: "Report", gates: Mapping[str, float], *, gate_baseline: bool) -> int:
+    """The exit status; each failed question, each shortfall and each loss is told."""
+    from bot.evaluation.gates import shortfalls
+    from bot.terminal import screen
+
+    told = [
+        wording.QUESTION_FAILED.format(id=one.case.id, error=one.outcome.error)
+        for one in report.judged
+        if one.outcome.error is not None
+    ]
+    told += [str(each) for each in shortfalls(report.summary, gates)]
+    if gate_baseline and report.comparison:
+        told += report.comparison.loss_lines()
+    for line in told:
+        screen.say(line)
+    return 1 if told else 0

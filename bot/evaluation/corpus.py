@@ -41,6 +41,9 @@ class Corpus:
                 digest.update(part.encode("utf-8", "surrogatepass") + b"\x00")
         return f"sha256:{digest.hexdigest()}"
 
+    def __len__(self) -> int:
+        return len(self._texts)
+
     def holds_document(self, document: str) -> bool:
         """Whether there is a document with this id."""
         return document in self._texts

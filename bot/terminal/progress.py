@@ -1,4 +1,4 @@
-"""A sync's progress bar, on standard error when that is a terminal."""
+"""A progress bar, on standard error when that is a terminal."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,8 +23,8 @@ class Bar:
 
 
 @contextmanager
-def bar(notes: Console) -> Iterator[Bar]:
-    """A bar that is there inside the context, and gone after it."""
+def bar(notes: Console, doing: str = wording.READING) -> Iterator[Bar]:
+    """A bar that is there inside the context, and gone after it; `doing` stands before it."""
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
@@ -33,7 +33,7 @@ def bar(notes: Console) -> Iterator[Bar]:
         TextColumn("{task.fields[name]}", markup=False),
     )
     with Progress(*columns, console=notes, transient=True, disable=not notes.is_terminal) as progress:
-        task = progress.add_task(wording.READING, total=None, name="")
+        task = progress.add_task(doing, total=None, name="")
 
         def step(done: int, total: int, name: str) -> None:
             shown = harmless(name).replace("\n", " ")

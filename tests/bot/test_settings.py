@@ -5,7 +5,7 @@ import pytest
 from pydantic import BaseModel
 
 from bot import settings
-from bot.settings import DEFAULT_EMBEDDING_MODEL, FILE, Settings
+from bot.settings import DEFAULT_EMBEDDING_MODEL, FILE, EvalSettings, Settings
 from bot.slack.settings import ChannelSettings, SlackSettings
 from index.embedding import DEFAULT_MODEL
 from index.errors import SettingsError
@@ -172,14 +172,19 @@ def test_the_data_folder_may_be_below_ones_home(monkeypatch: pytest.MonkeyPatch,
 def test_the_documentation_lists_every_setting_with_its_default() -> None:
     rows = [line.split(" | ") for line in DOCS.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
     listed = {row[0].strip("|` "): (row[1].strip("` "), row[2].strip("| ")) for row in rows}
-    tables: dict[str, type[BaseModel]] = {"": Settings, "slack.": SlackSettings, "slack.channels.ID.": ChannelSettings}
+    tables: dict[str, type[BaseModel]] = {
+        "": Settings,
+        "eval.": EvalSettings,
+        "slack.": SlackSettings,
+        "slack.channels.ID.": ChannelSettings,
+    }
     words = {"None": "none", "()": "none", "{}": "none", "True": "true", "False": "false"}
     expected = {
         f"{prefix}{name}": (words.get(str(field.default), str(field.default)), field.description)
         for prefix, table in tables.items()
         for name, field in table.model_fields.items()
     }
-    del expected["slack"]
+    del expected["slack"], expected["eval"]
     assert listed == expected
 
 
@@ -228,3 +233,17 @@ def test_faults_of_the_slack_settings_name_the_whole_path(monkeypatch: pytest.Mo
     monkeypatch.delenv("FOOTNOTE_SLACK__QUEUE")
     write("slack = 3\n")
     assert "footnote.toml: slack = 3: must be a table" in faults()
+
+
+def test_gates_stand_in_a_table_for_each_question_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    write('[eval.gate.article]\nverbatim = 1\n"hit@1" = 0.5\n[eval.gate."my set"]\nece = 0.1\n')
+    assert settings.load().eval.gate == {"article": {"verbatim": 1.0, "hit@1": 0.5}, "my set": {"ece": 0.1}}
+    write('[eval]\ngates = 1\n[eval.gate]\nnews = 3\n[eval.gate.article]\nverbatim = "all"\nece = nan\n')
+    assert sorted(faults()) == [
+        "footnote.toml: eval.gate.article.ece = nan: must be a finite number",
+        "footnote.toml: eval.gate.article.verbatim = 'all': must be a number",
+        "footnote.toml: eval.gate.news = 3: must be a table",
+        "footnote.toml: eval.gates: there is no such setting; there are: gate",
+    ]
+    write("eval = 3\n")
+    assert faults() == ["footnote.toml: eval = 3: must be a table"]

@@ -42,15 +42,37 @@ def test_a_quote_that_the_documents_do_not_hold_is_bad_usage(data: Path, capsys:
     assert run(capsys, "set.jsonl", "--corpus", "corpus") == (2, "", f"footnote: set.jsonl: {line}\n")
 
 
+def test_a_run_prints_its_figures_and_writes_its_report(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_set(LINE, {"id": "q2", "question": "Who wrote the constitution of Brazil?", "answers": []})
+    Path("footnote.toml").write_text("[eval.gate.set]\nverbatim = 1.0\n", encoding="utf-8")
+    arguments = ("set.jsonl", "--corpus", "corpus", "--json", "report.json")
+    status, out, err = run(capsys, *arguments)
+    assert (status, err) == (0, "")
+    assert ["verbatim", "1.000", "0.025", "–", "1.000", "1", "≥", "1"] in [line.split() for line in out.splitlines()]
+    report = json.loads(Path("report.json").read_text(encoding="utf-8"))
+    assert [case["id"] for case in report["cases"]] == ["q1", "q2"]
+    assert report["summary"]["answer_accuracy"]["value"] == 1.0
+    assert report["run"]["settings"]["model"] == "reader"
+    assert not list((data / "evaluation").iterdir()), "a run that has ended leaves no journal"
+    assert not (data / "threads.db").exists(), "the user's own conversations are not touched"
+    worse = run(capsys, *arguments, "--gate", "answer_words=1", "--baseline", "report.json", "--gate-baseline")
+    assert (worse[0], worse[2]) == (1, "gate answer_words: 8, must be at most 1\n")
+    assert "beside the baseline" in worse[1]
+
+
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
         ((), "Missing argument 'FILE'; see: footnote eval --help"),
         (("--jsn",), "No such option: --jsn"),
+        (("set.jsonl", "--gate-baseline"), "--gate-baseline: names no baseline; add --baseline FILE"),
+        (("set.jsonl", "--split", "dev"), "--split dev: set.jsonl has no such question"),
+        (("set.jsonl", "--gate", "hit@9=1"), "--gate: there is no figure hit@9; there are: overall_accuracy,"),
         (("none.jsonl",), "none.jsonl: the question set cannot be read (No such file or directory)"),
     ],
 )
 def test_bad_usage_is_one_line(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], line: str) -> None:
+    write_set(LINE)
     status, out, err = run(capsys, *arguments)
     assert (status, out) == (2, "")
     assert err.startswith(f"footnote: {line}")

@@ -12,13 +12,13 @@ from index.errors import SettingsError
 
 ROOT = Path(__file__).parents[3]
 SETTING = re.compile(r"^# (.+)\n# (\w+) = (.+)$", re.MULTILINE)
-FIELDS = {name: field for name, field in Settings.model_fields.items() if name != "slack"}
-TABLES = [FIELDS, SlackSettings.model_fields, ChannelSettings.model_fields]
+FIELDS = {name: field for name, field in Settings.model_fields.items() if name not in {"slack", "eval"}}
+TABLES = [FIELDS, {}, SlackSettings.model_fields, ChannelSettings.model_fields]
 
 
 def tables() -> list[str]:
-    """The template, cut where a table begins: the settings outside tables, those of Slack, those of a channel."""
-    return re.split(r"^# \[slack.*\]$", template(), flags=re.MULTILINE)
+    """The template, cut where a table begins: the settings outside tables, gates, those of Slack and of a channel."""
+    return re.split(r"^# \[(?:slack|eval).*\]$", template(), flags=re.MULTILINE)
 
 
 def test_the_template_explains_every_setting_and_no_other() -> None:

@@ -1,0 +1,173 @@
+"""The figures: their names, what they are of, which way is better; and how they come of the scores."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from bot.evaluation import confidence, intervals
+from bot.evaluation.confidence import Flags, Numbers
+from bot.evaluation.intervals import NOTHING, Estimate, Indices
+from bot.evaluation.scoring import Scored
+
+
+class Group(StrEnum):
+    """What a figure tells about."""
+
+    ANSWERS = "answers"
+    CITATIONS = "citations"
+    ABSTENTION = "abstention"
+    RETRIEVAL = "retrieval"
+    CONVERSATION = "conversation"
+    COST = "cost"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure. `meaning` says what it is of; `lower` that lower is better; `unit` is "" for a share, 0 to 1."""
+
+    name: str
+    group: Group
+    meaning: str
+    lower: bool = False
+    unit: str = ""
+
+
+FIGURES: dict[str, Figure] = {
+    figure.name: figure
+    for figure in (
+        Figure("overall_accuracy", Group.ANSWERS, "questions answered rightly, or rightly not"),
+        Figure("answer_accuracy", Group.ANSWERS, "answerable questions answered rightly"),
+        Figure("span_f1", Group.ANSWERS, "token F1 of the answering span"),
+        Figure("exact_match", Group.ANSWERS, "answering spans that are the answer and nothing else"),
+        Figure("errors", Group.ANSWERS, "questions that failed", lower=True),
+        Figure("citation_precision", Group.CITATIONS, "citations that are the evidence"),
+        Figure("citation_recall", Group.CITATIONS, "needed evidence that is cited"),
+        Figure("verbatim", Group.CITATIONS, "quotes that are the document's, letter for letter"),
+        Figure("abstention_accuracy", Group.ABSTENTION, "unanswerable questions not answered (also their recall)"),
+        Figure("abstention_precision", Group.ABSTENTION, "abstentions on unanswerable questions"),
+        Figure("auroc", Group.ABSTENTION, "chance that a right candidate has more confidence than a wrong one"),
+        Figure("ece", Group.ABSTENTION, "how far confidence is from the share that is right", lower=True),
+        Figure("aurc", Group.ABSTENTION, "average share of wrong candidates over all coverages", lower=True),
+        Figure("hit@1", Group.RETRIEVAL, "evidence in the first passage"),
+        Figure("hit@3", Group.RETRIEVAL, "evidence in the first 3"),
+        Figure("hit@5", Group.RETRIEVAL, "evidence in the first 5"),
+        Figure("recall@5", Group.RETRIEVAL, "needed evidence in the first 5"),
+        Figure("mrr", Group.RETRIEVAL, "1 over the rank of the first evidence"),
+        Figure("ndcg@10", Group.RETRIEVAL, "the ranking beside the best there could be"),
+        Figure("followup_accuracy", Group.CONVERSATION, "follow-ups answered rightly, or rightly not"),
+        Figure("followup_citation_recall", Group.CONVERSATION, "needed evidence of follow-ups that is cited"),
+        Figure("followup_hit@5", Group.CONVERSATION, "evidence of follow-ups in the first 5"),
+        Figure("standalone_gain", Group.CONVERSATION, "completed follow-ups whose own words miss the evidence"),
+        Figure("standalone_loss", Group.CONVERSATION, "completed follow-ups that lost it thereby", lower=True),
+        Figure("latency_p50_ms", Group.COST, "half of the questions take no longer", lower=True, unit="ms"),
+        Figure("latency_p95_ms", Group.COST, "95 % take no longer", lower=True, unit="ms"),
+        Figure("latency_p99_ms", Group.COST, "99 % take no longer", lower=True, unit="ms"),
+        Figure("answer_words", Group.COST, "words of an answer", lower=True, unit="words"),
+        Figure("quoted_words", Group.COST, "words quoted beside an answer", lower=True, unit="words"),
+        Figure("model_calls", Group.COST, "requests to a chat model a question", lower=True, unit="calls"),
+        Figure("input_tokens", Group.COST, "tokens that it read a question", lower=True, unit="tokens"),
+        Figure("output_tokens", Group.COST, "tokens that it wrote a question", lower=True, unit="tokens"),
+        Figure("peak_memory_mib", Group.COST, "the most memory of the process", lower=True, unit="MiB"),
+    )
+}
+FOLLOW_UPS = {
+    "followup_accuracy": "overall_accuracy",
+    "followup_citation_recall": "citation_recall",
+    "followup_hit@5": "hit@5",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """How a figure that is no share is taken: `bears` says of which questions, `of` gives it for positions in them."""
+
+    bears: Callable[[Scored], bool]
+    of: Callable[[Sequence[Scored]], Callable[[Indices], float]]
+
+
+def _percentile(percent: int) -> Whole:
+    def of(scored: Sequence[Scored]) -> Callable[[Indices], float]:
+        times = np.array([one.latency_ms for one in scored])
+        return lambda which: float(np.percentile(times[which], percent))
+
+    return Whole(lambda _: True, of)
+
+
+def _confidence(measure: Callable[[Numbers, Flags], float]) -> Whole:
+    def of(scored: Sequence[Scored]) -> Callable[[Indices], float]:
+        sure, right = foretold(scored)
+        return lambda which: measure(sure[which], right[which])
+
+    return Whole(lambda one: one.confidence is not None, of)
+
+
+WHOLE: dict[str, Whole] = {
+    "auroc": _confidence(confidence.auroc),
+    "ece": _confidence(confidence.ece),
+    "aurc": _confidence(confidence.aurc),
+    "latency_p50_ms": _percentile(50),
+    "latency_p95_ms": _percentile(95),
+    "latency_p99_ms": _percentile(99),
+}
+
+
+def summary(scored: Sequence[Scored]) -> dict[str, Estimate]:
+    """Every figure that the questions bear, but for the memory, which they do not know."""
+    made = {name: figure(name, scored) for name in FIGURES if name != "peak_memory_mib"}
+    return {name: estimate for name, estimate in made.items() if estimate.n}
+
+
+def by_tag(scored: Sequence[Scored]) -> dict[str, dict[str, Estimate]]:
+    """For each tag: the figures that are shares and means."""
+    tags = sorted({tag for one in scored for tag in one.tags})
+    return {tag: _shares([one for one in scored if tag in one.tags]) for tag in tags}
+
+
+def _shares(scored: Sequence[Scored]) -> dict[str, Estimate]:
+    names = [name for name in FIGURES if any(name in one.scores for one in scored)]
+    return {name: _share(name, scored) for name in names}
+
+
+def figure(name: str, scored: Sequence[Scored]) -> Estimate:
+    """One figure of the questions, by its name."""
+    if name in WHOLE:
+        held = [one for one in scored if WHOLE[name].bears(one)]
+        return intervals.statistic(WHOLE[name].of(held), cluster_numbers(held)) if held else NOTHING
+    if name in FOLLOW_UPS:
+        return _share(FOLLOW_UPS[name], [one for one in scored if one.follow_up])
+    return _share(name, scored)
+
+
+def cluster_numbers(scored: Sequence[Scored]) -> Indices:
+    """The conversation of each question, as a number from 0."""
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(one.cluster, len(numbers)) for one in scored], dtype=np.int_)
+
+
+def _share(name: str, scored: Sequence[Scored]) -> Estimate:
+    held = [(one, one.scores[name]) for one in scored if name in one.scores]
+    if not held:
+        return NOTHING
+    parts = np.array([score.part for _, score in held])
+    wholes = np.array([score.whole for _, score in held], dtype=np.float64)
+    clusters = cluster_numbers([one for one, _ in held])
+    return intervals.ratio(parts, wholes, clusters, is_share=not FIGURES[name].unit)
+
+
+def foretold(scored: Sequence[Scored]) -> tuple[Numbers, Flags]:
+    """Of the questions that have a confidence: the confidences (n,), and whether their candidates were right (n,)."""
+    held = [one for one in scored if one.confidence is not None]
+    sure = np.array([one.confidence for one in held], dtype=np.float64)
+    return sure, np.array([bool(one.candidate_right) for one in held], dtype=np.bool_)
+
+
+def steps(scored: Sequence[Scored]) -> dict[str, Mapping[str, float]]:
+    """The latency of each step of the answerer: its p50, p95 and p99, in milliseconds."""
+    names = list(dict.fromkeys(name for one in scored for name in one.steps_ms))
+    made: dict[str, Mapping[str, float]] = {}
+    for name in names:
+        times = [one.steps_ms[name] for one in scored if name in one.steps_ms]
+        made[name] = {f"p{at}": round(float(np.percentile(times, at)), 2) for at in (50, 95, 99)}
+    return made

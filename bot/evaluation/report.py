@@ -1,0 +1,102 @@
+"""The report of a run: its figures, its cases, how it was run; and its JSON, a public format."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot import wording
+from bot.evaluation import confidence, figures, intervals
+from bot.evaluation.comparison import Comparison
+from bot.evaluation.intervals import Estimate
+from bot.evaluation.scoring import Judged, Score, Scored
+from index.errors import SettingsError
+
+_ROUNDED = 6  # decimals
+_SCORED = TypeAdapter(Scored)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run gave. `run` is plain JSON: versions, settings, digests, the seed, the time that it took."""
+
+    judged: Sequence[Judged]
+    summary: Mapping[str, Estimate]
+    by_tag: Mapping[str, Mapping[str, Estimate]]
+    run: Mapping[str, Any]
+    comparison: Comparison | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as a plain JSON object."""
+        scored = [one.scored for one in self.judged]
+        sure, right = figures.foretold(scored)
+        report = {
+            "summary": _estimates(self.summary),
+            "by_tag": {tag: _estimates(found) for tag, found in self.by_tag.items()},
+            "cases": [_case(one) for one in self.judged],
+            "curves": {
+                "risk_coverage": [round(float(risk), _ROUNDED) for risk in confidence.risks(sure, right)],
+                "reliability": [asdict(each) for each in confidence.bins(sure, right)],
+            },
+            "run": dict(self.run),
+        }
+        if self.comparison:
+            report["comparison"] = asdict(self.comparison) | {"differences": _estimates(self.comparison.differences)}
+        return report
+
+
+def made(judged: Sequence[Judged], run: Mapping[str, Any], baseline: Sequence[Scored] | None, memory: float) -> Report:
+    """The report of these cases; `memory` is the peak of the process in MiB."""
+    from bot.evaluation.comparison import compared
+
+    scored = [one.scored for one in judged]
+    summary = figures.summary(scored) | {"peak_memory_mib": Estimate(memory, None, None, 1)}
+    run = dict(run) | {"steps_ms": figures.steps(scored), "seed": intervals.SEED, "resamples": intervals.RESAMPLES}
+    comparison = None if baseline is None else compared(scored, baseline)
+    return Report(judged, summary, figures.by_tag(scored), run, comparison)
+
+
+def _estimates(found: Mapping[str, Estimate]) -> dict[str, dict[str, float | int | None]]:
+    return {
+        name: {key: round(value, _ROUNDED) if isinstance(value, float) else value for key, value in asdict(one).items()}
+        for name, one in found.items()
+    }
+
+
+def _case(one: Judged) -> dict[str, Any]:
+    case, outcome = one.case, one.outcome
+    scored = asdict(one.scored)
+    scored["scores"] = {name: [score.part, score.whole] for name, score in one.scored.scores.items()}
+    return scored | {
+        "line": case.line,
+        "question": case.question,
+        "thread": case.thread,
+        "split": case.split,
+        "answers": None if case.answers is None else list(case.answers),
+        "quotes": [list(group) for group in case.needed],
+        "documents": list(case.documents),
+        "error": outcome.error,
+        "found": [asdict(place) for place in outcome.found],
+        "answer": outcome.answer.to_json() if outcome.answer else None,
+    }
+
+
+def read_scored(path: Path) -> list[Scored]:
+    """The scores of the cases of a report's JSON file. Raises SettingsError when it is none."""
+    try:
+        cases = json.loads(path.read_bytes())["cases"]
+        return [_read_case(case) for case in cases]
+    except OSError as error:
+        reason = error.strerror or str(error)
+    except (ValueError, LookupError, TypeError, ValidationError) as error:
+        reason = "it lacks a key" if isinstance(error, LookupError) else "it is not its JSON"
+    raise SettingsError(wording.NOT_A_REPORT.format(file=path, reason=reason))
+
+
+def _read_case(case: Mapping[str, Any]) -> Scored:
+    known = {name: case[name] for name in Scored.__dataclass_fields__}
+    known["scores"] = {name: Score(part, whole) for name, (part, whole) in case["scores"].items()}
+    return _SCORED.validate_python(known)

@@ -1,0 +1,68 @@
+"""A run of a question set: conversations are held, noted as they end, and judged when all have."""
+
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from time import perf_counter
+from typing import Any
+
+from bot import wording
+from bot.evaluation import circumstances, report, running
+from bot.evaluation.cases import QuestionSet, Split
+from bot.evaluation.corpus import Corpus
+from bot.evaluation.journal import Journal
+from bot.evaluation.outcome import Outcome
+from bot.evaluation.report import Report
+from bot.evaluation.running import Answering
+from bot.evaluation.scoring import Scored, is_correct, judged
+
+OnProgress = Callable[[int, int, str], None]
+
+
+@dataclass(slots=True)
+class Session:
+    """A run of `questions`, or of one split of them, over `corpus`; `facts` say how it is made (circumstances.py)."""
+
+    questions: QuestionSet
+    split: Split | None
+    corpus: Corpus
+    facts: Mapping[str, Any]
+    journal: Journal
+    held: dict[str, Outcome] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    @property
+    def size(self) -> int:
+        """How many questions are to be asked in all."""
+        return sum(len(cases) for cases in self.questions.threads(self.split))
+
+    def hold(self, answerer: Answering, *, jobs: int, resume: bool, progress: OnProgress) -> None:
+        """Ask what is to be asked; `progress` is told how many are done, of how many, and how many of them are right.
+
+        With `resume`, what an interrupted run has noted is not asked again.
+        """
+        start = perf_counter()
+        known = {case.id: case for case in self.questions.cases}
+        self.held = {key: each for key, each in self.journal.begin(resume=resume).items() if key in known}
+        threads = self.questions.threads(self.split)
+        right = {key: is_correct(known[key], each) for key, each in self.held.items()}
+        with closing(running.run(running.resumed(threads, self.held), answerer, jobs)) as conversations:
+            for outcomes in conversations:
+                self.journal.add(outcomes)
+                for each in outcomes:
+                    self.held[each.id], right[each.id] = each, is_correct(known[each.id], each)
+                told = wording.RUNNING_TOTALS.format(right=sum(map(bool, right.values())), judged=len(right))
+                progress(len(self.held), self.size, told)
+        self.seconds = perf_counter() - start
+
+    def report(self, baseline: list[Scored] | None, *, jobs: int) -> Report:
+        """The report of the run, which is over; `baseline` are the scores of the run to compare it with."""
+        cases = judged(self.questions, self.split, self.held, self.corpus)
+        self.journal.end()
+        run = {
+            "ended": datetime.now(UTC).isoformat(timespec="seconds"),
+            "seconds": round(self.seconds, 1),
+            "jobs": jobs,
+        }
+        return report.made(cases, dict(self.facts) | run, baseline, circumstances.peak_memory())

@@ -1,0 +1,97 @@
+"""The report as a table on the screen."""
+
+from collections.abc import Iterator, Mapping
+
+from rich.table import Table
+from rich.text import Text
+
+from bot.evaluation.comparison import Comparison
+from bot.evaluation.figures import FIGURES, Figure, Group
+from bot.evaluation.gates import Gates
+from bot.evaluation.intervals import Estimate
+from bot.evaluation.report import Report
+
+_TAGGED = ("overall_accuracy", "citation_recall", "hit@5")
+_OF_CHAT_MODELS = {"model_calls", "input_tokens", "output_tokens"}
+
+
+def tables(report: Report, gates: Gates) -> Iterator[Table]:
+    """The figures by group, then by tag, then what has changed since the baseline."""
+    yield _figures(report.summary, gates)
+    if report.by_tag:
+        yield _tags(report.by_tag)
+    if report.comparison:
+        yield _differences(report.comparison)
+
+
+def value(figure: Figure, number: float | None) -> str:
+    """A figure's number as it is written."""
+    if number is None:
+        return "–"
+    return f"{number:,.1f}" if figure.unit else f"{number:.3f}"
+
+
+def interval(figure: Figure, estimate: Estimate) -> str:
+    """The two ends of an estimate's interval."""
+    if estimate.low is None or estimate.high is None:
+        return ""
+    return f"{value(figure, estimate.low)} – {value(figure, estimate.high)}"
+
+
+def shown_figures(summary: Mapping[str, Estimate]) -> list[Figure]:
+    """The figures that say something: those of chat models only where one was asked."""
+    asked = (summary.get("model_calls") or summary.get("input_tokens")) and any(
+        (summary[name].value or 0) > 0 for name in _OF_CHAT_MODELS if name in summary
+    )
+    return [figure for name, figure in FIGURES.items() if name in summary and (asked or name not in _OF_CHAT_MODELS)]
+
+
+def _figures(summary: Mapping[str, Estimate], gates: Gates) -> Table:
+    table = _table("", "figure", "value", "95 % interval", "n", *(["gate"] if gates else []))
+    group: Group | None = None
+    for figure in shown_figures(summary):
+        if group is not None and figure.group is not group:
+            table.add_section()
+        first, group = figure.group is not group, figure.group
+        estimate = summary[figure.name]
+        row = [group.value if first else "", figure.name, value(figure, estimate.value)]
+        row += [interval(figure, estimate), str(estimate.n)]
+        if gates:
+            row.append(_gate(figure, gates))
+        table.add_row(*row)
+    return table
+
+
+def _gate(figure: Figure, gates: Gates) -> str:
+    if figure.name not in gates:
+        return ""
+    return f"{'≤' if figure.lower else '≥'} {gates[figure.name]:g}"
+
+
+def _tags(by_tag: Mapping[str, Mapping[str, Estimate]]) -> Table:
+    table = _table("tag", "n", *_TAGGED)
+    for tag, found in by_tag.items():
+        row = [tag, str(max((one.n for name, one in found.items() if name == "errors"), default=0))]
+        for name in _TAGGED:
+            one = found.get(name)
+            row.append("" if one is None else f"{value(FIGURES[name], one.value)}  {interval(FIGURES[name], one)}")
+        table.add_row(*row)
+    return table
+
+
+def _differences(comparison: Comparison) -> Table:
+    table = _table("beside the baseline", "difference", "95 % interval", "n")
+    losses = set(comparison.losses())
+    for name, one in comparison.differences.items():
+        if one.value is None or (one.value == 0 and one.low == one.high == 0):
+            continue
+        ends = "" if one.low is None or one.high is None else f"{one.low:+.3f} – {one.high:+.3f}"
+        table.add_row(Text(name, style="bold red" if name in losses else ""), f"{one.value:+.3f}", ends, str(one.n))
+    return table
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for column in columns:
+        table.add_column(column, justify="right" if column in {"value", "n", "difference"} else "left", no_wrap=True)
+    return table

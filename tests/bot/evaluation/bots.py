@@ -1,0 +1,128 @@
+"""A small corpus, questions about it, and answerers that are perfect, silent, or worse."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot.answer import Answer, Citation, Sentence
+from bot.evaluation.cases import Case, QuestionSet
+from bot.evaluation.corpus import Corpus
+from bot.evaluation.journal import Journal
+from bot.evaluation.session import Session
+from index.passage import Passage
+from tests.bot.passages import passage
+
+TEXTS = {
+    "mill.txt": "The mill burned in 1911. It was rebuilt by Ada Holm in 1913.",
+    "bridge.txt": "The bridge is 40 metres long. It was opened on 14 June 1921.",
+    "inn.txt": "The inn has seven rooms.",
+}
+CORPUS = Corpus(TEXTS)
+
+
+def case(line: int, question: str, answer: str | None, quote: str = "", thread: str | None = None) -> Case:
+    answers, quotes = (() if answer is None else (answer,)), ((quote,) if quote else ())
+    return Case(f"q{line}", line, question, answers, (quotes,) if quotes else (), quotes, (), thread, ("all",))
+
+
+CASES = (
+    case(1, "Who rebuilt the mill?", "Ada Holm", "rebuilt by Ada Holm", "mill"),
+    case(2, "And when?", "1913", "rebuilt by Ada Holm in 1913", "mill"),
+    case(3, "How long is the bridge?", "40 metres", "40 metres long"),
+    case(4, "When was it opened?", "14 June 1921", "opened on 14 June 1921"),
+    case(5, "How many rooms has the inn?", "7", "has seven rooms"),
+    case(6, "Who built the church?", None),
+    case(7, "How old is the inn?", None),
+)
+QUESTIONS = QuestionSet("village", Path("village.jsonl"), "sha256:0", CASES)
+
+
+def found(document: str) -> dict[str, object]:
+    return {"document": document, "start": 0, "end": len(TEXTS[document])}
+
+
+def home(one: Case) -> str:
+    """The document that holds the evidence of a case."""
+    return next((document for document, text in TEXTS.items() if one.quotes and one.quotes[0] in text), "inn.txt")
+
+
+def answered(one: Case) -> Answer:
+    """The right answer, in the words of the evidence."""
+    document, quote = home(one), one.quotes[0]
+    start = TEXTS[document].index(quote)
+    citation = Citation(
+        number=1,
+        document=document,
+        title=document,
+        source=document,
+        url=None,
+        page=None,
+        heading=None,
+        date=None,
+        start=start,
+        end=start + len(quote),
+        quote=quote,
+        passage=TEXTS[document],
+        passage_start=0,
+    )
+    return Answer(
+        question=one.question,
+        standalone_question=one.question,
+        answer=f"{quote} [1]",
+        short=one.answers[0] if one.answers else None,
+        abstained=False,
+        confidence=1.0,
+        citations=(citation,),
+        sentences=(Sentence(quote, (1,), supported=True),),
+        engine="reader",
+        prompts={},
+        index="index",
+        trace={"retrieved": [found(document)], "timings_ms": {"retrieve": 2.0}},
+    )
+
+
+def silence(one: Case, confidence: float = 0.0) -> Answer:
+    return Answer(
+        question=one.question,
+        standalone_question=one.question,
+        answer="The documents do not answer this.",
+        short=None,
+        abstained=True,
+        confidence=confidence,
+        citations=(),
+        sentences=(),
+        engine="reader",
+        prompts={},
+        index="index",
+        trace={"retrieved": [found("inn.txt")], "rejected": [], "timings_ms": {"retrieve": 2.0}},
+    )
+
+
+def perfect(one: Case) -> Answer:
+    return answered(one) if one.answerable else silence(one)
+
+
+class Bot:
+    """Answers each question as it is told to; finds nothing beyond what an answer was drawn from."""
+
+    def __init__(self, reply: Callable[[Case], Answer] = perfect) -> None:
+        self._reply = reply
+        self._cases = {one.question: one for one in CASES}
+        self.asked: list[tuple[str, str | None]] = []
+
+    def ask(self, question: str, thread: str | None = None) -> Answer:
+        self.asked.append((question, thread))
+        return self._reply(self._cases[question])
+
+    def search(self, question: str, k: int) -> Sequence[Passage]:
+        one = self._cases[question]
+        return [passage(Path(home(one)).stem, TEXTS[home(one)])][:k]
+
+
+def session(run: str = "run") -> Session:
+    return Session(QUESTIONS, None, CORPUS, {}, Journal(Path("data"), "village", run))
+
+
+def held(bot: Bot, *, jobs: int = 1, resume: bool = False) -> Session:
+    made = session()
+    made.hold(bot, jobs=jobs, resume=resume, progress=lambda done, total, told: None)
+    return made
