@@ -1,7 +1,7 @@
 """`footnote slack`: the bot in a Slack workspace, and what helps to set it up and to look after it."""
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +9,7 @@ from bot import wording
 from bot.commands.options import Data, Model, load_settings, settle
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help must be quick
+    from bot.settings import Settings
     from bot.slack.running import Tokens
 
 app = typer.Typer(name="slack", rich_markup_mode=None)
@@ -56,3 +57,44 @@ def _tokens() -> "Tokens":
     if faults:
         raise SettingsError("\n".join(faults))
     return Tokens(os.environ[BOT_TOKEN], os.environ[APP_TOKEN])
+
+
+@app.command()
+def manifest(as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON, not as YAML.")] = False) -> None:
+    """Print the manifest of the Slack app, for copy and paste.
+
+    With it Slack makes an app that has all that Footnote needs; each scope and event stands there with its reason.
+    """
+    from bot.slack.manifest import manifest, manifest_yaml
+    from bot.terminal import screen
+
+    if as_json:
+        screen.print_json(manifest())
+        return
+    for line in manifest_yaml().splitlines():
+        screen.print_line(line)
+
+
+@app.command()
+def doctor(data: Data = None) -> None:
+    """Say what is missing before the bot can work.
+
+    Looks at the tokens, the scopes, Socket Mode and the settings. The exit status is 1 when something is missing.
+    """
+    import asyncio
+
+    faults = asyncio.run(_examined(load_settings(data=data)))
+    raise typer.Exit(1 if faults else 0)
+
+
+async def _examined(settings: "Settings") -> int:
+    """Print each finding once it is known; how many are faults."""
+    from bot.slack.doctor import events_reminder, examine
+    from bot.terminal import screen
+
+    faults = 0
+    async for finding in examine(settings, os.environ):
+        screen.print_line(finding.line())
+        faults += finding.fault is not None
+    screen.say(events_reminder())
+    return faults

@@ -21,7 +21,7 @@ def citation_block(citation: Citation, words: SlackWords, today: date, most: int
     head = citation_head(citation, words, today)
     room = len(citation.quote)
     while len(text := f"{head}\n{quote_text(citation, room)}") > most and room > 1:
-        room = min(room * most // len(text), room - 1)
+        room = min(room * most // len(text), room * 9 // 10)
     return section(text)
 
 

@@ -1,0 +1,159 @@
+"""`footnote slack doctor`: what is missing before the bot can work in a workspace, and what to do about it."""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.settings import Settings
+from bot.slack.manifest import EVENTS, SCOPES, SOCKET_SCOPE
+from bot.slack.posting import FAILURES, error_of
+from bot.slack.settings import APP_TOKEN, BOT_TOKEN
+
+_TIMEOUT = 10  # seconds for one answer
+_KINDS = ("channel:", "group:", "user:")  # how an audience label begins that Slack can decide
+_PORTS = {"wss": 443, "ws": 80}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at: `fault` is what is wrong (None: nothing), `remedy` what to do; `told` is what was found."""
+
+    name: str
+    told: str = ""
+    fault: str | None = None
+    remedy: str = ""
+
+    def line(self) -> str:
+        """The finding in a line."""
+        if self.fault is None:
+            return f"ok     {self.name}{f': {self.told}' if self.told else ''}"
+        return f"FAULT  {self.name}: {self.fault}; {self.remedy}"
+
+
+async def examine(settings: Settings, environment: Mapping[str, str]) -> AsyncIterator[Finding]:
+    """Look at the tokens, the scopes, the socket and the settings, in the order in which they are set up."""
+    bot, app = environment.get(BOT_TOKEN, ""), environment.get(APP_TOKEN, "")
+    yield _token(BOT_TOKEN, bot, "xoxb-", "OAuth & Permissions → Bot User OAuth Token")
+    yield _token(APP_TOKEN, app, "xapp-", f"Basic Information → App-Level Tokens, with the scope {SOCKET_SCOPE}")
+    if bot:
+        client = AsyncWebClient(bot, base_url=settings.slack.base_url, timeout=_TIMEOUT)
+        async for finding in _bot(client, settings):
+            yield finding
+    if app:
+        client = AsyncWebClient(app, base_url=settings.slack.base_url, timeout=_TIMEOUT)
+        async for finding in _socket(client):
+            yield finding
+    for finding in _sources(settings):
+        yield finding
+
+
+def events_reminder() -> str:
+    """What Slack tells nobody but the app's own pages: which events the app hears of."""
+    return (
+        f"not checked: Slack does not tell which events an app hears; Event Subscriptions must list {', '.join(EVENTS)}"
+    )
+
+
+def _token(name: str, value: str, beginning: str, place: str) -> Finding:
+    if not value:
+        return Finding(name, fault="is not set", remedy=f"copy it from the app's page: {place}; put it into .env")
+    if not value.startswith(beginning):
+        return Finding(name, fault=f"does not begin with {beginning}", remedy=f"copy the right one: {place}")
+    return Finding(name, "is set")
+
+
+async def _bot(client: AsyncWebClient, settings: Settings) -> AsyncIterator[Finding]:
+    try:
+        told = await client.auth_test()
+    except FAILURES as error:
+        yield _failed("workspace", error, f"copy the token anew, and check {settings.slack.base_url}")
+        return
+    yield Finding("workspace", f"{told.get('user')} in {told.get('team')}")
+    yield _scopes(told.headers)
+    for channel in settings.slack.channels:
+        yield await _channel(client, channel)
+
+
+def _scopes(headers: Mapping[str, Any]) -> Finding:
+    given = {name.lower(): str(value) for name, value in headers.items()}.get("x-oauth-scopes", "")
+    missing = sorted(SCOPES.keys() - set(_listed(given)))
+    if not missing:
+        return Finding("scopes", f"all {len(SCOPES)}")
+    reasons = ", ".join(f"{scope} ({SCOPES[scope]})" for scope in missing)
+    return Finding(
+        "scopes", fault=f"missing: {reasons}", remedy="add them (footnote slack manifest); reinstall the app"
+    )
+
+
+def _listed(given: str) -> Iterable[str]:
+    return (scope.strip() for scope in given.split(","))
+
+
+async def _channel(client: AsyncWebClient, channel: str) -> Finding:
+    name = f"slack.channels.{channel}"
+    try:
+        told = (await client.conversations_info(channel=channel))["channel"]
+    except FAILURES as error:
+        return _failed(name, error, "check the id, and invite the bot if the channel is private: /invite @Footnote")
+    shown = f"#{told.get('name', channel)}"
+    if told.get("is_im") or told.get("is_member"):
+        return Finding(name, shown)
+    return Finding(name, fault=f"the bot is not in {shown}", remedy="write there: /invite @Footnote")
+
+
+async def _socket(client: AsyncWebClient) -> AsyncIterator[Finding]:
+    """Ask for a socket, and reach its host; it is not opened, since Slack would send events there."""
+    try:
+        told = await client.apps_connections_open(app_token=client.token or "")
+    except FAILURES as error:
+        yield _failed("Socket Mode", error, f"turn it on, and give the app-level token the scope {SOCKET_SCOPE}")
+        return
+    yield Finding("Socket Mode", "is on")
+    address = urlsplit(str(told["url"]))
+    place = f"{address.hostname}:{address.port or _PORTS.get(address.scheme, 443)}"
+    try:
+        await _reach(address.hostname or "", place, secure=address.scheme == "wss")
+    except (OSError, TimeoutError) as error:
+        yield Finding("socket", fault=f"{place} cannot be reached ({_words(error)})", remedy="let a firewall pass it")
+    else:
+        yield Finding("socket", f"{place} can be reached")
+
+
+async def _reach(host: str, place: str, *, secure: bool) -> None:
+    opening = asyncio.open_connection(
+        host, int(place.rpartition(":")[2]), ssl=ssl.create_default_context() if secure else None
+    )
+    _, writer = await asyncio.wait_for(opening, _TIMEOUT)
+    writer.close()
+    await writer.wait_closed()
+
+
+def _sources(settings: Settings) -> Iterable[Finding]:
+    """Faults of the settings that show only in Slack: labels that nobody has, sources that are none."""
+    labels = {label for source in settings.sources for label in source.audience}
+    for label in sorted(label for label in labels if not label.startswith(_KINDS)):
+        remedy = "write channel:C…, group:S… or user:U…"
+        yield Finding("audience", fault=f"nobody in Slack has the label {label!r}", remedy=remedy)
+    declared = {source.path for source in settings.sources}
+    for channel, special in settings.slack.channels.items():
+        yield from _undeclared(f"slack.channels.{channel}.sources", special.sources or (), declared)
+    yield from _undeclared("slack.owners", settings.slack.owners, declared)
+
+
+def _undeclared(name: str, chosen: Collection[str], declared: Collection[str]) -> Iterable[Finding]:
+    for source in chosen:
+        if source not in declared:
+            yield Finding(name, fault=f"{source!r} is no declared source", remedy="write it as under `sources`")
+
+
+def _failed(name: str, error: BaseException, remedy: str) -> Finding:
+    return Finding(name, fault=error_of(error) or _words(error), remedy=remedy)
+
+
+def _words(error: BaseException) -> str:
+    return " ".join(str(error).split()) or type(error).__name__

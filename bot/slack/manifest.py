@@ -1,0 +1,106 @@
+"""What the Slack app must be allowed, and why: the manifest that a workspace's admin copies and pastes.
+
+Format: https://docs.slack.dev/reference/app-manifest
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+COMMAND = "/footnote"
+SHORTCUT = "ask_about_this"  # the callback id of the message shortcut
+SCOPES: Mapping[str, str] = {
+    "app_mentions:read": "hear when somebody asks by mention",
+    "assistant:write": "say that it is working, stream answers, suggest questions",
+    "channels:history": "hear follow-ups and read the thread that a question stands in, in public channels",
+    "channels:read": "ask who is in a public channel, so that nothing is shown to somebody who may not see it",
+    "chat:write": "answer",
+    "commands": f"{COMMAND} and the shortcut “Ask Footnote about this”",
+    "groups:history": "the same as channels:history, in private channels that it was invited to",
+    "groups:read": "the same as channels:read, for private channels",
+    "im:history": "hear what is asked in direct messages",
+    "im:read": "tell a direct message from a channel",
+    "im:write": "answer alone to somebody when that cannot be done in the channel",
+    "mpim:history": "the same as channels:history, in group messages",
+    "mpim:read": "the same as channels:read, for group messages",
+    "usergroups:read": "ask who is in a user group, for sources that are limited to one",
+    "users:read": "tell people from bots among the members of a channel",
+}
+EVENTS: Mapping[str, str] = {
+    "agent_session_stopped": "somebody pressed the stop button",
+    "app_home_opened": "somebody opened the Home tab or the conversation with the bot",
+    "app_mention": "somebody asked by mention",
+    "member_joined_channel": "who may see what has changed",
+    "member_left_channel": "who may see what has changed",
+    "message.channels": "follow-ups, edits and deletions in public channels",
+    "message.groups": "the same in private channels",
+    "message.im": "questions in direct messages",
+    "message.mpim": "the same in group messages",
+}
+SOCKET_SCOPE = "connections:write"  # of the app-level token, which the manifest does not make
+_DESCRIPTION = "Answers questions about your documents, and quotes the passages that each answer rests on."
+
+
+def manifest() -> dict[str, Any]:
+    """The manifest, as JSON takes it."""
+    return {
+        "_metadata": {"major_version": 2, "minor_version": 1},
+        "display_information": {"name": "Footnote", "description": _DESCRIPTION, "background_color": "#2b2d42"},
+        "features": {
+            "agent_view": {"agent_description": _DESCRIPTION},
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": "Footnote", "always_online": True},
+            "slash_commands": [
+                {
+                    "command": COMMAND,
+                    "description": "Ask; only you see the answer, until you share it",
+                    "usage_hint": "How many days of leave do I have?",
+                    "should_escape": True,
+                }
+            ],
+            "shortcuts": [
+                {
+                    "name": "Ask Footnote about this",
+                    "type": "message",
+                    "callback_id": SHORTCUT,
+                    "description": "Look in the documents for what this message asks",
+                }
+            ],
+        },
+        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "settings": {
+            "event_subscriptions": {"bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True},
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": True,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def manifest_yaml() -> str:
+    """The manifest as YAML, with the reason for each scope and event beside it."""
+    return "\n".join(["# https://api.slack.com/apps → Create New App → From a manifest", *_lines(manifest(), 0)])
+
+
+def _lines(value: Any, depth: int) -> Iterator[str]:  # noqa: ANN401  JSON
+    margin = "  " * depth
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if isinstance(inner, dict | list):
+                yield f"{margin}{name}:"
+                yield from _lines(inner, depth + 1)
+            else:
+                yield f"{margin}{name}: {json.dumps(inner, ensure_ascii=False)}"
+        return
+    for item in value:
+        if isinstance(item, dict):
+            first, *rest = _lines(item, depth + 1)
+            yield f"{margin}- {first.lstrip()}"
+            yield from rest
+        else:
+            yield f"{margin}- {item}  # {({**SCOPES, **EVENTS})[item]}"

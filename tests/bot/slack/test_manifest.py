@@ -1,0 +1,64 @@
+import re
+from pathlib import Path
+
+import yaml
+
+from bot.slack.manifest import COMMAND, EVENTS, SCOPES, SHORTCUT, manifest, manifest_yaml
+
+ROOT = Path(__file__).parents[3]
+# The scopes that Slack's reference names for the methods of the Web API; a list: any of them, by the kind of channel.
+NEEDED = {
+    "agents_sessions_setStatus": ["chat:write"],
+    "assistant_threads_setStatus": ["assistant:write"],
+    "assistant_threads_setSuggestedPrompts": ["assistant:write"],
+    "auth_test": [],
+    "apps_connections_open": [],  # of the app-level token
+    "chat_delete": ["chat:write"],
+    "chat_getPermalink": [],
+    "chat_postEphemeral": ["chat:write"],
+    "chat_postMessage": ["chat:write"],
+    "chat_startStream": ["chat:write"],
+    "chat_stopStream": ["chat:write"],
+    "chat_stream": ["chat:write"],
+    "chat_update": ["chat:write"],
+    "conversations_info": ["channels:read", "groups:read", "im:read", "mpim:read"],
+    "conversations_members": ["channels:read", "groups:read", "im:read", "mpim:read"],
+    "conversations_open": ["im:write"],
+    "conversations_replies": ["channels:history", "groups:history", "im:history", "mpim:history"],
+    "usergroups_users_list": ["usergroups:read"],
+    "users_info": ["users:read"],
+    "views_open": [],
+    "views_publish": [],
+    "views_push": [],
+    "views_update": [],
+}
+
+
+def code() -> str:
+    files = (ROOT / "bot" / "slack").glob("*.py")
+    return "\n".join(file.read_text(encoding="utf-8") for file in files if file.name != "manifest.py")
+
+
+def test_every_method_that_is_called_has_its_scopes() -> None:
+    called = set(re.findall(r"client\.([a-z]+_[a-zA-Z_]+)\(", code())) & {*NEEDED} | {"chat_stream"}
+    unknown = set(re.findall(r"client\.((?:chat|conversations|users|usergroups|views|agents|assistant)_\w+)\(", code()))
+    assert unknown <= NEEDED.keys()
+    assert {scope for method in called for scope in NEEDED[method]} <= SCOPES.keys()
+
+
+def test_the_yaml_is_the_manifest_and_gives_a_reason_for_each_scope_and_event() -> None:
+    text = manifest_yaml()
+    assert yaml.safe_load(text) == manifest()
+    for name, reason in {**SCOPES, **EVENTS}.items():
+        assert f"- {name}  # {reason}\n" in text
+
+
+def test_it_is_an_agent_over_socket_mode_with_command_and_shortcut() -> None:
+    made = manifest()
+    assert made["settings"]["socket_mode_enabled"] is True
+    assert "agent_view" in made["features"]
+    assert made["features"]["slash_commands"][0]["command"] == COMMAND
+    assert made["features"]["shortcuts"][0]["callback_id"] == SHORTCUT
+    assert len(made["display_information"]["description"]) <= 140
+    listened = set(re.findall(r'app\.event\("(\w+)"\)', code()))
+    assert listened <= {event.partition(".")[0] for event in EVENTS}
