@@ -164,7 +164,9 @@ class Answering:
             await self.tell(job, note_post(remark))
             return
         allowed = await self._parts.audience.of(asked)
-        live = LiveAnswer(self._parts.poster, asked, lambda messages: self._note(job, messages))
+        live = LiveAnswer(
+            self._parts.poster, asked, lambda messages: self._note(job, messages), lambda: self.left_open(asked)
+        )
         heard = await self._hear(job, live, allowed)
         await live.end()
         job.messages += live.messages
@@ -187,6 +189,13 @@ class Answering:
             return True
         earlier = await self._parts.store.thread(asked.post.team, asked.post.channel, asked.thread)
         return asked.is_question and bool(earlier) and earlier[-1].user == asked.user
+
+    async def left_open(self, asked: Asked) -> list[str]:
+        """The messages that already hold something of an answer, whether or not anybody has noted them."""
+        if asked.surface == PRIVATE:
+            return []
+        known = await self._parts.store.messages_in(asked.post.team, asked.post.channel, asked.thread)
+        return await self._parts.poster.said(asked, known)
 
     async def _note(self, job: Job, messages: Sequence[str]) -> None:
         await self._parts.store.note_messages(job.claim, [*job.messages, *messages])

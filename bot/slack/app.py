@@ -63,7 +63,7 @@ async def build(
     audience = Audience(members, settings, library.labels, library.normalised, reader.user)
     parts = Parts(answerer, poster, audience, store, settings, reader, threads)
     desk = Desk(Answering(parts), poster, store, settings)
-    app = AsyncApp(token=client.token, client=client, ignoring_self_events_enabled=True, logger=_log)
+    app = AsyncApp(client=client, ignoring_self_events_enabled=True, logger=_log)
     Listeners(desk, reader, store, settings, members).listen(app)
     app.error(_failed)
     return Bot(app, desk, store, threads)

@@ -13,7 +13,7 @@ from typing import Any
 from bot.slack.answering import Answering, Job, TryLaterError, Why
 from bot.slack.posting import FAILURES, Poster
 from bot.slack.posts import note_post, queued_text
-from bot.slack.question import PRIVATE, Asked, Deleted, Edited
+from bot.slack.question import Asked, Deleted, Edited
 from bot.slack.queue import FairQueue
 from bot.slack.settings import SlackSettings
 from bot.slack.status import StatusLine
@@ -134,7 +134,8 @@ class Desk:
     # Waiting and working
 
     async def _line_up(self, claim: Claim, asked: Asked, messages: list[str] | None = None) -> None:
-        job = Job(claim, asked, StatusLine(self._poster, asked), messages or [])
+        status = StatusLine(self._poster, asked, processing=claim.attempts > 1)
+        job = Job(claim, asked, status, messages or [])
         words = self._answering.words(asked)
         if self._closing:
             await self._store.hand_back(claim)
@@ -235,10 +236,8 @@ class Desk:
 
     async def _left_open(self, claim: Claim, asked: Asked) -> list[str]:
         """The messages that whoever had the claim before has left, their streams closed."""
-        messages = list(claim.messages)
-        if asked.surface != PRIVATE:
-            known = await self._store.messages_in(asked.post.team, asked.post.channel, asked.thread)
-            messages += [one for one in await self._poster.said(asked, known) if one not in messages]
+        found = await self._answering.left_open(asked)
+        messages = [*claim.messages, *(one for one in found if one not in claim.messages)]
         for message in messages:
             await self._poster.end_stream(asked.post.channel, message)
         return messages

@@ -12,16 +12,16 @@ _LAST = 2.0  # seconds that a setting under way is waited for
 
 
 class StatusLine:
-    """The status of one question's thread."""
+    """The status of one question's thread; `processing` says that somebody may have left it with a stop button."""
 
-    def __init__(self, poster: Poster, asked: Asked) -> None:
+    def __init__(self, poster: Poster, asked: Asked, *, processing: bool = False) -> None:
         self._poster = poster
         self._asked = asked
         self._text = ""
         self._news = asyncio.Event()
         self._ended = False
         self._task: asyncio.Task[None] | None = None
-        self._processing = False
+        self._processing = processing and asked.surface != PRIVATE
 
     def show(self, text: str) -> None:
         """Show `text` from now on; returns at once."""

@@ -4,12 +4,12 @@ Several workers, in one process or many, share it. Each step that decides who an
 database alone says who was first.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from time import time
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from sqlalchemy import Connection, CursorResult, Row, Table, and_, delete, event, insert, or_, select, update
@@ -18,6 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.slack import schema
 from index.errors import StoreError
+
+T = TypeVar("T")
 
 WAITING, WORKING, DONE = "waiting", "working", "done"
 GOOD, BAD = "good", "bad"
@@ -104,6 +106,8 @@ class Store:
         """Name the database by its URL, as SQLAlchemy has it; nothing is opened yet."""
         self._clock = clock
         self._place = url.partition(":///")[2] or url
+        self._closed = False
+        self._turn = asyncio.Lock()  # SQLite lets one write at a time, and others poll
         lite = url.startswith("sqlite")
         self._engine = create_async_engine(url, connect_args={"timeout": _BUSY} if lite else {})
         if lite:
@@ -121,29 +125,39 @@ class Store:
             ) from error
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, once what is being written is written."""
+        async with self._turn:
+            self._closed = True
         await self._engine.dispose()
 
-    @asynccontextmanager
-    async def _writing(self) -> AsyncIterator[AsyncConnection]:
-        async with self._engine.begin() as connection:
-            yield connection
+    async def _write(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """Do `work` in one transaction, which goes to its end also when nobody waits for it any more."""
+        return await asyncio.shield(asyncio.ensure_future(self._transaction(work)))
+
+    async def _transaction(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        async with self._turn:
+            if self._closed:
+                raise StoreError(f"{self._place}: is closed already")
+            async with self._engine.begin() as connection:
+                return await work(connection)
+
+    async def _in_turn(self, *statements: Any) -> int:  # noqa: ANN401  SQLAlchemy's own generic types
+        """Run statements in one transaction, and tell how many rows they changed."""
+
+        async def run(connection: AsyncConnection) -> int:
+            results: list[CursorResult[Any]] = [await connection.execute(one) for one in statements]
+            return sum(result.rowcount for result in results)
+
+        return await self._write(run)
 
     async def _rows(self, statement: Any) -> Sequence[Row[Any]]:  # noqa: ANN401  SQLAlchemy's own generic types
         async with self._engine.connect() as connection:
             return (await connection.execute(statement)).all()
 
-    async def _changed(self, statement: Any) -> int:  # noqa: ANN401  as above
-        """Run a statement, and tell how many rows it changed."""
-        async with self._writing() as connection:
-            result: CursorResult[Any] = await connection.execute(statement)
-            return result.rowcount
-
     async def _inserted(self, table: Table, values: Mapping[str, Any]) -> bool:
         """Insert a row; False when there is one with its key."""
         try:
-            async with self._writing() as connection:
-                await connection.execute(insert(table).values(**values))
+            await self._in_turn(insert(table).values(**values))
         except IntegrityError:
             return False
         return True
@@ -173,11 +187,14 @@ class Store:
     async def reclaim(self, claim: Claim, lease: float) -> Claim:
         """Take a post up anew, whoever has answered it or is at it: its question was edited. Returns the claim."""
         table = schema.claims
-        async with self._writing() as connection:
-            values = {"worker": claim.worker, "asked": dict(claim.asked), "state": WAITING}
-            anew = values | {"attempts": table.c.attempts + 1, "lease_until": self._clock() + lease}
+        values = {"worker": claim.worker, "asked": dict(claim.asked), "state": WAITING}
+        anew = values | {"attempts": table.c.attempts + 1, "lease_until": self._clock() + lease}
+
+        async def take(connection: AsyncConnection) -> Row[Any] | None:
             await connection.execute(update(table).where(_is(table, claim.post)).values(**anew))
-            row = (await connection.execute(select(table).where(_is(table, claim.post)))).first()
+            return (await connection.execute(select(table).where(_is(table, claim.post)))).first()
+
+        row = await self._write(take)
         if row is not None:
             return replace(claim, attempts=row.attempts, messages=row.messages)
         await self.claim(claim, lease)
@@ -202,7 +219,7 @@ class Store:
     async def _of(self, claim: Claim, **values: Any) -> bool:  # noqa: ANN401  a column's own type
         table = schema.claims
         mine = and_(_is(table, claim.post), table.c.worker == claim.worker, table.c.attempts == claim.attempts)
-        return bool(await self._changed(update(table).where(mine, table.c.state != DONE).values(**values)))
+        return bool(await self._in_turn(update(table).where(mine, table.c.state != DONE).values(**values)))
 
     async def workers(self) -> list[str]:
         """The workers that have posts which are not answered yet."""
@@ -221,7 +238,7 @@ class Store:
             post, attempts = Post(row.team, row.channel, row.ts), row.attempts + 1
             mine = and_(_is(table, post), lost, table.c.attempts == row.attempts)
             values = {"worker": worker, "attempts": attempts, "lease_until": now + lease, "state": WAITING}
-            if await self._changed(update(table).where(mine).values(**values)):
+            if await self._in_turn(update(table).where(mine).values(**values)):
                 taken.append(Claim(post, row.user, worker, row.asked, attempts, row.messages))
         return taken
 
@@ -230,12 +247,12 @@ class Store:
     async def put(self, answered: Answered) -> None:
         """Store an answer in place of what the same post was answered before."""
         table = schema.answers
-        async with self._writing() as connection:
-            old = and_(_is(table, answered.post), table.c.id != answered.id)
-            ids = select(table.c.id).where(old)
-            await connection.execute(delete(schema.feedback).where(schema.feedback.c.answer.in_(ids)))
-            await connection.execute(delete(table).where(or_(old, table.c.id == answered.id)))
-            await connection.execute(insert(table).values(**_columns(answered)))
+        old = and_(_is(table, answered.post), table.c.id != answered.id)
+        await self._in_turn(
+            delete(schema.feedback).where(schema.feedback.c.answer.in_(select(table.c.id).where(old))),
+            delete(table).where(or_(old, table.c.id == answered.id)),
+            insert(table).values(**_columns(answered)),
+        )
 
     async def answer(self, answer: str) -> Answered | None:
         """The answer with this id."""
@@ -250,10 +267,10 @@ class Store:
     async def take_away(self, post: Post) -> None:
         """Delete what was stored of an answer: its question was deleted."""
         table = schema.answers
-        async with self._writing() as connection:
-            ids = select(table.c.id).where(_is(table, post))
-            await connection.execute(delete(schema.feedback).where(schema.feedback.c.answer.in_(ids)))
-            await connection.execute(delete(table).where(_is(table, post)))
+        ids = select(table.c.id).where(_is(table, post))
+        await self._in_turn(
+            delete(schema.feedback).where(schema.feedback.c.answer.in_(ids)), delete(table).where(_is(table, post))
+        )
 
     async def thread(self, team: str, channel: str, thread: str) -> list[Answered]:
         """The answers given in a thread, oldest first."""
@@ -288,11 +305,9 @@ class Store:
     async def rate(self, feedback: Feedback) -> None:
         """Store what a person thinks of an answer, in place of what they thought before."""
         table = schema.feedback
-        async with self._writing() as connection:
-            same = and_(table.c.answer == feedback.answer, table.c.user == feedback.user)
-            await connection.execute(delete(table).where(same))
-            values = asdict(feedback) | {"reasons": list(feedback.reasons), "at": self._clock()}
-            await connection.execute(insert(table).values(**values))
+        same = and_(table.c.answer == feedback.answer, table.c.user == feedback.user)
+        values = asdict(feedback) | {"reasons": list(feedback.reasons), "at": self._clock()}
+        await self._in_turn(delete(table).where(same), insert(table).values(**values))
 
     async def feedback(self, since: float, verdict: str | None = None) -> list[tuple[Feedback, Answered]]:
         """What people thought since a time, with the answers, oldest first; one verdict or all."""
@@ -313,26 +328,23 @@ class Store:
         """
         table = schema.answers
         conversations = await self._rows(select(table.c.conversation).where(table.c.user == user).distinct())
-        async with self._writing() as connection:
-            ids = select(table.c.id).where(table.c.user == user)
-            told = or_(schema.feedback.c.user == user, schema.feedback.c.answer.in_(ids))
-            count = 0
-            for statement in (
-                delete(schema.feedback).where(told),
-                delete(table).where(table.c.user == user),
-                delete(schema.claims).where(schema.claims.c.user == user),
-            ):
-                count += (await connection.execute(statement)).rowcount
+        ids = select(table.c.id).where(table.c.user == user)
+        told = or_(schema.feedback.c.user == user, schema.feedback.c.answer.in_(ids))
+        count = await self._in_turn(
+            delete(schema.feedback).where(told),
+            delete(table).where(table.c.user == user),
+            delete(schema.claims).where(schema.claims.c.user == user),
+        )
         return count, sorted(name for (name,) in conversations if name)
 
     async def purge(self, claims_before: float, answers_before: float) -> None:
         """Delete what is older than it need be kept."""
         old = select(schema.answers.c.id).where(schema.answers.c.at < answers_before)
-        async with self._writing() as connection:
-            for table in (schema.claims, schema.events):
-                await connection.execute(delete(table).where(table.c.at < claims_before))
-            await connection.execute(delete(schema.feedback).where(schema.feedback.c.answer.in_(old)))
-            await connection.execute(delete(schema.answers).where(schema.answers.c.at < answers_before))
+        await self._in_turn(
+            *(delete(table).where(table.c.at < claims_before) for table in (schema.claims, schema.events)),
+            delete(schema.feedback).where(schema.feedback.c.answer.in_(old)),
+            delete(schema.answers).where(schema.answers.c.at < answers_before),
+        )
 
 
 def _prepare(connection: Any, record: object) -> None:  # noqa: ANN401  the driver's own connection

@@ -12,7 +12,7 @@ from slack_sdk.models.messages.chunk import Chunk, TaskUpdateChunk
 from slack_sdk.web.async_chat_stream import AsyncChatStream
 
 from bot.slack.escaping import StreamEscaper, escape, is_web
-from bot.slack.posting import FAILURES, Poster, error_of, marked
+from bot.slack.posting import FAILURES, Poster, error_of, marked, may_have_arrived
 from bot.slack.question import Asked
 from bot.slack.splitting import open_fence, shortened
 from index.passage import Passage
@@ -24,10 +24,20 @@ _SOURCES_MOST = 8
 
 
 class LiveAnswer:
-    """The messages of an answer that is being written. `note` is told their ts each time that there is a new one."""
+    """The messages of an answer that is being written.
 
-    def __init__(self, poster: Poster, asked: Asked, note: Callable[[Sequence[str]], Awaitable[object]]) -> None:
+    `note` is told their ts each time that there is a new one; `find` gives those that Slack has and nobody knows.
+    """
+
+    def __init__(
+        self,
+        poster: Poster,
+        asked: Asked,
+        note: Callable[[Sequence[str]], Awaitable[object]],
+        find: Callable[[], Awaitable[Sequence[str]]],
+    ) -> None:
         self.messages: list[str] = []
+        self._find = find
         self._poster = poster
         self._asked = asked
         self._note = note
@@ -104,13 +114,20 @@ class LiveAnswer:
         )
         try:
             await stream.append(markdown_text=self._shown or None, chunks=chunks)
-        except FAILURES:
+        except FAILURES as error:
             self._refused = True
+            if may_have_arrived(error):
+                await self._adopt()
         if self._refused or stream.ts is None:
             self._refused = True
             return
         self._stream = stream
         self.messages.append(stream.ts)
+        await self._note(self.messages)
+
+    async def _adopt(self) -> None:
+        """A stream that was begun without our hearing of it is ours: the answer will stand in its place."""
+        self.messages += [one for one in await self._find() if one not in self.messages]
         await self._note(self.messages)
 
     async def _wait(self) -> None:

@@ -1,5 +1,6 @@
 """A scene: the real bot on real bolt, over Socket Mode, in the local Slack, with an answerer that follows a script."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,7 @@ from typing import Any
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
-from bot.answer import Answer
+from bot.answer import Answer, Sentence
 from bot.chain import OnFound, StoppedError
 from bot.checking import CheckedSentence
 from bot.slack.app import Bot, build, web_client
@@ -22,12 +23,25 @@ from bot.slack.settings import SlackSettings
 from bot.slack.store import Store, url_of
 from index.catalog import Filter
 from index.passage import Passage
+from tests.bot.passages import passage
 from tests.bot.terminal import answers
 
 AT_ONCE = Pace(patience=5.0, gap=0.0, pause=0.01)
 AS_IT_COMES = replace(AT_ONCE, patience=0.0)
 QUOTE = answers.QUOTE
+FOUND = [passage("mill", "The mill burned in 1911.")]
 Step = Answer | CheckedSentence | Exception | Event | Sequence[Passage]
+
+
+def sentence(text: str, *numbers: int) -> CheckedSentence:
+    """A sentence that rests on passages of its own."""
+    return CheckedSentence(Sentence(text, numbers, supported=True), tuple(map(answers.citation, numbers)))
+
+
+def whole(*sentences: CheckedSentence) -> Answer:
+    """The answer of these sentences."""
+    cited = tuple(one for checked in sentences for one in checked.new_citations)
+    return answers.answer(*(checked.sentence for checked in sentences), citations=cited, engine="writer")
 
 
 @dataclass
@@ -115,6 +129,14 @@ class Scene:
         await self.settled()
         return message
 
+    async def dies(self) -> None:
+        """The process is killed: nothing more is said, and nothing handed back."""
+        for task in list(self.bot.desk._tasks):
+            task.cancel()
+        self.bot.desk._jobs.clear()
+        await asyncio.sleep(0.05)
+        await self.handler.disconnect_async()
+
     async def settled(self) -> None:
         await self.slack.settled(quiet=0.05)
         await self.slack.until(lambda: not self.bot.desk.jobs)
@@ -140,6 +162,7 @@ async def scene(
     settings: SlackSettings | None = None,
     pace: Pace = AT_ONCE,
     labels: Iterable[str] = (),
+    worker: str | None = None,
 ) -> AsyncIterator[Scene]:
     """A bot, connected. Several may be in one workspace, over one store."""
     store = Store(url_of(data))
@@ -148,6 +171,7 @@ async def scene(
     given = answerer or Scripted()
     library = Shelf(labels)
     bot = await build(web_client(slack.bot_token, chosen), chosen, given, library, store, pace)
+    bot.desk.worker = worker or bot.desk.worker
     handler: Any = AsyncSocketModeHandler(bot.app, slack.app_token, ping_interval=0.2)
     await handler.connect_async()
     await slack.connected()

@@ -1,0 +1,123 @@
+"""Exactly one answer: over retries, double deliveries, reconnects, restarts, several workers and broken connections."""
+
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from bot.slack.sandbox.faults import Fault
+from bot.slack.sandbox.local import LocalSlack
+from tests.bot.slack.scenes import AS_IT_COMES, AT_ONCE, FOUND, QUOTE, Scene, Scripted, scene, sentence, whole
+
+pytestmark = pytest.mark.anyio
+ASKED = "@footnote who rebuilt the mill?"
+
+
+async def test_an_event_that_comes_twice_is_answered_once(town: Scene) -> None:
+    town.slack.core.faults.duplicates = 1.0
+    for text in (ASKED, "@footnote and when?"):
+        assert QUOTE in (await town.reply(await town.asks("alice", "#general", text))).text
+    assert len(town.answerer.asked) == 2
+
+
+async def test_an_event_that_is_sent_again_is_not_dropped_and_not_answered_twice(town: Scene) -> None:
+    """The first copy is lost with its connection; Slack sends another, marked as a retry."""
+    town.slack.core.limits.retry_delays = (0.3, 0.3, 0.3)
+    town.slack.core.sockets.cut()
+    question = await town.slack.person("alice").posts("#general", ASKED)
+    await town.slack.until(lambda: town.replies(question))
+    assert QUOTE in (await town.reply(question)).text
+
+
+async def test_several_workers_answer_each_question_once(slack: LocalSlack, tmp_path: Path) -> None:
+    slack.core.faults.duplicates = 1.0
+    async with AsyncExitStack() as stack:
+        scenes = [await stack.enter_async_context(scene(slack, tmp_path, worker=f"host{n} 1 x")) for n in range(3)]
+        asked = [await slack.person("alice").posts("#general", f"{ASKED} {n}") for n in range(6)]
+        for one in scenes:
+            await one.settled()
+        for question in asked:
+            assert len(scenes[0].replies(question)) == 1
+    assert sum(len(one.answerer.asked) for one in scenes) == 6
+
+
+async def test_a_question_is_answered_once_over_a_restart(slack: LocalSlack, tmp_path: Path) -> None:
+    async with scene(slack, tmp_path) as first:
+        question = await first.asks("alice", "#general", ASKED)
+    async with scene(slack, tmp_path) as second:
+        [delivery, *_] = slack.core.sockets.log
+        slack.core.sockets.event(delivery.payload)
+        await second.reply(question)
+        assert second.answerer.asked == []
+
+
+@pytest.mark.parametrize("open_stream", [True, False])
+async def test_a_worker_that_dies_in_the_middle_is_taken_over_and_its_stream_finished(
+    slack: LocalSlack, tmp_path: Path, open_stream: bool
+) -> None:
+    stuck = Scripted()
+    never = Event()
+    steps = [FOUND, sentence("It burned.", 1), never] if open_stream else [never]
+    stuck.plays("who rebuilt the mill?", *steps)
+    async with scene(slack, tmp_path, answerer=stuck, pace=AS_IT_COMES) as first:
+        question = await slack.person("alice").posts("#general", ASKED)
+        await slack.until(lambda: first.replies(question) if open_stream else stuck.asked)
+        await first.dies()
+        assert [one.streaming for one in first.replies(question)] == [True] * open_stream
+        async with scene(slack, tmp_path) as second:
+            reply = await second.reply(question)
+            assert (QUOTE in reply.text, reply.streaming) == (True, False)
+            assert second.answerer.questions == ["who rebuilt the mill?"]
+        never.set()
+
+
+async def test_a_stream_that_was_begun_but_never_noted_is_found_again(slack: LocalSlack, tmp_path: Path) -> None:
+    stuck = Scripted()
+    never = Event()
+    stuck.plays("who rebuilt the mill?", FOUND, never)
+    async with scene(slack, tmp_path, answerer=stuck, pace=AS_IT_COMES) as first:
+        question = await slack.person("alice").posts("#general", ASKED)
+        await slack.until(lambda: first.replies(question))
+        await first.dies()
+        [claim] = await first.store.take_over("nobody", 0.0, ["", first.bot.desk.worker])
+        await first.store.note_messages(claim, [])
+        await first.store.hand_back(claim)
+        async with scene(slack, tmp_path) as second:
+            assert QUOTE in (await second.reply(question)).text
+        never.set()
+
+
+@pytest.mark.parametrize("method", ["chat.postMessage", "chat.startStream", "chat.appendStream", "chat.stopStream"])
+@pytest.mark.parametrize("applied", [True, False])
+async def test_a_connection_that_breaks_while_something_is_said_says_nothing_twice(
+    slack: LocalSlack, tmp_path: Path, method: str, applied: bool
+) -> None:
+    answerer = Scripted()
+    said = [sentence(QUOTE, 1), sentence("Nobody was hurt.", 2)]
+    answerer.plays("who rebuilt the mill?", FOUND, *said, whole(*said))
+    pace = replace(AT_ONCE if method == "chat.postMessage" else AS_IT_COMES, pause=0.01)
+    async with scene(slack, tmp_path, answerer=answerer, pace=pace) as played:
+        slack.core.faults.drop(method, applied=applied)
+        reply = await played.reply(await played.asks("alice", "#general", ASKED))
+        assert reply.text.count(QUOTE) <= 2  # in the answer, and in the passages below it
+        assert "Nobody was hurt." in reply.text
+        assert not reply.streaming
+
+
+async def test_limits_and_failing_servers_are_waited_for(town: Scene) -> None:
+    town.slack.core.faults.limit("chat.postMessage", retry_after=1)
+    town.slack.core.faults.add(Fault("chat.postMessage", status=500, applied=True, after=0))
+    assert QUOTE in (await town.reply(await town.asks("alice", "#general", ASKED))).text
+
+
+async def test_what_cannot_be_said_now_is_said_later(slack: LocalSlack, tmp_path: Path) -> None:
+    async with scene(slack, tmp_path, pace=replace(AT_ONCE, lease=0.2)) as played:
+        fault = slack.core.faults.break_down("chat.postMessage", times=None)
+        question = await slack.person("alice").posts("#general", ASKED)
+        await slack.until(lambda: not played.bot.desk.jobs and played.answerer.asked)
+        assert played.replies(question) == []
+        slack.core.faults.remove(fault)
+        await slack.until(lambda: played.replies(question))
+        assert QUOTE in (await played.reply(question)).text
