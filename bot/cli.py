@@ -211,6 +211,7 @@ def sync(
 
 app.add_typer(evaluation.app)
 app.add_typer(slack.app)
+app.command()(slack.forget)
 
 
 @app.command()

@@ -222,6 +222,11 @@ def latest_thread(settings: Settings) -> str | None:
     return _memory(settings).latest()
 
 
+def forget_threads(settings: Settings, names: Sequence[str]) -> None:
+    """Delete stored conversations. Raises StoreError."""
+    _memory(settings).forget(names)
+
+
 def _memory(settings: Settings, conversations: Path | None = None) -> "Memory":
     from bot.memory import Memory
 

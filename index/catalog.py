@@ -51,6 +51,7 @@ _PASSAGE_COLUMNS = (
     "chunks.text, chunks.trail, chunks.context, chunks.sentences, chunks.page, chunks.vectors"
 )
 _SOME = 500  # ids in one statement
+_HEADED = 12  # chunks of a document whose headings are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,15 @@ class Filter:
             conditions.append(f"(documents.public OR EXISTS ({labels}))")
             values += sorted(self.audience)
         return " AND ".join(conditions), values
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A document by its title; `date` is what it states of itself, `headings` are its first ones."""
+
+    title: str
+    date: str | None
+    headings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +342,20 @@ class Catalog:
             query = f"SELECT id FROM documents WHERE id IN ({_marks(some)}) AND {condition}"
             found |= {document for (document,) in self._connection.execute(query, [*some, *values])}
         return found
+
+    def titled(self, allowed: Filter, limit: int) -> tuple[int, list[Titled]]:
+        """How many documents may be found, and the newest of them."""
+        condition, values = allowed.sql()
+        (count,) = self._connection.execute(f"SELECT COUNT(*) FROM documents WHERE {condition}", values).fetchone()
+        newest = "ORDER BY date IS NULL, date DESC, title LIMIT ?"
+        query = f"SELECT id, title, date FROM documents WHERE {condition} {newest}"
+        rows = self._connection.execute(query, [*values, limit]).fetchall()
+        return count, [Titled(title, date, self._headings(document)) for document, title, date in rows]
+
+    def _headings(self, document: str) -> tuple[str, ...]:
+        query = "SELECT trail FROM chunks WHERE document = ? ORDER BY start LIMIT ?"
+        trails = [json.loads(trail) for (trail,) in self._connection.execute(query, (document, _HEADED))]
+        return tuple(dict.fromkeys(trail[-1] for trail in trails if trail))
 
     def passages(self, chunks: Sequence[str], allowed: Filter) -> dict[str, Passage]:
         """The chunks with these ids that stand here and may be found."""

@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from bot import wording
-from bot.commands.options import Data, Model, load_settings, settle
+from bot.commands.options import Data, Model, Since, load_settings, settle
 from index.errors import SettingsError
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help must be quick
@@ -233,3 +233,29 @@ def _status(report: "Report", gates: Mapping[str, float], *, gate_baseline: bool
     for line in told:
         screen.say(line)
     return 1 if told else 0
+
+
+@app.command()
+def new(since: Since = "30d", data: Data = None) -> None:
+    """Print draft lines of a question set.
+
+    From what was asked in Slack: questions that the documents did not answer, and answers that were found bad. Their
+    gold is empty, which says that the documents do not hold the answer: fill in `answers` and `quotes` where they do.
+    """
+    import asyncio
+    from datetime import UTC, datetime
+
+    from bot.commands.slack import with_store
+    from bot.slack.digest import drafts, since_time
+    from bot.slack.store import BAD, Store
+    from bot.terminal import screen
+
+    settings = load_settings(data=data)
+    begin = since_time(since, datetime.now(UTC))
+
+    async def read(store: Store) -> list[dict[str, Any]]:
+        unanswered = [one for one in await store.answers(begin) if one.abstained]
+        return drafts(unanswered, await store.feedback(begin, BAD))
+
+    for line in asyncio.run(with_store(settings, read)):
+        screen.print_json(line)

@@ -19,6 +19,7 @@ Model = Annotated[
     str | None,
     typer.Option("--model", metavar="M", help="What writes the answer: reader, or provider:name.", show_default=False),
 ]
+Since = Annotated[str, typer.Option("--since", metavar="TIME", help="From when on: 12h, 7d, 2w, or a date.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 

@@ -1,18 +1,22 @@
 """`footnote slack`: the bot in a Slack workspace, and what helps to set it up and to look after it."""
 
 import os
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from bot import wording
-from bot.commands.options import Data, Model, load_settings, settle
+from bot.commands.options import Data, Json, Model, Since, load_settings, settle
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help must be quick
     from bot.settings import Settings
     from bot.slack.running import Tokens
+    from bot.slack.store import Store
 
 app = typer.Typer(name="slack", rich_markup_mode=None)
+
+T = TypeVar("T")
 
 
 @app.callback(invoke_without_command=True)
@@ -98,3 +102,79 @@ async def _examined(settings: "Settings") -> int:
         faults += finding.fault is not None
     screen.say(events_reminder())
     return faults
+
+
+@app.command()
+def digest(
+    since: Since = "7d",
+    channel: Annotated[
+        str | None, typer.Option("--channel", metavar="ID", help="Only this channel.", show_default=False)
+    ] = None,
+    as_json: Json = False,
+    data: Data = None,
+) -> None:
+    """Say what stayed unanswered, by channel.
+
+    And what was found bad, with the reasons. Of direct messages only the numbers are told.
+    """
+    import asyncio
+    from dataclasses import asdict
+    from datetime import UTC, datetime
+
+    from bot.slack.digest import digest_lines, digests, since_time
+    from bot.terminal import screen
+
+    settings = load_settings(data=data)
+    begin = since_time(since, datetime.now(UTC))
+
+    async def read(store: "Store") -> tuple[list[Any], list[Any]]:
+        return await store.answers(begin, channel), await store.feedback(begin)
+
+    answers, rated = asyncio.run(with_store(settings, read))
+    made = digests(answers, [(thought, one) for thought, one in rated if channel in {None, one.channel}])
+    if as_json:
+        screen.print_json({"since": begin, "channels": [asdict(one) for one in made]})
+        return
+    for line in digest_lines(made):
+        screen.print_line(line)
+
+
+def forget(
+    user: Annotated[str, typer.Option("--user", metavar="ID", help="A person's id in Slack.", show_default=False)],
+    data: Data = None,
+) -> None:
+    """Delete what is stored of a person.
+
+    Questions, their answers, ratings, what waits to be answered, and the conversations that the person took part in.
+    """
+    import asyncio
+
+    from bot import wiring
+    from bot.terminal import screen
+    from index.errors import SettingsError
+
+    if not user.isalnum() or not user.isupper():
+        raise SettingsError(wording.EMPTY_USER)
+    settings = load_settings(data=data)
+
+    async def delete(store: "Store") -> tuple[int, list[str]]:
+        return await store.forget(user)
+
+    rows, threads = asyncio.run(with_store(settings, delete))
+    wiring.forget_threads(settings, threads)
+    screen.print_line(wording.FORGOTTEN.format(rows=rows, user=user, threads=len(threads)))
+
+
+async def with_store(settings: "Settings", work: Callable[["Store"], Awaitable[T]]) -> T:
+    """What `work` makes of what is stored about Slack. Raises SettingsError when there is nothing, and StoreError."""
+    from bot.slack.store import Store, path_of, url_of
+    from index.errors import SettingsError
+
+    if not path_of(settings.data).is_file():
+        raise SettingsError(wording.NOTHING_FROM_SLACK.format(data=settings.data))
+    store = Store(url_of(settings.data))
+    await store.open()
+    try:
+        return await work(store)
+    finally:
+        await store.close()

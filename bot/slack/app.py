@@ -10,7 +10,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.answering import Answerer, Answering, Parts
 from bot.slack.audience import Audience, Memberships
+from bot.slack.buttons import Buttons
 from bot.slack.desk import Desk
+from bot.slack.home import Home
 from bot.slack.library import Library
 from bot.slack.listeners import Listeners
 from bot.slack.posting import Pace, Poster, retry_handlers
@@ -65,6 +67,8 @@ async def build(
     desk = Desk(Answering(parts), poster, store, settings)
     app = AsyncApp(client=client, ignoring_self_events_enabled=True, logger=_log)
     Listeners(desk, reader, store, settings, members).listen(app)
+    Buttons(answerer, audience, store, settings).listen(app)
+    Home(library, audience, store, settings).listen(app)
     app.error(_failed)
     return Bot(app, desk, store, threads)
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 
-from index.catalog import Catalog
+from bot.slack.views import Known
+from index.catalog import Catalog, Filter
 
 
 class Library:
@@ -27,3 +29,10 @@ class Library:
         """The labels that sources have."""
         with self._catalog() as catalog:
             return frozenset(label for source in catalog.sources() for label in source.labels)
+
+    def known(self, allowed: Filter, limit: int) -> Known:
+        """What may be found: how many documents, the newest of them, and when the index changed last."""
+        with self._catalog() as catalog:
+            count, documents = catalog.titled(allowed, limit)
+            changed = catalog.fact("changed")
+        return Known(count, tuple(documents), datetime.fromisoformat(changed).date() if changed else None)

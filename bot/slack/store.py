@@ -89,9 +89,14 @@ class Feedback:
     at: float = 0.0
 
 
+def path_of(data: Path) -> Path:
+    """The file in a data folder."""
+    return data / "slack.db"
+
+
 def url_of(data: Path) -> str:
     """The database in a data folder."""
-    return f"sqlite+aiosqlite:///{data / 'slack.db'}"
+    return f"sqlite+aiosqlite:///{path_of(data)}"
 
 
 def new_id() -> str:
@@ -292,12 +297,10 @@ class Store:
         query = select(table).where(table.c.user == user).order_by(table.c.at.desc()).limit(most)
         return [_answered(row) for row in await self._rows(query)]
 
-    async def unanswered(self, since: float, channel: str | None = None) -> list[Answered]:
-        """The questions that the documents did not answer, since a time, oldest first; of one channel or of all."""
+    async def answers(self, since: float, channel: str | None = None) -> list[Answered]:
+        """The questions that were answered, or not, since a time, oldest first; of one channel or of all."""
         table = schema.answers
-        where = and_(table.c.abstained, table.c.at >= since)
-        if channel is not None:
-            where = and_(where, table.c.channel == channel)
+        where = table.c.at >= since if channel is None else and_(table.c.at >= since, table.c.channel == channel)
         return [_answered(row) for row in await self._rows(select(table).where(where).order_by(table.c.at))]
 
     # Feedback

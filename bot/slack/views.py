@@ -23,6 +23,7 @@ from bot.slack.passages import age, citation_block, cut, section
 from bot.slack.posts import translated
 from bot.slack.splitting import shortened
 from bot.slack.wording import SlackWords
+from index.catalog import Titled
 
 FEEDBACK_VIEW = "feedback"  # the callback id of the modal that a 👎 opens
 _REASONS, _COMMENT = "reasons", "comment"  # ids of its fields
@@ -51,20 +52,11 @@ class FeedbackGiven:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownDocument:
-    """A document that a person may see; `date` is what it states of itself, `headings` what it is divided into."""
-
-    title: str
-    date: str | None = None
-    headings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Known:
     """What the index holds for a person: how many documents, some of them, and when it changed last."""
 
     count: int
-    documents: tuple[KnownDocument, ...] = ()
+    documents: tuple[Titled, ...] = ()
     changed: date | None = None
 
 
@@ -213,12 +205,12 @@ def home_view(known: Known, asked: Sequence[str], words: SlackWords, today: date
     return View(type="home", blocks=blocks).to_dict()
 
 
-def _document_line(document: KnownDocument, words: SlackWords, today: date) -> str:
+def _document_line(document: Titled, words: SlackWords, today: date) -> str:
     dated = f" · {literal(age(document.date, today, words))}" if document.date else ""
     return f"• {literal(cut(document.title, _TITLE_MOST))}{dated}"
 
 
-def suggested_prompts(documents: Sequence[KnownDocument], words: SlackWords) -> list[dict[str, str]]:
+def suggested_prompts(documents: Sequence[Titled], words: SlackWords) -> list[dict[str, str]]:
     """At most four questions to begin with, drawn from titles and headings: one of a document, then a second one."""
     drawn = [_prompts(document, words) for document in documents]
     prompts = [questions[turn] for turn in (0, 1) for questions in drawn if turn < len(questions)]
@@ -226,7 +218,7 @@ def suggested_prompts(documents: Sequence[KnownDocument], words: SlackWords) -> 
     return [{"title": cut(question, _PROMPT_TITLE_MOST), "message": question} for question in chosen]
 
 
-def _prompts(document: KnownDocument, words: SlackWords) -> list[str]:
+def _prompts(document: Titled, words: SlackWords) -> list[str]:
     title = cut(" ".join(document.title.split()), _TITLE_MOST)
     headings = [" ".join(heading.split()) for heading in document.headings]
     asked = [

@@ -43,12 +43,11 @@ class SlackWords:
     closest: str
     share: str
     shared: str
+    not_shared: str
 
     # Instead of an answer
     stopped: str
     stopped_early: str
-    edited: str
-    deleted: str
     failed: str
     model_failed: str
     no_index: str
@@ -56,7 +55,6 @@ class SlackWords:
     too_long: str
     no_pictures: str
     gone: str
-    hello: str
 
     # Modals
     feedback_title: str
@@ -123,10 +121,9 @@ _ENGLISH = SlackWords(
     closest="Closest passages",
     share="Share in channel",
     shared="{person} asked: {question}",
+    not_shared="Not everybody here may see all that this answer rests on, so it cannot be shared here.",
     stopped="Stopped here, as asked.",
     stopped_early="Stopped, as asked, before anything was written.",
-    edited="The question was edited; this answers the new one.",
-    deleted="The question was deleted, and its answer with it.",
     failed="Something went wrong, and I cannot answer this now. It has been noted. Please ask again in a minute.",
     model_failed="The language model does not answer just now. Please ask again in a minute.",
     no_index="I have no documents yet. Whoever runs me has to index some first.",
@@ -134,7 +131,6 @@ _ENGLISH = SlackWords(
     too_long="That question is too long for me. Please ask a shorter one.",
     no_pictures="I cannot look at pictures and files. Please ask in words.",
     gone="That answer is no longer stored. Please ask again.",
-    hello="Hello. Ask me about the documents; every answer quotes them.",
     feedback_title="What was wrong?",
     what_was_wrong="The answer",
     reasons={
@@ -217,10 +213,9 @@ _GERMAN = SlackWords(
     closest="Nächste Stellen",
     share="Im Kanal teilen",
     shared="{person} hat gefragt: {question}",
+    not_shared="Nicht alle hier dürfen alles sehen, worauf diese Antwort beruht; hier lässt sie sich nicht teilen.",
     stopped="Hier angehalten, wie gewünscht.",
     stopped_early="Angehalten, wie gewünscht, bevor etwas geschrieben war.",
-    edited="Die Frage wurde geändert; dies beantwortet die neue.",
-    deleted="Die Frage wurde gelöscht, und mit ihr die Antwort.",
     failed="Etwas ist schiefgegangen, ich kann das jetzt nicht beantworten. Bitte frag in einer Minute noch einmal.",
     model_failed="Das Sprachmodell antwortet gerade nicht. Bitte frag in einer Minute noch einmal.",
     no_index="Ich habe noch keine Dokumente. Wer mich betreibt, muss erst welche einlesen.",
@@ -228,7 +223,6 @@ _GERMAN = SlackWords(
     too_long="Diese Frage ist zu lang für mich. Bitte frag kürzer.",
     no_pictures="Bilder und Dateien kann ich nicht ansehen. Bitte frag in Worten.",
     gone="Diese Antwort ist nicht mehr gespeichert. Bitte frag noch einmal.",
-    hello="Hallo. Frag mich nach den Dokumenten; jede Antwort zitiert sie.",
     feedback_title="Was war falsch?",
     what_was_wrong="Die Antwort",
     reasons={

@@ -1,12 +1,13 @@
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from index.catalog import Catalog, Filter, Source
+from index.catalog import Catalog, Filter, Source, Titled
 from index.errors import StoreError
-from tests.index.made import put
+from tests.index.made import chunk, document, put
 
 
 @pytest.fixture
@@ -127,3 +128,21 @@ def test_what_is_not_a_catalog_is_refused_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StoreError):
         Catalog(tmp_path / "file" / "catalog.db")
+
+
+def test_the_newest_documents_by_title_with_their_headings(catalog: Catalog) -> None:
+    for name, stated, trail in (("a", None, ()), ("b", "2024-01-05", ("Fire", "Rain")), ("c", "2025-01-05", ("Fire",))):
+        with catalog.writing():
+            catalog.put(
+                replace(document(name, "text"), date=stated),
+                Source("docs"),
+                f"/{name}",
+                "digest",
+                [replace(chunk(name, "text"), trail=trail)],
+                [np.ones((1, 4), dtype=np.float32)],
+            )
+    assert catalog.titled(Filter(), 2) == (
+        3,
+        [Titled("C", "2025-01-05", ("Fire",)), Titled("B", "2024-01-05", ("Rain",))],
+    )
+    assert catalog.titled(Filter(sources=frozenset(["elsewhere"])), 2) == (0, [])

@@ -21,7 +21,8 @@ from bot.slack.sandbox.reading import SeenMessage
 from bot.slack.sandbox.workspace import Message
 from bot.slack.settings import SlackSettings
 from bot.slack.store import Store, url_of
-from index.catalog import Filter
+from bot.slack.views import Known
+from index.catalog import Filter, Titled
 from index.passage import Passage
 from tests.bot.passages import passage
 from tests.bot.terminal import answers
@@ -111,6 +112,9 @@ class Shelf(Library):
 
     def normalised(self, location: str) -> str:
         return location
+
+    def known(self, allowed: Filter, limit: int) -> Known:
+        return Known(1, (Titled("The mill", "2026-11-01", ("The fire",)),))
 
 
 @dataclass

@@ -13,7 +13,6 @@ from bot.slack.sandbox.blocks import check_view
 from bot.slack.views import (
     FEEDBACK_VIEW,
     Known,
-    KnownDocument,
     closest_view,
     feedback_of,
     feedback_view,
@@ -23,6 +22,7 @@ from bot.slack.views import (
     why_view,
 )
 from bot.slack.wording import WORDS
+from index.catalog import Titled
 from tests.bot.slack.hostile import PHASES, citations, live_strings, long_texts, texts
 from tests.bot.terminal.answers import PASSAGE, abstention, answer, citation, found
 
@@ -88,7 +88,7 @@ def test_why() -> None:
 
 
 def test_home() -> None:
-    documents = (KnownDocument("Leave", "2026-11-20"), KnownDocument("Travel & more"))
+    documents = (Titled("Leave", "2026-11-20", ()), Titled("Travel & more", None, ()))
     view = home_view(Known(1_200, documents, date(2026, 11, 26)), ["How many days?"], EN, TODAY)
     check_view(view, 100)
     text = "\n".join(shown(view))
@@ -101,15 +101,15 @@ def test_home() -> None:
 
 
 def test_prompts_are_drawn_from_titles_then_headings_one_of_each_document_first() -> None:
-    documents = [KnownDocument("Leave", None, ("Leave", "Sick days")), KnownDocument("Travel", None, ("Trains",))]
+    documents = [Titled("Leave", None, ("Leave", "Sick days")), Titled("Travel", None, ("Trains",))]
     assert [prompt["message"] for prompt in suggested_prompts(documents, EN)] == [
         "What is “Leave” about?",
         "What is “Travel” about?",
         "What does “Leave” say about “Sick days”?",
         "What does “Travel” say about “Trains”?",
     ]
-    assert suggested_prompts([KnownDocument(" ")], EN) == []
-    assert len(suggested_prompts([KnownDocument(f"Title {number}") for number in range(9)], DE)) == 4
+    assert suggested_prompts([Titled(" ", None, ())], EN) == []
+    assert len(suggested_prompts([Titled(f"Title {number}", None, ()) for number in range(9)], DE)) == 4
 
 
 @pytest.mark.parametrize("made", [answer(citations=(citation(), citation(2))), abstention()])
@@ -128,7 +128,7 @@ def test_no_view_is_live_or_too_long(given: list[Citation], text: str, titles: l
     words = WORDS[language]
     trace = {"retrieved": [found(title=text, text=text)] * 30, "timings_ms": {text: 1.0}}
     made = replace(answer(citations=tuple(given)), standalone_question=text, engine=text, trace=trace)
-    documents = tuple(KnownDocument(title, text, (text,)) for title in titles)
+    documents = tuple(Titled(title, text, (text,)) for title in titles)
     for view in (
         sources_view(made, words, TODAY),
         closest_view(made, words),

@@ -1,0 +1,161 @@
+"""What the buttons below an answer do: 👍 and 👎, the passages, why, sharing. Each is acknowledged before it works."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.answer import Answer
+from bot.slack.answering import Answerer
+from bot.slack.audience import Audience
+from bot.slack.escaping import literal
+from bot.slack.passages import cut
+from bot.slack.posting import FAILURES
+from bot.slack.posts import CLOSEST, FEEDBACK, SHARE, SOURCES, WHY, Shown, answer_posts, note_post, verdict_of
+from bot.slack.question import CHANNEL, Asked
+from bot.slack.settings import SlackSettings
+from bot.slack.store import BAD, Answered, Feedback, Store
+from bot.slack.views import FEEDBACK_VIEW, closest_view, feedback_of, feedback_view, sources_view, why_view
+from bot.slack.wording import WORDS, SlackWords
+from index.catalog import Filter
+
+_log = logging.getLogger(__name__)
+_QUESTION_MOST = 300  # characters of a question that is repeated
+
+Ack = Callable[[], Awaitable[object]]
+Body = Mapping[str, Any]
+
+
+class Buttons:
+    """The buttons. Whoever presses one is shown what he or she may see by now, and nothing that is gone."""
+
+    def __init__(self, answerer: Answerer, audience: Audience, store: Store, settings: SlackSettings) -> None:
+        self._answerer = answerer
+        self._audience = audience
+        self._store = store
+        self._settings = settings
+
+    def listen(self, app: AsyncApp) -> None:
+        """Register with the app."""
+        app.action(FEEDBACK)(self.rated)
+        app.action(SOURCES)(self.opened)
+        app.action(CLOSEST)(self.opened)
+        app.action(WHY)(self.opened)
+        app.action(SHARE)(self.shared)
+        app.view(FEEDBACK_VIEW)(self.complained)
+
+    async def rated(self, ack: Ack, body: Body, client: AsyncWebClient) -> None:
+        """👍, or 👎, which is stored at once and then asks what was wrong."""
+        await ack()
+        verdict, name = verdict_of(_pressed(body)["value"])
+        words = self._words(body["channel"]["id"])
+        if verdict == BAD:
+            await client.views_open(trigger_id=body["trigger_id"], view=feedback_view(name, words))
+        answered = await self._store.answer(name)
+        if answered is None:
+            await _whisper(client, body, words.gone)
+            return
+        await self._store.rate(Feedback(name, body["user"]["id"], verdict))
+        if verdict != BAD:
+            await _whisper(client, body, words.thanks_good)
+
+    async def complained(self, ack: Ack, body: Body, client: AsyncWebClient) -> None:
+        """The modal that 👎 opened came back."""
+        await ack()
+        given = feedback_of(body["view"])
+        answered, user = await self._store.answer(given.question), body["user"]["id"]
+        if answered is None:
+            return
+        await self._store.rate(Feedback(given.question, user, BAD, given.reasons, given.comment))
+        place = {"channel": {"id": answered.channel}, "user": {"id": user}, "thread": answered.thread}
+        await _whisper(client, place, self._words(answered.channel).thanks_bad)
+
+    async def opened(self, ack: Ack, body: Body, client: AsyncWebClient) -> None:
+        """The passages, the closest passages, or why."""
+        await ack()
+        pressed, words = _pressed(body), self._words(body["channel"]["id"])
+        answered = await self._store.answer(pressed["value"])
+        if answered is None:
+            await _whisper(client, body, words.gone)
+            return
+        answer = await self._seen_by(answered, await self._audience.of_person(body["user"]["id"]))
+        action = pressed["action_id"]
+        if action == SOURCES:
+            view = sources_view(answer, words, _today())
+        else:
+            view = closest_view(answer, words) if action == CLOSEST else why_view(answer, words)
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    async def shared(self, ack: Ack, body: Body, client: AsyncWebClient) -> None:
+        """A private answer is shown to its channel, once, if everybody there may see all that it rests on."""
+        await ack()
+        words, channel, user = self._words(body["channel"]["id"]), body["channel"]["id"], body["user"]["id"]
+        answered = await self._store.answer(_pressed(body)["value"])
+        if answered is None or answered.user != user:
+            await _whisper(client, body, words.gone)
+            return
+        asked = Asked(answered.post, answered.thread, user, answered.question, CHANNEL)
+        here = (await self._audience.of(replace(asked, post=replace(asked.post, channel=channel)))).here
+        answer = Answer.from_json(answered.answer)
+        if (await self._seen_by(answered, here)).citations != answer.citations:
+            await _whisper(client, body, words.not_shared)
+        elif not await self._store.seen(f"share {answered.id}"):
+            await self._show(client, channel, answered, words)
+
+    async def _show(self, client: AsyncWebClient, channel: str, answered: Answered, words: SlackWords) -> None:
+        question = literal(cut(" ".join(answered.question.split()), _QUESTION_MOST))
+        first = note_post(words.shared.format(person=f"<@{answered.user}>", question=question))
+        shown = Shown("channel", answered.id, _today(), language=self._settings.language_in(channel))
+        thread: str | None = None
+        for post in [first, *answer_posts(Answer.from_json(answered.answer), shown)]:
+            posted = await client.chat_postMessage(
+                channel=channel,
+                thread_ts=thread,
+                text=post.text,
+                blocks=post.blocks,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+            thread = thread or str(posted["ts"])
+
+    async def _seen_by(self, answered: Answered, allowed: Filter) -> Answer:
+        """The answer with the passages alone that may be found and are still there."""
+        answer = Answer.from_json(answered.answer)
+        retrieved = answer.trace.get("retrieved", [])
+        documents = {one.document for one in answer.citations} | {str(one["document"]) for one in retrieved}
+        visible = await asyncio.to_thread(self._answerer.visible, documents, allowed)
+        if visible == documents:
+            return answer
+        return replace(
+            answer,
+            citations=tuple(one for one in answer.citations if one.document in visible),
+            trace=answer.trace | {"retrieved": [one for one in retrieved if one["document"] in visible]},
+        )
+
+    def _words(self, channel: str) -> SlackWords:
+        return WORDS[self._settings.language_in(channel)]
+
+
+def _pressed(body: Body) -> Mapping[str, str]:
+    pressed: Mapping[str, str] = body["actions"][0]
+    return pressed
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+async def _whisper(client: AsyncWebClient, body: Body, line: str) -> None:
+    """Tell whoever pressed the button, and nobody else."""
+    thread = body.get("thread") or (body.get("message") or {}).get("thread_ts")
+    try:
+        await client.chat_postEphemeral(
+            channel=body["channel"]["id"], user=body["user"]["id"], text=line, thread_ts=thread
+        )
+    except FAILURES as error:
+        _log.info("who pressed a button was not told: %s", error)

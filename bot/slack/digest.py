@@ -1,0 +1,150 @@
+"""What the documents did not answer, by channel; and the same questions as drafts of a question set."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot import wording
+from bot.slack.store import BAD, Answered, Feedback
+from index.errors import SettingsError
+
+DIRECT = "direct"  # stands for every conversation that is nobody else's to see
+_CHANNEL = "channel"  # the surface of what everybody in a channel sees
+_PERIOD = re.compile(r"(\d{1,4})([hdw])")
+_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
+_ID_DIGITS = 10
+_UNANSWERED = "unanswered"  # a tag
+
+Rated = Sequence[tuple[Feedback, Answered]]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A question and how often it was asked; `last` is when, in seconds since 1970."""
+
+    question: str
+    count: int
+    last: float
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What somebody found wrong with an answer."""
+
+    question: str
+    reasons: tuple[str, ...]
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelDigest:
+    """One channel, or all direct messages together (`channel` is then "direct", and no question is repeated)."""
+
+    channel: str
+    questions: int
+    unanswered: int
+    good: int
+    bad: int
+    open: tuple[Repeated, ...]
+    complaints: tuple[Complaint, ...]
+
+
+def since_time(given: str, now: datetime) -> float:
+    """Seconds since 1970 of `7d`, `12h`, `2w` ago or of a date such as 2026-11-01. Raises SettingsError."""
+    if found := _PERIOD.fullmatch(given.strip()):
+        return (now - timedelta(**{_UNITS[found[2]]: int(found[1])})).timestamp()
+    try:
+        return datetime.fromisoformat(given.strip()).replace(tzinfo=UTC).timestamp()
+    except ValueError as error:
+        raise SettingsError(wording.SINCE.format(given=given)) from error
+
+
+def digests(answers: Iterable[Answered], rated: Rated) -> list[ChannelDigest]:
+    """A digest for each channel, the one with most unanswered questions first."""
+    asked: dict[str, list[Answered]] = {}
+    for one in answers:
+        asked.setdefault(_place(one), []).append(one)
+    thought: dict[str, list[tuple[Feedback, Answered]]] = {}
+    for each in rated:
+        thought.setdefault(_place(each[1]), []).append(each)
+    places = dict.fromkeys([*asked, *thought])
+    made = [_digest(place, asked.get(place, ()), thought.get(place, ())) for place in places]
+    return sorted(made, key=lambda one: (-one.unanswered, -one.questions, one.channel))
+
+
+def _place(answered: Answered) -> str:
+    return answered.channel if answered.surface == _CHANNEL else DIRECT
+
+
+def _digest(place: str, asked: Sequence[Answered], rated: Rated) -> ChannelDigest:
+    unanswered = [one for one in asked if one.abstained]
+    bad = [(feedback, one) for feedback, one in rated if feedback.verdict == BAD]
+    shown = place != DIRECT
+    return ChannelDigest(
+        channel=place,
+        questions=len(asked),
+        unanswered=len(unanswered),
+        good=len(rated) - len(bad),
+        bad=len(bad),
+        open=tuple(_repeated(unanswered)) if shown else (),
+        complaints=tuple(Complaint(one.question, tuple(f.reasons), f.comment) for f, one in bad) if shown else (),
+    )
+
+
+def _repeated(answers: Iterable[Answered]) -> list[Repeated]:
+    """Each question once, the most asked first."""
+    same: dict[str, list[Answered]] = {}
+    for one in answers:
+        same.setdefault(_key(one.question), []).append(one)
+    found = [Repeated(group[-1].question, len(group), max(one.at for one in group)) for group in same.values()]
+    return sorted(found, key=lambda one: (-one.count, -one.last))
+
+
+def _key(question: str) -> str:
+    """What two questions share that differ in case, blanks or the mark at their end."""
+    return " ".join(question.casefold().split()).rstrip("?!. ")
+
+
+def digest_lines(made: Sequence[ChannelDigest]) -> list[str]:
+    """The digests for a person: a line of counts for each channel, and below it what stayed open."""
+    lines: list[str] = []
+    for one in made:
+        counts = {"questions": one.questions, "unanswered": one.unanswered, "good": one.good, "bad": one.bad}
+        lines.append(wording.DIGEST.format(channel=one.channel, **counts))
+        lines += [f"  {open_.count}×  {_line(open_.question)}" for open_ in one.open]
+        lines += [f"  👎  {_line(each.question)}  ({_line(_why(each))})" for each in one.complaints]
+    return lines or [wording.DIGEST_EMPTY]
+
+
+def _why(complaint: Complaint) -> str:
+    parts = [*complaint.reasons, *([f"“{complaint.comment}”"] if complaint.comment else [])]
+    return ", ".join(parts) or wording.NO_REASON
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def drafts(unanswered: Iterable[Answered], rated: Rated) -> list[dict[str, Any]]:
+    """Draft lines of a question set: each question once, its gold still empty, its id the same in every run."""
+    lines: dict[str, dict[str, Any]] = {}
+    bad = [(one, (BAD, *feedback.reasons)) for feedback, one in rated if feedback.verdict == BAD]
+    for answered, tags in [*bad, *((one, (_UNANSWERED,)) for one in unanswered)]:
+        key = _key(answered.question)
+        line = lines.setdefault(key, _draft(answered, key))
+        line["tags"] = list(dict.fromkeys([*line["tags"], *tags]))
+    return [line for key, line in lines.items() if key]
+
+
+def _draft(answered: Answered, key: str) -> dict[str, Any]:
+    return {
+        "id": f"slack-{hashlib.sha256(key.encode()).hexdigest()[:_ID_DIGITS]}",
+        "question": " ".join(answered.question.split()),
+        "answers": [],
+        "quotes": [],
+        "tags": ["slack"],
+        "split": "dev",
+    }

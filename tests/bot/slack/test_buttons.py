@@ -1,0 +1,145 @@
+"""The buttons below an answer: what is stored, and what each person sees."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.slack.app import web_client
+from bot.slack.posts import Shown, answer_posts
+from bot.slack.question import PRIVATE
+from bot.slack.sandbox.local import LocalSlack
+from bot.slack.sandbox.reading import SeenMessage
+from bot.slack.sandbox.workspace import TEAM
+from bot.slack.settings import SlackSettings
+from bot.slack.store import Answered
+from bot.slack.wording import WORDS
+from tests.bot.slack.scenes import QUOTE, Scene, Scripted, scene
+from tests.bot.terminal.answers import PASSAGE, abstention, answer
+
+pytestmark = pytest.mark.anyio
+WORDS_HERE = WORDS["en"]
+
+
+async def pressed(town: Scene, who: str, button: str) -> str:
+    question = await town.asks("alice", "#general", "@footnote who rebuilt the mill?")
+    reply = await town.reply(question)
+    await town.slack.person(who).clicks(reply, "#general", button)
+    await town.settled()
+    return question.ts
+
+
+def whispers(town: Scene, who: str) -> list[str]:
+    return [one.text for one in town.slack.seen_by(who, "#general") if one.ephemeral]
+
+
+def modal(town: Scene, who: str) -> str:
+    view = town.slack.person(who).modal
+    assert view is not None
+    return "\n".join(block["text"]["text"] for block in view.body["blocks"] if "text" in block)
+
+
+async def test_thumbs_up_is_stored_and_thanked_for(town: Scene) -> None:
+    await pressed(town, "bob", "positive_button")
+    [(feedback, answered)] = await town.store.feedback(0.0)
+    assert (feedback.verdict, answered.question) == ("good", "who rebuilt the mill?")
+    assert whispers(town, "bob") == [WORDS_HERE.thanks_good]
+    assert whispers(town, "alice") == []
+
+
+async def test_thumbs_down_is_stored_at_once_and_then_with_what_was_wrong(town: Scene) -> None:
+    await pressed(town, "bob", "negative_button")
+    [(feedback, _)] = await town.store.feedback(0.0, "bad")
+    assert feedback.reasons == []
+    await town.slack.person("bob").submits(reasons=["wrong", "outdated"], comment="It was <!channel> in 1912.")
+    await town.settled()
+    [(feedback, answered)] = await town.store.feedback(0.0, "bad")
+    assert (list(feedback.reasons), feedback.comment) == (["wrong", "outdated"], "It was <!channel> in 1912.")
+    assert answered.answer["citations"][0]["quote"] == QUOTE
+    assert answered.fingerprint
+    assert whispers(town, "bob") == [WORDS_HERE.thanks_bad]
+
+
+async def test_sources_and_why_open_beside_the_conversation(town: Scene) -> None:
+    await pressed(town, "bob", "sources")
+    assert PASSAGE in modal(town, "bob").replace("*", "").replace("\u200b", "")
+    await pressed(town, "bob", "why")
+    assert WORDS_HERE.found in modal(town, "bob")
+    assert town.slack.person("alice").modal is None
+
+
+async def test_the_closest_passages_of_an_abstention(slack: LocalSlack, tmp_path: Path) -> None:
+    async with scene(slack, tmp_path, answerer=Scripted(default=lambda question: abstention())) as town:
+        await pressed(town, "bob", "closest")
+        assert PASSAGE in modal(town, "bob")
+
+
+async def test_whoever_may_not_see_a_passage_by_now_is_not_shown_it(town: Scene) -> None:
+    question = await town.asks("alice", "#general", "@footnote who rebuilt the mill?")
+    reply = await town.reply(question)
+    town.answerer.labels["mill.txt"] = {"user:U0NOBODY"}
+    for button in ("sources", "why"):
+        await town.slack.person("bob").clicks(reply, "#general", button)
+        await town.settled()
+        assert PASSAGE not in modal(town, "bob").replace("*", "").replace("\u200b", "")
+
+
+async def test_an_answer_that_is_no_longer_stored(town: Scene) -> None:
+    question = await town.asks("alice", "#general", "@footnote who rebuilt the mill?")
+    reply = await town.reply(question)
+    await town.store.forget(town.slack.person("alice").id)
+    for button in ("positive_button", "sources", "why"):
+        await town.slack.person("bob").clicks(reply, "#general", button)
+    await town.settled()
+    assert whispers(town, "bob") == [WORDS_HERE.gone] * 3
+
+
+async def private_answer(town: Scene) -> str:
+    """An answer that alice alone has seen: its message in #general."""
+    made = Answered(
+        id="q1",
+        team=TEAM,
+        channel=town.slack.channel("general").id,
+        ts="1.0",
+        thread="1.0",
+        user=town.slack.person("alice").id,
+        surface=PRIVATE,
+        question="who rebuilt it? <!channel>",
+        answer=answer().to_json(),
+        fingerprint="f",
+        abstained=False,
+        hidden=0,
+        messages=(),
+        conversation=None,
+        at=1.0,
+    )
+    await town.store.put(made)
+    [post] = answer_posts(answer(), Shown("private", "q1", date(2026, 11, 27)))
+    client = web_client(town.slack.bot_token, SlackSettings(base_url=town.slack.api_url))
+    told = await client.chat_postEphemeral(channel=made.channel, user=made.user, text=post.text, blocks=post.blocks)
+    return str(told["message_ts"])
+
+
+async def shares(town: Scene, times: int = 1) -> list[SeenMessage]:
+    ts = await private_answer(town)
+    [own] = [one for one in town.slack.seen_by("alice", "#general") if one.ts == ts]
+    for _ in range(times):
+        await town.slack.person("alice").clicks(own, "#general", "share")
+        await town.settled()
+    return [one for one in town.slack.seen_by("bob", "#general") if one.author == "footnote"]
+
+
+async def test_a_private_answer_is_shared_once_with_the_question_and_pings_nobody_but_its_asker(town: Scene) -> None:
+    first, reply = await shares(town, times=2)
+    assert "asked: who rebuilt it? <!channel>" in first.text
+    assert first.pings == (f"<@{town.slack.person('alice').id}>",)
+    assert QUOTE in reply.text
+    assert reply.pings == ()
+
+
+async def test_what_not_everybody_may_see_is_not_shared(slack: LocalSlack, tmp_path: Path) -> None:
+    label = f"user:{slack.person('alice').id}"
+    async with scene(slack, tmp_path, labels=[label]) as town:
+        town.answerer.labels["mill.txt"] = {label}
+        assert await shares(town) == []
+        assert WORDS_HERE.not_shared in whispers(town, "alice")
