@@ -37,9 +37,12 @@ def _completed(question: str, turns: Sequence[Turn]) -> str:
     whole = fragments.completed(named, turns[-1])
     if whole:
         return whole
-    if gaps.open_pronouns(named) or not gaps.lacks_topic(named):
-        return named
-    return _with_topic(named, turns)
+    left = gaps.open_pronouns(named)
+    if all(pronoun.lower in w.NEUTER for pronoun in left) and (
+        gaps.says_nothing(named) if left else gaps.lacks_topic(named)
+    ):
+        return _with_topic(named, turns)
+    return named
 
 
 def _with_topic(question: str, turns: Sequence[Turn]) -> str:

@@ -9,7 +9,11 @@ from bot.conversation.turn import Turn
 from bot.conversation.words import Word
 
 _LONGEST_PIECE = 7  # words
-_LINK = re.compile(r"^(?:(?:and|but|so|or|ok|okay|then|also|well|yes|no|hm+)\b[\s,]*)+", re.IGNORECASE)
+_LINK = re.compile(
+    r"^(?:(?:and|but|so|or|ok|okay|then|also|well|yes|no|hm+)\b(?!\.\s*\d)(?:[\s,]|[.!](?=\s+[^\W\d]))*)+",
+    re.IGNORECASE,
+)
+_EXISTS = re.compile(r"^(?P<asks>(?:is|are|was|were) there) (?:an?|any)\b", re.IGNORECASE)
 _WHAT_ABOUT = re.compile(r"^(?:what|how) about\s+(?P<piece>.+)$", re.IGNORECASE | re.DOTALL)
 _MORE = re.compile(
     r"^(?:please |can you |could you )*(?:(?:tell|give|show) (?:me|us) )?(?:(?:some |a bit |a little )?"
@@ -160,13 +164,26 @@ def _with_piece(piece: str, before: str) -> str:
     piece = _ONE.sub(r"\1", piece)
     if not piece:
         return before
-    replaced = _year_for_year(piece, before) or _alike(piece, before) or _name_for_name(piece, before)
+    replaced = (
+        _one_for_one(piece, before)
+        or _year_for_year(piece, before)
+        or _alike(piece, before)
+        or _name_for_name(piece, before)
+    )
     if replaced:
         return replaced
     words = w.split(piece)
     if words[0].lower in w.PREPOSITIONS and words[0].lower not in {"of", "to", "by", "like", "as"}:
         return f"{_trimmed(before)} {_lowered(piece)}?"
     return f"What about {piece}: {_lowered(before)}"
+
+
+def _one_for_one(piece: str, before: str) -> str | None:
+    """Of "is there a gym?" and "a canteen in Turin": "is there a canteen in Turin?"."""
+    exists = _EXISTS.match(before)
+    if not exists or w.split(piece)[0].lower not in {"a", "an", "any"}:
+        return None
+    return f"{exists['asks']} {_lowered(piece)}?"
 
 
 def _year_for_year(piece: str, before: str) -> str | None:

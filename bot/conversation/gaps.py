@@ -114,6 +114,12 @@ def _fits(mention: Mention, pronoun: str) -> bool:
     return mention.kind is not Kind.THINGS
 
 
+def says_nothing(question: str) -> bool:
+    """Whether the question has no word with a meaning of its own but numbers: "How long was it until 2025?"."""
+    words = w.split(question)
+    return any(x.lower in w.WH for x in words) and not any(x.is_content and not x.text.isdigit() for x in words)
+
+
 def lacks_topic(question: str) -> bool:
     """Whether the question, though whole, leans on what the turns are about: "What was the result of this?"."""
     words = w.split(question)

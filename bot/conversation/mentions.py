@@ -68,7 +68,9 @@ _ALSO_NOUNS = w.vocabulary(
 _ADJECTIVE = re.compile(r"(?:al|ic|ive|ous|ary|able|ible|ful|less)$")
 _BE = w.vocabulary("is are was were")
 OWNS = frozenset({"'s", "\u2019s", "'", "\u2019"})
+_OPENING = w.vocabulary("which what any some these those my our your")
 _OPENERS = w.DETERMINERS | {"which", "what", "how"}
+_MODEL = re.compile(r"\d{1,3}(?:\.\d{1,2})?")  # "Apollo 11", "Kestrel 2.1", but no year
 _PLACE_BEFORE = w.vocabulary("in at near across outside inside around")
 
 
@@ -110,7 +112,7 @@ def _inner(text: str, words: tuple[Word, ...], start: int, end: int) -> list[Men
     if words[start].is_capital or not words[end - 1].is_capital:
         return []
     begin = end - 1
-    while words[begin - 1].is_capital:
+    while words[begin - 1].is_capital or _MODEL.fullmatch(words[begin - 1].text):
         begin -= 1
     if begin - 1 == start:
         return []
@@ -148,7 +150,7 @@ def _name_end(words: tuple[Word, ...], start: int) -> int:
         return 0
     end = start + 1
     while end < len(words):
-        if words[end].is_capital and words[end].lower not in _CALENDAR:
+        if (words[end].is_capital and words[end].lower not in _CALENDAR) or _MODEL.fullmatch(words[end].text):
             end += 1
             continue
         after_title = words[end].text == "." and words[end - 1].lower in _TITLES | {words[end - 1].lower[:1]}
@@ -254,7 +256,7 @@ def _opening(words: tuple[Word, ...], start: int) -> int:
     following = words[start + 1].lower if start + 1 < len(words) else ""
     if word == "how" and following in {"many", "much"}:
         return 2
-    return int(word in w.ARTICLES or word in {"which", "what", "any", "some", "these", "those"})
+    return int(word in w.ARTICLES | _OPENING)
 
 
 def _complement_end(words: tuple[Word, ...], start: int) -> int:
@@ -276,7 +278,7 @@ def _continues(words: tuple[Word, ...], begin: int, end: int) -> bool:
 
 def _kind(words: tuple[Word, ...], start: int, end: int) -> Kind:
     part = words[start:end]
-    if part[0].lower in w.ARTICLES and all(word.is_capital for word in part[1:]):
+    if part[0].lower in w.ARTICLES and all(word.is_capital or _MODEL.fullmatch(word.text) for word in part[1:]):
         return Kind.NAME
     if part[0].lower in _OPENERS or not part[0].is_capital:
         head = next((i for i, word in enumerate(part) if word.lower in {"of", "for"}), len(part)) - 1

@@ -10,6 +10,7 @@ from bot.conversation.turn import Turn
 _OPENINGS = w.vocabulary("a an any some which what how many much")
 _SAYING = w.vocabulary("say said tell told think thought want mean happen do claim argue know believe")
 _GROUPS = (w.MALE, w.FEMALE, w.PLURAL, w.NEUTER)
+_KNOWN = w.vocabulary("the which how these those my our your")
 # Nouns that refer to nothing by themselves: no pronoun continues them.
 _VAGUE = w.vocabulary(
     "aspect aspects thing things article text document documents passage page kind kinds type types sort reason "
@@ -123,7 +124,7 @@ def _asked_about(turn: Turn, wanted: frozenset[str]) -> Iterator[str]:
         yield from _texts(mentions(turn.answer), Kind.PERSON)
     if wanted in (w.NEUTER, w.PLURAL):
         yield from _objects(turn, {Kind.THINGS} if wanted is w.PLURAL else {Kind.THING, Kind.NAME})
-    yield from _candidates(asked, wanted)
+    yield from _candidates(asked, wanted, turn.standalone)
 
 
 def _objects(turn: Turn, kinds: set[Kind]) -> Iterator[str]:
@@ -146,7 +147,14 @@ def _suits(mention: Mention, wanted: frozenset[str]) -> bool:
     return mention.kind in ({Kind.THINGS, Kind.NAME} if wanted is w.PLURAL else {Kind.THING, Kind.NAME})
 
 
-def _candidates(asked: list[Mention], wanted: frozenset[str]) -> Iterator[str]:
+def _company(asked: list[Mention], question: str) -> Iterator[str]:
+    """Both of "Ann spoke with Ben": what is done with somebody, they do together."""
+    people = [mention for mention in asked if mention.kind is Kind.PERSON]
+    if len(people) > 1 and question[: people[1].start].endswith(" with "):
+        yield f"{people[0].text} and {people[1].text}"
+
+
+def _candidates(asked: list[Mention], wanted: frozenset[str], question: str) -> Iterator[str]:
     asked = [mention for mention in asked if not _is_vague(mention)]
     if wanted not in (w.MALE, w.FEMALE):
         asked = [mention for mention in asked if not _is_role(mention)]
@@ -155,6 +163,7 @@ def _candidates(asked: list[Mention], wanted: frozenset[str]) -> Iterator[str]:
         yield from _texts(asked, Kind.PERSON)
     elif wanted is w.PLURAL:
         yield from (m.text for m in asked if m.kind is Kind.THINGS and not _is_loose(m))
+        yield from _company(asked, question)
         yield from (m.text for m in named)
         yield from _texts(asked, Kind.THINGS)
     else:
@@ -185,7 +194,7 @@ def _texts(found: Sequence[Mention], *kinds: Kind) -> Iterator[str]:
 
 def _is_loose(mention: Mention) -> bool:
     """Whether a plural is newly brought up ("any awards", "extras"), so that "they" seldom means it."""
-    return mention.text.islower() and w.split(mention.text)[0].lower not in {"the", "which", "how", "these", "those"}
+    return mention.text.islower() and w.split(mention.text)[0].lower not in _KNOWN
 
 
 def _is_vague(mention: Mention) -> bool:

@@ -59,6 +59,7 @@ VERBS = vocabulary(
     "made take took taken give gave given find found see saw seen want wanted use used work worked call called try "
     "need feel felt become became leave left put keep kept begin began begun start started end ended stop stopped "
     "happen happened happening occur occurred cause caused affect affected change changed help helped lead led last "
+    "happens occurs "
     "continue continued win won lose lost play played run ran move moved live lived believe hold held bring brought "
     "write wrote written sell sold buy bought pay paid meet met include included involve involved add added serve "
     "send sent build built fall fell stay stayed reach reached kill killed die died remain remained respond responded "
@@ -71,9 +72,9 @@ VERBS = vocabulary(
     "expect expected allow allowed require required apply offer offered sign signed do did done does have had has be"
 )
 LIGHT = VERBS & vocabulary(
-    "happen happened happening do did done does have had has get got make made take took go went come came be occur "
-    "occurred become became mean means start started begin began end ended change changed result resulted win won lose "
-    "lost work worked help helped say said"
+    "happen happens happened happening do did done does have had has get got make made take took go went come came be "
+    "occur occurred become became mean means start started begin began end ended change changed result resulted win "
+    "won lose lost work worked help helped say said"
 )
 
 _STEMMER = stemmer("english")

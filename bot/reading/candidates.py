@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.draft import Span
+from bot.reading.orders import orders_in
 from bot.reading.words import LIST_MARK, words_of
 from index.passage import Passage
 
 _HEADING_MARK = re.compile(r"#{1,6}\s")
 _SENTENCE_END = re.compile(r"[.!?:;,…。！？|\"'”’»)\]]\s*$")
+_QUESTION = re.compile(r"[?\uff1f][\s*_]*$")
 _RULE = re.compile(r"[\s|:\-=+_*]*")
 _HEADING_WORDS = 10
 _CELLS = "|"
@@ -20,9 +22,10 @@ _CELLS = "|"
 class Candidate:
     """A sentence of a passage.
 
-    `passage` and `sentence` are its positions; `words` are the keys of its words; `heading` is set for what only
-    announces the text below it, which never answers alone. A table's row has its header's words as well, and `header`
-    is the header's position in the passage, if it stands there; `columns` is the header's text.
+    `passage` and `sentence` are its positions; `words` are the keys of its words; `heading` is set for what never
+    answers alone: what only announces the text below it, a question, an order to a machine. A table's row has its
+    header's words as well, and `header` is the header's position in the passage, if it stands there; `columns` is the
+    header's text.
     """
 
     passage: int
@@ -59,6 +62,7 @@ def _of_passage(number: int, passage: Passage) -> Iterator[Candidate]:
     header: int | None = None
     above = "\n".join(line for line in passage.context.splitlines() if _CELLS in line)
     in_table = bool(above)
+    orders = orders_in(passage)
     for index, text in enumerate(passage.sentence_texts()):
         if _RULE.fullmatch(text):
             continue
@@ -73,7 +77,7 @@ def _of_passage(number: int, passage: Passage) -> Iterator[Candidate]:
             span=Span(passage.id, *passage.sentences[index]),
             text=text,
             words=(*sentence_words(above), *words) if row and header != index else words,
-            heading=heading,
+            heading=heading or index in orders or _QUESTION.search(text) is not None,
             header=header if row and header != index else None,
             columns=above if row and header != index else "",
             item=bool(LIST_MARK.match(text)),

@@ -6,8 +6,8 @@ _FACETS = (
     (r"percent|proportion|\bshare\b|\brate\b", r"%|per ?cent|\bhalf\b|\bthirds?\b|\bquarters?\b"),
     (
         (
-            r"how much (?:is|are|was|were|does|do|did|will|money)|\bcosts?\b|\bprices?\b|\bpay\b|\bfees?\b|salary|"
-            r"budget|\bfine\b|worth|money"
+            r"how much (?:is|are|was|were|does|do|did|will|money)\b(?!.*\bweigh)|\bcosts?\b|\bprices?\b|\bpay\b|"
+            r"\bfees?\b|salary|budget|\bfine\b|worth|money"
         ),
         r"[$€£¥]|\b(?:dollars?|euros?|pounds?|usd|eur|gbp|cents?|francs?|yen|rupees?)\b|\bfree\b",
     ),

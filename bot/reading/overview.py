@@ -86,7 +86,7 @@ def overview(passages: Sequence[Passage], most: int = _MOST) -> Draft:
     summarization of multiple documents", 2004); each next one must not repeat those taken (as in Carbonell and
     Goldstein's maximal marginal relevance, 1998). With no sentence to show, the draft abstains.
     """
-    chosen = [c for c in candidates_of(passages) if not c.heading and not c.text.rstrip().endswith("?")]
+    chosen = [c for c in candidates_of(passages) if not c.heading]
     chosen = [c for c in chosen if len(c.words) >= _FEWEST_WORDS] or chosen
     if not chosen:
         return Draft((), 0.0, "reader")

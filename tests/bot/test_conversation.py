@@ -29,6 +29,9 @@ SUMMIT = talk(("Where should Ibarra and Novak meet?", "They should meet in Vienn
 NO_ANSWER = talk(("Who is the chief executive of Lumen Labs?", ""))
 DRUG = talk(("What are the side effects of dorazol?", "Nausea and headaches."))
 NOVEL = talk(("Who wrote the novel Red Harbour?", "Ines Alder."), ("Where was she born?", "In Porto."))
+CLAIM = talk(("How long do I have to hand in my invoices?", "Two weeks."))
+KESTREL = talk(("How much does the Kestrel 5 cost?", ""))
+GYM = talk(("Is there a gym in the cellar?", ""))
 FEES = talk(("How much is the basic plan?", "Ten euros a month."))
 
 
@@ -54,6 +57,13 @@ FEES = talk(("How much is the basic plan?", "Ten euros a month."))
         (NO_ANSWER, "When did she start?", "When did the chief executive of Lumen Labs start?"),
         (DRUG, "How long do they last?", "How long do the side effects of dorazol last?"),
         (NOVEL, "When did she die?", "When did Ines Alder die?"),
+        (CLAIM, "What happens when I send them late?", "What happens when I send my invoices late?"),
+        (KESTREL, "How heavy is it?", "How heavy is the Kestrel 5?"),
+        (
+            talk(("When did Ann Bell talk with Omar Reyes?", "On Monday.")),
+            "Where did they meet?",
+            "Where did Ann Bell and Omar Reyes meet?",
+        ),
     ],
 )
 def test_a_pronoun_gives_way_to_its_referent(turns: list[Turn], question: str, expected: str) -> None:
@@ -104,6 +114,11 @@ def test_a_bare_question_word_asks_the_question_before_again(turns: list[Turn], 
         (FINAL, "And the semi-final?", "What about the semi-final: did Rovers beat United in the 2018 final?"),
         (FEES, "And the premium plan?", "How much is the premium plan?"),
         (FEES, "and the rucksack?", "How much is the rucksack?"),
+        (KESTREL, "And the Kestrel Pro?", "How much does the Kestrel Pro cost?"),
+        (KESTREL, "And the Osprey 2 Sport?", "How much does the Osprey 2 Sport cost?"),
+        (GYM, "OK. And a canteen in Turin?", "Is there a canteen in Turin?"),
+        (GYM, "No. 5?", "What about No. 5: is there a gym in the cellar?"),
+        (CLAIM, "And my bills?", "How long do I have to hand in my bills?"),
         (talk(("Who won the first race?", "")), "And the second?", "Who won the second race?"),
         (talk(("Who won the first race?", "")), "How about the second one?", "Who won the second race?"),
         (talk(("Did Ann Bell have any sons?", "")), "Any daughters?", "Did Ann Bell have any daughters?"),
@@ -128,6 +143,7 @@ def test_a_piece_takes_the_place_of_its_kind(turns: list[Turn], question: str, e
         (REFUNDS, "Which one is cheaper?", "Which one is cheaper (the refund policy for annual plans)?"),
         (REFUNDS, "any exceptions?", "any exceptions (the refund policy for annual plans)?"),
         (SPEECH, "What else happened", "What else happened (President Okafor)"),
+        (CLAIM, "And how long was it until 2019?", "And how long was it until 2019 (my invoices)?"),
     ],
 )
 def test_place_time_and_topic_are_added_when_they_are_lacking(turns: list[Turn], question: str, expected: str) -> None:
