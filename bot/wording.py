@@ -98,12 +98,6 @@ SET_NO_QUOTE = "quotes: the corpus does not hold {quote!r}; quote it letter for 
 SET_NO_DOCUMENT = "documents: the corpus has no document {document!r}"
 SET_CHECKED = "{file}: {questions} questions, {unanswerable} of them without an answer; nothing is wrong"
 
-# footnote slack
-SLACK_READY = "connected to Slack; Ctrl-C ends it"
-NO_TOKEN = "{name}: is not set; put {name}={beginning}… into the environment or .env (docs/slack.md says where it is)"
-WRONG_TOKEN = "{name}: must begin with {beginning}; docs/slack.md says where to find it"
-SLACK_REFUSED = "{names}: Slack refuses it ({fault}); look it up in the app's settings, see docs/slack.md"
-SLACK_FAILED = "{url}: Slack cannot be used ({fault}); check the network, then: footnote slack doctor"
 # eval: the run and its report
 AT_LEAST = "at least"
 AT_MOST = "at most"
@@ -120,6 +114,13 @@ WHERE_TO_GO_ON = "{done} of {all} questions are answered; go on with: the same c
 QUESTION_FAILED = "question {id} failed: {error}"
 EVALUATING = "asking"
 RUNNING_TOTALS = "{right} of {judged} right"
+
+# footnote slack
+SLACK_READY = "connected to Slack; Ctrl-C ends it"
+NO_TOKEN = "{name}: is not set; put {name}={beginning}… into the environment or .env (docs/slack.md says where it is)"
+WRONG_TOKEN = "{name}: must begin with {beginning}; docs/slack.md says where to find it"
+SLACK_REFUSED = "{names}: Slack refuses it ({fault}); look it up in the app's settings, see docs/slack.md"
+SLACK_FAILED = "{url}: Slack cannot be used ({fault}); check the network, then: footnote slack doctor"
 NOTHING_FROM_SLACK = "nothing is stored about Slack in {data}; it begins with: footnote slack"
 SINCE = "--since = {given!r}: must be a time such as 7d, 12h or 2w, or a date such as 2026-11-01"
 DIGEST = "{channel}: {questions} questions, {unanswered} unanswered, {good} 👍, {bad} 👎"

@@ -47,6 +47,7 @@ ONE_PLACE: dict[str, str | tuple[str, ...]] = {
     "langchain": "bot/models.py",
     "prompt_toolkit": "bot/terminal/",
     "scipy": "bot/evaluation/",
+    "jinja2": "bot/evaluation/page.py",
     "ir_measures": "bot/evaluation/ranking.py",
     "typer": ("bot/cli.py", "bot/commands/"),
 }

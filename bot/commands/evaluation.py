@@ -67,6 +67,10 @@ _Json = Annotated[
     Path | None,
     typer.Option("--json", metavar="FILE", help="Write the whole report there as JSON.", show_default=False),
 ]
+_Html = Annotated[
+    Path | None,
+    typer.Option("--html", metavar="FILE", help="Write it there as one page for the browser.", show_default=False),
+]
 _Baseline = Annotated[
     Path | None,
     typer.Option(
@@ -90,6 +94,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     split: Annotated[SplitChoice, typer.Option(help="The part of the set to ask.")] = SplitChoice.ALL,
     corpus: _Corpus = None,
     report_file: _Json = None,
+    page: _Html = None,
     baseline: _Baseline = None,
     gate: _Gate = None,
     gate_baseline: Annotated[
@@ -129,6 +134,8 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
         report = session.report(before, jobs=jobs)
     if report_file:
         _write_json(report_file, report)
+    if page:
+        _write_page(page, report, gates)
     _show(report, gates)
     raise typer.Exit(_status(report, gates, gate_baseline=gate_baseline))
 
@@ -204,6 +211,12 @@ def _hold(session: "Session", indexed: "Settings", *, jobs: int, resume: bool) -
 
 def _write_json(path: Path, report: "Report") -> None:
     path.write_text(json.dumps(report.to_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _write_page(path: Path, report: "Report", gates: Mapping[str, float]) -> None:
+    from bot.evaluation.page import render
+
+    path.write_text(render(report, gates), encoding="utf-8")
 
 
 def _show(report: "Report", gates: Mapping[str, float]) -> None:

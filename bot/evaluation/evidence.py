@@ -56,9 +56,13 @@ class Evidence:
             ranked = list(dict.fromkeys(place.document for place in found))
             relevant = tuple(document in self._documents for document in ranked)
             return Ranking(relevant, len(set(self._documents) - set(ranked)))
-        relevant = tuple(any(self._holds(place, quote) for quote in self._places) for place in found)
+        relevant = tuple(self.holds(place) for place in found)
         missing = sum(not any(self._holds(place, quote) for place in found) for quote in self._places)
         return Ranking(relevant, missing)
+
+    def holds(self, place: Place) -> bool:
+        """Whether the place is evidence."""
+        return place.document in self._documents or any(self._holds(place, quote) for quote in self._places)
 
     def recall(self, found: Sequence[Place]) -> float:
         """The share, 0 to 1, of what the case needs that was found."""

@@ -79,7 +79,7 @@ def _case(one: Judged) -> dict[str, Any]:
         "quotes": [list(group) for group in case.needed],
         "documents": list(case.documents),
         "error": outcome.error,
-        "found": [asdict(place) for place in outcome.found],
+        "found": [asdict(place) | {"evidence": held} for place, held in zip(outcome.found, one.evidence, strict=True)],
         "answer": outcome.answer.to_json() if outcome.answer else None,
     }
 

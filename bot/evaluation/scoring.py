@@ -46,11 +46,12 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A case, what came of it, and its scores."""
+    """A case, what came of it, and its scores; `evidence` says of each place that was found whether it is evidence."""
 
     case: Case
     outcome: Outcome
     scored: Scored
+    evidence: tuple[bool, ...]
 
 
 def judged(
@@ -73,7 +74,8 @@ def judged(
             scores["recall@5"] = Score(ranked[case.id].recall(outcome.found[:5]))
             scores |= _gain(ranked[case.id], rankings[case.id], outcome)
         scored = _scored(case, cluster, follow_up, outcome, scores)
-        made.append(Judged(case, outcome, scored))
+        held = tuple(case.id in ranked and ranked[case.id].holds(place) for place in outcome.found)
+        made.append(Judged(case, outcome, scored, held))
     return sorted(made, key=lambda one: one.case.line)
 
 

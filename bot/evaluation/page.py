@@ -1,0 +1,177 @@
+"""The report as one HTML page that needs nothing else: no network, no other file."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from bot.answer import Answer
+from bot.evaluation import charts, confidence
+from bot.evaluation.cases import Case
+from bot.evaluation.evidence import is_right
+from bot.evaluation.figures import FIGURES, Figure, foretold
+from bot.evaluation.gates import Gates, shortfalls
+from bot.evaluation.intervals import Estimate
+from bot.evaluation.marking import Piece, marked
+from bot.evaluation.report import Report
+from bot.evaluation.scoring import Judged
+from bot.evaluation.table import interval, shown_figures, value
+
+_HEADLINES = (
+    "answer_accuracy",
+    "citation_precision",
+    "citation_recall",
+    "abstention_accuracy",
+    "overall_accuracy",
+    "latency_p50_ms",
+)
+_PERCENTILES = {"p50": "latency_p50_ms", "p95": "latency_p95_ms"}
+_TAGGED = "overall_accuracy"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A figure as it is shown; `gate` is its gate, and `passed` whether it is reached."""
+
+    figure: Figure
+    estimate: Estimate
+    value: str
+    interval: str
+    gate: float | None
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A gold quote, a citation or a passage: the words are marked that the other side has, too."""
+
+    label: str
+    pieces: tuple[Piece, ...]
+    right: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A case as it is shown. `state` is right, wrong, failed or unjudged; `words` are what the search looks into."""
+
+    judged: Judged
+    state: str
+    said: str
+    gold: tuple[Quoted, ...]
+    cited: tuple[Quoted, ...]
+    passages: tuple[Quoted, ...]
+    words: str
+
+
+def render(report: Report, gates: Gates) -> str:
+    """The page, as text. Whatever comes from documents, questions or answers is escaped."""
+    environment = Environment(
+        loader=PackageLoader("bot.evaluation"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("page.html").render(_context(report, gates))
+
+
+def _context(report: Report, gates: Gates) -> dict[str, Any]:
+    sure, right = foretold([one.scored for one in report.judged])
+    latencies = [one.scored.latency_ms for one in report.judged]
+    marks = {short: report.summary[name].value for short, name in _PERCENTILES.items() if name in report.summary}
+    rows = list(_rows(report.summary, gates))
+    questions = [_question(one) for one in report.judged]
+    return {
+        "run": report.run,
+        "headlines": [row for name in _HEADLINES for row in rows if row.figure.name == name],
+        "rows": rows,
+        "tags": _tags(report),
+        "comparison": report.comparison,
+        "differences": _differences(report),
+        "chart": charts,
+        "risk": charts.risk_coverage(confidence.risks(sure, right)),
+        "reliability": charts.reliability(confidence.bins(sure, right)),
+        "latency": charts.histogram(latencies, marks),
+        "questions": questions,
+        "counts": _counts(questions),
+        "gates": len(gates),
+    }
+
+
+def _counts(questions: Sequence[Question]) -> dict[str, int]:
+    """How many questions each button of the filter shows."""
+    counts = Counter(question.state for question in questions)
+    answers = [question.judged.outcome.answer for question in questions]
+    abstained = sum(answer is not None and answer.abstained for answer in answers)
+    return {"right": counts["right"], "wrong": counts["wrong"], "failed": counts["failed"], "abstained": abstained}
+
+
+def _rows(summary: Mapping[str, Estimate], gates: Gates) -> Iterator[Row]:
+    fallen = {each.name for each in shortfalls(summary, gates)}
+    for figure in shown_figures(summary):
+        estimate = summary[figure.name]
+        shown = value(figure, estimate.value)
+        gate = gates.get(figure.name)
+        yield Row(figure, estimate, shown, interval(figure, estimate), gate, figure.name not in fallen)
+
+
+def _tags(report: Report) -> list[tuple[str, int, Estimate]]:
+    """The tags with their questions and the share answered rightly, the worst first."""
+    found = [(tag, one["errors"].n, one[_TAGGED]) for tag, one in report.by_tag.items() if _TAGGED in one]
+    return sorted(found, key=lambda each: (each[2].value or 0.0, each[0]))
+
+
+def _differences(report: Report) -> list[tuple[Figure, Estimate, str]]:
+    """What has changed since the baseline; the last is better, worse or chance."""
+    if report.comparison is None:
+        return []
+    found = []
+    for name, one in report.comparison.differences.items():
+        figure = FIGURES[name]
+        if not one.value:
+            continue
+        certain = one.low is not None and one.high is not None and (one.low > 0 or one.high < 0)
+        better = (one.value < 0) is figure.lower
+        found.append((figure, one, ("better" if better else "worse") if certain else "chance"))
+    return found
+
+
+def _question(judged: Judged) -> Question:
+    case, outcome = judged.case, judged.outcome
+    answer = outcome.answer
+    said = outcome.error or (answer.answer if answer else "")
+    citations = answer.citations if answer else ()
+    gold_text = " ".join(case.quotes)
+    cited = [(one, f"[{one.number}] {one.title}") for one in citations]
+    found_text = " ".join(one.quote for one in citations) or (_texts(answer)[0] if _texts(answer) else "")
+    gold = tuple(Quoted(_group(at, case), marked(quote, found_text)) for at, quote in _gold(case))
+    shown = tuple(Quoted(label, marked(one.quote, gold_text), is_right(one, case)) for one, label in cited)
+    passages = tuple(
+        Quoted(place.document, marked(text, gold_text), held)
+        for place, held, text in zip(outcome.found, judged.evidence, _texts(answer), strict=False)
+    )
+    words = " ".join([case.id, case.question, said, *(case.answers or ()), *case.tags]).casefold()
+    return Question(judged, _state(judged), said, gold, shown, passages, words)
+
+
+def _gold(case: Case) -> list[tuple[int, str]]:
+    """The gold quotes, each with the number of its group; without groups the documents' names do."""
+    return [(at, quote) for at, group in enumerate(case.needed, 1) for quote in group] or [
+        (1, document) for document in case.documents
+    ]
+
+
+def _group(at: int, case: Case) -> str:
+    return f"needed, {at} of {len(case.needed)}" if len(case.needed) > 1 else "gold"
+
+
+def _texts(answer: Answer | None) -> list[str]:
+    return [str(each.get("text", "")) for each in answer.trace.get("retrieved", ())] if answer else []
+
+
+def _state(judged: Judged) -> str:
+    if judged.outcome.error is not None:
+        return "failed"
+    return {True: "right", False: "wrong", None: "unjudged"}[judged.scored.correct]
