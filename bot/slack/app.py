@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.slack.answering import Answerer, Answering, Parts
 from bot.slack.audience import Audience, Memberships
 from bot.slack.buttons import Buttons
+from bot.slack.command import Command
 from bot.slack.desk import Desk
 from bot.slack.home import Home
 from bot.slack.library import Library
@@ -67,6 +68,7 @@ async def build(
     desk = Desk(Answering(parts), poster, store, settings)
     app = AsyncApp(client=client, ignoring_self_events_enabled=True, logger=_log)
     Listeners(desk, reader, store, settings, members).listen(app)
+    Command(desk, reader, settings).listen(app)
     Buttons(answerer, audience, store, settings).listen(app)
     Home(library, audience, store, settings).listen(app)
     app.error(_failed)

@@ -79,7 +79,7 @@ def answer_posts(answer: Answer, shown: Shown) -> list[Post]:
     """The final messages: one, unless the answer is too long for that; the last one has passages and buttons."""
     *first, last = split_markdown(answer_text(answer, shown.words), _BODY_MOST)
     posts = [_post(part, [_markdown(part)]) for part in first]
-    ending = answer_ending(answer, shown, MESSAGE_MOST - weight([_markdown(last)]))
+    ending = _ending(answer, shown, MESSAGE_MOST - weight([_markdown(last)]))
     return [*posts, _post(last, [_markdown(last), *ending])]
 
 
@@ -106,10 +106,10 @@ def _marks(sentence: Sentence) -> str:
     return f" {marks}" if marks else ""
 
 
-def answer_ending(answer: Answer, shown: Shown, room: int = MESSAGE_MOST) -> Blocks:
+def _ending(answer: Answer, shown: Shown, room: int) -> Blocks:
     """What stands below the text, in at most `room` characters of JSON: notes, passages, buttons.
 
-    For a streamed answer, whose text is there already. Empty for a fixed reply, such as one to a greeting.
+    Empty for a fixed reply, such as one to a greeting.
     """
     if answer.engine == "fixed":
         return []

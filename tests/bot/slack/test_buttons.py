@@ -1,5 +1,6 @@
 """The buttons below an answer: what is stored, and what each person sees."""
 
+import asyncio
 from datetime import date
 from pathlib import Path
 
@@ -21,26 +22,29 @@ pytestmark = pytest.mark.anyio
 WORDS_HERE = WORDS["en"]
 
 
-async def pressed(town: Scene, who: str, button: str) -> str:
+async def pressed(town: Scene, who: str, button: str) -> None:
     question = await town.asks("alice", "#general", "@footnote who rebuilt the mill?")
     reply = await town.reply(question)
     await town.slack.person(who).clicks(reply, "#general", button)
-    await town.settled()
-    return question.ts
 
 
 def whispers(town: Scene, who: str) -> list[str]:
     return [one.text for one in town.slack.seen_by(who, "#general") if one.ephemeral]
 
 
-def modal(town: Scene, who: str) -> str:
-    view = town.slack.person(who).modal
+async def modal(town: Scene, who: str) -> str:
+    """What the modal says that opens next."""
+    person = town.slack.person(who)
+    await town.slack.until(lambda: person.modal)
+    view = person.modal
     assert view is not None
+    await person.cancels()
     return "\n".join(block["text"]["text"] for block in view.body["blocks"] if "text" in block)
 
 
 async def test_thumbs_up_is_stored_and_thanked_for(town: Scene) -> None:
     await pressed(town, "bob", "positive_button")
+    await town.slack.until(lambda: whispers(town, "bob"))
     [(feedback, answered)] = await town.store.feedback(0.0)
     assert (feedback.verdict, answered.question) == ("good", "who rebuilt the mill?")
     assert whispers(town, "bob") == [WORDS_HERE.thanks_good]
@@ -49,10 +53,12 @@ async def test_thumbs_up_is_stored_and_thanked_for(town: Scene) -> None:
 
 async def test_thumbs_down_is_stored_at_once_and_then_with_what_was_wrong(town: Scene) -> None:
     await pressed(town, "bob", "negative_button")
-    [(feedback, _)] = await town.store.feedback(0.0, "bad")
-    assert feedback.reasons == []
+    while not (stored := await town.store.feedback(0.0, "bad")):
+        await asyncio.sleep(0.01)
+    assert stored[0][0].reasons == []
+    await town.slack.until(lambda: town.slack.person("bob").modal)
     await town.slack.person("bob").submits(reasons=["wrong", "outdated"], comment="It was <!channel> in 1912.")
-    await town.settled()
+    await town.slack.until(lambda: whispers(town, "bob"))
     [(feedback, answered)] = await town.store.feedback(0.0, "bad")
     assert (list(feedback.reasons), feedback.comment) == (["wrong", "outdated"], "It was <!channel> in 1912.")
     assert answered.answer["citations"][0]["quote"] == QUOTE
@@ -62,16 +68,16 @@ async def test_thumbs_down_is_stored_at_once_and_then_with_what_was_wrong(town: 
 
 async def test_sources_and_why_open_beside_the_conversation(town: Scene) -> None:
     await pressed(town, "bob", "sources")
-    assert PASSAGE in modal(town, "bob").replace("*", "").replace("\u200b", "")
+    assert PASSAGE in (await modal(town, "bob")).replace("*", "").replace("\u200b", "")
     await pressed(town, "bob", "why")
-    assert WORDS_HERE.found in modal(town, "bob")
+    assert WORDS_HERE.found in (await modal(town, "bob"))
     assert town.slack.person("alice").modal is None
 
 
 async def test_the_closest_passages_of_an_abstention(slack: LocalSlack, tmp_path: Path) -> None:
     async with scene(slack, tmp_path, answerer=Scripted(default=lambda question: abstention())) as town:
         await pressed(town, "bob", "closest")
-        assert PASSAGE in modal(town, "bob")
+        assert PASSAGE in (await modal(town, "bob"))
 
 
 async def test_whoever_may_not_see_a_passage_by_now_is_not_shown_it(town: Scene) -> None:
@@ -80,8 +86,7 @@ async def test_whoever_may_not_see_a_passage_by_now_is_not_shown_it(town: Scene)
     town.answerer.labels["mill.txt"] = {"user:U0NOBODY"}
     for button in ("sources", "why"):
         await town.slack.person("bob").clicks(reply, "#general", button)
-        await town.settled()
-        assert PASSAGE not in modal(town, "bob").replace("*", "").replace("\u200b", "")
+        assert PASSAGE not in (await modal(town, "bob")).replace("*", "").replace("\u200b", "")
 
 
 async def test_an_answer_that_is_no_longer_stored(town: Scene) -> None:
@@ -90,8 +95,7 @@ async def test_an_answer_that_is_no_longer_stored(town: Scene) -> None:
     await town.store.forget(town.slack.person("alice").id)
     for button in ("positive_button", "sources", "why"):
         await town.slack.person("bob").clicks(reply, "#general", button)
-    await town.settled()
-    assert whispers(town, "bob") == [WORDS_HERE.gone] * 3
+    await town.slack.until(lambda: whispers(town, "bob") == [WORDS_HERE.gone] * 3)
 
 
 async def private_answer(town: Scene) -> str:
@@ -125,7 +129,12 @@ async def shares(town: Scene, times: int = 1) -> list[SeenMessage]:
     [own] = [one for one in town.slack.seen_by("alice", "#general") if one.ts == ts]
     for _ in range(times):
         await town.slack.person("alice").clicks(own, "#general", "share")
-        await town.settled()
+        await town.slack.until(lambda: len(shown(town)) > 1 or len(whispers(town, "alice")) > 1)
+    await town.settled()
+    return shown(town)
+
+
+def shown(town: Scene) -> list[SeenMessage]:
     return [one for one in town.slack.seen_by("bob", "#general") if one.author == "footnote"]
 
 

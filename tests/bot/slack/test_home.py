@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.slack.library import Library
+from bot.slack.sandbox.core import Call
 from index.catalog import Catalog, Filter, Source
 from tests.bot.slack.scenes import Scene
 from tests.index.made import put
@@ -29,7 +30,7 @@ def test_the_library_counts_and_lists_what_may_be_found(tmp_path: Path) -> None:
 async def test_home_shows_what_is_known_and_the_last_questions(town: Scene) -> None:
     await town.asks("alice", "#general", "@footnote who rebuilt the mill?")
     await town.slack.person("alice").opens_app()
-    await town.settled()
+    await town.slack.until(lambda: town.slack.person("alice").home)
     home = town.slack.person("alice").home
     assert home is not None
     text = "\n".join(block["text"]["text"] for block in home.body["blocks"] if "text" in block)
@@ -39,8 +40,11 @@ async def test_home_shows_what_is_known_and_the_last_questions(town: Scene) -> N
 
 
 async def test_questions_are_suggested_when_the_conversation_is_opened(town: Scene) -> None:
+    def calls() -> list[Call]:
+        return [one for one in town.slack.core.calls if one.method == "assistant.threads.setSuggestedPrompts"]
+
     await town.slack.person("alice").opens_app("messages")
-    await town.settled()
-    [call] = [one for one in town.slack.core.calls if one.method == "assistant.threads.setSuggestedPrompts"]
+    await town.slack.until(calls)
+    [call] = calls()
     assert call.error is None
     assert "What is “The mill” about?" in str(call.arguments["prompts"])

@@ -18,7 +18,6 @@ from bot.slack.posts import (
     SOURCES,
     WHY,
     Shown,
-    answer_ending,
     answer_posts,
     failure_post,
     queued_text,
@@ -218,7 +217,3 @@ def test_whatever_documents_and_models_say_nothing_is_live_and_every_limit_is_ke
         assert len(post.blocks) <= 50
         check_blocks(post.blocks, 50)
         assert not live_strings([post.text, post.blocks])
-
-
-def test_the_ending_alone_for_a_streamed_answer() -> None:
-    assert [block["type"] for block in answer_ending(answer(), HERE)] == ["container", "context_actions", "actions"]
