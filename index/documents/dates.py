@@ -22,6 +22,12 @@ _LABEL = re.compile(
     r"released?|as\s+of|datum|stand|fecha|data)(?:\s+[^\W\d]+){0,3}\s*[:\-\u2013]?",
     re.IGNORECASE,
 )
+# What stands before a document's own date within a line: "Version 3, in force from", "Minutes of the board meeting on".
+_LEAD = re.compile(
+    r"(?:(?:version|edition|revision|issue)\s+[\w.]+,?\s+)?(?:in\s+force|valid|effective|adopted|approved(?:\s+by(?:\s+\w+){1,3})?)"
+    r"\s+(?:from|since|on|as\s+of)|(?:minutes|notes)\s+(?:of|from)(?:\s+[^\W\d]+){0,6}",
+    re.IGNORECASE,
+)
 _YEAR_LIKE = re.compile(r"\d{4}")
 _WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?$", re.IGNORECASE)
 _DECORATION = " \t*_#>|()[]"
@@ -40,10 +46,16 @@ def iso_date(stated: str) -> str | None:
 
 
 def date_near_top(text: str) -> str | None:
-    """The first date that stands on a line of its own, alone or after a label such as `Last updated:`."""
+    """The first date that stands on a line of its own, alone or after a label such as `Last updated:`.
+
+    Or else the first in a line that dates the document in words: `Version 3, in force from 1 March 2024.`
+    """
     lines = (line.replace("**", "").strip(_DECORATION) for line in text.splitlines())
     near = [line for line in lines if line][:_LINES_NEAR_TOP]
-    return next((found for line in near if (found := _date_line(line))), None)
+    for form in (_date_line, _dating_line):
+        if found := next((found for line in near if (found := form(line))), None):
+            return found
+    return None
 
 
 def is_date_line(line: str) -> bool:
@@ -59,6 +71,19 @@ def _date_line(line: str) -> str | None:
             label = _WEEKDAY.sub("", line[: found.start()].strip(_DECORATION)).strip(_DECORATION)
             if found.end() == len(line) and (not label or _LABEL.fullmatch(label)):
                 return _checked(found)
+    return None
+
+
+def _dating_line(line: str) -> str | None:
+    """The date in a line that begins with what dates a document; the date ends the line or its first sentence."""
+    for form in _FORMS:
+        found = form.search(line)
+        if (
+            found
+            and _LEAD.fullmatch(line[: found.start()].strip())
+            and line[found.end() : found.end() + 2] in {"", ".", ". "}
+        ):
+            return _checked(found)
     return None
 
 

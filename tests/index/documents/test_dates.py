@@ -46,8 +46,26 @@ def test_a_date_line_near_the_top(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "Minutes of the meeting of 3 March 2024",
+        "Notes from the board meeting on March 3, 2024",
+        "Version 3, in force from 3 March 2024. Owner: the garden society.",
+        "Approved by the board on 3 March 2024.",
+        "Valid from 2024-03-03",
+    ],
+)
+def test_a_line_near_the_top_that_dates_the_document_in_words(line: str) -> None:
+    assert date_near_top(f"Rules of the garden\n\n{line}\nMembers meet on Mondays.") == "2024-03-03"
+    assert date_near_top(f"Rules of the garden\n\n{line}\n\n2025-01-02\n") == "2025-01-02"
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "The minutes of the meeting of 3 March 2024 were approved.",
+        "Minutes of the meeting of 3 March 2024, which were lost",
+        "Tickets are valid from 3 March 2024.",
         "The fair opened on March 3, 2024.",
         "Deadline: March 3, 2024",
         "Born 2024-03-03",
