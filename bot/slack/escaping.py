@@ -9,7 +9,7 @@ import re
 from urllib.parse import quote, urlsplit
 
 JOINER = "\u2060"  # word joiner: no width, no line break; Slack sees no address and no mention across it
-SPACE = "\u200b"  # zero-width space: a mark with one on each side formats nothing
+SPACE = "\ufeff"  # white space without width: a mark with it on each side formats nothing
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "": JOINER, "\r": ""}
 _UNSEEN = "�"  # for characters that cannot be shown, that cannot be sent, or that turn the writing direction
 _ENDINGS = "com|org|net|edu|gov|int|info|biz|io|dev|app|ai|co|me|tv|ly|gg|link|click|xyz|top|site|online|shop|zip|mov"

@@ -49,7 +49,8 @@ def test_doctor_without_tokens(capsys: pytest.CaptureFixture[str], monkeypatch: 
         monkeypatch.delenv(name, raising=False)
     status, out, err = run(capsys, "slack", "doctor")
     assert status == 1
-    assert [line.partition(":")[0] for line in out.splitlines()] == ["FAULT  SLACK_BOT_TOKEN", "FAULT  SLACK_APP_TOKEN"]
+    faults = ["FAULT  SLACK_BOT_TOKEN", "FAULT  SLACK_APP_TOKEN", "FAULT  index"]
+    assert [line.partition(":")[0] for line in out.splitlines()] == faults
     assert "agent_session_stopped" in err
 
 

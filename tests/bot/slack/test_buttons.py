@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.slack.app import web_client
+from bot.slack.escaping import SPACE
 from bot.slack.posts import Shown, answer_posts
 from bot.slack.question import PRIVATE
 from bot.slack.sandbox.local import LocalSlack
@@ -68,7 +69,7 @@ async def test_thumbs_down_is_stored_at_once_and_then_with_what_was_wrong(town: 
 
 async def test_sources_and_why_open_beside_the_conversation(town: Scene) -> None:
     await pressed(town, "bob", "sources")
-    assert PASSAGE in (await modal(town, "bob")).replace("*", "").replace("\u200b", "")
+    assert PASSAGE in (await modal(town, "bob")).replace("*", "").replace(SPACE, "")
     await pressed(town, "bob", "why")
     assert WORDS_HERE.found in (await modal(town, "bob"))
     assert town.slack.person("alice").modal is None
@@ -86,7 +87,7 @@ async def test_whoever_may_not_see_a_passage_by_now_is_not_shown_it(town: Scene)
     town.answerer.labels["mill.txt"] = {"user:U0NOBODY"}
     for button in ("sources", "why"):
         await town.slack.person("bob").clicks(reply, "#general", button)
-        assert PASSAGE not in (await modal(town, "bob")).replace("*", "").replace("\u200b", "")
+        assert PASSAGE not in (await modal(town, "bob")).replace("*", "").replace(SPACE, "")
 
 
 async def test_an_answer_that_is_no_longer_stored(town: Scene) -> None:

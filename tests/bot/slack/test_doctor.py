@@ -29,7 +29,10 @@ def test_when_all_is_well_only_the_settings_can_be_wrong() -> None:
 
     found = asyncio.run(run())
     faults = [line for line in found if line.startswith("FAULT")]
-    assert faults == ["FAULT  audience: nobody in Slack has the label 'board'; write channel:C…, group:S… or user:U…"]
+    assert faults == [
+        "FAULT  index: there is none in .footnote; build it: footnote sync",
+        "FAULT  audience: nobody in Slack has the label 'board'; write channel:C…, group:S… or user:U…",
+    ]
     assert any(line.startswith("ok     workspace: footnote in ") for line in found)
     assert f"ok     scopes: all {len(SCOPES)}" in found
     assert "ok     Socket Mode: is on" in found
@@ -82,6 +85,7 @@ def test_a_slack_that_cannot_be_reached() -> None:
     assert [line.partition(":")[0] for line in found if line.startswith("FAULT")] == [
         "FAULT  workspace",
         "FAULT  Socket Mode",
+        "FAULT  index",
     ]
 
 

@@ -1,6 +1,7 @@
 import json
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ from tests.bot.slack.hostile import PHASES, citations, live_strings, long_texts,
 from tests.bot.terminal.answers import QUOTE, abstention, answer, citation
 
 TODAY = date(2026, 11, 27)
+ROOT = Path(__file__).parents[3]
 HERE = Shown("channel", "q1", TODAY)
 
 
@@ -184,6 +186,11 @@ def test_the_place_in_the_queue() -> None:
         "1 question ahead of yours.",
         "3 questions ahead of yours.",
     ]
+
+
+def test_every_sentence_is_said_somewhere() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot").rglob("*.py"))
+    assert [name for name in WORDS["en"].__dataclass_fields__ if f".{name}" not in code] == []
 
 
 def test_both_languages_fill_in_the_same() -> None:
