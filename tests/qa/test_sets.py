@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from bot.evaluation.cases import read_set
+from bot.evaluation.corpus import Corpus, check_evidence
 from index.documents import list_files, read_file
 from tests.qa.render import PRINTED, rendered
 
@@ -78,7 +80,13 @@ def test_no_question_is_asked_twice_in_the_same_place(cases: list[Case]) -> None
     assert [question for question, count in asked.items() if count > 1] == []
 
 
-def test_every_quote_is_in_a_document(name: str, cases: list[Case]) -> None:
+def test_the_evaluation_takes_the_set(name: str) -> None:
+    questions = read_set(HERE / f"{name}.jsonl")
+    check_evidence(questions, Corpus(texts_of(name)))
+    assert {case.split for case in questions.cases} == {"dev", "test"}
+
+
+def test_every_quote_is_in_a_document_letter_for_letter(name: str, cases: list[Case]) -> None:
     texts = texts_of(name).values()
     missing = [(case["id"], piece) for case in cases for piece in pieces(case) if not any(piece in t for t in texts)]
     assert missing == []
