@@ -123,6 +123,8 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     wanted: Split | None = "dev" if split is SplitChoice.DEV else "test" if split is SplitChoice.TEST else None
     if not questions.threads(wanted):
         raise SettingsError(wording.NO_SPLIT.format(split=split.value, file=file))
+    if before is not None and not {case.id for case in questions.cases} & {one.id for one in before}:
+        raise SettingsError(wording.OTHER_SET.format(file=baseline, set=file))
     settle()
     with _indexed(settings, corpus or ()) as indexed:
         documents = _documents(questions, indexed)
@@ -224,10 +226,12 @@ def _show(report: "Report", gates: Mapping[str, float]) -> None:
     from bot.terminal import screen
 
     results = screen.results()
+    if not results.is_terminal:
+        results.width = _WIDE
     for at, table in enumerate(tables(report, gates)):
         if at:
             results.print()
-        results.print(table, width=None if results.is_terminal else _WIDE)
+        results.print(table)
 
 
 def _status(report: "Report", gates: Mapping[str, float], *, gate_baseline: bool) -> int:

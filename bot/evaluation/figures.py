@@ -1,5 +1,6 @@
 """The figures: their names, what they are of, which way is better; and how they come of the scores."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -134,7 +135,8 @@ def figure(name: str, scored: Sequence[Scored]) -> Estimate:
     """One figure of the questions, by its name."""
     if name in WHOLE:
         held = [one for one in scored if WHOLE[name].bears(one)]
-        return intervals.statistic(WHOLE[name].of(held), cluster_numbers(held)) if held else NOTHING
+        most = math.inf if FIGURES[name].unit else 1.0
+        return intervals.statistic(WHOLE[name].of(held), cluster_numbers(held), 0.0, most) if held else NOTHING
     if name in FOLLOW_UPS:
         return _share(FOLLOW_UPS[name], [one for one in scored if one.follow_up])
     return _share(name, scored)

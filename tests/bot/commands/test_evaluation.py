@@ -66,6 +66,7 @@ def test_a_run_prints_its_figures_and_writes_its_report(data: Path, capsys: pyte
         ((), "Missing argument 'FILE'; see: footnote eval --help"),
         (("--jsn",), "No such option: --jsn"),
         (("set.jsonl", "--gate-baseline"), "--gate-baseline: names no baseline; add --baseline FILE"),
+        (("set.jsonl", "--baseline", "other.json"), "--baseline other.json: shares no question with set.jsonl"),
         (("set.jsonl", "--split", "dev"), "--split dev: set.jsonl has no such question"),
         (("set.jsonl", "--gate", "hit@9=1"), "--gate: there is no figure hit@9; there are: overall_accuracy,"),
         (("none.jsonl",), "none.jsonl: the question set cannot be read (No such file or directory)"),
@@ -73,6 +74,7 @@ def test_a_run_prints_its_figures_and_writes_its_report(data: Path, capsys: pyte
 )
 def test_bad_usage_is_one_line(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], line: str) -> None:
     write_set(LINE)
+    Path("other.json").write_text('{"cases": []}', encoding="utf-8")
     status, out, err = run(capsys, *arguments)
     assert (status, out) == (2, "")
     assert err.startswith(f"footnote: {line}")

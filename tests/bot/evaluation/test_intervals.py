@@ -63,3 +63,13 @@ def test_any_statistic() -> None:
     assert statistic(lambda which: float("nan"), ALONE) == Estimate(None, None, None, 40)
     assert statistic(lambda which: 1.0, np.array([], dtype=np.int_)) == Estimate(None, None, None, 0)
     assert statistic(lambda which: 1.0, np.array([0, 0])) == Estimate(1.0, None, None, 2)
+
+
+def test_a_statistic_that_its_draws_overrate_lies_inside_its_interval() -> None:
+    def spread(which: np.ndarray[tuple[int], np.dtype[np.int_]]) -> float:
+        return abs(float(values[which].mean()) - 0.5)
+
+    values = np.array([0.0, 1.0] * 20)
+    found = statistic(spread, ALONE, 0.0, 1.0)
+    assert (found.value, found.low) == (0.0, 0.0)
+    assert found.high is not None and 0 < found.high < 0.15
