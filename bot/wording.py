@@ -114,6 +114,15 @@ WHERE_TO_GO_ON = "{done} of {all} questions are answered; go on with: the same c
 QUESTION_FAILED = "question {id} failed: {error}"
 EVALUATING = "asking"
 RUNNING_TOTALS = "{right} of {judged} right"
+ALSO = "Also"
+IMPORT_FAULT = "{file}: cannot be imported as {form}: {fault}"
+IMPORT_LINE = "line {line} is no JSON object"
+IMPORT_SHAPE = "it has not the shape of that format; docs/evaluation.md says which formats there are"
+IMPORT_THREE = "name three files, corpus.jsonl queries.jsonl qrels/test.tsv, or the folder that they are in"
+IMPORT_JUDGEMENT = "line {line} must hold a query, a document and a whole number, with tabs between them"
+IMPORT_NOTHING_RELEVANT = "no query has a relevant document"
+IMPORT_EXISTS = "{folder}: is there already and not empty; name another folder with --out"
+IMPORTED = "{questions} questions over {documents} documents; run them: footnote eval {set} --corpus {corpus}"
 
 # footnote slack
 SLACK_READY = "connected to Slack; Ctrl-C ends it"

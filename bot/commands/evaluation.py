@@ -1,4 +1,4 @@
-"""`footnote eval`: a question set and its answers become scores; and what makes question sets."""
+"""`footnote eval`: a question set and its answers become scores; `footnote eval import`: public sets become sets."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -39,6 +39,17 @@ class _Run(TyperCommand):
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:  # noqa: ANN401
         name, above = (parent.info_name, parent.parent) if parent else (info_name, None)
         return super().make_context(name, args, parent=above, **extra)
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401  Typer's own context and formatter
+        super().format_options(ctx, formatter)
+        rows = [(f"{ctx.command_path} {one.name}", " ".join((one.callback.__doc__ or "").split())) for one in _others()]
+        with formatter.section(wording.ALSO):
+            formatter.write_dl(rows)
+
+
+def _others() -> list[Any]:
+    """The commands of the group that have a name of their own."""
+    return [one for one in app.registered_commands if one.name != _RUN and one.callback]
 
 
 class SplitChoice(StrEnum):
@@ -140,6 +151,43 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
         _write_page(page, report, gates)
     _show(report, gates)
     raise typer.Exit(_status(report, gates, gate_baseline=gate_baseline))
+
+
+class FormatChoice(StrEnum):
+    """The formats of public sets."""
+
+    SQUAD = "squad"
+    BEIR = "beir"
+
+
+@app.command("import")
+def import_(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            help="squad: JSON files. beir: corpus.jsonl queries.jsonl qrels/test.tsv, or the folder that they are in.",
+            show_default=False,
+        ),
+    ],
+    form: Annotated[FormatChoice, typer.Option("--format", help="The format of the files.", show_default=False)],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FOLDER", help="Where to write; the first file's name.", show_default=False),
+    ] = None,
+) -> None:
+    """Make a question set, and a folder of documents, out of a public set."""
+    from bot.evaluation import importing
+    from bot.terminal.screen import print_line
+
+    imported = importing.read(form.value, files)
+    folder = out or Path(files[0].resolve().stem)
+    path = imported.write(folder)
+    print_line(
+        wording.IMPORTED.format(
+            questions=len(imported.lines), documents=len(imported.documents), set=path, corpus=folder / "corpus"
+        )
+    )
 
 
 def _gates(settings: "Settings", name: str, options: Sequence[str]) -> dict[str, float]:

@@ -79,3 +79,19 @@ def test_bad_usage_is_one_line(capsys: pytest.CaptureFixture[str], arguments: tu
     assert (status, out) == (2, "")
     assert err.startswith(f"footnote: {line}")
     assert err.count("\n") == 1
+
+
+def test_help_lists_the_other_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capsys, "--help")
+    assert out.startswith("Usage: footnote eval [OPTIONS] {FILE}\n")
+    assert "  footnote eval import  Make a question set, and a folder of documents, out of" in out
+    assert run(capsys, "import", "--help")[1].startswith("Usage: footnote eval import [OPTIONS]")
+
+
+def test_an_import_says_how_to_run_it(capsys: pytest.CaptureFixture[str]) -> None:
+    context = {"context": MILL, "qas": [{"id": "1", "question": "Who?", "answers": [], "is_impossible": True}]}
+    Path("small.json").write_text(json.dumps({"data": [{"title": "m", "paragraphs": [context]}]}), encoding="utf-8")
+    status, out, err = run(capsys, "import", "--format", "squad", "small.json")
+    line = "1 questions over 1 documents; run them: footnote eval small/small.jsonl --corpus small/corpus\n"
+    assert (status, out, err) == (0, line, "")
+    assert Path("small/corpus/m-001.txt").read_text(encoding="utf-8") == MILL
