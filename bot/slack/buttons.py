@@ -55,7 +55,7 @@ class Buttons:
         verdict, name = verdict_of(_pressed(body)["value"])
         words = self._words(body["channel"]["id"])
         if verdict == BAD:
-            await client.views_open(trigger_id=body["trigger_id"], view=feedback_view(name, words))
+            await _open(client, body, feedback_view(name, words), words)
         answered = await self._store.answer(name)
         if answered is None:
             await _whisper(client, body, words.gone)
@@ -89,7 +89,7 @@ class Buttons:
             view = sources_view(answer, words, _today())
         else:
             view = closest_view(answer, words) if action == CLOSEST else why_view(answer, words)
-        await client.views_open(trigger_id=body["trigger_id"], view=view)
+        await _open(client, body, view, words)
 
     async def shared(self, ack: Ack, body: Body, client: AsyncWebClient) -> None:
         """A private answer is shown to its channel, once, if everybody there may see all that it rests on."""
@@ -148,6 +148,15 @@ def _pressed(body: Body) -> Mapping[str, str]:
 
 def _today() -> date:
     return datetime.now(UTC).date()
+
+
+async def _open(client: AsyncWebClient, body: Body, view: dict[str, Any], words: SlackWords) -> None:
+    """Open a modal; Slack lets that be for three seconds only, after which whoever pressed is told so."""
+    try:
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+    except FAILURES as error:
+        _log.warning("a modal was not opened: %s", error)
+        await _whisper(client, body, words.too_late)
 
 
 async def _whisper(client: AsyncWebClient, body: Body, line: str) -> None:

@@ -72,7 +72,7 @@ async def _bot(client: AsyncWebClient, settings: Settings) -> AsyncIterator[Find
     try:
         told = await client.auth_test()
     except FAILURES as error:
-        yield _failed("workspace", error, wording.WORKSPACE_REMEDY.format(url=settings.slack.base_url))
+        yield _failed("workspace", error, wording.WORKSPACE_REMEDY)
         return
     yield Finding("workspace", wording.WORKSPACE_FOUND.format(bot=told.get("user"), workspace=told.get("team")))
     yield _scopes(told.headers)
@@ -163,7 +163,9 @@ def _undeclared(name: str, chosen: Collection[str], declared: Collection[str]) -
 
 
 def _failed(name: str, error: BaseException, remedy: str) -> Finding:
-    return Finding(name, fault=error_of(error) or _words(error), remedy=remedy)
+    """What Slack refuses has the remedy; what did not reach it has another."""
+    named = error_of(error)
+    return Finding(name, fault=named or _words(error), remedy=remedy if named else wording.DOCTOR_NETWORK)
 
 
 def _words(error: BaseException) -> str:

@@ -1,6 +1,6 @@
 """A citation as a block: its number, title and place, how old it is, and the quote with the answering words in bold."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,13 +12,19 @@ from bot.slack.wording import SlackWords
 
 _TITLE_MOST = 150
 _DETAIL_MOST = 100
+_NUMBERS_MOST = 20
 _MONTH, _YEAR = 30, 365  # days
 _CUT = "…"
 
 
-def citation_block(citation: Citation, words: SlackWords, today: date, most: int) -> dict[str, Any]:
-    """The citation as a section of at most `most` characters; a quote that is longer is cut around its bold words."""
-    head = citation_head(citation, words, today)
+def citation_block(
+    citation: Citation, words: SlackWords, today: date, most: int, numbers: Sequence[int] = ()
+) -> dict[str, Any]:
+    """The citation as a section of at most `most` characters; a quote that is longer is cut around its bold words.
+
+    `numbers` stand before it in the place of its own, where it stands for several.
+    """
+    head = citation_head(citation, words, today, numbers or [citation.number])
     room = len(citation.quote)
     while len(text := f"{head}\n{quote_text(citation, room)}") > most and room > 1:
         room = min(room * most // len(text), room * 9 // 10)
@@ -30,8 +36,8 @@ def section(text: str) -> dict[str, Any]:
     return SectionBlock(text=MarkdownTextObject(text=text, verbatim=True)).to_dict()
 
 
-def citation_head(citation: Citation, words: SlackWords, today: date) -> str:
-    """The number, the title (a link to the quoted place, where it has an address), place and age, as mrkdwn."""
+def citation_head(citation: Citation, words: SlackWords, today: date, numbers: Sequence[int]) -> str:
+    """The numbers, the title (a link to the quoted place, where it has an address), place and age, as mrkdwn."""
     title = cut(citation.title.strip() or citation.document, _TITLE_MOST)
     details = [
         citation.source if citation.url is None and citation.source != citation.title else "",
@@ -40,7 +46,8 @@ def citation_head(citation: Citation, words: SlackWords, today: date) -> str:
         age(citation.date, today, words) if citation.date else "",
     ]
     place = [literal(cut(" ".join(detail.split()), _DETAIL_MOST)) for detail in details if detail]
-    return " · ".join([f"[{citation.number}] *{link(citation.url, title)}*", *place])
+    marks = "".join(f"[{number}]" for number in numbers[:_NUMBERS_MOST])
+    return " · ".join([f"{marks} *{link(citation.url, title)}*", *place])
 
 
 def age(stated: str, today: date, words: SlackWords) -> str:

@@ -192,7 +192,7 @@ def verdict_of(value: str) -> tuple[str, str]:
 
 def _buttons(answer: Answer, shown: Shown) -> dict[str, Any]:
     words = shown.words
-    chosen = [(WHY, words.why)]
+    chosen = [(WHY, words.why_not if answer.abstained else words.why)]
     if answer.citations:
         chosen.insert(0, (SOURCES, words.sources))
     elif answer.trace.get("retrieved"):

@@ -102,25 +102,26 @@ def feedback_of(view: Mapping[str, Any]) -> FeedbackGiven:
 def sources_view(answer: Answer, words: SlackWords, today: date) -> JSON:
     """The whole passages that an answer rests on, what is quoted of them in bold."""
     blocks: list[Any] = []
-    for passage in _whole_passages(answer.citations):
-        blocks += [DividerBlock(), citation_block(passage, words, today, _TEXT_MOST)]
+    for numbers, passage in _whole_passages(answer.citations):
+        blocks += [DividerBlock(), citation_block(passage, words, today, _TEXT_MOST, numbers)]
     return _modal(words.sources, blocks[1:] or [section(words.no_passage)], words)
 
 
-def _whole_passages(citations: Sequence[Citation]) -> Iterator[Citation]:
-    """A citation for each passage, that quotes the whole of it and stresses what the answer quotes."""
+def _whole_passages(citations: Sequence[Citation]) -> Iterator[tuple[list[int], Citation]]:
+    """For each passage the numbers that cite it, and a citation that quotes all of it and stresses what they quote."""
     passages: dict[tuple[str, int, str], list[Citation]] = {}
     for one in citations:
         passages.setdefault((one.document, one.passage_start, one.passage), []).append(one)
     for same in passages.values():
         first = same[0]
-        yield replace(
+        whole = replace(
             first,
             start=first.passage_start,
             end=first.passage_start + len(first.passage),
             quote=first.passage,
             emphasis=tuple(sorted((one.start, one.end) for one in same)),
         )
+        yield [one.number for one in same], whole
 
 
 def closest_view(answer: Answer, words: SlackWords) -> JSON:
@@ -143,7 +144,8 @@ def why_view(answer: Answer, words: SlackWords) -> JSON:
     blocks: list[Any] = [section(shortened(facts, _TEXT_MOST)), HeaderBlock(text=PlainTextObject(text=words.found))]
     found = answer.trace.get("retrieved", [])
     blocks += [section(_finding(number, one, answer, words)) for number, one in enumerate(found, 1)]
-    return _modal(words.why, blocks if found else [*blocks, section(words.nothing_found)], words)
+    title = words.why_not if answer.abstained else words.why
+    return _modal(title, blocks if found else [*blocks, section(words.nothing_found)], words)
 
 
 def _facts(answer: Answer, words: SlackWords) -> Iterator[tuple[str, str]]:

@@ -40,6 +40,7 @@ class SlackWords:
     bad: str
     sources: str
     why: str
+    why_not: str
     closest: str
     share: str
     shared: str
@@ -55,6 +56,7 @@ class SlackWords:
     too_long: str
     no_pictures: str
     gone: str
+    too_late: str
 
     # Modals
     feedback_title: str
@@ -118,6 +120,7 @@ _ENGLISH = SlackWords(
     bad="Bad answer",
     sources="Sources",
     why="Why this answer",
+    why_not="Why no answer",
     closest="Closest passages",
     share="Share in channel",
     shared="{person} asked: {question}",
@@ -130,6 +133,7 @@ _ENGLISH = SlackWords(
     empty="Ask me something, for example: What is new?",
     too_long="That question is too long for me. Please ask a shorter one.",
     no_pictures="I cannot look at pictures and files. Please ask in words.",
+    too_late="That took too long to open. Please press it again.",
     gone="That answer is no longer stored. Please ask again.",
     feedback_title="What was wrong?",
     what_was_wrong="The answer",
@@ -210,6 +214,7 @@ _GERMAN = SlackWords(
     bad="Schlechte Antwort",
     sources="Quellen",
     why="Warum diese Antwort",
+    why_not="Warum keine Antwort",
     closest="Nächste Stellen",
     share="Im Kanal teilen",
     shared="{person} hat gefragt: {question}",
@@ -222,6 +227,7 @@ _GERMAN = SlackWords(
     empty="Frag mich etwas, zum Beispiel: Was ist neu?",
     too_long="Diese Frage ist zu lang für mich. Bitte frag kürzer.",
     no_pictures="Bilder und Dateien kann ich nicht ansehen. Bitte frag in Worten.",
+    too_late="Das hat zu lange gedauert. Bitte drück noch einmal darauf.",
     gone="Diese Antwort ist nicht mehr gespeichert. Bitte frag noch einmal.",
     feedback_title="Was war falsch?",
     what_was_wrong="Die Antwort",

@@ -90,6 +90,12 @@ async def test_whoever_may_not_see_a_passage_by_now_is_not_shown_it(town: Scene)
         assert PASSAGE not in (await modal(town, "bob")).replace("*", "").replace(SPACE, "")
 
 
+async def test_a_modal_that_does_not_open_is_told_of(town: Scene) -> None:
+    town.slack.core.limits.trigger_life = 0.0
+    await pressed(town, "bob", "sources")
+    await town.slack.until(lambda: whispers(town, "bob") == [WORDS_HERE.too_late])
+
+
 async def test_an_answer_that_is_no_longer_stored(town: Scene) -> None:
     question = await town.asks("alice", "#general", "@footnote who rebuilt the mill?")
     reply = await town.reply(question)

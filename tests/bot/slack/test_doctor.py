@@ -87,6 +87,7 @@ def test_a_slack_that_cannot_be_reached() -> None:
         "FAULT  Socket Mode",
         "FAULT  index",
     ]
+    assert any(line.endswith("check the network, a proxy, and slack.base_url") for line in found)
 
 
 def test_the_local_slack_sends_what_the_manifest_asks_for() -> None:

@@ -61,7 +61,7 @@ def test_the_modal_asks_what_was_wrong_and_what_comes_back_is_read() -> None:
 def test_the_sources_show_whole_passages_with_the_quotes_in_bold() -> None:
     both = (citation(1), citation(2, "Nobody was hurt."), citation(3, "The mill.", passage="The mill. It is old."))
     first, second = shown(sources_view(answer(citations=both), EN, TODAY))
-    assert first.splitlines()[0] == "[1] *The mill* · town/mill.txt"
+    assert first.splitlines()[0] == "[1][2] *The mill* · town/mill.txt"
     assert f"*Nobody was hurt.*{SPACE}" in first
     assert first.replace(SPACE, "").replace("*", "").endswith(PASSAGE)
     assert second.startswith("[3]")
