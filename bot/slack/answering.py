@@ -386,6 +386,7 @@ class Answering:
             _log.warning("an answer was refused by Slack; its asker is told alone: %s", error)
             for message in messages:
                 await poster.privately(asked, message)
+            await job.status.clear()
 
     async def _in_place(self, asked: Asked, old: Sequence[str], messages: Sequence[Message]) -> list[str]:
         poster, channel = self._parts.poster, asked.post.channel

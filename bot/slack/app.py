@@ -38,9 +38,9 @@ class Bot:
         """Begin to work."""
         await self.desk.open()
 
-    async def close(self, **grace: float) -> None:
-        """Finish or hand back what is under way. The store stays open."""
-        await self.desk.close(**grace)
+    async def close(self, grace: float) -> None:
+        """Finish what is under way within `grace` seconds, or hand it back. The store stays open."""
+        await self.desk.close(grace)
         self.threads.shutdown(wait=False, cancel_futures=True)
 
 

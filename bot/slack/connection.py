@@ -5,8 +5,9 @@ import logging
 import signal
 from collections.abc import Callable
 from contextlib import suppress
-from time import time
+from time import monotonic, time
 
+from aiohttp import WSMessage
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
@@ -15,6 +16,8 @@ from bot.slack.posting import FAILURES
 
 _log = logging.getLogger(__name__)
 _PING = 5.0  # seconds between two pings
+_QUIET = 900.0  # seconds without an event, after which a socket is not believed, whatever its pings say
+_GRACE = 12.0  # seconds that answers under way are given
 _DEAF = 5  # pings without an answer; the SDK itself notices four, unless its own watch has died
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -25,6 +28,7 @@ async def serve(
     ended: asyncio.Event | None = None,
     ping: float = _PING,
     ready: Callable[[], None] = lambda: None,
+    grace: float = _GRACE,
 ) -> None:
     """Connect and work until SIGTERM, SIGINT or `ended`; then take no more and finish, within 20 seconds.
 
@@ -50,19 +54,31 @@ async def serve(
             watch.cancel()
         handler.client.auto_reconnect_enabled = handler.client.default_auto_reconnect_enabled = False
         await handler.disconnect_async()  # type: ignore[no-untyped-call]  # as above
-        await bot.close()
+        await bot.close(grace=grace)
         await handler.close_async()  # type: ignore[no-untyped-call]  # as above
 
 
-async def watched(client: SocketModeClient, ping: float) -> None:
-    """Connect anew when nothing has been heard for too long, whatever the client itself believes."""
+async def watched(client: SocketModeClient, ping: float, quiet: float = _QUIET) -> None:
+    """Connect anew when nothing has been heard for too long, whatever the client itself believes.
+
+    A socket may answer pings and deliver nothing: after `quiet` seconds without an event it is made anew, too.
+    """
+    heard = monotonic()
+
+    async def hear(message: WSMessage) -> None:
+        nonlocal heard
+        del message
+        heard = monotonic()
+
+    client.on_message_listeners.append(hear)
     while True:
         await asyncio.sleep(ping)
-        heard = client.last_ping_pong_time
-        if heard is None or time() - heard <= ping * _DEAF:
+        answered = client.last_ping_pong_time
+        is_deaf = answered is not None and time() - answered > ping * _DEAF
+        if not is_deaf and monotonic() - heard <= quiet:
             continue
-        _log.warning("the connection to Slack has gone deaf; connecting anew")
-        client.last_ping_pong_time = None
+        _log.log(logging.WARNING if is_deaf else logging.INFO, "nothing is heard from Slack; connecting anew")
+        client.last_ping_pong_time, heard = None, monotonic()
         try:
             await client.connect_to_new_endpoint(force=True)
         except FAILURES as error:

@@ -6,7 +6,8 @@ lets it run out; the next sweep of any other takes the question over and finishe
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -23,7 +24,7 @@ from bot.slack.workers import dead, worker_name
 _log = logging.getLogger(__name__)
 _MOST_ATTEMPTS = 5
 _BEATS = 3  # renewals in the life of a lease
-_GRACE, _CLOSING = 12.0, 5.0  # seconds for answers under way to end by themselves, and when they are told to
+_CLOSING = 5.0  # seconds for answers under way to end, once they are told to
 
 
 class Desk:
@@ -39,12 +40,22 @@ class Desk:
         self._jobs: dict[Post, Job] = {}
         self._busy = 0
         self._closing = False
+        self._arriving = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def jobs(self) -> int:
-        """How many questions wait or are worked at."""
-        return len(self._jobs)
+        """How many questions arrive, wait or are worked at."""
+        return len(self._jobs) + self._arriving
+
+    @contextmanager
+    def arriving(self) -> Iterator[None]:
+        """Within it, something is being read that may become a question."""
+        self._arriving += 1
+        try:
+            yield
+        finally:
+            self._arriving -= 1
 
     async def open(self) -> None:
         """Begin to work, first with what dead workers have left."""
@@ -53,7 +64,7 @@ class Desk:
         self._begin(self._beats())
         await self.sweep()
 
-    async def close(self, grace: float = _GRACE) -> None:
+    async def close(self, grace: float) -> None:
         """Take no more; finish what is under way within `grace` seconds, and hand back the rest."""
         self._closing = True
         for job in self._queue.drain():
@@ -89,14 +100,21 @@ class Desk:
         asked = edited.asked
         job, answered = self._jobs.get(asked.post), await self._store.answer_to(asked.post)
         if job is None and answered is None:
-            if asked.mentioned:
-                await self._again(asked, [])
+            await self._edited_elsewhere(asked)
             return
         messages = list(answered.messages) if answered else []
         if job is not None:
             await self._halted(job, Why.SUPERSEDED)
             messages = job.messages or messages
         await self._again(replace(asked, mentioned=True), messages)
+
+    async def _edited_elsewhere(self, asked: Asked) -> None:
+        """A question was edited that is new, that nothing was said to, or that another worker is at."""
+        if not asked.mentioned or await self.take(asked):
+            return
+        claimed = await self._store.claimed(asked.post)
+        if claimed is not None and claimed.asked["text"] != asked.text:
+            await self._again(asked, await self._answering.left_open(asked))
 
     async def _again(self, asked: Asked, messages: list[str]) -> None:
         claim = Claim(asked.post, asked.user, self.worker, asked.to_json(), messages=messages)

@@ -40,6 +40,10 @@ class Listeners:
 
     async def said(self, body: Body, client: AsyncWebClient) -> None:
         """Something was said, edited or deleted."""
+        with self._desk.arriving():
+            await self._said(body, client)
+
+    async def _said(self, body: Body, client: AsyncWebClient) -> None:
         match self._reader.read(body):
             case Asked() as asked:
                 if asked.mentioned or await self._follows_up(asked, client):

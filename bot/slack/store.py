@@ -189,6 +189,11 @@ class Store:
         }
         return await self._inserted(schema.claims, values)
 
+    async def claimed(self, post: Post) -> Claim | None:
+        """Who has taken a post up, be it long ago."""
+        rows = await self._rows(select(schema.claims).where(_is(schema.claims, post)))
+        return _claim(rows[0]) if rows else None
+
     async def reclaim(self, claim: Claim, lease: float) -> Claim:
         """Take a post up anew, whoever has answered it or is at it: its question was edited. Returns the claim."""
         table = schema.claims
@@ -244,7 +249,7 @@ class Store:
             mine = and_(_is(table, post), lost, table.c.attempts == row.attempts)
             values = {"worker": worker, "attempts": attempts, "lease_until": now + lease, "state": WAITING}
             if await self._in_turn(update(table).where(mine).values(**values)):
-                taken.append(Claim(post, row.user, worker, row.asked, attempts, row.messages))
+                taken.append(replace(_claim(row), worker=worker, attempts=attempts))
         return taken
 
     # Answers
@@ -365,6 +370,10 @@ def _create(connection: Connection) -> None:
 
 def _is(table: Table, post: Post) -> Any:  # noqa: ANN401  SQLAlchemy's own generic types
     return and_(table.c.team == post.team, table.c.channel == post.channel, table.c.ts == post.ts)
+
+
+def _claim(row: Row[Any]) -> Claim:
+    return Claim(Post(row.team, row.channel, row.ts), row.user, row.worker, row.asked, row.attempts, row.messages)
 
 
 def _columns(answered: Answered) -> dict[str, Any]:

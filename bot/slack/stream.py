@@ -58,8 +58,8 @@ class LiveAnswer:
             await self._open([_task(passages, title)])
 
     async def add(self, text: str) -> None:
-        """Show more of the answer, as Markdown from outside; a refusal of Slack's is no failure."""
-        piece = self._escaper.feed(text)
+        """Show more of the answer: whole sentences, as Markdown from outside. A refusal of Slack's is no failure."""
+        piece = self._escaper.feed(text) + self._escaper.rest()
         if self._refused or not piece:
             return
         await self._wait()

@@ -1,0 +1,104 @@
+"""The connection: connected anew when it breaks or goes deaf, and ended in good order."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+from threading import Event
+from time import monotonic, time
+
+import pytest
+
+from bot.slack.app import build, web_client
+from bot.slack.connection import serve
+from bot.slack.sandbox.local import LocalSlack
+from bot.slack.settings import SlackSettings
+from bot.slack.store import Store, url_of
+from tests.bot.slack.scenes import AS_IT_COMES, FOUND, QUOTE, Scene, Scripted, Shelf, scene, sentence
+
+pytestmark = pytest.mark.anyio
+ASKED = "@footnote who rebuilt the mill?"
+
+
+async def served(slack: LocalSlack, data: Path, answerer: Scripted, ended: asyncio.Event, ping: float = 0.2) -> None:
+    store = Store(url_of(data))
+    await store.open()
+    settings = SlackSettings(base_url=slack.api_url)
+    bot = await build(web_client(slack.bot_token, settings), settings, answerer, Shelf([]), store, AS_IT_COMES)
+    try:
+        await serve(bot, slack.app_token, ended, ping=ping, grace=0.1)
+    finally:
+        await store.close()
+
+
+@pytest.mark.parametrize("how", ["silent", "cut", "disconnect"])
+async def test_a_connection_that_goes_deaf_or_breaks_is_made_anew(slack: LocalSlack, tmp_path: Path, how: str) -> None:
+    ended = asyncio.Event()
+    serving = asyncio.create_task(served(slack, tmp_path, Scripted(), ended, ping=0.1))
+    await slack.connected()
+    [old] = slack.core.sockets.connections
+    if how == "silent":
+        slack.core.sockets.deafen("silent")
+    elif how == "cut":
+        slack.core.sockets.cut()
+    else:
+        await slack.core.sockets.disconnect()
+    await slack.until(lambda: any(one is not old and one.deaf is None for one in slack.core.sockets.connections))
+    await slack.until(lambda: old not in slack.core.sockets.connections)
+    question = await slack.person("alice").posts("#general", ASKED)
+    await slack.until(lambda: any(QUOTE in one.text for one in slack.replies(question, "bob")))
+    ended.set()
+    await serving
+
+
+async def test_the_end_closes_streams_and_hands_back_what_is_under_way(slack: LocalSlack, tmp_path: Path) -> None:
+    answerer, never, ended = Scripted(), Event(), asyncio.Event()
+    answerer.plays("who rebuilt the mill?", FOUND, sentence("It burned.", 1), never)
+    serving = asyncio.create_task(served(slack, tmp_path, answerer, ended))
+    await slack.connected()
+    question = await slack.person("alice").posts("#general", ASKED)
+    await slack.until(lambda: any("burned" in one.text for one in slack.replies(question, "bob")))
+    begun = monotonic()
+    ended.set()
+    await serving
+    assert monotonic() - begun < 15
+    [left] = slack.replies(question, "bob")
+    assert not left.streaming
+    async with scene(slack, tmp_path) as town:
+        reply = await town.reply(question)
+        assert (reply.ts, QUOTE in reply.text) == (left.ts, True)
+    never.set()
+
+
+@pytest.mark.usefixtures("embedder")
+async def test_sigterm_ends_the_process(slack: LocalSlack, tmp_path: Path, model_data: Path) -> None:
+    """The command itself, over the shipped article."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "models").symlink_to(model_data / "models")
+    environment = {**os.environ, "SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token}
+    environment |= {"FOOTNOTE_SLACK__BASE_URL": slack.api_url, "FOOTNOTE_SLACK__SYNC_EVERY": "0"}
+    environment |= {"PYTHONPATH": str(Path(__file__).parents[3]), "FOOTNOTE_DATA": str(tmp_path / "data")}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "slack", env=environment, stderr=asyncio.subprocess.PIPE
+    )
+    await slack.connected(60)
+    question = await slack.person("alice").posts("#general", "@footnote How many diplomats were expelled?")
+    await slack.until(lambda: any("10 diplomats" in one.text for one in slack.replies(question, "bob")), 30)
+    begun = time()
+    process.send_signal(signal.SIGTERM)
+    _, said = await process.communicate()
+    assert process.returncode == 0
+    assert time() - begun < 20
+    assert b"connected to Slack" in said
+
+
+async def test_a_quiet_socket_is_renewed(town: Scene) -> None:
+    """One that answers pings and delivers nothing is noticed by its silence."""
+    from bot.slack.connection import watched
+
+    old = list(town.slack.core.sockets.connections)
+    town.slack.core.sockets.deafen("ponging")
+    watching = asyncio.create_task(watched(town.handler.client, 0.05, quiet=0.2))
+    await town.slack.until(lambda: any(one not in old for one in town.slack.core.sockets.connections))
+    watching.cancel()
