@@ -257,7 +257,7 @@ class _Steps:
         assert self._parts.writer is not None
         passages = state["retrieved"].passages
         turns = [(turn.standalone, turn.answer) for turn in _turns(state)]
-        writing = self._parts.writer.write(state["standalone"], passages, turns)
+        writing = self._parts.writer.write(state["standalone"], passages, turns, state["stopped"])
         sentences = iter(writing)
         try:
             first = next(sentences, None)

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
@@ -65,8 +66,16 @@ class Writer:
         self._chat = chat
         self._sleep = sleep
 
-    def write(self, question: str, passages: Sequence[Passage], turns: Sequence[tuple[str, str]] = ()) -> Writing:
+    def write(
+        self,
+        question: str,
+        passages: Sequence[Passage],
+        turns: Sequence[tuple[str, str]] = (),
+        stopped: Event | None = None,
+    ) -> Writing:
         """Answer `question` from `passages`; `turns` are earlier questions and answers, oldest first.
+
+        Once `stopped` is set, the model is not read on.
 
         Without passages the model is not asked. The model is asked when the first sentence is; as long as none has
         come, what may pass is tried again, within the time limit.
@@ -75,7 +84,7 @@ class Writer:
         if passages:
             prompt = build_prompt(question, passages, turns)
             held = "\n".join(text for passage in passages for text in (passage.context, passage.text))
-            writing._sentences = self._sentences(prompt, held, writing)
+            writing._sentences = self._sentences(prompt, held, writing, stopped or Event())
         return writing
 
     def complete(self, prompt: str) -> str:
@@ -92,11 +101,11 @@ class Writer:
             raise self._error("gave an empty answer; try again, or use another model")
         return said
 
-    def _sentences(self, prompt: Prompt, held: str, writing: Writing) -> Iterator[DraftSentence]:
+    def _sentences(self, prompt: Prompt, held: str, writing: Writing, stopped: Event) -> Iterator[DraftSentence]:
         deadline = monotonic() + self._settings.timeout
 
         def begin() -> tuple[list[DraftSentence], Iterator[DraftSentence]]:
-            sentences = self._attempt(prompt, Drafting(prompt.keys, held), writing, deadline)
+            sentences = self._attempt(prompt, Drafting(prompt.keys, held), writing, deadline, stopped)
             return list(islice(sentences, 1)), sentences
 
         first, rest = self._tried(begin, deadline)
@@ -104,7 +113,7 @@ class Writer:
         yield from rest
 
     def _attempt(
-        self, prompt: Prompt, drafting: Drafting, writing: Writing, deadline: float
+        self, prompt: Prompt, drafting: Drafting, writing: Writing, deadline: float, stopped: Event
     ) -> Iterator[DraftSentence]:
         """One request. What fails before the first sentence is raised; after it, the answer is cut."""
         chat = self._model()
@@ -112,6 +121,8 @@ class Writer:
         writing.input_tokens = writing.output_tokens = stop = None
         try:
             for chunk in streamed(lambda: chat.stream(messages), deadline, self._settings.stall):
+                if stopped.is_set():
+                    return
                 stop = _stop_reason(chunk) or stop
                 _count_tokens(chunk, writing)
                 yield from drafting.feed(str(chunk.text))

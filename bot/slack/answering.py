@@ -5,9 +5,8 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from enum import Enum
 from threading import Event
 from typing import Any, Protocol
 
@@ -15,17 +14,16 @@ from bot.answer import Answer, Citation
 from bot.chain import OnFound, StoppedError
 from bot.checking import CheckedSentence
 from bot.slack.audience import Allowed, Audience
+from bot.slack.job import Arrival, Failed, Found, Halted, Heard, Job, TryLaterError, Why, arrived, take
 from bot.slack.posting import FAILURES, Poster, may_have_arrived
 from bot.slack.posts import Post as Message
 from bot.slack.posts import Shown, answer_posts, failure_post, note_post
 from bot.slack.question import LONGEST, PRIVATE, Asked, Reader
 from bot.slack.settings import SlackSettings
-from bot.slack.status import StatusLine
-from bot.slack.store import Answered, Claim, Store, new_id
+from bot.slack.store import Answered, Store, new_id
 from bot.slack.stream import LiveAnswer
 from bot.slack.wording import WORDS, SlackWords
 from index.catalog import Filter
-from index.passage import Passage
 
 _log = logging.getLogger(__name__)
 _CONTEXT = 4  # messages of a thread that may complete a question
@@ -60,66 +58,6 @@ class Answerer(Protocol):
     def visible(self, documents: Iterable[str], allowed: Filter) -> set[str]:
         """Which of these documents may be found."""
         ...
-
-
-class Why(Enum):
-    """Why an answer is not finished."""
-
-    STOPPED = "its asker pressed stop"
-    SUPERSEDED = "the question was edited"
-    GONE = "the question was deleted"
-    HANDED_BACK = "this process ends"
-    LOST = "another worker has it"
-
-
-class TryLaterError(Exception):
-    """Slack cannot be told the answer now, and may be told later."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    passages: tuple[Passage, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Failed:
-    error: Exception
-
-
-class _Halted:
-    pass
-
-
-_Event = _Found | _Failed | _Halted | CheckedSentence | Answer
-
-
-@dataclass(slots=True, eq=False)
-class Job:
-    """A question that is being answered. `messages` are those that already hold something of the answer."""
-
-    claim: Claim
-    asked: Asked
-    status: StatusLine
-    messages: list[str]
-    why: Why | None = None
-    stopped: Event = field(default_factory=Event)
-    events: "asyncio.Queue[_Event]" = field(default_factory=asyncio.Queue)
-    ended: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def halt(self, why: Why) -> None:
-        """Go no further, for the first reason that was given."""
-        self.why = self.why or why
-        self.stopped.set()
-        self.events.put_nowait(_Halted())
-
-
-@dataclass(slots=True)
-class _Heard:
-    """What has come of an answer so far."""
-
-    sentences: list[CheckedSentence] = field(default_factory=list)
-    passages: tuple[Passage, ...] = ()
-    answer: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,30 +140,30 @@ class Answering:
 
     # The work
 
-    async def _hear(self, job: Job, live: LiveAnswer, allowed: Allowed) -> _Heard:
+    async def _hear(self, job: Job, live: LiveAnswer, allowed: Allowed) -> Heard:
         """Have the question answered, and show what comes of it once that takes long."""
         asked, pace = job.asked, self._parts.poster.pace
         context = await self._context(asked) if asked.follows else []
         loop = asyncio.get_running_loop()
         self._parts.threads.submit(self._work, job, loop, self._conversation(asked, allowed), allowed.here, context)
-        heard, shown, opens_at = _Heard(), 0, loop.time() + pace.patience
+        heard, shown, opens_at = Heard(), 0, loop.time() + pace.patience
         quiet = bool(job.messages) or asked.surface == PRIVATE or not asked.mentioned
         showing = False
         while heard.answer is None:
             idle = quiet or showing or not (heard.passages or heard.sentences)
-            for event in await _arrived(job.events, None if idle else opens_at - loop.time()):
-                if isinstance(event, _Failed):
+            for event in await arrived(job.events, None if idle else opens_at - loop.time()):
+                if isinstance(event, Failed):
                     raise event.error
-                if isinstance(event, _Halted):
+                if isinstance(event, Halted):
                     return heard
-                _take(heard, event)
+                take(heard, event)
             showing = showing or (not quiet and loop.time() >= opens_at)
             if heard.answer is None and showing:
                 await self._show(job, live, heard, shown)
                 shown = len(heard.sentences)
         return heard
 
-    async def _show(self, job: Job, live: LiveAnswer, heard: _Heard, shown: int) -> None:
+    async def _show(self, job: Job, live: LiveAnswer, heard: Heard, shown: int) -> None:
         words = self.words(job.asked)
         if not live.is_open and heard.passages:
             await job.status.offer_stop()
@@ -245,7 +183,7 @@ class Answering:
     ) -> None:
         """Answer, in a worker thread; what comes is handed to the loop."""
 
-        def put(event: _Event) -> None:
+        def put(event: Arrival) -> None:
             with suppress(RuntimeError):  # the loop has ended, and nobody waits
                 loop.call_soon_threadsafe(job.events.put_nowait, event)
 
@@ -256,13 +194,13 @@ class Answering:
                 allowed,
                 stopped=job.stopped,
                 context=context,
-                on_found=lambda passages: put(_Found(tuple(passages))),
+                on_found=lambda passages: put(Found(tuple(passages))),
             ):
                 put(event)
         except StoppedError:
-            put(_Halted())
+            put(Halted())
         except Exception as error:  # told where the events are read
-            put(_Failed(error))
+            put(Failed(error))
 
     def _conversation(self, asked: Asked, allowed: Allowed) -> str | None:
         """The stored conversation of a thread, for this audience alone; none for what one person sees."""
@@ -284,7 +222,7 @@ class Answering:
         said = [parts.reader.plain(str(one.get("text", ""))) for one in before if not parts.reader.is_bot(one)]
         return [text[:_CONTEXT_MOST] for text in said if text][-_CONTEXT:]
 
-    def _partial(self, asked: Asked, heard: _Heard, words: SlackWords) -> Answer | None:
+    def _partial(self, asked: Asked, heard: Heard, words: SlackWords) -> Answer | None:
         """What was written and cited before the asker pressed stop; None when that is nothing."""
         if not heard.sentences:
             return None
@@ -399,26 +337,6 @@ class Answering:
         for extra in old[len(messages) :]:
             await poster.delete(channel, extra)
         return shown
-
-
-async def _arrived(events: "asyncio.Queue[_Event]", waits: float | None) -> list[_Event]:
-    """All that has come, at least one event unless `waits` seconds pass before."""
-    try:
-        arrived = [await asyncio.wait_for(events.get(), None if waits is None else max(0.0, waits))]
-    except TimeoutError:
-        return []
-    while not events.empty():
-        arrived.append(events.get_nowait())
-    return arrived
-
-
-def _take(heard: _Heard, event: _Event) -> None:
-    if isinstance(event, _Found):
-        heard.passages = event.passages
-    elif isinstance(event, CheckedSentence):
-        heard.sentences.append(event)
-    elif isinstance(event, Answer):
-        heard.answer = event
 
 
 def _marked(checked: CheckedSentence) -> str:

@@ -102,7 +102,10 @@ class Buttons:
         asked = Asked(answered.post, answered.thread, user, answered.question, CHANNEL)
         here = (await self._audience.of(replace(asked, post=replace(asked.post, channel=channel)))).here
         answer = Answer.from_json(answered.answer)
-        if (await self._seen_by(answered, here)).citations != answer.citations:
+        seen = await self._seen_by(answered, here)
+        # A model has read all that was found, also what it does not cite; the reader only quotes.
+        whole = seen.citations == answer.citations if answer.engine == "reader" else seen == answer
+        if not whole:
             await _whisper(client, body, words.not_shared)
         elif not await self._store.seen(f"share {answered.id}"):
             await self._show(client, channel, answered, words)

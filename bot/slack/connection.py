@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from time import monotonic, time
+from typing import Any
 
 from aiohttp import WSMessage
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -44,7 +45,10 @@ async def serve(
     handler = AsyncSocketModeHandler(bot.app, app_token, ping_interval=ping)
     watch = None
     try:
-        await handler.connect_async()  # type: ignore[no-untyped-call]  # the SDK has no annotation here
+        # The SDK tries for ever, also with a token that is refused: what it would ask first is asked here.
+        opened = await bot.app.client.apps_connections_open(app_token=app_token)
+        handler.client.wss_uri = opened["url"]
+        await _unless(ended, handler.connect_async())  # type: ignore[no-untyped-call]  # the SDK has no annotation here
         await bot.open()
         ready()
         watch = asyncio.create_task(watched(handler.client, ping))
@@ -56,6 +60,14 @@ async def serve(
         await handler.disconnect_async()  # type: ignore[no-untyped-call]  # as above
         await bot.close(grace=grace)
         await handler.close_async()  # type: ignore[no-untyped-call]  # as above
+
+
+async def _unless(ended: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+    """Do `work`, unless the end comes first."""
+    working, ending = asyncio.ensure_future(work), asyncio.ensure_future(ended.wait())
+    await asyncio.wait([working, ending], return_when=asyncio.FIRST_COMPLETED)
+    for task in (working, ending):
+        task.cancel()
 
 
 async def watched(client: SocketModeClient, ping: float, quiet: float = _QUIET) -> None:

@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from bot.slack.answering import Answering, Job, TryLaterError, Why
+from bot.slack.answering import Answering
+from bot.slack.job import Job, TryLaterError, Why
 from bot.slack.posting import FAILURES, Poster
-from bot.slack.posts import note_post, queued_text
+from bot.slack.posts import failure_post, note_post, queued_text
 from bot.slack.question import Asked, Deleted, Edited
 from bot.slack.queue import FairQueue
 from bot.slack.settings import SlackSettings
@@ -41,6 +42,7 @@ class Desk:
         self._busy = 0
         self._closing = False
         self._arriving = 0
+        self._told: set[Post] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -94,6 +96,17 @@ class Desk:
             return False
         await self._line_up(claim, asked)
         return True
+
+    async def apologise(self, asked: Asked, error: Exception) -> None:
+        """A question cannot even be taken: its asker is told, once."""
+        _log.error("a question was not taken", exc_info=error)
+        if not asked.mentioned or asked.post in self._told:
+            return
+        self._told.add(asked.post)
+        try:
+            await self._poster.privately(asked, failure_post(error, self._answering.words(asked)))
+        except FAILURES as failure:
+            _log.warning("nobody was told of it: %s", failure)
 
     async def edit(self, edited: Edited) -> None:
         """Answer a question anew, in place, now that it was edited."""
@@ -182,6 +195,9 @@ class Desk:
             self._busy += 1
             try:
                 await self._work(job)
+            except Exception as error:  # the store failed: the lease runs out, and somebody takes the question over
+                _log.error("a question was left", exc_info=error)
+                self._forget(job)
             finally:
                 self._busy -= 1
                 self._queue.done(job.asked.user, job.asked.post.channel)

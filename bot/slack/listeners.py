@@ -46,8 +46,11 @@ class Listeners:
     async def _said(self, body: Body, client: AsyncWebClient) -> None:
         match self._reader.read(body):
             case Asked() as asked:
-                if asked.mentioned or await self._follows_up(asked, client):
-                    await self._desk.take(asked)
+                try:
+                    if asked.mentioned or await self._follows_up(asked, client):
+                        await self._desk.take(asked)
+                except Exception as error:  # whatever it is, nobody is left without a word
+                    await self._desk.apologise(asked, error)
             case Edited() as edited:
                 if not await self._store.seen(str(body["event_id"])):
                     await self._desk.edit(edited)

@@ -88,3 +88,12 @@ async def test_where_the_bot_may_not_speak_the_asker_is_told_alone(town: Scene) 
     [told] = [one for one in town.slack.seen_by("alice", "#general") if one.ephemeral]
     assert "Ada" in told.text
     assert not any(one.ephemeral for one in town.slack.seen_by("bob", "#general"))
+
+
+async def test_a_question_that_cannot_even_be_taken_is_told_to_its_asker_once(town: Scene) -> None:
+    await town.store.close()
+    await town.slack.person("alice").posts("#general", "@footnote who rebuilt it?")
+    await town.slack.until(lambda: any(one.ephemeral for one in town.slack.seen_by("alice", "#general")))
+    await town.slack.settled()
+    [told] = [one for one in town.slack.seen_by("alice", "#general") if one.ephemeral]
+    assert "Something went wrong" in told.text

@@ -1,0 +1,98 @@
+"""A question that is being answered: what has come of it so far, and why it may go no further."""
+
+import asyncio
+from dataclasses import dataclass, field
+from enum import Enum
+from threading import Event
+
+from bot.answer import Answer
+from bot.checking import CheckedSentence
+from bot.slack.question import Asked
+from bot.slack.status import StatusLine
+from bot.slack.store import Claim
+from index.passage import Passage
+
+
+class Why(Enum):
+    """Why an answer is not finished."""
+
+    STOPPED = "its asker pressed stop"
+    SUPERSEDED = "the question was edited"
+    GONE = "the question was deleted"
+    HANDED_BACK = "this process ends"
+    LOST = "another worker has it"
+
+
+class TryLaterError(Exception):
+    """Slack cannot be told the answer now, and may be told later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the answer is drawn from."""
+
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """There is no answer, for this reason."""
+
+    error: Exception
+
+
+class Halted:
+    """Nobody waits any more."""
+
+
+Arrival = Found | Failed | Halted | CheckedSentence | Answer
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """A question that is being answered. `messages` are those that already hold something of the answer."""
+
+    claim: Claim
+    asked: Asked
+    status: StatusLine
+    messages: list[str]
+    why: Why | None = None
+    stopped: Event = field(default_factory=Event)
+    events: "asyncio.Queue[Arrival]" = field(default_factory=asyncio.Queue)
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def halt(self, why: Why) -> None:
+        """Go no further, for the first reason that was given."""
+        self.why = self.why or why
+        self.stopped.set()
+        self.events.put_nowait(Halted())
+
+
+@dataclass(slots=True)
+class Heard:
+    """What has come of an answer so far."""
+
+    sentences: list[CheckedSentence] = field(default_factory=list)
+    passages: tuple[Passage, ...] = ()
+    answer: Answer | None = None
+
+
+async def arrived(events: "asyncio.Queue[Arrival]", waits: float | None) -> list[Arrival]:
+    """All that has come, at least one event unless `waits` seconds pass before."""
+    try:
+        arrived = [await asyncio.wait_for(events.get(), None if waits is None else max(0.0, waits))]
+    except TimeoutError:
+        return []
+    while not events.empty():
+        arrived.append(events.get_nowait())
+    return arrived
+
+
+def take(heard: Heard, event: Arrival) -> None:
+    """Add what has come."""
+    if isinstance(event, Found):
+        heard.passages = event.passages
+    elif isinstance(event, CheckedSentence):
+        heard.sentences.append(event)
+    elif isinstance(event, Answer):
+        heard.answer = event
