@@ -301,7 +301,11 @@ def _status(report: "Report", gates: Mapping[str, float], *, gate_baseline: bool
 
 
 @app.command()
-def new(since: Since = "30d", data: Data = None) -> None:
+def new(
+    since: Since = "30d",
+    direct: Annotated[bool, typer.Option("--direct", help="Also what people asked the bot alone.")] = False,
+    data: Data = None,
+) -> None:
     """Print draft lines of a question set.
 
     From what was asked in Slack: questions that the documents did not answer, and answers that were found bad. Their
@@ -319,8 +323,7 @@ def new(since: Since = "30d", data: Data = None) -> None:
     begin = since_time(since, datetime.now(UTC))
 
     async def read(store: Store) -> list[dict[str, Any]]:
-        unanswered = [one for one in await store.answers(begin) if one.abstained]
-        return drafts(unanswered, await store.feedback(begin, BAD))
+        return drafts(await store.answers(begin), await store.feedback(begin, BAD), direct=direct)
 
     for line in asyncio.run(with_store(settings, read)):
         screen.print_json(line)

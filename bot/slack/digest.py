@@ -128,11 +128,18 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def drafts(unanswered: Iterable[Answered], rated: Rated) -> list[dict[str, Any]]:
-    """Draft lines of a question set: each question once, its gold still empty, its id the same in every run."""
+def drafts(answers: Iterable[Answered], rated: Rated, *, direct: bool) -> list[dict[str, Any]]:
+    """Draft lines of a question set, for what was not answered and what was rated bad.
+
+    Each question stands there once, its gold still empty, its id the same in every run. What people asked the bot
+    alone is left out unless `direct`: a question set is read by others.
+    """
+    unanswered = [one for one in answers if one.abstained]
     lines: dict[str, dict[str, Any]] = {}
     bad = [(one, (BAD, *feedback.reasons)) for feedback, one in rated if feedback.verdict == BAD]
     for answered, tags in [*bad, *((one, (_UNANSWERED,)) for one in unanswered)]:
+        if _place(answered) == DIRECT and not direct:
+            continue
         key = _key(answered.question)
         line = lines.setdefault(key, _draft(answered, key))
         line["tags"] = list(dict.fromkeys([*line["tags"], *tags]))

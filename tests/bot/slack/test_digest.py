@@ -77,8 +77,7 @@ def test_a_time_that_is_none(given: str) -> None:
 
 
 def test_drafts_are_a_valid_question_set_with_each_question_once() -> None:
-    unanswered = [one for one in ANSWERS if one.abstained]
-    lines = drafts(unanswered, RATED)
+    lines = drafts(ANSWERS, RATED, direct=True)
     assert [(line["question"], line["tags"]) for line in lines] == [
         ("What is new?", ["slack", "bad", "wrong", "outdated"]),
         ("My salary?", ["slack", "bad", "unanswered"]),
@@ -86,6 +85,14 @@ def test_drafts_are_a_valid_question_set_with_each_question_once() -> None:
         ("Where is the key?", ["slack", "unanswered"]),
         ("My pension?", ["slack", "unanswered"]),
     ]
-    assert drafts(reversed(unanswered), RATED)[1]["id"] == lines[1]["id"], "ids stay the same"
+    assert drafts(reversed(ANSWERS), RATED, direct=True)[1]["id"] == lines[1]["id"], "ids stay the same"
     Path("set.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     assert len(read_set(Path("set.jsonl")).cases) == 5
+
+
+def test_what_was_asked_directly_is_no_draft_unless_it_is_wanted() -> None:
+    assert [line["question"] for line in drafts(ANSWERS, RATED, direct=False)] == [
+        "What is new?",
+        "How many days?",
+        "Where is the key?",
+    ]
