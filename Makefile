@@ -38,8 +38,20 @@ lint: $(VENV)/.dev ## ruff and mypy
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-test: lint ## everything: ruff, mypy, pytest
+test: lint ## everything: ruff, mypy, pytest, eval
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal --cov --cov-report=term
+	@$(MAKE) --no-print-directory eval
+
+# The working folder is tests/qa, so that the gates of tests/qa/footnote.toml hold.
+EVAL = mkdir -p .footnote && cd tests/qa && "$(CURDIR)/$(BIN)/footnote" eval --model reader --split test
+REPORT = --json ../../.footnote/$(1).json --html ../../.footnote/$(1).html
+
+eval: $(VENV)/.run ## ask the question sets, with their gates; pages: .footnote/article.html, .footnote/handbook.html
+	@$(EVAL) article.jsonl --corpus ../../index/corpus $(call REPORT,article)
+	@$(EVAL) handbook.jsonl --corpus handbook $(call REPORT,handbook)
+
+gates: ## write the gates anew from the reports of the last make eval
+	@$(BIN)/python -m tests.qa.gates .footnote/article.json .footnote/handbook.json
 
 fit: $(VENV)/.dev ## fit the reader's weights: make fit DATA="train.json.gz other.json.gz"
 	@$(BIN)/python -m training.fit_reader $(DATA) --models .footnote --cache .footnote/fitting
