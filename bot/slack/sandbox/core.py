@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from bot.slack.sandbox import events
@@ -22,6 +23,8 @@ SUBSCRIPTIONS = """agent_session_stopped app_home_opened app_mention message.cha
 _PLURAL = {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}
 _RESPONSES = 5  # times that a response_url can be used
 _RESPONSE_LIFE = 1800.0
+_LOOK = 0.05  # seconds after which one who waits looks again though nothing has changed
+_PAUSE = 0.002  # between two looks, however much changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +106,12 @@ class Core:
         self._waiters.add(waiter)
         try:
             while not true():
-                if (left := end - time.monotonic()) <= 0:
+                if time.monotonic() > end:
                     return False
                 waiter.clear()
-                try:
-                    await asyncio.wait_for(waiter.wait(), min(left, 0.05))
-                except TimeoutError:
-                    continue
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(waiter.wait(), _LOOK)
+                await asyncio.sleep(_PAUSE)
         finally:
             self._waiters.discard(waiter)
         return True

@@ -9,7 +9,7 @@ from typing import Literal
 from bot.slack.sandbox.workspace import Json, Workspace
 
 Form = Literal["plain", "mrkdwn", "markdown"]
-_TOKEN = re.compile(r"<([^<>\n]+)>")
+_TOKEN = re.compile(r"<([^<>|\n][^<>\n]*)>")
 _URL = re.compile(r"(?:https?|mailto):[^\s<>|)\]]+")
 _LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)*)\)")
 _TYPED = re.compile(r"(?<![\w.])([@#])([\w.-]*\w)|https?://[^\s<>]+")

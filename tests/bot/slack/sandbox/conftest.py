@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.sandbox.clock import Clock
@@ -39,3 +40,10 @@ async def app(slack: LocalSlack, client: AsyncWebClient) -> AsyncIterator[AsyncA
     await slack.connected()
     yield made
     await handler.close_async()
+
+
+async def refused(call: Any) -> str:
+    """Slack's word for why it does not do what the call asks."""
+    with pytest.raises(SlackApiError) as caught:
+        await call
+    return str(caught.value.response["error"])
