@@ -45,7 +45,7 @@ def bodies(app: AsyncApp) -> list[Json]:
     """The bodies of all that the app hears."""
     heard: list[Json] = []
 
-    @app.middleware  # type: ignore[untyped-decorator]
+    @app.middleware
     async def note(body: Json, ack: Any) -> Any:
         heard.append(body)
         return await ack()

@@ -22,7 +22,7 @@ class Listener:
         self.heard: list[SocketModeRequest] = []
         self.acknowledges = True
         web = AsyncWebClient(base_url=slack.api_url)
-        self.client = SocketModeClient(slack.app_token, web_client=web, ping_interval=0.2)
+        self.client: Any = SocketModeClient(slack.app_token, web_client=web, ping_interval=0.2)
         self.client.socket_mode_request_listeners.append(self._hear)
 
     async def _hear(self, client: Any, request: SocketModeRequest) -> None:
