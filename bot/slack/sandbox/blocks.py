@@ -7,9 +7,29 @@ field that Slack does not know is a fault here.
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from bot.slack.sandbox.refusal import Refusal
+from bot.slack.sandbox.shapes import (
+    Accessory,
+    Any150,
+    Any2000,
+    Any3000,
+    Aside,
+    Element,
+    Entry,
+    ImageElement,
+    Plain24,
+    Plain150,
+    Plain2000,
+    Quiet,
+    Shape,
+    Text255,
+    Text256,
+    Text2000,
+    Text3000,
+    Text12000,
+)
 from bot.slack.sandbox.workspace import Json
 
 Surface = Literal["message", "modal", "home"]
@@ -20,155 +40,7 @@ _CONTAINED = frozenset({"actions", "context", "divider", "header", "image", "sec
 _FAULTS = 5  # that are told at once
 
 
-class _Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-Text75 = Annotated[str, Field(min_length=1, max_length=75)]
-Text150 = Annotated[str, Field(min_length=1, max_length=150)]
-Text255 = Annotated[str, Field(min_length=1, max_length=255)]
-Text256 = Annotated[str, Field(min_length=1, max_length=256)]
-Text2000 = Annotated[str, Field(min_length=1, max_length=2000)]
-Text3000 = Annotated[str, Field(min_length=1, max_length=3000)]
-Text12000 = Annotated[str, Field(min_length=1, max_length=12_000)]
-
-
-class _Plain(_Shape):
-    type: Literal["plain_text"]
-    text: Text12000
-    emoji: bool | None = None
-
-
-class _Mrkdwn(_Shape):
-    type: Literal["mrkdwn"]
-    text: Text12000
-    verbatim: bool | None = None
-
-
-_Text = Annotated[_Plain | _Mrkdwn, Field(discriminator="type")]
-
-
-def _at_most(most: int) -> AfterValidator:
-    def check(value: _Plain | _Mrkdwn) -> _Plain | _Mrkdwn:
-        if len(value.text) > most:
-            raise ValueError(f"must be no more than {most} characters")
-        return value
-
-    return AfterValidator(check)
-
-
-Plain24 = Annotated[_Plain, _at_most(24)]
-Plain30 = Annotated[_Plain, _at_most(30)]
-Plain75 = Annotated[_Plain, _at_most(75)]
-Plain100 = Annotated[_Plain, _at_most(100)]
-Plain150 = Annotated[_Plain, _at_most(150)]
-Plain2000 = Annotated[_Plain, _at_most(2000)]
-Any75 = Annotated[_Text, _at_most(75)]
-Any150 = Annotated[_Text, _at_most(150)]
-Any300 = Annotated[_Text, _at_most(300)]
-Any2000 = Annotated[_Text, _at_most(2000)]
-Any3000 = Annotated[_Text, _at_most(3000)]
-
-
-class _Confirm(_Shape):
-    title: Plain100
-    text: Any300
-    confirm: Plain30
-    deny: Plain30
-    style: Literal["primary", "danger"] | None = None
-
-
-class _Option(_Shape):
-    text: Any75
-    value: Text150
-    description: Any75 | None = None
-    url: Text3000 | None = None
-
-
-class _Interactive(_Shape):
-    action_id: Text255 | None = None
-    confirm: _Confirm | None = None
-
-
-class _Button(_Interactive):
-    type: Literal["button"]
-    text: Plain75
-    url: Text3000 | None = None
-    value: Text2000 | None = None
-    style: Literal["primary", "danger"] | None = None
-    accessibility_label: Text75 | None = None
-    visible_to_user_ids: Annotated[list[str], Field(max_length=10)] | None = None
-
-
-class _FeedbackButton(_Shape):
-    text: Plain75
-    value: Text2000
-    accessibility_label: Text75 | None = None
-
-
-class _FeedbackButtons(_Shape):
-    type: Literal["feedback_buttons"]
-    action_id: Text255 | None = None
-    positive_button: _FeedbackButton
-    negative_button: _FeedbackButton
-
-
-class _IconButton(_Interactive):
-    type: Literal["icon_button"]
-    icon: Literal["trash"]
-    text: Plain75
-    value: Text2000 | None = None
-    accessibility_label: Text75 | None = None
-    visible_to_user_ids: Annotated[list[str], Field(max_length=10)] | None = None
-
-
-class _Overflow(_Interactive):
-    type: Literal["overflow"]
-    options: Annotated[list[_Option], Field(min_length=1, max_length=5)]
-
-
-class _Select(_Interactive):
-    type: Literal["static_select", "multi_static_select"]
-    placeholder: Plain150 | None = None
-    options: Annotated[list[_Option], Field(min_length=1, max_length=100)]
-    initial_option: _Option | None = None
-    initial_options: list[_Option] | None = None
-    focus_on_load: bool | None = None
-
-
-class _Choices(_Interactive):
-    type: Literal["radio_buttons", "checkboxes"]
-    options: Annotated[list[_Option], Field(min_length=1, max_length=10)]
-    initial_option: _Option | None = None
-    initial_options: list[_Option] | None = None
-    focus_on_load: bool | None = None
-
-
-class _Input(_Shape):
-    type: Literal["plain_text_input"]
-    action_id: Text255 | None = None
-    placeholder: Plain150 | None = None
-    initial_value: str | None = None
-    multiline: bool | None = None
-    min_length: Annotated[int, Field(ge=0, le=3000)] | None = None
-    max_length: Annotated[int, Field(ge=1, le=3000)] | None = None
-    focus_on_load: bool | None = None
-
-
-class _ImageElement(_Shape):
-    type: Literal["image"]
-    image_url: Text3000
-    alt_text: Text2000
-
-
-_Element = Annotated[_Button | _Overflow | _Select | _Choices, Field(discriminator="type")]
-_Accessory = Annotated[_Button | _Overflow | _Select | _Choices | _ImageElement, Field(discriminator="type")]
-_Entry = Annotated[_Input | _Select | _Choices, Field(discriminator="type")]
-_Quiet = Annotated[_Plain | _Mrkdwn | _ImageElement, Field(discriminator="type")]
-_Aside = Annotated[_FeedbackButtons | _IconButton, Field(discriminator="type")]
-
-
-class _Block(_Shape):
+class _Block(Shape):
     block_id: Text255 | None = None
 
 
@@ -176,7 +48,7 @@ class _Section(_Block):
     type: Literal["section"]
     text: Any3000 | None = None
     fields: Annotated[list[Any2000], Field(min_length=1, max_length=10)] | None = None
-    accessory: _Accessory | None = None
+    accessory: Accessory | None = None
     expand: bool | None = None
 
     @model_validator(mode="after")
@@ -209,23 +81,23 @@ class _Image(_Block):
 
 class _Context(_Block):
     type: Literal["context"]
-    elements: Annotated[list[_Quiet], Field(min_length=1, max_length=10)]
+    elements: Annotated[list[Quiet], Field(min_length=1, max_length=10)]
 
 
 class _Actions(_Block):
     type: Literal["actions"]
-    elements: Annotated[list[_Element], Field(min_length=1, max_length=25)]
+    elements: Annotated[list[Element], Field(min_length=1, max_length=25)]
 
 
 class _ContextActions(_Block):
     type: Literal["context_actions"]
-    elements: Annotated[list[_Aside], Field(min_length=1, max_length=5)]
+    elements: Annotated[list[Aside], Field(min_length=1, max_length=5)]
 
 
 class _InputBlock(_Block):
     type: Literal["input"]
     label: Plain2000
-    element: _Entry
+    element: Entry
     hint: Plain2000 | None = None
     optional: bool | None = None
     dispatch_action: bool | None = None
@@ -248,7 +120,7 @@ class _Table(_Block):
     column_settings: list[Json | None] | None = None
 
 
-class _Source(_Shape):
+class _Source(Shape):
     type: Literal["url"]
     url: Text3000
     text: Text255
@@ -276,7 +148,7 @@ class _Container(_Block):
     subtitle: Any150 | None = None
     child_blocks: Annotated[list["_Any"], Field(min_length=1, max_length=10)]
     width: Literal["narrow", "standard", "wide", "full"] | None = None
-    icon: _ImageElement | None = None
+    icon: ImageElement | None = None
     is_collapsible: bool | None = None
     default_collapsed: bool | None = None
     has_header_divider: bool | None = None
@@ -302,7 +174,7 @@ _Container.model_rebuild()
 _BLOCKS: TypeAdapter[list[Any]] = TypeAdapter(list[_Any])
 
 
-class _View(_Shape):
+class _View(Shape):
     type: Literal["modal", "home"]
     blocks: list[Json]
     title: Plain24 | None = None

@@ -18,8 +18,8 @@ BOT_TOKEN = "xoxb-local"  # nothing to keep secret: it opens a Slack that lives 
 APP_TOKEN = "xapp-local"
 SCOPES = """app_mentions:read assistant:write channels:history channels:read chat:write commands groups:history
     groups:read im:history im:read im:write mpim:history mpim:read reactions:write usergroups:read users:read""".split()
-SUBSCRIPTIONS = """agent_session_stopped app_home_opened app_mention message.channels message.groups message.im
-    message.mpim reaction_added reaction_removed""".split()
+SUBSCRIPTIONS = """agent_session_stopped app_home_opened app_mention member_joined_channel member_left_channel
+    message.channels message.groups message.im message.mpim reaction_added""".split()
 _PLURAL = {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}
 _RESPONSES = 5  # times that a response_url can be used
 _RESPONSE_LIFE = 1800.0
@@ -78,6 +78,7 @@ class Core:
     opened: dict[str, str] = field(default_factory=dict)
     busy: int = 0
     changes: int = 0
+    closing: bool = False
     quiet_since: float = 0.0
     rates: Rates = field(init=False)
     sockets: Sockets = field(init=False)

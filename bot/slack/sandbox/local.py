@@ -61,6 +61,8 @@ class LocalSlack:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.core.closing = True
+        self.core.changed()
         await self.core.sockets.close()
         await self._runner.cleanup()
 

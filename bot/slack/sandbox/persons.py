@@ -92,13 +92,18 @@ class Person:
         place = self.core.channel(channel)
         return [read(message, self.core.workspace) for message in visible(place, self.id)]
 
-    async def clicks(self, message: Message | SeenMessage, channel: str, button: str) -> Json | None:
-        """Press a button of a message, named by its label, action_id or value. Returns the app's answer."""
+    async def clicks(
+        self, message: Message | SeenMessage, channel: str, button: str, *, block: str | None = None
+    ) -> Json | None:
+        """Press a button of a message, named by its label, action_id or value. Returns the app's answer.
+
+        `block` (a block_id) tells buttons of one name apart.
+        """
         place = self._member(channel)
         found = next((m for m in visible(place, self.id) if m.ts == message.ts), None)
         if found is None:
             raise NoSuchThing(message.ts)
-        block, element, chosen = _button(events.shown_blocks(found), button)
+        holder, element, chosen = _button(events.shown_blocks(found), button, block)
         about: Json = {"type": "message", "message_ts": found.ts, "channel_id": place.id}
         about["is_ephemeral"] = found.only_for is not None
         if found.is_reply:
@@ -108,16 +113,16 @@ class Person:
         if found.only_for is None:
             body["message"] = events.message_json(found, place)
         body["response_url"] = self.core.response_url(place.id, self.id, found.ts)
-        body["actions"] = [events.action_json(element, block["block_id"], self.core.clock.stamp(), **chosen)]
+        body["actions"] = [events.action_json(element, holder["block_id"], self.core.clock.stamp(), **chosen)]
         return await self._does("interactive", body, f"{button} did not work")
 
-    async def clicks_in(self, view: View, button: str) -> Json | None:
+    async def clicks_in(self, view: View, button: str, *, block: str | None = None) -> Json | None:
         """Press a button of a modal or of the Home tab."""
-        block, element, chosen = _button(view.body["blocks"], button)
+        holder, element, chosen = _button(view.body["blocks"], button, block)
         trigger = self.core.trigger(self.id, view.id)
         body = events.interaction("block_actions", self.user, trigger)
         body |= {"container": {"type": "view", "view_id": view.id}, "view": view.to_json()}
-        body["actions"] = [events.action_json(element, block["block_id"], self.core.clock.stamp(), **chosen)]
+        body["actions"] = [events.action_json(element, holder["block_id"], self.core.clock.stamp(), **chosen)]
         return await self._does("interactive", body, f"{button} did not work")
 
     @property
@@ -211,6 +216,23 @@ class Person:
         body["response_url"] = self.core.response_url(place.id, self.id, found.ts)
         return await self._does("interactive", body, "the shortcut did not work")
 
+    async def joins(self, channel: str) -> None:
+        """Become a member of a channel."""
+        self._move(channel, "member_joined_channel", joins=True)
+
+    async def leaves(self, channel: str) -> None:
+        """Leave a channel."""
+        self._move(channel, "member_left_channel", joins=False)
+
+    def _move(self, channel: str, kind: str, *, joins: bool) -> None:
+        place = self.core.channel(channel)
+        if joins == (self.id in place.members):
+            raise NoSuchThing(f"{self.user.name} is {'already' if joins else 'not'} in {channel}")
+        place.members.append(self.id) if joins else place.members.remove(self.id)
+        event: Json = {"type": kind, "user": self.id, "channel": place.id, "channel_type": place.id[0]}
+        self.core.changed()
+        self.core.emit(event | {"team": self.user.team, "event_ts": self.core.clock.stamp()}, place)
+
     async def opens_app(self, tab: str = "home") -> None:
         """Open the app: its Home tab, or with `messages` the direct message."""
         channel = self.core.workspace.channels[self.dm]
@@ -245,9 +267,11 @@ class Person:
         return found
 
 
-def _button(blocks: list[Json], wanted: str) -> tuple[Json, Json, Json]:
+def _button(blocks: list[Json], wanted: str, block_id: str | None) -> tuple[Json, Json, Json]:
     """The block, the element and what is chosen in it, of the button with that label, action_id or value."""
     for block, element in interactive(blocks):
+        if block_id is not None and block["block_id"] != block_id:
+            continue
         for part in ("positive_button", "negative_button"):
             choice = element.get(part)
             if isinstance(choice, dict) and wanted in {choice["text"]["text"], choice["value"], part}:

@@ -13,6 +13,7 @@ from bot.slack.sandbox.events import bot_message
 from bot.slack.sandbox.faults import Fault
 from bot.slack.sandbox.methods import METHODS
 from bot.slack.sandbox.methods.call import Call
+from bot.slack.sandbox.page import add_page
 from bot.slack.sandbox.refusal import Refusal
 from bot.slack.sandbox.workspace import BOT_USER, Json, Message
 
@@ -21,9 +22,10 @@ _AS_JSON = ("blocks", "view", "chunks", "prompts", "attachments", "metadata", "l
 
 
 def application(core: Core) -> web.Application:
-    """The routes of the Web API and of Socket Mode."""
+    """The routes of the Web API, of Socket Mode and of the page."""
     app = web.Application(client_max_size=_LARGEST)
     server = Server(core)
+    add_page(app, core)
     app.router.add_route("*", "/api/{method}", server.api)
     app.router.add_get("/link/", core.sockets.serve)
     app.router.add_post("/response/{name}", server.response)

@@ -1,0 +1,53 @@
+"""`footnote slack sandbox`: a Slack on this machine, with the bot in it, for people who have no workspace."""
+
+import asyncio
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+
+from bot import wording
+from bot.settings import Settings
+from bot.slack.answering import Answerer
+from bot.slack.library import Library
+from bot.slack.manifest import EVENTS, SCOPES
+from bot.slack.running import Tokens, run
+from bot.slack.sandbox.local import LocalSlack
+from index.errors import FootnoteError
+
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+async def try_out(
+    settings: Settings, port: int, bot: tuple[Answerer, Library] | None, say: Callable[[str], None]
+) -> None:
+    """Show a local Slack until SIGTERM or SIGINT; `bot` answers in it, None leaves it to whoever connects.
+
+    Raises FootnoteError when the port is taken, and what the bot raises.
+    """
+    local = LocalSlack(port=port)
+    local.core.scopes = set(SCOPES)
+    local.core.subscriptions = set(EVENTS)
+    try:
+        await local.__aenter__()
+    except OSError as error:
+        raise FootnoteError(wording.PORT_TAKEN.format(port=port)) from error
+    try:
+        say(wording.SANDBOX_READY.format(url=local.url))
+        if bot is None:
+            say(wording.SANDBOX_ALONE.format(api=local.api_url, bot=local.bot_token, app=local.app_token))
+            await _stopped()
+            return
+        slack = settings.slack.model_copy(update={"base_url": local.api_url})
+        here = settings.model_copy(update={"slack": slack})
+        await run(here, Tokens(local.bot_token, local.app_token), *bot)
+    finally:
+        await local.__aexit__(None, None, None)
+
+
+async def _stopped() -> None:
+    """Wait for SIGTERM or SIGINT."""
+    ended = asyncio.Event()
+    for name in _SIGNALS:
+        with suppress(NotImplementedError, RuntimeError):  # not the main thread, or Windows
+            asyncio.get_running_loop().add_signal_handler(name, ended.set)
+    await ended.wait()
