@@ -124,6 +124,10 @@ IMPORT_NOTHING_RELEVANT = "no query has a relevant document"
 IMPORT_EXISTS = "{folder}: is there already and not empty; name another folder with --out"
 IMPORTED = "{questions} questions over {documents} documents; run them: footnote eval {set} --corpus {corpus}"
 
+# footnote slack sandbox
+SANDBOX_READY = "a Slack for trying things out: {url} (open it in a browser; Ctrl-C ends it)"
+SANDBOX_ALONE = "a bot connects with: slack.base_url {api}, SLACK_BOT_TOKEN {bot}, SLACK_APP_TOKEN {app}"
+PORT_TAKEN = "--port {port}: something else listens there; take another, or leave it out"
 # footnote slack
 SLACK_READY = "connected to Slack; Ctrl-C ends it"
 NO_TOKEN = "{name}: is not set; put {name}={beginning}… into the environment or .env (docs/slack.md says where it is)"

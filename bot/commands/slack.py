@@ -10,7 +10,9 @@ from bot import wording
 from bot.commands.options import Data, Json, Model, Since, load_settings, settle
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help must be quick
+    from bot.chain import Answerer
     from bot.settings import Settings
+    from bot.slack.library import Library
     from bot.slack.running import Tokens
     from bot.slack.store import Store
 
@@ -30,20 +32,28 @@ def slack(context: typer.Context, model: Model = None, data: Data = None) -> Non
         return
     import asyncio
 
-    from bot import wiring
-    from bot.slack.library import Library
     from bot.slack.running import run
     from bot.terminal.screen import say
-    from index import sources
 
     settings = load_settings(model=model, data=data)
     tokens = _tokens()
+    answerer, library = _opened(settings)
+    asyncio.run(run(settings, tokens, answerer, library, ready=lambda: say(wording.SLACK_READY)))
+
+
+def _opened(settings: "Settings") -> "tuple[Answerer, Library]":
+    """What answers, and what tells of the documents."""
+    from bot import wiring
+    from bot.slack.library import Library
+    from bot.terminal.screen import say
+    from index import sources
+
     answerer = wiring.open_answerer(settings, say, remember=True)
     settle()
     library = Library(
         lambda: wiring.open_catalog(settings), lambda location: sources.normalised(location, settings.base)
     )
-    asyncio.run(run(settings, tokens, answerer, library, ready=lambda: say(wording.SLACK_READY)))
+    return answerer, library
 
 
 def _tokens() -> "Tokens":
@@ -102,6 +112,28 @@ async def _examined(settings: "Settings") -> int:
         faults += finding.fault is not None
     screen.say(events_reminder())
     return faults
+
+
+@app.command()
+def sandbox(
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="Where to serve it; 0 takes any that is free.")
+    ] = 0,
+    bot: Annotated[bool, typer.Option("--bot/--no-bot", help="Whether Footnote answers there.")] = True,
+    model: Model = None,
+    data: Data = None,
+) -> None:
+    """Try it without a workspace: a Slack on this machine, in the browser.
+
+    It knows Slack's methods, events and limits, and forgets everything when it ends.
+    """
+    import asyncio
+
+    from bot.slack.trial import try_out
+    from bot.terminal.screen import say
+
+    settings = load_settings(model=model, data=data)
+    asyncio.run(try_out(settings, port, _opened(settings) if bot else None, say))
 
 
 @app.command()
