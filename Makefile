@@ -7,6 +7,7 @@ export Q
 
 .DEFAULT_GOAL := help
 .PHONY: help ask chat test eval gates lint bench clean fit
+.PHONY: help ask chat test lint bench soak clean fit
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -58,6 +59,9 @@ fit: $(VENV)/.dev ## fit the reader's weights: make fit DATA="train.json.gz othe
 
 bench: $(VENV)/.dev ## measure speed and size against a stack written from a tutorial
 	@$(BIN)/python -m tests.bench
+
+soak: $(VENV)/.dev ## 2,000 questions in the local Slack while things go wrong; minutes: make soak LOAD="--questions 500"
+	@$(BIN)/python -m tests.soak $(LOAD)
 
 clean: ## remove the environment, the index and what tools leave behind
 	rm -rf $(VENV) .footnote build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov

@@ -135,7 +135,7 @@ async def test_a_thread_that_is_worked_at_can_be_stopped(
     slack: LocalSlack, browser: ClientSession, client: AsyncWebClient
 ) -> None:
     question = await slack.person("alice").posts("#general", "@footnote how many?")
-    where = {"channel_id": question.channel, "thread_ts": question.ts}
+    where: Any = {"channel_id": question.channel, "thread_ts": question.ts}
     await client.assistant_threads_setStatus(**where, status="is looking")
     await client.agents_sessions_setStatus(**where, status="processing")
     general = (await looks(browser, "alice"))["channels"][0]

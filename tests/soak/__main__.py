@@ -1,0 +1,124 @@
+"""`make soak`: many people ask many questions while things go wrong. Prints what came of it; takes minutes.
+
+The bot is the real one, on real bolt, over HTTP and WebSocket on this machine. Exit status 1 when a question was lost
+or answered twice, or when the first sign came too late.
+"""
+
+import argparse
+import asyncio
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.slack.app import Bot, build, web_client
+from bot.slack.connection import serve
+from bot.slack.sandbox.local import LocalSlack
+from bot.slack.settings import SlackSettings
+from bot.slack.store import Store, url_of
+from tests.bot.slack.scenes import Shelf
+from tests.soak.town import Load, Outcome, Quick, ask_all, break_things, counted, disturb, settle_in
+
+_LATEST = 1.0  # seconds in which 95 of 100 questions must show a sign of life
+_PATIENCE = 120.0  # seconds for the last answers
+_DISTURBED = 20.0  # seconds between two disturbances of the connection
+_WORKERS = 8
+_QUIET = 2.0  # seconds
+
+
+async def soak(load: Load, data: Path, answerer: Any) -> Outcome:
+    """Ask everything, wait for the answers, and count."""
+    async with LocalSlack() as slack:
+        slack.core.limits.rates = 0  # weeks of questions in minutes: rates would measure the limit, not the bot
+        slack.core.limits.retry_delays = (0.0, 1.0, 5.0, 5.0, 5.0)
+        people, channels = settle_in(slack, load)
+        settings = SlackSettings(base_url=slack.api_url, workers=_WORKERS, queue=load.questions)
+        store = Store(url_of(data))
+        await store.open()
+        bot = await build(web_client(slack.bot_token, settings), settings, answerer, Shelf(()), store)
+        ended = asyncio.Event()
+        running = asyncio.create_task(serve(bot, slack.app_token, ended, ping=2.0))
+        await slack.connected()
+        trouble = None
+        if load.faulty:
+            break_things(slack, load)
+            trouble = asyncio.create_task(disturb(slack, _DISTURBED))
+        start = time.monotonic()
+        asked = await ask_all(slack, load, people, channels)
+        with suppress(TimeoutError):
+            await slack.until(lambda: _done(slack, bot), _PATIENCE)
+        seconds = time.monotonic() - start
+        if trouble is not None:
+            trouble.cancel()
+        slack.core.faults.clear()
+        ended.set()
+        await running
+        await store.close()
+        return counted(slack, asked, seconds)
+
+
+def _done(slack: LocalSlack, bot: Bot) -> bool:
+    """Nothing waits, nothing is under way, and that for a while: between two steps of a question all is quiet too."""
+    under_way = bot.desk.jobs or slack.core.sockets.busy or slack.core.busy
+    return not under_way and time.monotonic() - slack.core.quiet_since > _QUIET
+
+
+def _share(values: Sequence[float], percent: int) -> float:
+    return statistics.quantiles(values, n=100)[percent - 1] if len(values) > 1 else float("nan")
+
+
+def _report(load: Load, outcome: Outcome) -> Table:
+    table = Table(
+        "measure", "value", title=f"{load.questions} questions, {load.people} people, {load.channels} channels"
+    )
+    table.add_row("answered exactly once", str(outcome.once))
+    table.add_row("lost", str(outcome.lost))
+    table.add_row("answered more than once", str(outcome.doubled))
+    table.add_row("answers in the wrong thread", str(outcome.misplaced))
+    table.add_row("post to first sign, p50", f"{_share(outcome.first_sign, 50):.2f} s")
+    table.add_row("post to first sign, p95", f"{_share(outcome.first_sign, 95):.2f} s")
+    table.add_row("post to the last word, p95", f"{_share(outcome.last_word, 95):.2f} s")
+    table.add_row("envelope to acknowledgement, p99", f"{_share(outcome.acknowledged, 99):.2f} s")
+    table.add_row("calls of the Web API, of them failed", f"{outcome.calls}, {outcome.failed_calls}")
+    table.add_row("the whole run", f"{outcome.seconds:.0f} s")
+    return table
+
+
+def _answerer(name: str, data: Path) -> Any:
+    if name == "quick":
+        return Quick(0.005)
+    from bot.settings import Settings
+    from bot.wiring import open_answerer
+
+    return open_answerer(Settings(data=data), lambda line: print(line, file=sys.stderr), remember=True)  # noqa: T201
+
+
+def main() -> int:
+    """Run the load that the arguments describe."""
+    usual = Load()
+    parser = argparse.ArgumentParser(prog="make soak", description=__doc__)
+    parser.add_argument("--questions", type=int, default=usual.questions)
+    parser.add_argument("--people", type=int, default=usual.people)
+    parser.add_argument("--channels", type=int, default=usual.channels)
+    parser.add_argument("--rate", type=float, default=usual.rate, help="questions a second")
+    parser.add_argument("--seed", type=int, default=usual.seed)
+    parser.add_argument("--calm", action="store_true", help="let nothing go wrong")
+    parser.add_argument("--answerer", choices=["quick", "real"], default="quick")
+    given = parser.parse_args()
+    load = Load(given.questions, given.people, given.channels, given.rate, not given.calm, given.seed)
+    with tempfile.TemporaryDirectory() as folder:
+        outcome = asyncio.run(soak(load, Path(folder), _answerer(given.answerer, Path(folder))))
+    Console().print(_report(load, outcome))
+    good = outcome.once == load.questions and not outcome.misplaced and _share(outcome.first_sign, 95) < _LATEST
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
