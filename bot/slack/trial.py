@@ -18,9 +18,13 @@ _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 async def try_out(
-    settings: Settings, port: int, bot: tuple[Answerer, Library] | None, say: Callable[[str], None]
+    settings: Settings,
+    port: int,
+    bot: tuple[Answerer, Library] | None,
+    say: Callable[[str], None],
+    ended: asyncio.Event | None = None,
 ) -> None:
-    """Show a local Slack until SIGTERM or SIGINT; `bot` answers in it, None leaves it to whoever connects.
+    """Show a local Slack until SIGTERM, SIGINT or `ended`; `bot` answers in it, None leaves it to whoever connects.
 
     Raises FootnoteError when the port is taken, and what the bot raises.
     """
@@ -32,22 +36,22 @@ async def try_out(
     except OSError as error:
         raise FootnoteError(wording.PORT_TAKEN.format(port=port)) from error
     try:
-        say(wording.SANDBOX_READY.format(url=local.url))
+        ready = wording.SANDBOX_READY.format(url=local.url)
         if bot is None:
+            say(ready)
             say(wording.SANDBOX_ALONE.format(api=local.api_url, bot=local.bot_token, app=local.app_token))
-            await _stopped()
+            await _stopped(ended or asyncio.Event())
             return
         slack = settings.slack.model_copy(update={"base_url": local.api_url})
         here = settings.model_copy(update={"slack": slack})
-        await run(here, Tokens(local.bot_token, local.app_token), *bot)
+        await run(here, Tokens(local.bot_token, local.app_token), *bot, lambda: say(ready), ended)
     finally:
         await local.__aexit__(None, None, None)
 
 
-async def _stopped() -> None:
-    """Wait for SIGTERM or SIGINT."""
-    ended = asyncio.Event()
+async def _stopped(ended: asyncio.Event) -> None:
+    """Wait for SIGTERM, SIGINT or `ended`."""
     for name in _SIGNALS:
-        with suppress(NotImplementedError, RuntimeError):  # not the main thread, or Windows
+        with suppress(NotImplementedError, ValueError, RuntimeError):  # not the main thread, or Windows
             asyncio.get_running_loop().add_signal_handler(name, ended.set)
     await ended.wait()
