@@ -69,6 +69,8 @@ def _between(call: Call, messages: list[Message]) -> list[Message]:
 def _told(call: Call, channel: Channel, messages: list[Message]) -> Json:
     found, more = call.page(messages)
     told = [message_json(message, channel) for message in found]
+    if not call.flag("include_all_metadata"):  # Slack keeps it back, unless it is asked for
+        told = [{name: value for name, value in each.items() if name != "metadata"} for each in told]
     return {"messages": told, "has_more": bool(more["next_cursor"]), "response_metadata": more}
 
 

@@ -178,10 +178,10 @@ function drawThread() {
   $("status").replaceChildren(...[status && make("span", {}, make("span", { class: "spin" }, "◌ "), `footnote ${status}`), stop].filter(Boolean));
 }
 
-function ask(title, button, inside, run, close = () => {}) {
+function ask(title, button, inside, run, close = () => {}, away = "Cancel") {
   const form = make("form", { method: "dialog" },
     make("header", {}, make("h2", {}, title)), make("div", { class: "inside body" }, inside),
-    make("footer", {}, make("button", { type: "button", class: "button", onclick: () => { $("modal").close(); close(); } }, "Cancel"),
+    make("footer", {}, make("button", { type: "button", class: "button", onclick: () => { $("modal").close(); close(); } }, away),
       button && make("button", { class: "button primary" }, button)));
   form.addEventListener("submit", (event) => { event.preventDefault(); $("modal").close(); run(form); });
   $("modal").replaceChildren(form);
@@ -197,7 +197,7 @@ function drawModal() {
   if (!view) { $("modal").close(); return; }
   const act = (button, block) => does("click_view", { button, block, modal: true });
   const inside = view.blocks.map((block) => block.type === "input" ? field(block, view.errors || {}) : blocks([block], names(), act, open, view.id));
-  ask(plain(view.title), view.submit && plain(view.submit), inside.flat(), (form) => { modal = null; does("submit", { values: entered(form, view) }); }, () => does("cancel"));
+  ask(plain(view.title), view.submit && plain(view.submit), inside.flat(), (form) => { modal = null; does("submit", { values: entered(form, view) }); }, () => does("cancel"), plain(view.close) || (view.submit ? "Cancel" : "Close"));
 }
 
 function field(block, errors) {

@@ -21,8 +21,8 @@ def anyio_backend() -> str:
 @pytest.fixture
 async def slack() -> AsyncIterator[LocalSlack]:
     async with LocalSlack(clock=Clock(1_700_000_000)) as local:
-        local.core.limits.ack = 0.5
-        local.core.limits.retry_delays = (0.0, 0.05)
+        local.core.limits.ack = 10.0
+        local.core.limits.retry_delays = (0.05,) * 200
         yield local
 
 

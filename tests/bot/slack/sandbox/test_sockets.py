@@ -72,9 +72,10 @@ async def test_an_event_comes_once_and_its_wait_is_recorded(slack: LocalSlack, l
 
 async def test_what_is_not_acknowledged_comes_again(slack: LocalSlack, listener: Listener) -> None:
     slack.core.limits.ack = 0.05
+    slack.core.limits.retry_delays = (0.0, 0.05)
     listener.acknowledges = False
     await slack.person("alice").posts("#general", "hello")
-    await slack.settled(0.05)
+    await slack.until(lambda: len(listener.heard) == 3)
     assert [(r.retry_attempt, r.retry_reason) for r in listener.heard] == [(0, ""), (1, "timeout"), (2, "timeout")]
     assert len({r.payload["event_id"] for r in listener.heard}) == 1
     assert len({r.envelope_id for r in listener.heard}) == 3
@@ -95,8 +96,7 @@ async def test_duplicates_and_late_events(slack: LocalSlack, listener: Listener)
     slack.core.faults.duplicates = 1.0
     slack.core.faults.lateness = 0.05
     await slack.person("alice").posts("#general", "hello")
-    await slack.settled(0.1)
-    assert listener.texts == ["hello", "hello"]
+    await slack.until(lambda: listener.texts == ["hello", "hello"])
 
 
 async def test_a_renewed_connection_loses_nothing(slack: LocalSlack, listener: Listener) -> None:
@@ -110,7 +110,6 @@ async def test_a_renewed_connection_loses_nothing(slack: LocalSlack, listener: L
 
 async def test_a_connection_that_breaks_is_made_anew(slack: LocalSlack, listener: Listener) -> None:
     first = slack.core.sockets.connections[0]
-    slack.core.limits.retry_delays = (0.1,) * 50
     slack.core.sockets.cut()
     await slack.person("alice").posts("#general", "hello")
     await slack.until(lambda: listener.texts == ["hello"])
@@ -121,12 +120,12 @@ async def test_a_deaf_connection_stays_open_and_delivers_nothing(slack: LocalSla
     slack.core.limits.ack = 0.05
     slack.core.sockets.deafen("ponging")
     await slack.person("alice").posts("#general", "hello")
-    await slack.settled(0.05)
+    await slack.until(lambda: len(slack.core.sockets.log) > 2)
     assert listener.heard == []
     assert await listener.client.is_connected()
+    slack.core.limits.ack = 10.0
     await listener.client.connect_to_new_endpoint(force=True)
-    await slack.person("alice").posts("#general", "again")
-    await slack.until(lambda: listener.texts == ["again"])
+    await slack.until(lambda: listener.texts == ["hello"])
 
 
 async def test_a_silent_connection_answers_no_ping(slack: LocalSlack, listener: Listener) -> None:
@@ -162,11 +161,12 @@ async def test_a_ticket_lets_in_once(slack: LocalSlack, client: AsyncWebClient) 
 
 
 async def test_without_a_connection_an_event_waits_for_its_next_attempt(slack: LocalSlack) -> None:
-    slack.core.limits.retry_delays = (0.0, 0.3)
+    slack.core.subscriptions.discard("app_mention")
     await slack.person("alice").posts("#general", "hello")
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0.01)
     listener = Listener(slack)
     await listener.client.connect()
     await slack.until(lambda: listener.heard)
-    assert (listener.heard[0].retry_attempt, listener.heard[0].retry_reason) == (2, "http_error")
+    assert listener.heard[0].retry_attempt
+    assert listener.heard[0].retry_reason == "http_error"
     await listener.client.close()
