@@ -63,6 +63,7 @@ async def test_a_question_is_answered_in_a_stream_and_judged_in_a_modal(slack: L
 
     alice = slack.person("alice")
     question = await alice.posts("#general", "@footnote how many <diplomats> & why?")
+    await slack.until(lambda: any(reply.buttons for reply in slack.replies(question, "bob")))
     await slack.settled()
     (reply,) = slack.replies(question, "bob")
     assert reply.text == "Ten **diplomats** 1 of R&D"
@@ -83,7 +84,7 @@ async def test_a_command_is_answered_to_the_asker_alone(slack: LocalSlack, app: 
         await respond(f"about {command['text']}")
 
     await slack.person("alice").commands("#general", "/footnote", "leave")
-    await slack.settled()
+    await slack.until(lambda: len(slack.seen_by("alice", "#general")) == 2)
     seen = {(m.text, m.ephemeral) for m in slack.seen_by("alice", "#general")}
     assert seen == {("one moment", True), ("about leave", True)}
     assert slack.seen_by("bob", "#general") == []

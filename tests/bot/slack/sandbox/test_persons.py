@@ -242,12 +242,10 @@ async def test_a_response_replaces_and_deletes_what_it_answers_to(
     await client.chat_postMessage(channel="#general", text="ten", blocks=both)
     message = slack.seen_by("alice", "general")[0]
     await alice.clicks(message, "#general", "sources")
-    await slack.settled(0.05)
-    assert [m.text for m in slack.seen_by("alice", "general")] == ["eleven", "only for you"]
+    await slack.until(lambda: [m.text for m in slack.seen_by("alice", "general")] == ["eleven", "only for you"])
     await client.chat_update(channel="#general", ts=message.ts, text="ten", blocks=both)
     await alice.clicks(message, "#general", "Away")
-    await slack.settled(0.05)
-    assert [m.text for m in slack.seen_by("bob", "general")] == []
+    await slack.until(lambda: slack.seen_by("bob", "general") == [])
 
 
 async def test_only_what_is_there_can_be_done(slack: LocalSlack) -> None:
