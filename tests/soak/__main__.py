@@ -9,65 +9,17 @@ import asyncio
 import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from bot.slack.app import Bot, build, web_client
-from bot.slack.connection import serve
-from bot.slack.sandbox.local import LocalSlack
-from bot.slack.settings import SlackSettings
-from bot.slack.store import Store, url_of
-from tests.bot.slack.scenes import Shelf
-from tests.soak.town import Load, Outcome, Quick, ask_all, break_things, counted, disturb, settle_in
+from tests.soak.run import soak
+from tests.soak.town import Load, Outcome, Quick
 
 _LATEST = 1.0  # seconds in which 95 of 100 questions must show a sign of life
-_PATIENCE = 120.0  # seconds for the last answers
-_DISTURBED = 20.0  # seconds between two disturbances of the connection
-_WORKERS = 8
-_QUIET = 2.0  # seconds
-
-
-async def soak(load: Load, data: Path, answerer: Any) -> Outcome:
-    """Ask everything, wait for the answers, and count."""
-    async with LocalSlack() as slack:
-        slack.core.limits.rates = 0  # weeks of questions in minutes: rates would measure the limit, not the bot
-        slack.core.limits.retry_delays = (0.0, 1.0, 5.0, 5.0, 5.0)
-        people, channels = settle_in(slack, load)
-        settings = SlackSettings(base_url=slack.api_url, workers=_WORKERS, queue=load.questions)
-        store = Store(url_of(data))
-        await store.open()
-        bot = await build(web_client(slack.bot_token, settings), settings, answerer, Shelf(()), store)
-        ended = asyncio.Event()
-        running = asyncio.create_task(serve(bot, slack.app_token, ended, ping=2.0))
-        await slack.connected()
-        trouble = None
-        if load.faulty:
-            break_things(slack, load)
-            trouble = asyncio.create_task(disturb(slack, _DISTURBED))
-        start = time.monotonic()
-        asked = await ask_all(slack, load, people, channels)
-        with suppress(TimeoutError):
-            await slack.until(lambda: _done(slack, bot), _PATIENCE)
-        seconds = time.monotonic() - start
-        if trouble is not None:
-            trouble.cancel()
-        slack.core.faults.clear()
-        ended.set()
-        await running
-        await store.close()
-        return counted(slack, asked, seconds)
-
-
-def _done(slack: LocalSlack, bot: Bot) -> bool:
-    """Nothing waits, nothing is under way, and that for a while: between two steps of a question all is quiet too."""
-    under_way = bot.desk.jobs or slack.core.sockets.busy or slack.core.busy
-    return not under_way and time.monotonic() - slack.core.quiet_since > _QUIET
 
 
 def _share(values: Sequence[float], percent: int) -> float:
