@@ -6,8 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --no-compile --q
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help ask chat test eval gates lint bench clean fit
-.PHONY: help ask chat test lint bench soak clean fit
+.PHONY: help ask chat test eval gates lint bench soak clean fit
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
