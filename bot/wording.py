@@ -129,6 +129,7 @@ SANDBOX_READY = "a Slack for trying things out: {url} (open it in a browser; Ctr
 SANDBOX_ALONE = "a bot connects with: slack.base_url {api}, SLACK_BOT_TOKEN {bot}, SLACK_APP_TOKEN {app}"
 PORT_TAKEN = "--port {port}: something else listens there; take another, or leave it out"
 # footnote slack
+OPTION_PLACE = "options stand behind the command: footnote slack {command} …"
 SLACK_READY = "connected to Slack; Ctrl-C ends it"
 NO_TOKEN = "{name}: is not set; put {name}={beginning}… into the environment or .env (docs/slack.md says where it is)"
 WRONG_TOKEN = "{name}: must begin with {beginning}; docs/slack.md says where to find it"

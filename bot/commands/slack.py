@@ -28,7 +28,9 @@ def slack(context: typer.Context, model: Model = None, data: Data = None) -> Non
     Over Socket Mode, until it is stopped. The tokens are read from SLACK_BOT_TOKEN and SLACK_APP_TOKEN, in the
     environment or in a file .env.
     """
-    if context.invoked_subcommand is not None:
+    if command := context.invoked_subcommand:
+        if model is not None or data is not None:
+            raise typer.BadParameter(wording.OPTION_PLACE.format(command=command))
         return
     import asyncio
 

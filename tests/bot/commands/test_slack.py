@@ -97,6 +97,10 @@ def test_a_person_is_forgotten(capsys: pytest.CaptureFixture[str]) -> None:
         (("slack", "digest"), "nothing is stored about Slack in .footnote; it begins with: footnote slack"),
         (("eval", "new"), "nothing is stored about Slack in .footnote; it begins with: footnote slack"),
         (("slack", "digest", "--since", "soon"), "--since = 'soon': must be a time such as 7d"),
+        (
+            ("slack", "--data", "x", "digest"),
+            "Invalid value: options stand behind the command: footnote slack",
+        ),
         (("forget", "--user", "@ann"), "--user: must be the id of a person in Slack"),
     ],
 )
