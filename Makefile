@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --no-compile --q
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help ask chat test eval gates lint bench soak clean fit
+.PHONY: help ask chat test eval gates lint bench soak clean fit reader
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -53,8 +53,12 @@ eval: $(VENV)/.run ## ask the question sets, with their gates; pages: .footnote/
 gates: ## write the gates anew from the reports of the last make eval
 	@$(BIN)/python -m tests.qa.gates .footnote/article.json .footnote/handbook.json
 
-fit: $(VENV)/.dev ## fit the reader's weights: make fit DATA="train.json.gz other.json.gz"
+fit: $(VENV)/.dev ## fit the first scorer's weights: make fit DATA="train.json.gz other.json.gz"
 	@$(BIN)/python -m training.fit_reader $(DATA) --models .footnote --cache .footnote/fitting
+
+reader: $(VENV)/.dev ## train the reader's model, then weigh it: make reader DATA="train.json.gz other.json.gz"
+	@$(BIN)/python -m training.train_extractor $(DATA) --checkpoints .footnote/training
+	@$(BIN)/python -m training.fit_blend $(DATA) --models .footnote --cache .footnote/fitting
 
 bench: $(VENV)/.dev ## measure speed and size against a stack written from a tutorial
 	@$(BIN)/python -m tests.bench

@@ -52,10 +52,15 @@ class Reader:
             sentences=tuple(_sentence(candidates[at]) for at in used),
             confidence=scores.confidence,
             engine=ENGINE,
-            short=None if _announces(candidates[used[0]]) else self._scorer.short(asked, candidates[used[0]]),
+            short=self._short(asked, candidates, scores, used[0]),
             rejected=_rejected(candidates, scores, [at for at in order if at not in used]),
             disagreement=rival is not None,
         )
+
+    def _short(self, asked: Question, candidates: Sequence[Candidate], scores: Scores, used: int) -> Span | None:
+        if _announces(candidates[used]):
+            return None
+        return scores.spans.get(used) or self._scorer.short(asked, candidates[used])
 
 
 def _sentence(candidate: Candidate) -> DraftSentence:

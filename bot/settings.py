@@ -33,6 +33,7 @@ FILE = "footnote.toml"
 ENV_FILE = ".env"
 PREFIX = "FOOTNOTE_"
 READER = "reader"
+NO_EXTRACTOR = "none"
 # The name as index/embedding.py has it, whose import would cost every command half a second; a test holds them equal.
 DEFAULT_EMBEDDING_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 
@@ -169,6 +170,14 @@ class Settings(BaseSettings):
     retries: int = Field(default=3, ge=0, le=10, description="How often a request that failed is sent again.")
     fallback: bool = Field(default=True, description="Whether the reader answers when the chat model fails.")
 
+    reader: str = Field(
+        default="footnote",
+        min_length=1,
+        description="The model that reads: footnote (its own), none, or a Hugging Face question-answering model.",
+    )
+    max_risk: float = Field(
+        default=0.2, gt=0, lt=1, description="How many of the reader's answers may be wrong: 0.2 is one in five."
+    )
     passages: int = Field(default=6, ge=1, le=30, description="How many passages an answer is drawn from.")
     retention_days: int = Field(
         default=30, ge=1, le=36_500, description="How many days a conversation is kept after it was last used."

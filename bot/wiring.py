@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import wording
-from bot.settings import READER, Settings
+from bot.settings import NO_EXTRACTOR, READER, Settings
 from index import sources
 from index.catalog import Catalog, Source
 from index.chunking import ChunkLimits
@@ -19,6 +19,7 @@ from index.sync import Progress, Request, Sync, SyncReport, fingerprint, locked,
 if TYPE_CHECKING:  # LangGraph takes a second to import, and a sync needs none of it
     from bot.chain import Answerer
     from bot.memory import Memory
+    from bot.reader import Reader
     from bot.writer import Writer
 
 Say = Callable[[str], None]
@@ -163,7 +164,6 @@ def open_answerer(settings: Settings, say: Say, *, remember: bool, conversations
     """
     ensure_index(settings, say)
     from bot.chain import Answerer, Parts
-    from bot.reader import Reader
     from index.retrieval import Retriever
 
     embedder = _embedder(settings, say)
@@ -179,7 +179,7 @@ def open_answerer(settings: Settings, say: Say, *, remember: bool, conversations
             retriever=Retriever(
                 catalog=catalog, store=store, embedder=embedder, opened_at=generation, k=settings.passages
             ),
-            reader=Reader(),
+            reader=_reader(settings, say),
             fingerprint=wanted,
             writer=_writer(settings),
             fallback=settings.fallback,
@@ -215,6 +215,19 @@ def index_apart(
     if failed:
         raise FootnoteError("\n".join(failed))
     return apart
+
+
+def _reader(settings: Settings, say: Say) -> "Reader":
+    from bot.reader import Reader
+    from bot.reading.blending import BlendedScorer, blend_weights
+    from bot.reading.extractor import Extractor, ExtractorSettings
+    from bot.reading.risk import threshold_for
+
+    if settings.reader == NO_EXTRACTOR:
+        return Reader(threshold=threshold_for(blend_weights()["first_risk"], settings.max_risk))
+    chosen = ExtractorSettings(settings.reader, settings.precision)
+    extractor = Extractor(chosen, settings.data, on_export=lambda: say(wording.EXPORTING_READER))
+    return Reader(BlendedScorer(extractor), threshold_for(blend_weights()["risk"], settings.max_risk))
 
 
 def latest_thread(settings: Settings) -> str | None:

@@ -47,7 +47,7 @@ class Embedder(Embeddings):
 
         Raises ModelError when the model cannot be found, fails its checksum, or cannot be exported.
         """
-        identity = _identity(settings.model)
+        identity = identity_of(settings.model)
         key = hashlib.sha256(f"{identity} {settings.precision} {_EXPORT_VERSION}".encode()).hexdigest()[:16]
         folder = data / "models" / f"embedder-{key}"
         if not folder.is_dir():
@@ -71,7 +71,7 @@ class Embedder(Embeddings):
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of tokens of each text, special tokens left out."""
-        encodings = self._model.tokenizer.encode_batch_fast(_sayable(texts), add_special_tokens=False)
+        encodings = self._model.tokenizer.encode_batch_fast([*map(onnx.sayable, texts)], add_special_tokens=False)
         return [len(encoding) for encoding in encodings]
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
@@ -96,7 +96,7 @@ class Embedder(Embeddings):
 
     def _embed(self, texts: Sequence[str], progress: Progress | None) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        encoded = [encoding.ids for encoding in self._model.tokenizer.encode_batch_fast(_sayable(texts))]
+        encoded = [encoding.ids for encoding in self._model.tokenizer.encode_batch_fast([*map(onnx.sayable, texts)])]
         for batch in _batches([min(len(ids), self.max_tokens) for ids in encoded]):
             vectors[batch] = self._forward([self._cut(encoded[i]) for i in batch])
             if progress:
@@ -119,11 +119,6 @@ class Embedder(Embeddings):
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         unit: Vectors = vectors / np.maximum(norms, np.float32(1e-12))
         return unit
-
-
-def _sayable(texts: Sequence[str]) -> list[str]:
-    """The texts with lone surrogates, which the tokenizer refuses, replaced."""
-    return [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
@@ -149,6 +144,13 @@ def default_weights() -> Path:
     return Path(spec.origin).parent / "model"
 
 
+def checked_default_weights() -> Path:
+    """The same, once the weights have passed their checksum. Raises ModelError."""
+    weights = default_weights()
+    check_weights(weights / "model.safetensors", _DEFAULT_SHA256)
+    return weights
+
+
 def check_weights(path: Path, sha256: str) -> None:
     """Raise ModelError unless the file `path` has the SHA-256 `sha256` (hex)."""
     try:
@@ -160,8 +162,8 @@ def check_weights(path: Path, sha256: str) -> None:
         raise ModelError(f"{path}: has SHA-256 {found[:12]}…, not {sha256[:12]}…; reinstall the model's package")
 
 
-def _identity(model: str) -> str:
-    """What names the weights without reading them: a checksum, the state of a folder's files, or a hub's name."""
+def identity_of(model: str) -> str:
+    """What names a model's weights without reading them: a checksum, the state of a folder's files, or a hub's name."""
     if model == DEFAULT_MODEL:
         return _DEFAULT_SHA256
     folder = Path(model)
@@ -182,11 +184,7 @@ def load_reference(model: str) -> "SentenceTransformer":
 
     Raises ModelError when it cannot be found or read, or when the default's weights fail their checksum.
     """
-    location = model
-    if model == DEFAULT_MODEL:
-        weights = default_weights()
-        check_weights(weights / "model.safetensors", _DEFAULT_SHA256)
-        location = str(weights)
+    location = str(checked_default_weights()) if model == DEFAULT_MODEL else model
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 

@@ -109,6 +109,11 @@ def _optimise(raw: Path, target: Path, precision: Precision) -> None:
     fused.unlink()
 
 
+def sayable(text: str) -> str:
+    """The text with lone surrogates, which tokenizers refuse, replaced by a question mark each."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 class OnnxModel:
     """A loaded model folder."""
 

@@ -1,4 +1,4 @@
-"""What tests share: one real embedder, made once a run."""
+"""What tests share: the real models, made once a run."""
 
 import os
 from collections.abc import Iterator
@@ -6,15 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from bot.reading.extractor import Extractor, ExtractorSettings
 from index.embedding import Embedder, EmbedderSettings
 
 
 @pytest.fixture(scope="session")
 def model_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder that holds the exported embedding model, one for all processes of a run."""
+    """A data folder that holds the exported models, one for all processes of a run."""
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "models"
     folder.mkdir(exist_ok=True)
+    Extractor(ExtractorSettings(), folder)
     return folder
 
 
@@ -22,6 +24,12 @@ def model_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def embedder(model_data: Path) -> Embedder:
     """The default model, as it is used."""
     return Embedder(EmbedderSettings(), model_data)
+
+
+@pytest.fixture(scope="session")
+def extractor(model_data: Path) -> Extractor:
+    """The reader's model, as it is used."""
+    return Extractor(ExtractorSettings(), model_data)
 
 
 @pytest.fixture(autouse=True)

@@ -37,6 +37,8 @@ ONE_PLACE: dict[str, str | tuple[str, ...]] = {
     "aiohttp": "bot/slack/",
     "sqlalchemy": "bot/slack/",
     "onnxruntime": "index/onnx.py",
+    "torch": ("index/onnx.py", "index/embedding.py", "bot/reading/export.py"),
+    "safetensors": "bot/reading/export.py",
     "langgraph.graph": "bot/chain.py",
     "langgraph.checkpoint": "bot/memory.py",
     "trafilatura": "index/documents/html.py",

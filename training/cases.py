@@ -4,7 +4,7 @@ import math
 import random
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -50,6 +50,11 @@ class Case:
         if passage != self.gold:
             return False
         return any(start <= first < end or first <= start < last for first, last in self.answers)
+
+
+def alone_of(case: Case) -> Case:
+    """The same with the gold paragraph alone, as SQuAD poses it; `gold` must be among the passages."""
+    return replace(case, passages=[case.passages[case.gold]], gold=0)
 
 
 def cases_of(data: QuestionSet, seed: int = 0, passages: int = 5) -> Iterator[Case]:

@@ -21,7 +21,7 @@ from training.cases import SHARES, cases_of
 from training.examples import Example, examples_of, judged
 from training.networks import fit_chance, fit_ranking
 from training.report import report
-from training.squad import load
+from training.squad import Sample, load
 
 _PARAGRAPHS, _QUESTIONS = 320, 1200  # of a set without unanswerable questions, which are scarce
 _RIGHT_SPAN = 0.5  # F1 from which a span is right enough to be shown
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     examples: list[Example] = []
     for path in options.data:
         whole = "squad2" in path.name
-        data = load(path, embedder, options.cache, *((10**6, 10**6) if whole else (_PARAGRAPHS, _QUESTIONS)))
+        data = load(path, embedder, options.cache, Sample(10**6, 10**6) if whole else Sample(_PARAGRAPHS, _QUESTIONS))
         examples += examples_of(cases_of(data))
         print(path.name, len(examples), flush=True)  # noqa: T201  a script's progress
     seen = [example for example in examples if options.all or not example.held_out]

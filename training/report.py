@@ -42,12 +42,12 @@ def report(examples: Sequence[Example], weights: dict[str, Any]) -> str:
         lines.append(f"{other.value:28} n {against.sum():5} auroc {auroc:.3f} refused {1 - shown[against].mean():.3f}")
     counts = Counter(mix)
     weight = np.array([SHARES[Mix(kind)] / counts[kind] for kind in mix])
-    lines.append(f"threshold {weights['threshold']} ece {_ece(chance, right, weight):.3f}")
+    lines.append(f"threshold {weights['threshold']} ece {ece(chance, right, weight):.3f}")
     lines.append(_spans(examples, weights))
     return "\n".join(lines)
 
 
-def _ece(chance: Matrix, right: npt.NDArray[np.bool_], weight: Matrix) -> float:
+def ece(chance: Matrix, right: npt.NDArray[np.bool_], weight: Matrix) -> float:
     """Expected calibration error over ten bins of equal width (Guo et al., 2017)."""
     bins = np.minimum((chance * _BINS).astype(int), _BINS - 1)
     total = 0.0

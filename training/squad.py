@@ -14,25 +14,7 @@ import numpy as np
 from index.embedding import Embedder
 from index.passage import Vectors
 from index.sentences import sentence_ranges
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph of an article; `sentences` are ranges in `text`; `group` is what a split must not cut."""
-
-    group: str
-    title: str
-    text: str
-    sentences: tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question about a paragraph (its position); without `answers` (text and start) it cannot be answered."""
-
-    text: str
-    paragraph: int
-    answers: tuple[tuple[str, int], ...]
+from training.questions import Asked, Paragraph, Part, part_of, places
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +29,16 @@ class QuestionSet:
     sentence_vectors: list[Vectors]
 
 
-def load(path: Path, embedder: Embedder, cache: Path, paragraphs: int, questions: int, seed: int = 0) -> QuestionSet:
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """How much of a file is wanted: see `load`. `parts` are the parts of its articles."""
+
+    paragraphs: int
+    questions: int
+    parts: frozenset[Part] = frozenset(Part)
+
+
+def load(path: Path, embedder: Embedder, cache: Path, sample: Sample, seed: int = 0) -> QuestionSet:
     """Read `path` (.json or .json.gz).
 
     Keep about `paragraphs` of its paragraphs, in whole articles where it has several, and at most `questions` of their
@@ -57,14 +48,15 @@ def load(path: Path, embedder: Embedder, cache: Path, paragraphs: int, questions
     with opener(path, "rt", encoding="utf-8") as file:
         articles: list[dict[str, Any]] = json.load(file)["data"]
     rng = random.Random(seed)
-    kept, asked = _sample(articles, paragraphs, rng)
-    if len(asked) > questions:
-        asked = sorted(rng.sample(asked, questions), key=lambda question: question.paragraph)
+    name = path.name.split(".")[0]
+    kept, asked = _sample(name, articles, sample, rng)
+    if len(asked) > sample.questions:
+        asked = sorted(rng.sample(asked, sample.questions), key=lambda question: question.paragraph)
     sentences = [paragraph.text[start:end] for paragraph in kept for start, end in paragraph.sentences]
     rows = _vectors(sentences, embedder, cache)
     borders = np.cumsum([len(paragraph.sentences) for paragraph in kept])[:-1]
     return QuestionSet(
-        name=path.name.split(".")[0],
+        name=name,
         paragraphs=kept,
         questions=asked,
         paragraph_vectors=_vectors([f"{p.title}\n{p.text}".strip() for p in kept], embedder, cache),
@@ -73,7 +65,9 @@ def load(path: Path, embedder: Embedder, cache: Path, paragraphs: int, questions
     )
 
 
-def _sample(articles: Sequence[dict[str, Any]], wanted: int, rng: random.Random) -> tuple[list[Paragraph], list[Asked]]:
+def _sample(
+    name: str, articles: Sequence[dict[str, Any]], sample: Sample, rng: random.Random
+) -> tuple[list[Paragraph], list[Asked]]:
     order = list(articles)
     rng.shuffle(order)
     kept: list[Paragraph] = []
@@ -84,22 +78,20 @@ def _sample(articles: Sequence[dict[str, Any]], wanted: int, rng: random.Random)
         if single:  # a heap of unrelated texts under one name
             rng.shuffle(listed)
         for number, entry in enumerate(listed):
-            if single and len(kept) >= wanted:
+            if single and len(kept) >= sample.paragraphs:
                 break
             title = "" if single else str(article["title"]).replace("_", " ")
             group = f"{article['title']} {number}" if single else str(article["title"])
+            if part_of(name, group) not in sample.parts:
+                continue
             text = entry["context"]
             for question in entry["qas"]:
-                answers = () if question.get("is_impossible") else _answers(question)
+                answers = () if question.get("is_impossible") else places(question["answers"])
                 asked.append(Asked(question["question"].strip(), len(kept), answers))
             kept.append(Paragraph(group, title, text, tuple(sentence_ranges(text))))
-        if len(kept) >= wanted:
+        if len(kept) >= sample.paragraphs:
             break
     return kept, asked
-
-
-def _answers(question: dict[str, Any]) -> tuple[tuple[str, int], ...]:
-    return tuple(dict.fromkeys((answer["text"], answer["answer_start"]) for answer in question["answers"]))
 
 
 def _vectors(texts: Sequence[str], embedder: Embedder, cache: Path) -> Vectors:

@@ -1,7 +1,7 @@
 """How likely each candidate is the one that answers, and how likely the best one is right."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
@@ -34,7 +34,7 @@ MARGINS = (
     "piece_lead",
     "piece_output",
 )
-_STATED = 0.8  # the least confidence in a row whose name and column are asked for; the fitting saw no tables
+STATED = 0.8  # the least confidence in a row whose name and column are asked for; the fitting saw no tables
 _DEEPEST = 10.0  # how far below the best an output counts
 
 
@@ -43,11 +43,13 @@ class Scores:
     """What a scorer says.
 
     `chances` has one number a candidate, 0 to 1, summing to 1 over those that may answer; `confidence` is the
-    probability, 0 to 1, that the likeliest candidate is right.
+    probability, 0 to 1, that the likeliest candidate is right. `spans` holds the short answers that are known already,
+    by candidate.
     """
 
     chances: Matrix
     confidence: float
+    spans: Mapping[int, Span] = field(default_factory=dict)
 
 
 class Scorer(Protocol):
@@ -84,7 +86,7 @@ class FeatureScorer:
         best = candidates[int(np.argmax(outputs))]
         piece = self._spans.best(question, best.text)
         logit = float(self._answer(answer_inputs(rows, asked, outputs, candidates, piece)[None])[0])
-        least = _STATED if is_stated(question, best) else 0.0
+        least = STATED if is_stated(question, best) else 0.0
         return Scores(softmax(outputs), max(least, sigmoid(logit)))
 
     def short(self, question: Question, candidate: Candidate) -> Span | None:

@@ -83,7 +83,7 @@ class SpanFinder:
 
     def find(self, question: Question, candidate: Candidate) -> Span | None:
         """The range that answers, or None when it cannot be told or the question asks for no piece."""
-        if not _asks_for_piece(question):
+        if not asks_for_piece(question):
             return None
         start = candidate.span.start
         if cell := asked_cell(question, candidate):
@@ -94,7 +94,7 @@ class SpanFinder:
         return Span(candidate.span.passage, start + best.piece.start, start + best.piece.end)
 
 
-def _asks_for_piece(question: Question) -> bool:
+def asks_for_piece(question: Question) -> bool:
     """Whether the question is one that pieces were fitted on: English, and not to be answered by yes or no."""
     if question.kind is Kind.THING:
         return not _ASKING.isdisjoint(question.words)

@@ -42,6 +42,16 @@ def test_without_any_source_the_shipped_article_is_indexed_at_the_first_question
     assert documents(data) == {"article.txt": SAMPLE.location}
 
 
+@pytest.mark.parametrize("reader", ["footnote", "none"])
+def test_the_shipped_article_is_read_with_and_without_a_model(data: Path, reader: str) -> None:
+    settings = Settings(data=data, reader=reader, max_risk=0.5)
+    answer = open_answerer(settings, print, remember=False).ask("How many diplomats were expelled?")
+    assert "10 diplomats" in answer.answer
+    assert answer.confidence is not None
+    cautious = settings.model_copy(update={"max_risk": 0.001})
+    assert open_answerer(cautious, print, remember=False).ask("What is the capital of Peru?").abstained
+
+
 def test_with_sources_and_no_index_it_says_what_to_do(data: Path) -> None:
     settings = Settings(data=data, sources=(DeclaredSource(path="docs"),))
     with pytest.raises(IndexMissing, match="build it: footnote sync"):

@@ -12,7 +12,7 @@ from training.cases import Mix, cases_of
 from training.examples import examples_of
 from training.networks import fit_chance, fit_ranking
 from training.overlap import best_f1, word_f1
-from training.squad import QuestionSet, load
+from training.squad import QuestionSet, Sample, load
 
 TEXTS = {
     "Mill": [
@@ -41,7 +41,7 @@ def invented(tmp_path: Path, embedder: Embedder) -> QuestionSet:
         data.append({"title": title, "paragraphs": paragraphs})
     path = tmp_path / "invented.json"
     path.write_text(json.dumps({"data": data}), encoding="utf-8")
-    return load(path, embedder, tmp_path / "cache", 10, 10)
+    return load(path, embedder, tmp_path / "cache", Sample(10, 10))
 
 
 def entry(text: str, question: str, answer: str) -> dict[str, object]:

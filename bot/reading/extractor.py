@@ -1,0 +1,126 @@
+"""The extractor: a small encoder that marks where a text answers a question. Runs in ONNX Runtime, without torch."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.reading.network import Matrix
+from index import onnx
+from index.embedding import identity_of
+
+DEFAULT_EXTRACTOR = "footnote"
+WEIGHTS = Path(__file__).with_name("extractor.safetensors")
+OUTPUTS = ("answerable", "start", "end")
+_EXPORT_VERSION = 1
+
+Ids = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractorSettings:
+    """Which model extracts: Footnote's own, or a Hugging Face question-answering model by name or path."""
+
+    model: str = DEFAULT_EXTRACTOR
+    precision: onnx.Precision = "fp32"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the extractor says of one text.
+
+    `offsets` (tokens, 2) are the characters of each token of the text; `start` and `end` (tokens,) the
+    log-probabilities that the answer starts and ends there; `none` is that of "no answer", the mean of both ends;
+    `answerable` is the logit that there is an answer.
+    """
+
+    offsets: Ids
+    start: Matrix
+    end: Matrix
+    none: float
+    answerable: float
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Texts in tokens.
+
+    `inputs` are ids, mask and types (texts, tokens); `inside` the places of the text's own tokens; `offsets` their
+    characters.
+    """
+
+    inputs: tuple[Ids, Ids, Ids]
+    inside: list[npt.NDArray[np.intp]]
+    offsets: list[Ids]
+
+
+class Extractor:
+    """Marks answers in texts."""
+
+    def __init__(self, settings: ExtractorSettings, data: Path, on_export: Callable[[], None] | None = None) -> None:
+        """Load the model, exporting it under `data`/models first when that was not done yet (`on_export` is told).
+
+        Raises ModelError when it cannot be found, fails its checksum, or cannot be exported.
+        """
+        own = settings.model == DEFAULT_EXTRACTOR
+        identity = hashlib.sha256(WEIGHTS.read_bytes()).hexdigest() if own else identity_of(settings.model)
+        key = hashlib.sha256(f"{identity} {settings.precision} {_EXPORT_VERSION}".encode()).hexdigest()[:16]
+        folder = data / "models" / f"reader-{key}"
+        if not folder.is_dir():
+            from bot.reading.export import export
+
+            if on_export:
+                on_export()
+            onnx.create(folder, lambda scratch: export(settings, scratch))
+        self._model = onnx.OnnxModel(folder)
+        self._model.tokenizer.enable_truncation(int(self._model.facts["max_tokens"]), strategy="longest_first")
+        self._pad = int(self._model.facts["pad"])
+
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        """Read texts, in one batch; what is beyond the model's longest input is not read.
+
+        A question that leaves no room for a text is cut.
+        """
+        if not texts:
+            return []
+        batch = self.encode(question, texts)
+        answerable, starts, ends = self._model.run(*batch.inputs)
+        readings = []
+        for row, inside in enumerate(batch.inside):
+            start, end = (_log_shares(scores[row], inside) for scores in (starts, ends))
+            none = float(start[0] + end[0]) / 2
+            logit = float(answerable[row]) if self._model.facts["answerable"] else -none
+            readings.append(Reading(batch.offsets[row], start[1:], end[1:], none, logit))
+        return readings
+
+    def encode(self, question: str, texts: Sequence[str]) -> Batch:
+        """The question beside each of at least one text, in tokens."""
+        room = int(self._model.facts["max_tokens"]) // 2
+        question = onnx.sayable(question)
+        asked = self._model.tokenizer.encode(question, add_special_tokens=False)
+        if len(asked) > room:
+            question = question[: asked.offsets[room][0]]
+        found = self._model.tokenizer.encode_batch([(question, onnx.sayable(text)) for text in texts])
+        ids: Ids = np.full((len(found), max(map(len, found))), self._pad, dtype=np.int64)
+        mask, types = np.zeros_like(ids), np.zeros_like(ids)
+        for row, each in enumerate(found):
+            ids[row, : len(each)] = each.ids
+            mask[row, : len(each)] = 1
+            types[row, : len(each)] = each.type_ids
+        inside = [np.flatnonzero(np.array(each.sequence_ids) == 1) for each in found]
+        offsets = [
+            np.array(each.offsets, dtype=np.int64)[places].reshape(-1, 2)
+            for each, places in zip(found, inside, strict=True)
+        ]
+        return Batch((ids, mask, types), inside, offsets)
+
+
+def _log_shares(scores: npt.NDArray[np.float32], inside: npt.NDArray[np.intp]) -> Matrix:
+    """Log-probabilities over the first token, which stands for "no answer", and those of the text."""
+    kept = np.concatenate([scores[:1], scores[inside]]).astype(np.float64)
+    top = kept.max()
+    shares: Matrix = kept - top - np.log(np.exp(kept - top).sum())
+    return shares
