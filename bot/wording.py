@@ -138,11 +138,11 @@ SLACK_REFUSED = "{names}: Slack refuses it ({fault}); look it up in the app's se
 SLACK_FAILED = "{url}: Slack cannot be used ({fault}); check the network, then: footnote slack doctor"
 NOTHING_FROM_SLACK = "nothing is stored about Slack in {data}; it begins with: footnote slack"
 SINCE = "--since = {given!r}: must be a time such as 7d, 12h or 2w, or a date such as 2026-11-01"
-DIGEST = "{channel}: {questions} questions, {unanswered} unanswered, {good} 👍, {bad} 👎"
+DIGEST = "{channel}: asked {questions}, unanswered {unanswered}, 👍 {good}, 👎 {bad}"
 DIGEST_EMPTY = "nobody asked anything in that time"
 NO_REASON = "no reason given"
 EMPTY_USER = "--user: must be the id of a person in Slack, such as U0123456789"
-FORGOTTEN = "deleted {rows} stored questions, answers and ratings of {user}, and {threads} conversations"
+FORGOTTEN = "forgotten of {user}: questions, answers and ratings {rows}, conversations {threads}"
 
 # footnote slack doctor: what is wrong, and what to do
 DOCTOR_WELL = "ok     {name}: {told}"

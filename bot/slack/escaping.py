@@ -6,7 +6,7 @@ Slack reads `<…>` as mentions and links, in blocks and in streams alike, and m
 """
 
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 JOINER = "\u2060"  # word joiner: no width, no line break; Slack sees no address and no mention across it
 SPACE = "\ufeff"  # white space without width: a mark with it on each side formats nothing
@@ -51,8 +51,20 @@ def link(address: str | None, label: str) -> str:
     shown = literal(" ".join(label.split()))
     if address is None or not is_web(address):
         return shown
+    address = _ascii_host(address)
     target = quote(address, safe=_ADDRESS, errors="replace").replace("&", "&amp;")
     return f"<{target}|{shown}>" if shown and len(target) <= _LONGEST_ADDRESS else shown
+
+
+def _ascii_host(address: str) -> str:
+    """The address with its host as the net spells it: one in other letters must not be percent-encoded."""
+    parts = urlsplit(address)
+    if parts.netloc.isascii():
+        return address
+    try:
+        return urlunsplit(parts._replace(netloc=parts.netloc.encode("idna").decode("ascii")))
+    except UnicodeError:
+        return address
 
 
 def is_web(address: str) -> bool:

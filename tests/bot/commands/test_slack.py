@@ -59,10 +59,10 @@ def test_digest(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = run(capsys, "slack", "digest")
     assert (status, err) == (0, "")
     assert out.splitlines() == [
-        "C1: 2 questions, 1 unanswered, 0 👍, 1 👎",
+        "C1: asked 2, unanswered 1, 👍 0, 👎 1",
         "  1×  Where is the key?",
         "  👎  What is new?  (outdated, “It is 2027.”)",
-        "direct: 1 questions, 1 unanswered, 0 👍, 0 👎",
+        "direct: asked 1, unanswered 1, 👍 0, 👎 0",
     ]
     found = json.loads(run(capsys, "slack", "digest", "--json", "--channel", "C1")[1])
     assert [one["channel"] for one in found["channels"]] == ["C1", "direct"]
@@ -84,9 +84,9 @@ def test_drafts_of_a_question_set(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.usefixtures("stored")
 def test_a_person_is_forgotten(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = run(capsys, "forget", "--user", "UALICE")
-    expected = "deleted 3 stored questions, answers and ratings of UALICE, and 1 conversations\n"
+    expected = "forgotten of UALICE: questions, answers and ratings 3, conversations 1\n"
     assert (status, out) == (0, expected)
-    assert run(capsys, "slack", "digest")[1] == "C1: 1 questions, 0 unanswered, 0 👍, 0 👎\n"
+    assert run(capsys, "slack", "digest")[1] == "C1: asked 1, unanswered 0, 👍 0, 👎 0\n"
     assert Memory(DATA / "threads.db", 30).latest() is None
     assert b"Where is the key" not in (DATA / "slack.db").read_bytes()
 

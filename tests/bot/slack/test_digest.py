@@ -52,11 +52,11 @@ RATED = [
 
 def test_by_channel_the_most_asked_first_and_nothing_of_what_was_asked_directly() -> None:
     assert digest_lines(digests(ANSWERS, RATED)) == [
-        "C1: 4 questions, 3 unanswered, 1 👍, 1 👎",
+        "C1: asked 4, unanswered 3, 👍 1, 👎 1",
         "  2×  how many days",
         "  1×  Where is the key?",
         "  👎  What is new?  (wrong, outdated, “It is 12.”)",
-        "direct: 2 questions, 2 unanswered, 0 👍, 1 👎",
+        "direct: asked 2, unanswered 2, 👍 0, 👎 1",
     ]
     assert [one.channel for one in digests(ANSWERS, RATED)] == ["C1", DIRECT]
     assert digest_lines([]) == [wording.DIGEST_EMPTY]

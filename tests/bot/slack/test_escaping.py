@@ -66,6 +66,7 @@ def test_a_link_to_a_passage() -> None:
         "<https://a.org/x?a=1&amp;b=2#:~:text=Ada%20Holm|A &amp; B>"
     )
     assert link("https://a.org/a|b>c d", "x") == "<https://a.org/a%7Cb%3Ec%20d|x>"
+    assert link("https://bücher.example/straße", "x") == "<https://xn--bcher-kva.example/stra%C3%9Fe|x>"
 
 
 @pytest.mark.parametrize(
