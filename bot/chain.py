@@ -20,7 +20,7 @@ from bot.checking import Checked, CheckedSentence, Checker
 from bot.conversation import Turn, accept_rewrite, condense_prompt, standalone
 from bot.draft import Draft, DraftSentence, Span
 from bot.memory import Memory
-from bot.writer import Writer, Writing
+from bot.writer import Completion, Writer, Writing
 from index.catalog import Filter
 from index.errors import ModelError
 from index.passage import Passage
@@ -51,6 +51,7 @@ class _State(TypedDict, total=False):
     question: Annotated[str, UntrackedValue]
     allowed: Annotated[Filter, UntrackedValue]
     standalone: Annotated[str, UntrackedValue]
+    completion: Annotated[Completion | None, UntrackedValue]
     retrieved: Annotated[Retrieved, UntrackedValue]
     drafted: Annotated[_Drafted, UntrackedValue]
     timings: Annotated[dict[str, float], UntrackedValue]
@@ -211,14 +212,16 @@ class _Steps:
         question = state["question"]
         alone = standalone(question, turns) if turns else question
         writer = self._parts.writer
+        completion: Completion | None = None
         if writer and turns:
             try:
-                alone = accept_rewrite(alone, writer.complete(condense_prompt(question, turns)))
+                completion = writer.complete(condense_prompt(question, turns))
+                alone = accept_rewrite(alone, completion.text)
             except ModelError as error:
                 if not self._parts.fallback:
                     raise
                 self._tell(error)
-        return {"standalone": alone}
+        return {"standalone": alone, "completion": completion}
 
     def _tell(self, error: ModelError) -> None:
         if self._parts.notice:
@@ -338,7 +341,7 @@ def _answer(state: _State, checked: Checked, timings: dict[str, float], fingerpr
         prompts={name: prompts.digest(name) for name in ("answer", "condense")} if engine == "writer" else {},
         index=fingerprint,
         note=None if abstained else _note(drafted),
-        trace=_trace(drafted, found, checked, timings),
+        trace=_trace(drafted, found, checked, timings) | _usage(state.get("completion"), drafted.writing),
     )
 
 
@@ -383,8 +386,18 @@ def _trace(drafted: _Drafted, found: Retrieved, checked: Checked, timings: dict[
         "timings_ms": timings,
     }
     if writing:
-        trace |= {"cut": writing.cut, "tokens": {"input": writing.input_tokens, "output": writing.output_tokens}}
+        trace["cut"] = writing.cut
     return trace
+
+
+def _usage(*requests: Completion | Writing | None) -> dict[str, Any]:
+    """How often a chat model was asked, and its tokens, None where the provider does not count them."""
+    made = [request for request in requests if request is not None]
+    if not made:
+        return {}
+    tokens = {"input": [each.input_tokens for each in made], "output": [each.output_tokens for each in made]}
+    counted = {side: [count for count in counts if count is not None] for side, counts in tokens.items()}
+    return {"calls": len(made), "tokens": {side: sum(counts) if counts else None for side, counts in counted.items()}}
 
 
 def _retrieved(passage: Passage) -> dict[str, Any]:

@@ -52,6 +52,15 @@ class Writing:
         return self._sentences
 
 
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What the model said to a short task; the tokens are None where the provider does not count them."""
+
+    text: str
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+
+
 class Writer:
     """Answers from passages with a chat model, which is made at the first question."""
 
@@ -87,19 +96,20 @@ class Writer:
             writing._sentences = self._sentences(prompt, held, writing, stopped or Event())
         return writing
 
-    def complete(self, prompt: str) -> str:
+    def complete(self, prompt: str) -> Completion:
         """What the model says to `prompt`, whole, for short tasks. Raises ModelError when it says nothing."""
         deadline = monotonic() + self._settings.timeout
         return self._tried(lambda: self._completion(prompt, deadline), deadline)
 
-    def _completion(self, prompt: str, deadline: float) -> str:
+    def _completion(self, prompt: str, deadline: float) -> Completion:
         chat = self._model()
         [message] = streamed(lambda: [chat.invoke(prompt)], deadline, self._settings.stall)
         words = str(message.text)
         said = words[after_thought(words) :].strip()
         if not said:
             raise self._error("gave an empty answer; try again, or use another model")
-        return said
+        usage = message.usage_metadata
+        return Completion(said, usage and usage["input_tokens"], usage and usage["output_tokens"])
 
     def _sentences(self, prompt: Prompt, held: str, writing: Writing, stopped: Event) -> Iterator[DraftSentence]:
         deadline = monotonic() + self._settings.timeout

@@ -233,10 +233,12 @@ def test_a_model_rewrites_follow_ups(data: Path, server: ChatServer) -> None:
         says("The desk opens at 8 am [[{0}]]."), says("Where is the travel desk?"), says("It is in Lisbon [[{0}]].")
     )
     bot = writing(data, server, remember=True)
-    bot.ask("When does the travel desk open?", "model-thread")
+    first = bot.ask("When does the travel desk open?", "model-thread")
     answer = bot.ask("Where is it?", "model-thread")
     assert answer.standalone_question == "Where is the travel desk?"
     assert len(server.requests) == 3
+    assert (first.trace["calls"], first.trace["tokens"]) == (1, {"input": 70, "output": 7})
+    assert (answer.trace["calls"], answer.trace["tokens"]) == (2, {"input": 140, "output": 14})
 
 
 def test_a_rewriting_that_fails_falls_back_to_rules(data: Path, server: ChatServer) -> None:

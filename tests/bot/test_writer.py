@@ -304,13 +304,13 @@ def test_an_answer_withheld_half_way_says_so(office: Office) -> None:
 
 def test_complete_gives_the_whole_text(office: Office) -> None:
     desk = office.desk(says("<think>Which one?</think>\n", "When did the bridge open?\n"))
-    assert desk.writer.complete("Make it stand alone: when did it open?") == "When did the bridge open?"
+    assert desk.writer.complete("Make it stand alone: when did it open?").text == "When did the bridge open?"
     assert not desk.requests[0].body.get("stream")
     assert desk.requests[0].user == "Make it stand alone: when did it open?"
 
 
 def test_complete_tries_again_and_has_the_same_time_limit(office: Office) -> None:
-    assert office.desk(fails(500), says("yes")).writer.complete("?") == "yes"
+    assert office.desk(fails(500), says("yes")).writer.complete("?").text == "yes"
     with pytest.raises(ModelError, match="did not answer in time"):
         office.desk(says(ending="silence"), timeout=0.2).writer.complete("?")
     with pytest.raises(ModelError, match="gave an empty answer"):
