@@ -176,7 +176,7 @@ async def scene(
     library = Shelf(labels)
     bot = await build(web_client(slack.bot_token, chosen), chosen, given, library, store, pace)
     bot.desk.worker = worker or bot.desk.worker
-    handler: Any = AsyncSocketModeHandler(bot.app, slack.app_token, ping_interval=0.2)
+    handler: Any = AsyncSocketModeHandler(bot.app, slack.app_token, ping_interval=5.0)
     await handler.connect_async()
     await slack.connected()
     await bot.open()

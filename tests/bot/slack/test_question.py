@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.slack.question import Asked, Deleted, Edited, Reader, private
@@ -78,6 +78,7 @@ def test_markup_becomes_words(text: str, plain: str) -> None:
     assert READER.plain(text) == plain
 
 
+@settings(max_examples=40)
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
     found = READER.read(said(text))
