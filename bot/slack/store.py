@@ -4,26 +4,23 @@ Several workers, in one process or many, share it. Each step that decides who an
 database alone says who was first.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from time import time
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import Connection, CursorResult, Row, Table, and_, delete, event, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy import Connection, Row, Table, and_, delete, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from bot.slack import schema
-from index.errors import StoreError
+from bot.slack.database import Database
 
 T = TypeVar("T")
 
 WAITING, WORKING, DONE = "waiting", "working", "done"
 GOOD, BAD = "good", "bad"
-_BUSY = 60  # seconds that SQLite waits for another process's write
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +93,7 @@ def path_of(data: Path) -> Path:
 
 def url_of(data: Path) -> str:
     """The database in a data folder."""
-    return f"sqlite+aiosqlite:///{path_of(data)}"
+    return f"sqlite:///{path_of(data)}"
 
 
 def new_id() -> str:
@@ -110,59 +107,20 @@ class Store:
     def __init__(self, url: str, clock: Callable[[], float] = time) -> None:
         """Name the database by its URL, as SQLAlchemy has it; nothing is opened yet."""
         self._clock = clock
-        self._place = url.partition(":///")[2] or url
-        self._closed = False
-        self._turn = asyncio.Lock()  # SQLite lets one write at a time, and others poll
-        lite = url.startswith("sqlite")
-        self._engine = create_async_engine(url, connect_args={"timeout": _BUSY} if lite else {})
-        if lite:
-            event.listen(self._engine.sync_engine, "connect", _prepare)
+        self._database = Database(url)
 
     async def open(self) -> None:
         """Make the tables that are missing. Raises StoreError."""
-        try:
-            Path(self._place).parent.mkdir(parents=True, exist_ok=True)
-            async with self._engine.begin() as connection:
-                await connection.run_sync(_create)
-        except (SQLAlchemyError, OSError) as error:
-            raise StoreError(
-                f"{self._place}: what is stored about Slack cannot be opened ({error}); move the file away"
-            ) from error
+        await self._database.open()
 
     async def close(self) -> None:
         """Close every connection, once what is being written is written."""
-        async with self._turn:
-            self._closed = True
-        await self._engine.dispose()
-
-    async def _write(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
-        """Do `work` in one transaction, which goes to its end also when nobody waits for it any more."""
-        return await asyncio.shield(asyncio.ensure_future(self._transaction(work)))
-
-    async def _transaction(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
-        async with self._turn:
-            if self._closed:
-                raise StoreError(f"{self._place}: is closed already")
-            async with self._engine.begin() as connection:
-                return await work(connection)
-
-    async def _in_turn(self, *statements: Any) -> int:  # noqa: ANN401  SQLAlchemy's own generic types
-        """Run statements in one transaction, and tell how many rows they changed."""
-
-        async def run(connection: AsyncConnection) -> int:
-            results: list[CursorResult[Any]] = [await connection.execute(one) for one in statements]
-            return sum(result.rowcount for result in results)
-
-        return await self._write(run)
-
-    async def _rows(self, statement: Any) -> Sequence[Row[Any]]:  # noqa: ANN401  SQLAlchemy's own generic types
-        async with self._engine.connect() as connection:
-            return (await connection.execute(statement)).all()
+        await self._database.close()
 
     async def _inserted(self, table: Table, values: Mapping[str, Any]) -> bool:
         """Insert a row; False when there is one with its key."""
         try:
-            await self._in_turn(insert(table).values(**values))
+            await self._database.change(insert(table).values(**values))
         except IntegrityError:
             return False
         return True
@@ -191,7 +149,7 @@ class Store:
 
     async def claimed(self, post: Post) -> Claim | None:
         """Who has taken a post up, be it long ago."""
-        rows = await self._rows(select(schema.claims).where(_is(schema.claims, post)))
+        rows = await self._database.rows(select(schema.claims).where(_is(schema.claims, post)))
         return _claim(rows[0]) if rows else None
 
     async def reclaim(self, claim: Claim, lease: float) -> Claim:
@@ -200,11 +158,11 @@ class Store:
         values = {"worker": claim.worker, "asked": dict(claim.asked), "state": WAITING}
         anew = values | {"attempts": table.c.attempts + 1, "lease_until": self._clock() + lease}
 
-        async def take(connection: AsyncConnection) -> Row[Any] | None:
-            await connection.execute(update(table).where(_is(table, claim.post)).values(**anew))
-            return (await connection.execute(select(table).where(_is(table, claim.post)))).first()
+        def take(connection: Connection) -> Row[Any] | None:
+            connection.execute(update(table).where(_is(table, claim.post)).values(**anew))
+            return connection.execute(select(table).where(_is(table, claim.post))).first()
 
-        row = await self._write(take)
+        row = await self._database.write(take)
         if row is not None:
             return replace(claim, attempts=row.attempts, messages=row.messages)
         await self.claim(claim, lease)
@@ -229,12 +187,15 @@ class Store:
     async def _of(self, claim: Claim, **values: Any) -> bool:  # noqa: ANN401  a column's own type
         table = schema.claims
         mine = and_(_is(table, claim.post), table.c.worker == claim.worker, table.c.attempts == claim.attempts)
-        return bool(await self._in_turn(update(table).where(mine, table.c.state != DONE).values(**values)))
+        return bool(await self._database.change(update(table).where(mine, table.c.state != DONE).values(**values)))
 
     async def workers(self) -> list[str]:
         """The workers that have posts which are not answered yet."""
         table = schema.claims
-        return [name for (name,) in await self._rows(select(table.c.worker).where(table.c.state != DONE).distinct())]
+        return [
+            name
+            for (name,) in await self._database.rows(select(table.c.worker).where(table.c.state != DONE).distinct())
+        ]
 
     async def take_over(self, worker: str, lease: float, dead: Sequence[str] = (), most: int = 20) -> list[Claim]:
         """The posts whose lease has run out before they were answered, oldest first: they are `worker`'s from now.
@@ -244,11 +205,11 @@ class Store:
         table, now = schema.claims, self._clock()
         lost = and_(table.c.state != DONE, or_(table.c.lease_until < now, table.c.worker.in_(dead)))
         taken = []
-        for row in await self._rows(select(table).where(lost).order_by(table.c.at).limit(most)):
+        for row in await self._database.rows(select(table).where(lost).order_by(table.c.at).limit(most)):
             post, attempts = Post(row.team, row.channel, row.ts), row.attempts + 1
             mine = and_(_is(table, post), lost, table.c.attempts == row.attempts)
             values = {"worker": worker, "attempts": attempts, "lease_until": now + lease, "state": WAITING}
-            if await self._in_turn(update(table).where(mine).values(**values)):
+            if await self._database.change(update(table).where(mine).values(**values)):
                 taken.append(replace(_claim(row), worker=worker, attempts=attempts))
         return taken
 
@@ -258,7 +219,7 @@ class Store:
         """Store an answer in place of what the same post was answered before."""
         table = schema.answers
         old = and_(_is(table, answered.post), table.c.id != answered.id)
-        await self._in_turn(
+        await self._database.change(
             delete(schema.feedback).where(schema.feedback.c.answer.in_(select(table.c.id).where(old))),
             delete(table).where(or_(old, table.c.id == answered.id)),
             insert(table).values(**_columns(answered)),
@@ -266,19 +227,19 @@ class Store:
 
     async def answer(self, answer: str) -> Answered | None:
         """The answer with this id."""
-        rows = await self._rows(select(schema.answers).where(schema.answers.c.id == answer))
+        rows = await self._database.rows(select(schema.answers).where(schema.answers.c.id == answer))
         return _answered(rows[0]) if rows else None
 
     async def answer_to(self, post: Post) -> Answered | None:
         """What a post was answered."""
-        rows = await self._rows(select(schema.answers).where(_is(schema.answers, post)))
+        rows = await self._database.rows(select(schema.answers).where(_is(schema.answers, post)))
         return _answered(rows[0]) if rows else None
 
     async def take_away(self, post: Post) -> None:
         """Delete what was stored of an answer: its question was deleted."""
         table = schema.answers
         ids = select(table.c.id).where(_is(table, post))
-        await self._in_turn(
+        await self._database.change(
             delete(schema.feedback).where(schema.feedback.c.answer.in_(ids)), delete(table).where(_is(table, post))
         )
 
@@ -286,13 +247,13 @@ class Store:
         """The answers given in a thread, oldest first."""
         table = schema.answers
         same = and_(table.c.team == team, table.c.channel == channel, table.c.thread == thread)
-        return [_answered(row) for row in await self._rows(select(table).where(same).order_by(table.c.at))]
+        return [_answered(row) for row in await self._database.rows(select(table).where(same).order_by(table.c.at))]
 
     async def messages_in(self, team: str, channel: str, thread: str) -> set[str]:
         """The bot's messages that are known: those of a thread's answers, and of what is under way in the channel."""
         table = schema.claims
         open_here = and_(table.c.team == team, table.c.channel == channel, table.c.state != DONE)
-        under_way = await self._rows(select(table.c.messages).where(open_here))
+        under_way = await self._database.rows(select(table.c.messages).where(open_here))
         known = [one.messages for one in await self.thread(team, channel, thread)]
         return {message for messages in [*known, *(row.messages for row in under_way)] for message in messages}
 
@@ -300,13 +261,13 @@ class Store:
         """A person's last questions, newest first."""
         table = schema.answers
         query = select(table).where(table.c.user == user).order_by(table.c.at.desc()).limit(most)
-        return [_answered(row) for row in await self._rows(query)]
+        return [_answered(row) for row in await self._database.rows(query)]
 
     async def answers(self, since: float, channel: str | None = None) -> list[Answered]:
         """The questions that were answered, or not, since a time, oldest first; of one channel or of all."""
         table = schema.answers
         where = table.c.at >= since if channel is None else and_(table.c.at >= since, table.c.channel == channel)
-        return [_answered(row) for row in await self._rows(select(table).where(where).order_by(table.c.at))]
+        return [_answered(row) for row in await self._database.rows(select(table).where(where).order_by(table.c.at))]
 
     # Feedback
 
@@ -315,16 +276,18 @@ class Store:
         table = schema.feedback
         same = and_(table.c.answer == feedback.answer, table.c.user == feedback.user)
         values = asdict(feedback) | {"reasons": list(feedback.reasons), "at": self._clock()}
-        await self._in_turn(delete(table).where(same), insert(table).values(**values))
+        await self._database.change(delete(table).where(same), insert(table).values(**values))
 
     async def feedback(self, since: float, verdict: str | None = None) -> list[tuple[Feedback, Answered]]:
         """What people thought since a time, with the answers, oldest first; one verdict or all."""
         one, other = schema.feedback, schema.answers
         where = one.c.at >= since if verdict is None else and_(one.c.at >= since, one.c.verdict == verdict)
         query = select(one).where(where).order_by(one.c.at)
-        thoughts = [Feedback(**row._mapping) for row in await self._rows(query)]
+        thoughts = [Feedback(**row._mapping) for row in await self._database.rows(query)]
         ids = {thought.answer for thought in thoughts}
-        answered = {row.id: _answered(row) for row in await self._rows(select(other).where(other.c.id.in_(ids)))}
+        answered = {
+            row.id: _answered(row) for row in await self._database.rows(select(other).where(other.c.id.in_(ids)))
+        }
         return [(thought, answered[thought.answer]) for thought in thoughts if thought.answer in answered]
 
     # Forgetting
@@ -335,10 +298,10 @@ class Store:
         Returns how many rows that were, and the names of the stored conversations that the person took part in.
         """
         table = schema.answers
-        conversations = await self._rows(select(table.c.conversation).where(table.c.user == user).distinct())
+        conversations = await self._database.rows(select(table.c.conversation).where(table.c.user == user).distinct())
         ids = select(table.c.id).where(table.c.user == user)
         told = or_(schema.feedback.c.user == user, schema.feedback.c.answer.in_(ids))
-        count = await self._in_turn(
+        count = await self._database.change(
             delete(schema.feedback).where(told),
             delete(table).where(table.c.user == user),
             delete(schema.claims).where(schema.claims.c.user == user),
@@ -348,24 +311,11 @@ class Store:
     async def purge(self, claims_before: float, answers_before: float) -> None:
         """Delete what is older than it need be kept."""
         old = select(schema.answers.c.id).where(schema.answers.c.at < answers_before)
-        await self._in_turn(
+        await self._database.change(
             *(delete(table).where(table.c.at < claims_before) for table in (schema.claims, schema.events)),
             delete(schema.feedback).where(schema.feedback.c.answer.in_(old)),
             delete(schema.answers).where(schema.answers.c.at < answers_before),
         )
-
-
-def _prepare(connection: Any, record: object) -> None:  # noqa: ANN401  the driver's own connection
-    """Readers and a writer need not wait for each other."""
-    del record
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = NORMAL")
-    cursor.close()
-
-
-def _create(connection: Connection) -> None:
-    schema.metadata.create_all(connection)
 
 
 def _is(table: Table, post: Post) -> Any:  # noqa: ANN401  SQLAlchemy's own generic types
