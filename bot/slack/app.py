@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+from aiohttp import ClientSession
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -44,9 +45,9 @@ class Bot:
         self.threads.shutdown(wait=False, cancel_futures=True)
 
 
-def web_client(token: str, settings: SlackSettings) -> AsyncWebClient:
-    """A client of the Web API that tries again what may be tried again."""
-    return AsyncWebClient(token=token, base_url=settings.base_url, retry_handlers=retry_handlers())
+def web_client(token: str, settings: SlackSettings, session: ClientSession | None = None) -> AsyncWebClient:
+    """A client of the Web API that tries again what may be tried again; a `session` keeps its connections open."""
+    return AsyncWebClient(token=token, base_url=settings.base_url, retry_handlers=retry_handlers(), session=session)
 
 
 async def build(

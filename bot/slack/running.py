@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from aiohttp import ClientSession, ClientTimeout
 from slack_sdk.errors import SlackApiError
 
 from bot import wording
@@ -22,6 +23,7 @@ from bot.slack.store import Store, url_of
 from index.errors import FootnoteError, SettingsError
 
 _log = logging.getLogger(__name__)
+_CALL = 30.0  # seconds that one call to Slack may take
 _MINUTE, _HOUR = 60.0, 3600.0
 _CLAIMS = timedelta(days=2)  # Slack sends nothing again after five minutes; people edit later than that
 _REFUSED = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
@@ -51,8 +53,10 @@ async def run(
     await store.open()
     upkeep = asyncio.gather(_synced(settings), _purged(store, settings))
     try:
-        bot = await build(web_client(tokens.bot, settings.slack), settings.slack, answerer, library, store)
-        await serve(bot, tokens.app, ended, ready=ready)
+        async with ClientSession(timeout=ClientTimeout(total=_CALL)) as session:
+            client = web_client(tokens.bot, settings.slack, session)
+            bot = await build(client, settings.slack, answerer, library, store)
+            await serve(bot, tokens.app, ended, ready=ready)
     except FAILURES as error:
         raise explained(error, settings) from error
     finally:

@@ -167,6 +167,7 @@ async def scene(
     pace: Pace = AT_ONCE,
     labels: Iterable[str] = (),
     worker: str | None = None,
+    ping: float = 5.0,
 ) -> AsyncIterator[Scene]:
     """A bot, connected. Several may be in one workspace, over one store."""
     store = Store(url_of(data))
@@ -176,7 +177,7 @@ async def scene(
     library = Shelf(labels)
     bot = await build(web_client(slack.bot_token, chosen), chosen, given, library, store, pace)
     bot.desk.worker = worker or bot.desk.worker
-    handler: Any = AsyncSocketModeHandler(bot.app, slack.app_token, ping_interval=5.0)
+    handler: Any = AsyncSocketModeHandler(bot.app, slack.app_token, ping_interval=ping)
     await handler.connect_async()
     await slack.connected()
     await bot.open()
