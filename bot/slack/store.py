@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from time import time
-from typing import Any, TypeVar
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection, Row, Table, and_, delete, insert, or_, select, update
@@ -16,8 +16,6 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.slack import schema
 from bot.slack.database import Database
-
-T = TypeVar("T")
 
 WAITING, WORKING, DONE = "waiting", "working", "done"
 GOOD, BAD = "good", "bad"

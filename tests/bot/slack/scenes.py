@@ -27,6 +27,7 @@ from index.passage import Passage
 from tests.bot.passages import passage
 from tests.bot.terminal import answers
 
+PING = 2.0  # seconds; less, and a busy machine is taken for a broken connection
 AT_ONCE = Pace(patience=5.0, gap=0.0, pause=0.01)
 AS_IT_COMES = replace(AT_ONCE, patience=0.0)
 QUOTE = answers.QUOTE
@@ -167,7 +168,6 @@ async def scene(
     pace: Pace = AT_ONCE,
     labels: Iterable[str] = (),
     worker: str | None = None,
-    ping: float = 5.0,
 ) -> AsyncIterator[Scene]:
     """A bot, connected. Several may be in one workspace, over one store."""
     store = Store(url_of(data))
@@ -177,7 +177,7 @@ async def scene(
     library = Shelf(labels)
     bot = await build(web_client(slack.bot_token, chosen), chosen, given, library, store, pace)
     bot.desk.worker = worker or bot.desk.worker
-    handler: Any = AsyncSocketModeHandler(bot.app, slack.app_token, ping_interval=ping)
+    handler: Any = AsyncSocketModeHandler(bot.app, slack.app_token, ping_interval=PING)
     await handler.connect_async()
     await slack.connected()
     await bot.open()

@@ -27,7 +27,7 @@ async def test_an_event_that_is_sent_again_is_not_dropped_and_not_answered_twice
 ) -> None:
     """The first copy is lost with its connection; Slack sends another, marked as a retry."""
     slack.core.limits.retry_delays = (0.5,) * 10
-    async with scene(slack, tmp_path, ping=0.2) as town:
+    async with scene(slack, tmp_path) as town:
         slack.core.sockets.cut()
         question = await slack.person("alice").posts("#general", ASKED)
         await slack.until(lambda: town.replies(question))
