@@ -12,7 +12,7 @@ from bot.slack.sandbox.faults import Faults
 from bot.slack.sandbox.limits import Limits, Rates
 from bot.slack.sandbox.refusal import Refusal
 from bot.slack.sandbox.sockets import Sockets
-from bot.slack.sandbox.workspace import BOT_USER, Channel, Json, Message, User, View, Workspace
+from bot.slack.sandbox.workspace import BOT_USER, FAMILIES, Channel, Json, Message, User, View, Workspace
 
 BOT_TOKEN = "xoxb-local"  # nothing to keep secret: it opens a Slack that lives in this process
 APP_TOKEN = "xapp-local"
@@ -20,7 +20,6 @@ SCOPES = """app_mentions:read assistant:write channels:history channels:read cha
     groups:read im:history im:read im:write mpim:history mpim:read reactions:write usergroups:read users:read""".split()
 SUBSCRIPTIONS = """agent_session_stopped app_home_opened app_mention member_joined_channel member_left_channel
     message.channels message.groups message.im message.mpim reaction_added""".split()
-_PLURAL = {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}
 _RESPONSES = 5  # times that a response_url can be used
 _RESPONSE_LIFE = 1800.0
 _LOOK = 0.05  # seconds after which one who waits looks again though nothing has changed
@@ -146,10 +145,9 @@ class Core:
             return
         name = event["type"]
         if name == "message" and channel is not None:
-            name = f"message.{_PLURAL[channel.kind]}"
+            name = f"message.{FAMILIES[channel.kind]}"
         if name in self.subscriptions:
-            number = int(self.number("Ev").removeprefix("Ev"))
-            self.sockets.event(events.callback(event, number, channel, self.clock.now()))
+            self.sockets.event(events.callback(event, self.number("Ev"), channel, self.clock.now()))
 
     def post(self, message: Message) -> Message:
         """Put a message into its channel, and tell the app."""

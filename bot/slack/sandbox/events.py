@@ -7,7 +7,6 @@ from bot.slack.sandbox.markup import rich_text
 from bot.slack.sandbox.workspace import APP, BOT, BOT_USER, DOMAIN, TEAM, Channel, Json, Message, User, View
 
 VERIFICATION = "local-verification-token"  # deprecated by Slack, still sent
-CHANNEL_TYPES = {"channel": "channel", "group": "group", "im": "im", "mpim": "mpim"}
 
 
 def message_json(message: Message, channel: Channel | None = None) -> Json:
@@ -81,8 +80,8 @@ def user_json(user: User) -> Json:
     return {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team}
 
 
-def callback(event: Json, number: int, channel: Channel | None, at: float) -> Json:
-    """The outer event that carries `event`."""
+def callback(event: Json, name: str, channel: Channel | None, at: float) -> Json:
+    """The outer event that carries `event`; `name` is its id."""
     return {
         "token": VERIFICATION,
         "team_id": TEAM,
@@ -91,7 +90,7 @@ def callback(event: Json, number: int, channel: Channel | None, at: float) -> Js
         "api_app_id": APP,
         "event": event,
         "type": "event_callback",
-        "event_id": f"Ev{number:09d}",
+        "event_id": name,
         "event_time": int(at),
         "authorizations": [
             {
@@ -103,14 +102,14 @@ def callback(event: Json, number: int, channel: Channel | None, at: float) -> Js
             }
         ],
         "is_ext_shared_channel": channel.shared if channel else False,
-        "event_context": hashlib.sha256(str(number).encode()).hexdigest()[:24],
+        "event_context": hashlib.sha256(name.encode()).hexdigest()[:24],
     }
 
 
 def posted(message: Message, channel: Channel, author: User) -> Json:
     """The event `message` of a new message."""
     body = message_json(message, channel)
-    body |= {"channel": channel.id, "event_ts": message.ts, "channel_type": CHANNEL_TYPES[channel.kind]}
+    body |= {"channel": channel.id, "event_ts": message.ts, "channel_type": channel.kind}
     body["team"] = author.team
     if channel.shared:
         body |= {"user_team": author.team, "source_team": author.team, "user_profile": author.to_json()["profile"]}
@@ -136,7 +135,7 @@ def changed(new: Json, old: Json, channel: Channel, ts: str) -> Json:
         "hidden": True,
         "ts": ts,
         "event_ts": ts,
-        "channel_type": CHANNEL_TYPES[channel.kind],
+        "channel_type": channel.kind,
     }
 
 
@@ -151,7 +150,7 @@ def deleted(old: Json, channel: Channel, ts: str) -> Json:
         "deleted_ts": old["ts"],
         "ts": ts,
         "event_ts": ts,
-        "channel_type": CHANNEL_TYPES[channel.kind],
+        "channel_type": channel.kind,
     }
 
 

@@ -15,7 +15,8 @@ class SeenMessage:
     """A message as a member sees it.
 
     `pings` are those whom it notified, as they are written (`<!channel>`, `<@U…>`); `buttons` the labels of what can
-    be pressed; `tasks` the titles of a stream's tasks; `ephemeral` says that nobody else sees it.
+    be pressed; `tasks` the titles of a stream's tasks; `previews` the addresses of which Slack shows a preview;
+    `ephemeral` says that nobody else sees it.
     """
 
     ts: str
@@ -31,6 +32,7 @@ class SeenMessage:
     edited: bool
     by_bot: bool
     reactions: tuple[str, ...]
+    previews: tuple[str, ...]
 
 
 def read(message: Message, workspace: Workspace) -> SeenMessage:
@@ -52,6 +54,7 @@ def read(message: Message, workspace: Workspace) -> SeenMessage:
         edited=message.edited is not None,
         by_bot=message.bot_id is not None,
         reactions=tuple(name for name, users in message.reactions.items() if users),
+        previews=shown.links if message.unfurls else (),
     )
 
 

@@ -7,6 +7,10 @@ from typing import Any, Literal
 Json = dict[str, Any]
 Kind = Literal["channel", "group", "im", "mpim"]
 
+# What scopes and subscriptions call a kind of conversation, and how `types` of a method names it.
+FAMILIES: dict[Kind, str] = {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}
+TYPES: dict[str, Kind] = {"public_channel": "channel", "private_channel": "group", "im": "im", "mpim": "mpim"}
+
 TEAM = "T0LOCAL"
 OTHER_TEAM = "T0OTHER"
 DOMAIN = "local"

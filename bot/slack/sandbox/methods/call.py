@@ -6,9 +6,7 @@ from typing import Any
 
 from bot.slack.sandbox.core import Core
 from bot.slack.sandbox.refusal import Refusal
-from bot.slack.sandbox.workspace import BOT_USER, Channel, Json, Message, User
-
-PREFIX = {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}
+from bot.slack.sandbox.workspace import BOT_USER, FAMILIES, TYPES, Channel, Json, Message, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +63,17 @@ class Call:
         if BOT_USER not in found.members:
             raise Refusal("not_in_channel")
         return found
+
+    def known_channels(self) -> list[Channel]:
+        """The conversations of the kinds that `types` names, as far as the bot may know of them. Raises Refusal."""
+        named = (self.text("types") or "public_channel").replace(" ", "").split(",")
+        if not set(named) <= set(TYPES):
+            raise Refusal("invalid_types")
+        wanted = [TYPES[each] for each in named]
+        for kind in wanted:
+            self.need(f"{FAMILIES[kind]}:read")
+        found = [each for each in self.core.workspace.channels.values() if each.kind in wanted]
+        return [each for each in found if each.kind == "channel" or BOT_USER in each.members]
 
     def message(self, channel: Channel, name: str = "ts") -> Message:
         """The message named. Raises Refusal `message_not_found`."""

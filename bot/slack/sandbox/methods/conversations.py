@@ -1,33 +1,26 @@
 """conversations.*: what channels there are, who is in them, and what was said."""
 
 from bot.slack.sandbox.events import message_json
-from bot.slack.sandbox.methods.call import PREFIX, Call, Method
+from bot.slack.sandbox.methods.call import Call, Method
 from bot.slack.sandbox.refusal import Refusal
-from bot.slack.sandbox.workspace import BOT_USER, Channel, Json, Message
+from bot.slack.sandbox.workspace import BOT_USER, FAMILIES, Channel, Json, Message
 
 
 def _info(call: Call) -> Json:
     channel = call.channel()
-    call.need(f"{PREFIX[channel.kind]}:read")
+    call.need(f"{FAMILIES[channel.kind]}:read")
     return {"channel": channel.to_json(BOT_USER)}
 
 
 def _members(call: Call) -> Json:
     channel = call.channel()
-    call.need(f"{PREFIX[channel.kind]}:read")
+    call.need(f"{FAMILIES[channel.kind]}:read")
     found, more = call.page(list(channel.members))
     return {"members": found, "response_metadata": more}
 
 
 def _list(call: Call) -> Json:
-    kinds = (call.text("types") or "public_channel").split(",")
-    names = {"public_channel": "channel", "private_channel": "group", "im": "im", "mpim": "mpim"}
-    wanted = [names[kind] for kind in kinds if kind in names]
-    for kind in wanted:
-        call.need(f"{PREFIX[kind]}:read")
-    channels = [c for c in call.core.workspace.channels.values() if c.kind in wanted]
-    known = [c.to_json(BOT_USER) for c in channels if c.kind == "channel" or BOT_USER in c.members]
-    found, more = call.page(known)
+    found, more = call.page([each.to_json(BOT_USER) for each in call.known_channels()])
     return {"channels": found, "response_metadata": more}
 
 
@@ -43,14 +36,14 @@ def _open(call: Call) -> Json:
 
 def _history(call: Call) -> Json:
     channel = call.joined()
-    call.need(f"{PREFIX[channel.kind]}:history")
+    call.need(f"{FAMILIES[channel.kind]}:history")
     found = [m for m in reversed(channel.messages.values()) if m.only_for is None and not m.is_reply]
     return _told(call, channel, _between(call, found))
 
 
 def _replies(call: Call) -> Json:
     channel = call.joined()
-    call.need(f"{PREFIX[channel.kind]}:history")
+    call.need(f"{FAMILIES[channel.kind]}:history")
     named = channel.messages.get(call.required("ts", "thread_not_found"))
     root = named.thread_ts or named.ts if named else call.required("ts")
     found = channel.thread(root)

@@ -1,6 +1,6 @@
 """auth.test, apps.connections.open, bots.info, users.* and usergroups.*."""
 
-from bot.slack.sandbox.methods.call import PREFIX, Call, Method
+from bot.slack.sandbox.methods.call import Call, Method
 from bot.slack.sandbox.refusal import Refusal
 from bot.slack.sandbox.workspace import APP, BOT, BOT_USER, DOMAIN, TEAM, Json
 
@@ -43,14 +43,7 @@ def _users(call: Call) -> Json:
 
 def _conversations(call: Call) -> Json:
     user = call.text("user") or BOT_USER
-    kinds = (call.text("types") or "public_channel").split(",")
-    names = {"public_channel": "channel", "private_channel": "group", "im": "im", "mpim": "mpim"}
-    wanted = [names[kind.strip()] for kind in kinds if kind.strip() in names]
-    for kind in wanted:
-        call.need(f"{PREFIX[kind]}:read")
-    channels = [c for c in call.core.workspace.channels.values() if c.kind in wanted and user in c.members]
-    known = [c.to_json(user) for c in channels if c.kind == "channel" or BOT_USER in c.members]
-    found, more = call.page(known)
+    found, more = call.page([each.to_json(user) for each in call.known_channels() if user in each.members])
     return {"channels": found, "response_metadata": more}
 
 

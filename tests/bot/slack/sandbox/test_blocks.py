@@ -1,14 +1,20 @@
 """Block Kit's rules: what Slack takes, what it refuses, and that the SDK's own classes agree."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 from slack_sdk.models.blocks import Block
 
 from bot.slack.sandbox.blocks import check_blocks, check_view, interactive, with_ids
 from bot.slack.sandbox.refusal import Refusal
 
 Json = dict[str, Any]
+
+
+NAMES = ["type", "text", "elements", "child_blocks", "accessory", "action_id", "block_id", "title", "fields"]
 
 
 def plain(text: str) -> Json:
@@ -97,6 +103,20 @@ def test_what_slack_would_not_take_is_refused(block: Json, fault: str) -> None:
         check_blocks([block], 50)
     assert caught.value.error == "invalid_blocks"
     assert any(fault in each for each in caught.value.fields["errors"]), caught.value.fields
+
+
+JSON = some.recursive(
+    some.none() | some.booleans() | some.integers() | some.text(max_size=5),
+    lambda inner: some.lists(inner, max_size=3) | some.dictionaries(some.sampled_from(NAMES), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(some.lists(some.dictionaries(some.sampled_from(NAMES), JSON, max_size=5), max_size=4))
+def test_whatever_is_sent_is_taken_or_refused(blocks: list[Json]) -> None:
+    with suppress(Refusal):
+        check_blocks(blocks, 50)
+        with_ids(blocks, "b")
 
 
 def test_a_message_has_fifty_blocks_and_each_its_own_id() -> None:

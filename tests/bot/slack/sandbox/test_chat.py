@@ -35,6 +35,12 @@ async def test_an_ephemeral_message_is_for_one_person(slack: LocalSlack, client:
     assert await refused(client.chat_postEphemeral(channel="#help", user=carol.id, text="a")) == "user_not_in_channel"
 
 
+async def test_a_link_has_a_preview_unless_the_app_says_no(slack: LocalSlack, client: AsyncWebClient) -> None:
+    for unfurl in (True, False):
+        await client.chat_postMessage(channel="#general", text="<https://example.org/a|a>", unfurl_links=unfurl)
+    assert [m.previews for m in slack.seen_by("alice", "general")] == [("https://example.org/a",), ()]
+
+
 async def test_who_is_not_a_member_sees_nothing(slack: LocalSlack, client: AsyncWebClient) -> None:
     await client.chat_postMessage(channel="#help", text="<!channel> hello")
     assert slack.seen_by("carol", "help") == []
