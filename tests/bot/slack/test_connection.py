@@ -74,6 +74,7 @@ async def test_the_end_closes_streams_and_hands_back_what_is_under_way(slack: Lo
     never.set()
 
 
+@pytest.mark.timeout(300)  # as it may be the first to make the models
 @pytest.mark.usefixtures("embedder")
 async def test_sigterm_ends_the_process(slack: LocalSlack, tmp_path: Path, model_data: Path) -> None:
     """The command itself, over the shipped article."""
