@@ -6,6 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from aiohttp import ClientSession
+
 from bot.slack.app import Bot, build, web_client
 from bot.slack.connection import serve
 from bot.slack.sandbox.local import LocalSlack
@@ -29,7 +31,9 @@ async def soak(load: Load, data: Path, answerer: Any) -> Outcome:
         settings = SlackSettings(base_url=slack.api_url, workers=_WORKERS, queue=load.questions)
         store = Store(url_of(data))
         await store.open()
-        bot = await build(web_client(slack.bot_token, settings), settings, answerer, Shelf(()), store)
+        session = ClientSession()
+        client = web_client(slack.bot_token, settings, session)
+        bot = await build(client, settings, answerer, Shelf(()), store)
         ended = asyncio.Event()
         running = asyncio.create_task(serve(bot, slack.app_token, ended, ping=2.0))
         await slack.connected()
@@ -48,6 +52,7 @@ async def soak(load: Load, data: Path, answerer: Any) -> Outcome:
         ended.set()
         await running
         await store.close()
+        await session.close()
         return counted(slack, asked, seconds)
 
 
