@@ -86,7 +86,7 @@ async def test_sigterm_ends_the_process(slack: LocalSlack, tmp_path: Path, model
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "slack", env=environment, stderr=asyncio.subprocess.PIPE
     )
-    await slack.connected(60)
+    await slack.connected(200)
     question = await slack.person("alice").posts("#general", "@footnote How many diplomats were expelled?")
     await slack.until(lambda: any("10 diplomats" in one.text for one in slack.replies(question, "bob")), 30)
     begun = time()
