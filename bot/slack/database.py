@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Row, create_engine, event
+from sqlalchemy import Connection, CursorResult, Row, create_engine, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.slack import schema
@@ -22,9 +22,11 @@ class Database:
 
     def __init__(self, url: str) -> None:
         """Name the database as SQLAlchemy does; nothing is opened yet."""
-        self._place = url.partition(":///")[2] or url
-        lite = url.startswith("sqlite")
-        self._engine = create_engine(url, connect_args={"timeout": _BUSY} if lite else {})
+        named = make_url(url)
+        lite = named.get_backend_name() == "sqlite"
+        self._file = Path(named.database or "") if lite else None
+        self._place = str(self._file or named.render_as_string(hide_password=True))
+        self._engine = create_engine(named, connect_args={"timeout": _BUSY} if lite else {})
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._closed = False
         if lite:
@@ -33,7 +35,8 @@ class Database:
     async def open(self) -> None:
         """Make the tables that are missing. Raises StoreError."""
         try:
-            Path(self._place).parent.mkdir(parents=True, exist_ok=True)
+            if self._file is not None:
+                self._file.parent.mkdir(parents=True, exist_ok=True)
             await self.write(schema.metadata.create_all)
         except (SQLAlchemyError, OSError) as error:
             raise StoreError(
