@@ -50,7 +50,7 @@ eval: $(VENV)/.run ## ask the question sets, with their gates; pages: .footnote/
 	@$(EVAL) article.jsonl --corpus ../../index/corpus $(call REPORT,article)
 	@$(EVAL) handbook.jsonl --corpus handbook $(call REPORT,handbook)
 
-gates: ## write the gates anew from the reports of the last make eval
+gates: ## write the gates anew from the reports of the last make eval; prints the README's table
 	@$(BIN)/python -m tests.qa.gates .footnote/article.json .footnote/handbook.json
 
 fit: $(VENV)/.dev ## fit the first scorer's weights: make fit DATA="train.json.gz other.json.gz"

@@ -2,7 +2,7 @@
 
     python -m tests.qa.gates .footnote/article.json .footnote/handbook.json
 
-reads reports of `footnote eval --split test --json` and writes tests/qa/footnote.toml anew.
+reads reports of `footnote eval --split test --json`, writes tests/qa/footnote.toml anew, and prints the README's table.
 """
 
 import json
@@ -11,6 +11,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from bot.evaluation.figures import FIGURES
 
 TOML = Path(__file__).with_name("footnote.toml")
 GATED = (
@@ -53,12 +55,24 @@ def toml(reports: Sequence[Mapping[str, Any]]) -> str:
     return "".join(parts)
 
 
+def table(reports: Sequence[Mapping[str, Any]]) -> str:
+    """The README's table, in Markdown: a row for each figure that has a gate, a column for each set."""
+    sets = [f"{one['run']['set']['name']} ({one['summary']['errors']['n']} questions)" for one in reports]
+    rows = [f"| figure | | {' | '.join(sets)} |", "| --- " * (len(sets) + 2) + "|"]
+    for name in ("verbatim", *GATED):
+        found = [one["summary"][name] for one in reports]
+        cells = ["{value:.3f} ({low:.3f} – {high:.3f})".format(**each) for each in found]
+        rows.append(f"| `{name}` | {FIGURES[name].meaning} | {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
 def main(files: Sequence[str]) -> None:
     """Read the reports `files` and write the gates."""
     reports = [json.loads(Path(file).read_bytes()) for file in files]
     if any(report["run"]["set"]["split"] != "test" for report in reports):
         sys.exit("a report is not of the split test; run: make eval")
     TOML.write_text(toml(reports), encoding="utf-8")
+    sys.stdout.write(f"{table(reports)}\n")
 
 
 if __name__ == "__main__":

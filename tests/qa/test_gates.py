@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from bot.evaluation.figures import FIGURES
-from tests.qa.gates import GATED, TOML, gates, main, toml
+from tests.qa.gates import GATED, TOML, gates, main, table, toml
 
 SUMMARY: dict[str, dict[str, float | None]] = {
     "hit@1": {"value": 0.8, "low": 0.7199, "high": 0.9, "n": 50},
@@ -18,6 +18,14 @@ def test_a_gate_is_the_lower_end_rounded_down() -> None:
     assert gates(SUMMARY) == {"hit@1": 0.71, "verbatim": 1.0, "errors": 0.0}
     text = toml([{"run": {"set": {"name": "my set"}, "ended": "2026-11-27T02:00:00+00:00"}, "summary": SUMMARY}])
     assert tomllib.loads(text)["eval"]["gate"] == {"my set": {"hit@1": 0.71, "verbatim": 1.0, "errors": 0.0}}
+
+
+def test_the_readmes_table_has_a_row_for_each_gate_and_a_column_for_each_set() -> None:
+    summary = dict.fromkeys([*GATED, "verbatim", "errors"], SUMMARY["hit@1"])
+    lines = table([{"run": {"set": {"name": name}}, "summary": summary} for name in ("a", "b")]).splitlines()
+    assert lines[0] == "| figure | | a (50 questions) | b (50 questions) |"
+    assert lines[2].endswith("| 0.800 (0.720 – 0.900) | 0.800 (0.720 – 0.900) |")
+    assert len(lines) == 2 + len(GATED) + 1
 
 
 def test_only_reports_of_the_test_split_make_gates() -> None:
