@@ -11,6 +11,7 @@ import numpy.typing as npt
 from bot.reading.network import Matrix
 from index import onnx
 from index.embedding import identity_of
+from index.errors import ModelError
 
 DEFAULT_EXTRACTOR = "footnote"
 WEIGHTS = Path(__file__).with_name("extractor.safetensors")
@@ -65,8 +66,7 @@ class Extractor:
 
         Raises ModelError when it cannot be found, fails its checksum, or cannot be exported.
         """
-        own = settings.model == DEFAULT_EXTRACTOR
-        identity = hashlib.sha256(WEIGHTS.read_bytes()).hexdigest() if own else identity_of(settings.model)
+        identity = _own_identity() if settings.model == DEFAULT_EXTRACTOR else identity_of(settings.model)
         key = hashlib.sha256(f"{identity} {settings.precision} {_EXPORT_VERSION}".encode()).hexdigest()[:16]
         folder = data / "models" / f"reader-{key}"
         if not folder.is_dir():
@@ -116,6 +116,15 @@ class Extractor:
             for each, places in zip(found, inside, strict=True)
         ]
         return Batch((ids, mask, types), inside, offsets)
+
+
+def _own_identity() -> str:
+    try:
+        return hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()
+    except OSError as error:
+        raise ModelError(
+            f'{WEIGHTS}: cannot be read ({error.strerror}); reinstall Footnote, or set reader = "none"'
+        ) from error
 
 
 def _log_shares(scores: npt.NDArray[np.float32], inside: npt.NDArray[np.intp]) -> Matrix:

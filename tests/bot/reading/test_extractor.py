@@ -104,6 +104,12 @@ def test_what_is_no_such_model_is_said_in_a_line(tmp_path: Path) -> None:
     assert list((tmp_path / "models").iterdir()) == []
 
 
+def test_lost_weights_are_said_in_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.reading.extractor.WEIGHTS", tmp_path / "lost.safetensors")
+    with pytest.raises(ModelError, match="reinstall Footnote, or set reader"):
+        Extractor(ExtractorSettings(), tmp_path)
+
+
 def test_reading_imports_no_torch(extractor: Extractor, model_data: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from bot.reading.extractor import Extractor, ExtractorSettings;"
