@@ -31,6 +31,7 @@ def _report(load: Load, outcome: Outcome) -> Table:
         "measure", "value", title=f"{load.questions} questions, {load.people} people, {load.channels} channels"
     )
     table.add_row("answered exactly once", str(outcome.once))
+    table.add_row("still waiting for their turn", str(outcome.waiting))
     table.add_row("lost", str(outcome.lost))
     table.add_row("answered more than once", str(outcome.doubled))
     table.add_row("answers in the wrong thread", str(outcome.misplaced))

@@ -36,9 +36,13 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it: how often each question was answered, and the seconds until something was seen and said."""
+    """What came of it: how often each question was answered, and the seconds until something was seen and said.
+
+    `waiting` questions still had their turn to come when the time was up; they are not lost.
+    """
 
     answered: Sequence[int]
+    waiting: int
     misplaced: int
     first_sign: Sequence[float]
     last_word: Sequence[float]
@@ -54,8 +58,8 @@ class Outcome:
 
     @property
     def lost(self) -> int:
-        """Questions that were not answered."""
-        return sum(1 for times in self.answered if times == 0)
+        """Questions that were not answered, and do not wait to be."""
+        return sum(1 for times in self.answered if times == 0) - self.waiting
 
     @property
     def doubled(self) -> int:
@@ -148,7 +152,7 @@ async def ask_all(slack: LocalSlack, load: Load, people: list[str], channels: li
     return asked
 
 
-def counted(slack: LocalSlack, asked: list[tuple[Message, float]], seconds: float) -> Outcome:
+def counted(slack: LocalSlack, asked: list[tuple[Message, float]], waiting: int, seconds: float) -> Outcome:
     """What the members of the channels see, and when they first saw something."""
     core = slack.core
     replies: dict[tuple[str, str], list[str]] = {}
@@ -171,4 +175,4 @@ def counted(slack: LocalSlack, asked: list[tuple[Message, float]], seconds: floa
             last.append(max(seen) - at)
     waits = [delivery.wait for delivery in core.sockets.log if delivery.wait is not None]
     failed = sum(1 for call in core.calls if call.error is not None)
-    return Outcome(answered, misplaced, first, last, waits, len(core.calls), failed, seconds)
+    return Outcome(answered, waiting, misplaced, first, last, waits, len(core.calls), failed, seconds)
