@@ -1,7 +1,7 @@
 """`make soak`: many people ask many questions while things go wrong. Prints what came of it; takes minutes.
 
 The bot is the real one, on real bolt, over HTTP and WebSocket on this machine. Exit status 1 when a question was lost
-or answered twice, or when the first sign came too late.
+or answered twice, or when the first sign came too late after Slack could deliver the question.
 """
 
 import argparse
@@ -37,6 +37,7 @@ def _report(load: Load, outcome: Outcome) -> Table:
     table.add_row("answers in the wrong thread", str(outcome.misplaced))
     table.add_row("post to first sign, p50", f"{_share(outcome.first_sign, 50):.2f} s")
     table.add_row("post to first sign, p95", f"{_share(outcome.first_sign, 95):.2f} s")
+    table.add_row("delivery to first sign, p95", f"{_share(outcome.after_delivery, 95):.2f} s")
     table.add_row("post to the last word, p95", f"{_share(outcome.last_word, 95):.2f} s")
     table.add_row("envelope to acknowledgement, p99", f"{_share(outcome.acknowledged, 99):.2f} s")
     table.add_row("calls of the Web API, of them failed", f"{outcome.calls}, {outcome.failed_calls}")
@@ -69,7 +70,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         outcome = asyncio.run(soak(load, Path(folder), _answerer(given.answerer, Path(folder))))
     Console().print(_report(load, outcome))
-    good = outcome.once == load.questions and not outcome.misplaced and _share(outcome.first_sign, 95) < _LATEST
+    good = outcome.once == load.questions and not outcome.misplaced and _share(outcome.after_delivery, 95) < _LATEST
     return 0 if good else 1
 
 

@@ -38,6 +38,7 @@ class Load:
 class Outcome:
     """What came of it: how often each question was answered, and the seconds until something was seen and said.
 
+    `after_delivery` counts from when Slack could deliver the question: while the connection is broken it cannot.
     `waiting` questions still had their turn to come when the time was up; they are not lost.
     """
 
@@ -45,6 +46,7 @@ class Outcome:
     waiting: int
     misplaced: int
     first_sign: Sequence[float]
+    after_delivery: Sequence[float]
     last_word: Sequence[float]
     acknowledged: Sequence[float]
     calls: int
@@ -164,7 +166,12 @@ def counted(slack: LocalSlack, asked: list[tuple[Message, float]], waiting: int,
         if call.method in _SIGNS and call.error is None:
             where = str(call.arguments.get("channel") or call.arguments.get("channel_id"))
             signs.setdefault((where, str(call.arguments.get("thread_ts"))), []).append(call.at)
-    answered, misplaced, first, last = [], 0, [], []
+    heard: dict[tuple[str, str], float] = {}
+    for delivery in core.sockets.log:
+        if delivery.acked is not None:
+            event = delivery.payload.get("event", {})
+            heard.setdefault((str(event.get("channel")), str(event.get("ts"))), delivery.sent)
+    answered, misplaced, first, delivered, last = [], 0, [], [], []
     for number, (message, at) in enumerate(asked):
         found = replies.get((message.channel, message.ts), [])
         answered.append(len(found))
@@ -172,7 +179,8 @@ def counted(slack: LocalSlack, asked: list[tuple[Message, float]], waiting: int,
         seen = signs.get((message.channel, message.ts))
         if seen:
             first.append(min(seen) - at)
+            delivered.append(min(seen) - heard.get((message.channel, message.ts), at))
             last.append(max(seen) - at)
     waits = [delivery.wait for delivery in core.sockets.log if delivery.wait is not None]
     failed = sum(1 for call in core.calls if call.error is not None)
-    return Outcome(answered, waiting, misplaced, first, last, waits, len(core.calls), failed, seconds)
+    return Outcome(answered, waiting, misplaced, first, delivered, last, waits, len(core.calls), failed, seconds)
