@@ -209,11 +209,6 @@ def sync(
     raise typer.Exit(1 if report.failed else 0)
 
 
-app.add_typer(evaluation.app)
-app.add_typer(slack.app)
-app.command()(slack.forget)
-
-
 @app.command()
 def init(
     force: Annotated[bool, typer.Option("--force", help="Write it anew if there is one.")] = False,
@@ -245,6 +240,11 @@ def status(as_json: Json = False, data: Data = None) -> None:
         return
     for line in status_lines(found, settings.data, datetime.now(UTC)):
         screen.print_line(line)
+
+
+app.add_typer(evaluation.app)
+app.add_typer(slack.app)
+app.command()(slack.forget)
 
 
 def _question(words: Sequence[str] | None) -> str:

@@ -97,4 +97,5 @@ def _whole_difference(measure: Whole, pairs: Sequence[tuple[Scored, Scored]]) ->
         return NOTHING
     old, new = ([pair[side] for pair in held] for side in (0, 1))
     before, after = measure.of(old), measure.of(new)
-    return intervals.statistic(lambda which: after(which) - before(which), figures.cluster_numbers(new))
+    clusters = figures.cluster_numbers(new)
+    return intervals.statistic(lambda which: after(which) - before(which), clusters, corrected=False)

@@ -72,11 +72,17 @@ def ratio_difference(parts: tuple[Numbers, Numbers], wholes: tuple[Numbers, Numb
 
 
 def statistic(
-    measure: Callable[[Indices], float], clusters: Indices, least: float = -math.inf, most: float = math.inf
+    measure: Callable[[Indices], float],
+    clusters: Indices,
+    least: float = -math.inf,
+    most: float = math.inf,
+    *,
+    corrected: bool = True,
 ) -> Estimate:
     """Any figure: `measure` is given the positions, 0 to n - 1 and perhaps repeated, of what it is to be taken of.
 
-    No figure is below `least` or above `most`.
+    No figure is below `least` or above `most`. Not `corrected` for bias is a paired difference, whose two sides have
+    the same: what is left is chance, and would move an interval that ends at no difference past it.
     """
     if not len(clusters):
         return NOTHING
@@ -91,7 +97,7 @@ def statistic(
     if len(members) == 1:
         return Estimate(value, None, None, len(clusters))
     draws = _draws((np.arange(len(members)),), drawn, "percentile", vectorized=False).bootstrap_distribution
-    bias = float(np.nanmean(draws)) - value
+    bias = float(np.nanmean(draws)) - value if corrected else 0.0
     low, high = (min(max(end - bias, least), most) for end in _ends(draws))
     return Estimate(value, low, high, len(clusters))
 
