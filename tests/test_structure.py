@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,12 @@ ONE_PLACE: dict[str, str | tuple[str, ...]] = {
 }
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def imports(path: Path) -> tuple[str, ...]:
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
@@ -85,7 +91,7 @@ def test_every_module_has_its_layer() -> None:
 def test_nothing_imports_what_stands_on_its_right(path: Path) -> None:
     own = layer_of(module_of(path))
     if own is None:
-        assert list(imports(path)) == [], "a package's own file is only its description"
+        assert imports(path) == (), "a package's own file is only its description"
         return
     wrong = [name for name in imports(path) if (layer := layer_of(name)) is not None and layer > own]
     assert wrong == []
