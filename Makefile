@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --no-compile --quiet --constraint constraints.txt
+# All cores compile, where pip would use one; templates among the packages are no Python, and are passed over.
+COMPILE := $(BIN)/python -m compileall -q -j 0 -x 'site-packages/(kubernetes|.*/tests?)/' $(VENV)/lib >/dev/null || true
 export Q
 
 .DEFAULT_GOAL := help
@@ -20,11 +22,13 @@ $(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
 	@echo 'installing Footnote into $(VENV) (once, some minutes) …' >&2
 	@$(PIP) --editable .
 	@$(BIN)/python -m compileall -q bot index prompts
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run
 	@echo 'installing the tools for development (once) …' >&2
 	@$(PIP) --editable '.[dev]'
+	@$(COMPILE)
 	@touch $@
 
 ask: $(VENV)/.run ## answer one question: make ask Q="How many diplomats were expelled?"
