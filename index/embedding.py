@@ -188,7 +188,7 @@ def load_reference(model: str) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers has no annotation here
+    logging.disable_progress_bar()
     try:
         with onnx.quiet():
             return SentenceTransformer(location, device="cpu")

@@ -22,7 +22,7 @@ def export(settings: ExtractorSettings, scratch: Path) -> None:
     """Write `model.onnx`, `tokenizer.json` and `model.json` into the folder `scratch`. Raises ModelError."""
     from transformers.utils import logging
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers has no annotation here
+    logging.disable_progress_bar()
     own = settings.model == DEFAULT_EXTRACTOR
     module, tokenizer, longest = _own() if own else _foreign(settings.model)
     try:
