@@ -2,9 +2,7 @@
 
 import asyncio
 import logging
-import signal
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
 from time import monotonic, time
 from typing import Any
 
@@ -13,6 +11,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
 from bot.slack.app import Bot
+from bot.slack.ending import end_on_signals
 from bot.slack.posting import FAILURES
 
 _log = logging.getLogger(__name__)
@@ -20,7 +19,6 @@ _PING = 5.0  # seconds between two pings
 _QUIET = 900.0  # seconds without an event, after which a socket is not believed, whatever its pings say
 _GRACE = 12.0  # seconds that answers under way are given
 _DEAF = 5  # pings without an answer; the SDK itself notices four, unless its own watch has died
-_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 async def serve(
@@ -38,10 +36,7 @@ async def serve(
     Raises one of posting.FAILURES when there is no connecting.
     """
     ended = ended or asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in _SIGNALS:
-        with suppress(NotImplementedError, ValueError, RuntimeError):  # not the main thread, or Windows
-            loop.add_signal_handler(name, ended.set)
+    end_on_signals(ended)
     handler = AsyncSocketModeHandler(bot.app, app_token, ping_interval=ping)
     watch = None
     try:

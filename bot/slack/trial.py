@@ -1,20 +1,17 @@
 """`footnote slack sandbox`: a Slack on this machine, with the bot in it, for people who have no workspace."""
 
 import asyncio
-import signal
 from collections.abc import Callable
-from contextlib import suppress
 
 from bot import wording
 from bot.settings import Settings
 from bot.slack.answering import Answerer
+from bot.slack.ending import end_on_signals
 from bot.slack.library import Library
 from bot.slack.manifest import EVENTS, SCOPES
 from bot.slack.running import Tokens, run
 from bot.slack.sandbox.local import LocalSlack
 from index.errors import FootnoteError
-
-_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 async def try_out(
@@ -51,7 +48,5 @@ async def try_out(
 
 async def _stopped(ended: asyncio.Event) -> None:
     """Wait for SIGTERM, SIGINT or `ended`."""
-    for name in _SIGNALS:
-        with suppress(NotImplementedError, ValueError, RuntimeError):  # not the main thread, or Windows
-            asyncio.get_running_loop().add_signal_handler(name, ended.set)
+    end_on_signals(ended)
     await ended.wait()
