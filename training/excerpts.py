@@ -4,19 +4,17 @@ An excerpt costs half of a paragraph's time, and one without the answer's senten
 """
 
 import random
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.facts import Fact, FactKind, dates, names, numbers
 from bot.reading.words import is_content, words_of
+from training.negatives import altered
 from training.questions import Asked, Paragraph, QuestionFile
 
 _SHORTEST, _LONGEST = 140, 440  # characters of an excerpt
 _WITHOUT_ANSWER = 0.10  # of the answerable questions meet the rest of their paragraph,
 _NEIGHBOUR = 0.08  # a paragraph of the same article that shares most words with them,
-_SWAPPED = 0.12  # or are changed so that their paragraph does not answer them
+_ALTERED = 0.26  # or are changed so that their paragraph does not answer them
 _TITLED = 0.5  # of the excerpts stand under their title
-_KINDS = (FactKind.NAME, FactKind.DATE, FactKind.NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +47,10 @@ def _excerpt(data: QuestionFile, asked: Asked, rng: random.Random) -> Excerpt | 
         return _without_answer(data, asked, rng)
     if chance < _WITHOUT_ANSWER + _NEIGHBOUR:
         return _neighbour(data, asked, rng)
-    if chance < _WITHOUT_ANSWER + _NEIGHBOUR + _SWAPPED:
-        swapped = swap_fact(asked.text, [data.paragraphs[at].text for at in data.article(asked.paragraph)], rng)
-        if swapped and swapped[1] not in paragraph.text:
-            return _cut(data, swapped[0], paragraph, start, None, rng)
+    if chance < _WITHOUT_ANSWER + _NEIGHBOUR + _ALTERED:
+        changed = altered(asked.text, [data.paragraphs[at].text for at in data.article(asked.paragraph)], rng)
+        if changed and changed[1].lower() not in paragraph.text.lower():
+            return _cut(data, changed[0], paragraph, start, None, rng)
     return _cut(data, asked.text, paragraph, start, (start, start + len(text)), rng)
 
 
@@ -113,36 +111,3 @@ def _neighbour(data: QuestionFile, asked: Asked, rng: random.Random) -> Excerpt 
                 best = (shared, at, start)
     return _cut(data, asked.text, data.paragraphs[best[1]], best[2], None, rng) if best else None
 
-
-def swap_fact(question: str, texts: Sequence[str], rng: random.Random) -> tuple[str, str] | None:
-    """The question with a name, date or number replaced by another of its kind from `texts`, and what replaced it.
-
-    None when it has none, or the texts have no other.
-    """
-    held = [
-        (kind, fact)
-        for kind in _KINDS
-        for fact in _facts(question, kind)
-        if not fact.weak and (fact.start or kind is not FactKind.NAME)
-    ]
-    if not held:
-        return None
-    kind, fact = rng.choice(held)
-    said = question[fact.start : fact.end]
-    others = {
-        text[other.start : other.end]
-        for text in rng.sample(list(texts), min(4, len(texts)))
-        for other in _facts(text, kind)
-        if not other.weak and other.value != fact.value
-    }
-    lowered, longest = question.lower(), 2 * len(said) + 8
-    shaped = sorted(other for other in others if other.lower() not in lowered and len(other) < longest)
-    if not shaped:
-        return None
-    put = rng.choice(shaped)
-    return question[: fact.start] + put + question[fact.end :], put
-
-
-def _facts(text: str, kind: FactKind) -> Iterator[Fact]:
-    found = {FactKind.NAME: names, FactKind.DATE: dates, FactKind.NUMBER: numbers}[kind]
-    yield from found(text)

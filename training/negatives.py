@@ -1,0 +1,147 @@
+"""Questions that look answerable and are not: one thing in a question is changed for another of its kind."""
+
+import random
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from safetensors.numpy import load_file
+from tokenizers import Tokenizer
+
+from bot.facts import Fact, FactKind, dates, names, numbers
+from bot.reading.words import is_content, word_key
+from index.embedding import default_weights
+
+Altered = tuple[str, str]  # a question, and what was put into it
+_KINDS = (FactKind.NAME, FactKind.DATE, FactKind.NUMBER)
+_NEGATED = 0.12  # of the changes are negations, a kind that would fit nearly every question
+_AUXILIARY = re.compile(r"\b(is|are|was|were|did|does|do|has|have|had|could|would|should)\b", re.IGNORECASE)
+_SUBJECT = re.compile(r"^(who|what|which \w+)\s+(?=[a-z]+(?:ed|s)\b)", re.IGNORECASE)
+_WORD = re.compile(r"[a-z]+", re.IGNORECASE)
+_ENDINGS = ("ing", "ed", "ly", "s")
+_RELATED = (0.25, 0.45)  # cosine of words that are akin; synonyms lie above, and what has nothing to do with it below
+_SHORTEST_WORD = 4
+
+
+def altered(question: str, texts: Sequence[str], rng: random.Random) -> Altered | None:
+    """The question with a fact, a word or its sense changed. Facts come from `texts`. None when nothing can be."""
+    ways: list[Callable[[], Altered | None]] = [
+        lambda: swap_fact(question, texts, rng),
+        lambda: swap_opposite(question, rng),
+        lambda: swap_related(question, rng),
+    ]
+    tried = [lambda: negate(question, rng)] if rng.random() < _NEGATED else rng.sample(ways, len(ways))
+    return next((found for way in tried if (found := way())), None)
+
+
+def swap_fact(question: str, texts: Sequence[str], rng: random.Random) -> Altered | None:
+    """The question with a name, date or number replaced by another of its kind from `texts`.
+
+    None when it has none, or the texts have no other.
+    """
+    held = [
+        (kind, fact)
+        for kind in _KINDS
+        for fact in _facts(question, kind)
+        if not fact.weak and (fact.start or kind is not FactKind.NAME)
+    ]
+    if not held:
+        return None
+    kind, fact = rng.choice(held)
+    said = question[fact.start : fact.end]
+    others = {
+        text[other.start : other.end]
+        for text in rng.sample(list(texts), min(4, len(texts)))
+        for other in _facts(text, kind)
+        if not other.weak and other.value != fact.value
+    }
+    lowered, longest = question.lower(), 2 * len(said) + 8
+    shaped = sorted(other for other in others if other.lower() not in lowered and len(other) < longest)
+    if not shaped:
+        return None
+    put = rng.choice(shaped)
+    return question[: fact.start] + put + question[fact.end :], put
+
+
+def swap_opposite(question: str, rng: random.Random) -> Altered | None:
+    """The question with a word replaced by its opposite. None when no word has one."""
+    held = [match for match in _WORD.finditer(question) if match.group().lower() in _opposites()]
+    if not held:
+        return None
+    match = rng.choice(held)
+    return _put(question, match, rng.choice(_opposites()[match.group().lower()]))
+
+
+def swap_related(question: str, rng: random.Random) -> Altered | None:
+    """The question with a content word replaced by one that is akin to it and of the same form. None without one."""
+    held = [match for match in _WORD.finditer(question) if match.group().islower() and related(match.group())]
+    if not held:
+        return None
+    match = rng.choice(held)
+    return _put(question, match, rng.choice(related(match.group())))
+
+
+def negate(question: str, rng: random.Random) -> Altered | None:
+    """The question for what is not so: "When did he …" becomes "When didn't he …" or "When did not he …"."""
+    found = _AUXILIARY.search(question)
+    if found:
+        return question[: found.end()] + rng.choice(("n't", " not")) + question[found.end() :], "not"
+    subject = _SUBJECT.match(question)
+    return (question[: subject.end()] + "never " + question[subject.end() :], "never") if subject else None
+
+
+@cache
+def related(word: str) -> tuple[str, ...]:
+    """Whole words of the encoder's vocabulary whose vectors are akin to that of `word` (lower case), by the same end.
+
+    Empty for words that say nothing of what is asked, and for those that the encoder has in pieces.
+    """
+    words, vectors = _vocabulary()
+    if word not in words or not is_content(word_key(word)):
+        return ()
+    cosines = vectors @ vectors[words[word]]
+    low, high = _RELATED
+    return tuple(
+        other
+        for other, at in words.items()
+        if low < cosines[at] < high and _ending(other) == _ending(word) and word_key(other) != word_key(word)
+    )
+
+
+@cache
+def _vocabulary() -> tuple[dict[str, int], npt.NDArray[np.float32]]:
+    """The places of ordinary words, and their unit vectors (words, width), from the encoder's own first layer."""
+    folder = default_weights()
+    known = Tokenizer.from_file(str(folder / "tokenizer.json")).get_vocab()
+    words = sorted(word for word in known if len(word) >= _SHORTEST_WORD and word.isascii() and word.isalpha())
+    table = load_file(folder / "model.safetensors")["embeddings.word_embeddings.weight"]
+    vectors = table[[known[word] for word in words]].astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return {word: at for at, word in enumerate(words)}, vectors
+
+
+@cache
+def _opposites() -> dict[str, list[str]]:
+    pairs: dict[str, list[str]] = {}
+    for line in Path(__file__).with_name("opposites.txt").read_text(encoding="utf-8").splitlines():
+        one, other = line.split()
+        pairs.setdefault(one, []).append(other)
+        pairs.setdefault(other, []).append(one)
+    return pairs
+
+
+def _ending(word: str) -> str:
+    return next((ending for ending in _ENDINGS if word.endswith(ending)), "")
+
+
+def _put(question: str, match: re.Match[str], put: str) -> Altered:
+    said = put.capitalize() if match.group()[0].isupper() else put
+    return question[: match.start()] + said + question[match.end() :], put
+
+
+def _facts(text: str, kind: FactKind) -> Iterator[Fact]:
+    found = {FactKind.NAME: names, FactKind.DATE: dates, FactKind.NUMBER: numbers}[kind]
+    yield from found(text)
