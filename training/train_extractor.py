@@ -28,7 +28,7 @@ from training.questions import Part, QuestionFile
 _RANK = 48
 _RATE = 1.5e-3
 _WARM_UP = 100  # steps
-_COOL_DOWN = 0.4  # of the steps, at the end, over which the rate falls to nothing
+_COOL_DOWN = 0.7  # of the steps, at the end, over which the rate falls to nothing
 _BATCH_TOKENS = 3200
 _MASKED = 0.04  # of the tokens of an excerpt, but for the answer's, are hidden, so that no single word is relied on
 _POOL = 60  # batches that are sorted by length together
@@ -196,7 +196,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", nargs="+", type=Path)
     parser.add_argument("--checkpoints", type=Path, required=True)
-    parser.add_argument("--steps", type=int, default=4800)
+    parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="where the weights go at the end")
     options = parser.parse_args(arguments)
     options.checkpoints.mkdir(parents=True, exist_ok=True)
