@@ -12,6 +12,7 @@ from bot.reading.overview import is_overview, overview
 from bot.reading.question import Question, read_question
 from bot.reading.scoring import FeatureScorer, Scorer, Scores
 from bot.reading.small_talk import SmallTalk, small_talk
+from bot.reading.versions import asks_of_the_past, in_question, newer_of
 from index.passage import Passage, Vectors
 
 __all__ = ["Reader", "SmallTalk", "is_overview", "overview", "small_talk"]
@@ -20,6 +21,7 @@ ENGINE = "reader"
 _REJECTED = 5
 _MOST_ITEMS = 8  # of a list that is quoted with the sentence before it
 _RIVALS = 6  # how many of the likeliest candidates may disagree with the best
+_NEWER_SHARE = 0.2  # of the best candidate's chance, which what a newer version says must have
 _RIVAL_SHARE = 0.1  # of the best candidate's chance, which a rival must have
 
 
@@ -36,16 +38,18 @@ class Reader:
 
         The draft has no sentences when nothing there is likely enough to answer.
         """
+        asked = read_question(question)
+        passages = in_question(asked, passages)
         candidates = candidates_of(passages)
         if all(candidate.heading for candidate in candidates):
             return Draft((), 0.0, ENGINE)
-        asked = read_question(question)
         if not any(key[0].isalpha() for key in asked.content):
             return Draft((), 0.0, ENGINE)
         scores = self._scorer.score(asked, vector, passages, candidates)
         order = [int(at) for at in np.argsort(-scores.chances, kind="stable") if not candidates[at].heading]
         if scores.confidence < self._threshold:
             return Draft((), scores.confidence, ENGINE, rejected=_rejected(candidates, scores, order))
+        order = _newer_first(asked, candidates, scores, order, passages)
         rival = _rival(asked, candidates, scores, order, passages)
         used = _with_list(order[0], candidates) if rival is None else _dated([order[0], rival], candidates, passages)
         return Draft(
@@ -104,6 +108,23 @@ def _rival(
         if len(documents) > 1 and disagree(question, candidates[best], candidates[at]):
             return at
     return None
+
+
+def _newer_first(
+    question: Question,
+    candidates: Sequence[Candidate],
+    scores: Scores,
+    order: list[int],
+    passages: Sequence[Passage],
+) -> list[int]:
+    """The order with what a newer version of the best candidate's passage says before it, if that is likely, too."""
+    best = order[0]
+    newer = newer_of(passages[candidates[best].passage], passages)
+    if not newer or asks_of_the_past(question):
+        return order
+    least = _NEWER_SHARE * scores.chances[best]
+    told = [at for at in order if passages[candidates[at].passage] in newer and scores.chances[at] >= least]
+    return [*told[:1], *(at for at in order if at not in told[:1])]
 
 
 def _dated(used: Sequence[int], candidates: Sequence[Candidate], passages: Sequence[Passage]) -> list[int]:

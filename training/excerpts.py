@@ -110,4 +110,3 @@ def _neighbour(data: QuestionFile, asked: Asked, rng: random.Random) -> Excerpt 
             if best is None or shared > best[0]:
                 best = (shared, at, start)
     return _cut(data, asked.text, data.paragraphs[best[1]], best[2], None, rng) if best else None
-

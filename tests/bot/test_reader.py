@@ -124,6 +124,18 @@ def test_passages_that_disagree_are_both_shown_the_newer_first(shelf: Shelf) -> 
     assert draft.short.passage == "new"
 
 
+def test_what_a_newer_version_says_comes_first_and_alone_when_it_is_asked_for(shelf: Shelf) -> None:
+    old = replace(shelf.passage("a", "Members keep a book for 14 days in Anton.", date="2021-01-01"), title="Rules")
+    new = replace(shelf.passage("b", "Members keep a book for 30 days in Berta.", date="2024-01-01"), title="Rules")
+
+    told = [
+        [sentence.keys[0] for sentence in shelf.read(f"For how long do members keep a book{time}?", old, new).sentences]
+        for time in ("", " today", " in 2022")
+    ]
+
+    assert told == [["b"], ["b"], ["a"]]
+
+
 def test_passages_that_agree_are_no_disagreement(shelf: Shelf) -> None:
     old = shelf.passage("old", "You can ask for a refund within 30 days of paying.", date="2019-05-04")
     new = shelf.passage("new", "A refund can be asked for within 30 days of paying.", date="2024-03-02")
