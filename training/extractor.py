@@ -1,7 +1,5 @@
 """The extractor in training: the encoder with adapters, a head for spans, and a head for whether there is an answer."""
 
-from typing import Any
-
 import torch
 from torch.nn import functional
 from transformers import AttentionInterface, AttentionMaskInterface, BertModel
@@ -17,7 +15,7 @@ _ATTENTION = "single-precision"
 class Extractor(torch.nn.Module):
     """Scores each token as the start and the end of the answer; the first token stands for "no answer"."""
 
-    def __init__(self, rank: int, dtype: torch.dtype = torch.float32) -> None:
+    def __init__(self, rank: int, dtype: torch.dtype) -> None:
         """`dtype` is what the encoder computes in; what is trained is float32."""
         super().__init__()
         encoder = BertModel.from_pretrained(
@@ -67,7 +65,7 @@ def _attention(
     value: torch.Tensor,
     mask: torch.Tensor | None,
     scaling: float | None = None,
-    **_: Any,
+    **_: object,
 ) -> tuple[torch.Tensor, None]:
     """Attention in float32: torch's gradient of it in bfloat16 takes five times as long on a processor."""
     mixed = functional.scaled_dot_product_attention(

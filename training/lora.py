@@ -3,6 +3,7 @@
 from typing import Any
 
 import torch
+from torch.autograd.function import FunctionCtx
 from torch.nn import functional
 
 
@@ -13,8 +14,8 @@ class _Merged(torch.autograd.Function):
     """
 
     @staticmethod
-    def forward(  # type: ignore[override]  # torch types it for any arguments
-        context: Any,
+    def forward(
+        context: FunctionCtx,
         states: torch.Tensor,
         weights: torch.Tensor,
         bias: torch.Tensor,
@@ -25,7 +26,7 @@ class _Merged(torch.autograd.Function):
         return functional.linear(states, weights, bias)
 
     @staticmethod
-    def backward(context: Any, slope: torch.Tensor) -> tuple[torch.Tensor | None, ...]:  # type: ignore[override]
+    def backward(context: Any, slope: torch.Tensor) -> tuple[torch.Tensor | None, ...]:  # noqa: ANN401  torch has no type
         states, weights, down, up = context.saved_tensors
         wide = slope.reshape(-1, slope.shape[-1])
         rows = states.reshape(-1, states.shape[-1])

@@ -28,13 +28,14 @@ _SHORTEST_WORD = 4
 
 def altered(question: str, texts: Sequence[str], rng: random.Random) -> Altered | None:
     """The question with a fact, a word or its sense changed. Facts come from `texts`. None when nothing can be."""
+    if rng.random() < _NEGATED:
+        return negate(question, rng)
     ways: list[Callable[[], Altered | None]] = [
         lambda: swap_fact(question, texts, rng),
         lambda: swap_opposite(question, rng),
         lambda: swap_related(question, rng),
     ]
-    tried = [lambda: negate(question, rng)] if rng.random() < _NEGATED else rng.sample(ways, len(ways))
-    return next((found for way in tried if (found := way())), None)
+    return next((found for way in rng.sample(ways, len(ways)) if (found := way())), None)
 
 
 def swap_fact(question: str, texts: Sequence[str], rng: random.Random) -> Altered | None:

@@ -237,7 +237,7 @@ def _stream(files: Sequence[QuestionFile], tokenizer: Tokenizer) -> Iterator[lis
             hard = any(not asked.answers for asked in data.questions)
             times, impossible = _UNANSWERABLE_TIMES if hard else (_TIMES.get(data.name, 1.0), 0.0)
             excerpts += excerpts_of(data, rng, times, impossible)
-        rows = masked(rows_of(excerpts, tokenizer), int(tokenizer.token_to_id("[MASK]")), rng)
+        rows = masked(rows_of(excerpts, tokenizer), tokenizer.get_vocab()["[MASK]"], rng)
         yield from batches_of(rows, rng)
         epoch += 1
 

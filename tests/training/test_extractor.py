@@ -8,13 +8,12 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
-from bot.facts import facts
 from index.embedding import default_weights
-from training.excerpts import excerpts_of, swap_fact
+from training.excerpts import excerpts_of
 from training.extractor import Extractor, loss_of
 from training.lora import LoraLinear
 from training.questions import Part, QuestionFile, part_of
-from training.train_extractor import Row, Trainer, batches_of, rows_of, tensors_of
+from training.train_extractor import Row, Trainer, batches_of, masked, rows_of, tensors_of
 
 MILL = (
     "The mill was built in 1820 by Anna Brook. It ground rye for the valley. Carl Stone bought it in 1901. "
@@ -86,15 +85,6 @@ def test_excerpts_are_the_same_for_one_seed(invented: QuestionFile) -> None:
     assert excerpts_of(invented, random.Random(3), 9) == excerpts_of(invented, random.Random(3), 9)
 
 
-def test_a_fact_is_swapped_for_another_of_its_kind() -> None:
-    swapped = swap_fact("What did Anna Brook build?", [MILL], random.Random(0))
-    assert swapped is not None
-    assert swapped[0] == "What did Carl Stone build?"
-    assert swap_fact("What was built in 1820?", [MILL], random.Random(0)) == ("What was built in 1901?", "1901")
-    assert swap_fact("What was built?", [MILL], random.Random(0)) is None
-    assert [fact.kind for fact in facts(swapped[1])] == ["name"]
-
-
 def test_tokens_of_an_answer(invented: QuestionFile, tokenizer: Tokenizer) -> None:
     for row in rows(invented, tokenizer):
         if row.excerpt.answer is None:
@@ -109,15 +99,43 @@ def test_batches_hold_every_row_once(invented: QuestionFile, tokenizer: Tokenize
     made = rows(invented, tokenizer, 40)
     batches = list(batches_of(made, random.Random(0)))
     assert sorted(id(row) for batch in batches for row in batch) == sorted(map(id, made))
-    assert all(len(batch) * max(len(row.ids) for row in batch) <= 1600 for batch in batches)
+    assert all(len(batch) * max(len(row.ids) for row in batch) <= 3200 for batch in batches)
 
 
 def test_only_adapters_and_heads_are_trained() -> None:
-    model = Extractor(rank=2)
+    model = Extractor(rank=2, dtype=torch.float32)
     layers = [module for module in model.modules() if isinstance(module, LoraLinear)]
     assert len(layers) == 6 * 6
     assert {name.rsplit(".", 1)[1] for name in model.trained()} == {"down", "up", "weight", "bias"}
     assert sum(value.numel() for value in model.trained().values()) < 200_000
+
+
+def test_an_adapter_learns_as_if_it_were_added_to_the_layer() -> None:
+    torch.manual_seed(0)
+    layer = LoraLinear(torch.nn.Linear(6, 5), rank=2, dtype=torch.float32)
+    torch.nn.init.normal_(layer.up)
+    states = torch.randn(3, 4, 6, requires_grad=True)
+    added = layer.base(states) + states @ layer.down.T @ layer.up.T
+    learnt = [states, layer.down, layer.up]
+
+    merged = layer(states)
+
+    assert torch.allclose(merged, added, atol=1e-5)
+    expected = torch.autograd.grad(added.square().sum(), learnt)
+    for found, wanted in zip(torch.autograd.grad(merged.square().sum(), learnt), expected, strict=True):
+        assert torch.allclose(found, wanted, atol=1e-3)
+
+
+def test_the_answer_is_never_masked(invented: QuestionFile, tokenizer: Tokenizer) -> None:
+    plain = rows(invented, tokenizer, 40)
+    hidden = masked(plain, 103, random.Random(0))
+
+    assert any(row.ids != other.ids for row, other in zip(plain, hidden, strict=True))
+    for row, other in zip(plain, hidden, strict=True):
+        first, last = row.span
+        assert row.ids[first : last + 1] == other.ids[first : last + 1]
+        changed = [at for at, (one, two) in enumerate(zip(row.ids, other.ids, strict=True)) if one != two]
+        assert all(other.ids[at] == 103 and row.types[at] == 1 for at in changed)
 
 
 def test_the_loss_is_low_for_what_is_sure_and_right() -> None:
@@ -141,4 +159,4 @@ def test_training_goes_on_from_its_checkpoint(invented: QuestionFile, tokenizer:
     with torch.no_grad():
         assert torch.equal(first.model(ids, mask, types)[0], second.model(ids, mask, types)[0])
     assert second.train(batch) == pytest.approx(first.train(batch), abs=1e-4)
-    assert set(second.judge(batch)) == {"loss", "f1", "told"}
+    assert set(second.judge(batch)) == {"loss", "f1", "auroc"}
