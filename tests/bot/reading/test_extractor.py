@@ -45,7 +45,8 @@ def test_it_agrees_with_the_model_that_was_trained(extractor: Extractor) -> None
     from training.extractor import Extractor as Trained
 
     weights = load_file(WEIGHTS)
-    trained = Trained(rank=len(weights["encoder.encoder.layer.0.attention.self.query.down"]))
+    rank = len(weights["encoder.encoder.layer.0.attention.self.query.down"])
+    trained = Trained(rank, torch.float32)
     trained.load_state_dict({name: value.float() for name, value in weights.items()}, strict=False)
     found = extractor.encode("When was the mill built?", [MILL])
     with torch.no_grad():
