@@ -39,13 +39,24 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerSpan:
+    """A piece of a document that answers: its range, letter for letter, in the quote of the citation `citation`."""
+
+    citation: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the bot says to a question.
 
-    `confidence` is the probability, 0 to 1, that the best candidate answer is right, also when it was withheld; `short`
-    is the answering span or None; `prompts` maps prompt names to digests; `index` is the index's fingerprint;
-    `trace` is plain JSON: what was retrieved, rejected, and the milliseconds of each step. `note` is what a person
-    should be told beside the answer (the documents disagree, the answer was cut short), or None.
+    `confidence` is the probability, 0 to 1, that the best candidate answer is right, also when it was withheld;
+    `short` is the answering span, several joined, or None; `spans` are these, one by one; `prompts` maps prompt
+    names to digests; `index` is the index's fingerprint; `trace` is plain JSON: what was retrieved, rejected, and
+    the milliseconds of each step. `note` is what a person should be told beside the answer (the documents disagree,
+    the answer was cut short), or None.
     """
 
     question: str
@@ -61,6 +72,7 @@ class Answer:
     index: str
     note: str | None = None
     trace: dict[str, Any] = field(default_factory=dict)
+    spans: tuple[AnswerSpan, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The answer as a plain JSON object."""
@@ -74,4 +86,5 @@ class Answer:
             for one in data["citations"]
         ]
         sentences = [Sentence(**{**one, "citations": tuple(one["citations"])}) for one in data["sentences"]]
-        return cls(**{**data, "citations": tuple(citations), "sentences": tuple(sentences)})
+        spans = tuple(AnswerSpan(**one) for one in data.get("spans", ()))  # answers stored before had none
+        return cls(**{**data, "citations": tuple(citations), "sentences": tuple(sentences), "spans": spans})

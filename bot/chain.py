@@ -15,7 +15,7 @@ with warnings.catch_warnings():
 
 import prompts
 from bot import reader, wording
-from bot.answer import Answer, Citation
+from bot.answer import Answer, AnswerSpan, Citation
 from bot.checking import Checked, CheckedSentence, Checker
 from bot.conversation import Turn, accept_rewrite, condense_prompt, standalone
 from bot.draft import Draft, DraftSentence, Span
@@ -276,7 +276,7 @@ class _Steps:
         start = perf_counter()
         drafted, found = state["drafted"], state["retrieved"]
         show = get_stream_writer()
-        checker = Checker(found.passages, state["standalone"], drafted.draft.short)
+        checker = Checker(found.passages, state["standalone"], drafted.draft.spans)
         fixed = drafted.engine == "fixed"
         held: list[CheckedSentence] = []  # what nothing bears out waits for a sentence that holds: there may be none
         shown = False
@@ -328,11 +328,12 @@ def _answer(state: _State, checked: Checked, timings: dict[str, float], fingerpr
     if abstained:
         text = wording.UNSUPPORTED if checked.sentences else wording.ABSTAINED
     engine = drafted.engine
+    spans = () if abstained else _spans(drafted.draft.spans, found.passages, checked.citations)
     return Answer(
         question=state["question"],
         standalone_question=state["standalone"],
         answer=text,
-        short=None if abstained else _short(drafted.draft.short, found.passages, checked.citations),
+        short=wording.BETWEEN_SPANS.join(span.text for span in spans) or None,
         abstained=abstained,
         confidence=round(drafted.draft.confidence, 4),
         citations=() if abstained else checked.citations,
@@ -342,6 +343,7 @@ def _answer(state: _State, checked: Checked, timings: dict[str, float], fingerpr
         index=fingerprint,
         note=None if abstained else _note(drafted),
         trace=_trace(drafted, found, checked, timings) | _usage(state.get("completion"), drafted.writing),
+        spans=spans,
     )
 
 
@@ -353,14 +355,17 @@ def _note(drafted: _Drafted) -> str | None:
     return None
 
 
-def _short(span: Span | None, passages: Sequence[Passage], citations: Sequence[Citation]) -> str | None:
-    """The answering span, if it lies in a quote that is shown."""
-    for passage in passages:
-        if span is None or passage.id != span.passage:
-            continue
-        if any(c.document == passage.document and c.start <= span.start and span.end <= c.end for c in citations):
-            return passage.text[span.start - passage.start : span.end - passage.start]
-    return None
+def _spans(spans: Sequence[Span], passages: Sequence[Passage], citations: Sequence[Citation]) -> tuple[AnswerSpan, ...]:
+    """The answering spans that lie in a quote that is shown, each in the first such."""
+    documents = {passage.id: passage.document for passage in passages}
+    found = []
+    for span in spans:
+        for one in citations:
+            if one.document == documents.get(span.passage) and one.start <= span.start and span.end <= one.end:
+                text = one.quote[span.start - one.start : span.end - one.start]
+                found.append(AnswerSpan(one.number, span.start, span.end, text))
+                break
+    return tuple(found)
 
 
 def _trace(drafted: _Drafted, found: Retrieved, checked: Checked, timings: dict[str, float]) -> dict[str, Any]:

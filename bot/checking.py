@@ -47,11 +47,11 @@ class Checked:
 class Checker:
     """Checks the sentences of one answer, in order, and numbers their citations."""
 
-    def __init__(self, passages: Sequence[Passage], question: str = "", short: Span | None = None) -> None:
-        """`question` tells sentences apart that bear out the same words; `short` is the reader's answering span."""
+    def __init__(self, passages: Sequence[Passage], question: str = "", spans: Sequence[Span] = ()) -> None:
+        """`question` tells sentences apart that bear out the same words; `spans` are the reader's answering spans."""
         self._grounds = {passage.id: Ground(passage) for passage in passages}
         self._question = FactIndex(question)
-        self._short = short
+        self._spans = [span for span in spans if span.passage in self._grounds]
         self._numbers: dict[tuple[str, int, int], int] = {}
         self._citations: list[Citation] = []
         self._sentences: list[Sentence] = []
@@ -138,11 +138,16 @@ class Checker:
             emphasis=self._emphasis(evidence, claim),
         )
 
+    def _answering(self, evidence: Evidence) -> tuple[tuple[int, int], ...]:
+        document = evidence.passage.document
+        here = [span for span in self._spans if self._grounds[span.passage].passage.document == document]
+        held = [(span.start, span.end) for span in here if evidence.start <= span.start < span.end <= evidence.end]
+        return tuple(sorted(held))
+
     def _emphasis(self, evidence: Evidence, claim: FactIndex) -> tuple[tuple[int, int], ...]:
-        """The reader's answering span; else the facts, else the words, that the sentence adds to the question."""
-        short = self._short
-        if short and evidence.start <= short.start < short.end <= evidence.end:
-            return ((short.start, short.end),)
+        """The reader's answering spans; else the facts, else the words, that the sentence adds to the question."""
+        if answering := self._answering(evidence):
+            return answering
         held = FactIndex(evidence.quote)
         shared = (fact for fact in held.facts if not fact.weak and claim.supports(fact))
         ranges = [(fact.start, fact.end) for fact in shared if not self._question.supports(fact)]
@@ -154,7 +159,7 @@ class Checker:
 
 def check_draft(draft: Draft, passages: Sequence[Passage], question: str = "") -> Checked:
     """Check a whole draft at once."""
-    checker = Checker(passages, question, draft.short)
+    checker = Checker(passages, question, draft.spans)
     for sentence in draft.sentences:
         checker.check(sentence)
     return checker.finish(draft.unknown_keys)

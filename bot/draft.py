@@ -30,15 +30,15 @@ class Draft:
     """What an engine says. With no sentences it abstains.
 
     `confidence` is the probability, 0 to 1, that the best candidate answer is right, also when it is withheld;
-    `short` is the answering span, which stands in the first sentence's evidence; `rejected` are candidates that
-    were not used, with their scores, for the trace; `unknown_keys` counts keys that named no passage;
-    `disagreement` is set when the sentences contradict each other, the newer first.
+    `spans` are the answering spans, each in the evidence of a sentence; `rejected` are candidates that were not
+    used, with their scores, for the trace; `unknown_keys` counts keys that named no passage; `disagreement` is set
+    when the sentences contradict each other, the newer first.
     """
 
     sentences: tuple[DraftSentence, ...]
     confidence: float
     engine: str
-    short: Span | None = None
+    spans: tuple[Span, ...] = ()
     rejected: tuple[tuple[Span, float], ...] = ()
     unknown_keys: int = 0
     disagreement: bool = False

@@ -7,12 +7,16 @@ import numpy as np
 from bot.draft import Draft, DraftSentence, Span
 from bot.reading.candidates import Candidate, candidates_of
 from bot.reading.disagreement import disagree, newest_first
+from bot.reading.enumerations import whole_enumeration
 from bot.reading.network import fitted_weights
 from bot.reading.overview import is_overview, overview
 from bot.reading.question import Question, read_question
 from bot.reading.scoring import FeatureScorer, Scorer, Scores
+from bot.reading.several import most_answers
 from bot.reading.small_talk import SmallTalk, small_talk
+from bot.reading.together import together
 from bot.reading.versions import asks_of_the_past, in_question, newer_of
+from bot.reading.words import LIST_MARK
 from index.passage import Passage, Vectors
 
 __all__ = ["Reader", "SmallTalk", "is_overview", "overview", "small_talk"]
@@ -26,7 +30,7 @@ _RIVAL_SHARE = 0.1  # of the best candidate's chance, which a rival must have
 
 
 class Reader:
-    """Answers with the likeliest sentence of the passages, or with two that disagree."""
+    """Answers with the likeliest sentence of the passages, with several that are asked for, or two that disagree."""
 
     def __init__(self, scorer: Scorer | None = None, threshold: float | None = None) -> None:
         """Take the fitted scorer, and abstain below the fitted `threshold` (0 to 1), unless others are given."""
@@ -51,20 +55,56 @@ class Reader:
             return Draft((), scores.confidence, ENGINE, rejected=_rejected(candidates, scores, order))
         order = _newer_first(asked, candidates, scores, order, passages)
         rival = _rival(asked, candidates, scores, order, passages)
-        used = _with_list(order[0], candidates) if rival is None else _dated([order[0], rival], candidates, passages)
+        reading = _Reading(asked, candidates, scores, self._scorer)
+        used = reading.used(order, passages) if rival is None else _dated([order[0], rival], candidates, passages)
         return Draft(
             sentences=tuple(_sentence(candidates[at]) for at in used),
             confidence=scores.confidence,
             engine=ENGINE,
-            short=self._short(asked, candidates, scores, used[0]),
+            spans=reading.spans(used if rival is None else used[:1]),
             rejected=_rejected(candidates, scores, [at for at in order if at not in used]),
             disagreement=rival is not None,
         )
 
-    def _short(self, asked: Question, candidates: Sequence[Candidate], scores: Scores, used: int) -> Span | None:
-        if _announces(candidates[used]):
-            return None
-        return scores.spans.get(used) or self._scorer.short(asked, candidates[used])
+
+class _Reading:
+    """A question beside its scored candidates: which of them answer, and with what."""
+
+    def __init__(self, asked: Question, candidates: Sequence[Candidate], scores: Scores, scorer: Scorer) -> None:
+        self._asked, self._candidates, self._scores, self._scorer = asked, candidates, scores, scorer
+        self._most = most_answers(asked.text)
+
+    def used(self, order: Sequence[int], passages: Sequence[Passage]) -> list[int]:
+        """The candidates that are quoted: the best, and what it announces, or those that answer together with it."""
+        listed = _with_list(order[0], self._candidates)
+        if len(listed) > 1 or self._most == 1:
+            return listed
+        spans = {at: span for at in {order[0], *self._scores.sure} if (span := self._short(at))}
+        return together(self._most, order, self._candidates, self._scores, spans, passages)
+
+    def spans(self, used: Sequence[int]) -> tuple[Span, ...]:
+        """What answers in each; of a list that is announced, its items."""
+        if _announces(self._candidates[used[0]]):
+            items = [_item(self._candidates[at]) for at in used[1:] if self._candidates[at].item]
+            return tuple(item for item in items if item.start < item.end)
+        return tuple(span for at in used if (span := self._short(at)))
+
+    def _short(self, at: int) -> Span | None:
+        candidate = self._candidates[at]
+        span = self._scores.spans.get(at) or self._scorer.short(self._asked, candidate)
+        if span is None or self._most == 1 or candidate.columns:
+            return span
+        start = candidate.span.start
+        first, last = whole_enumeration(candidate.text, span.start - start, span.end - start)
+        return Span(span.passage, start + first, start + last)
+
+
+def _item(candidate: Candidate) -> Span:
+    """An item of a list, without its mark and the stop at its end."""
+    mark = LIST_MARK.match(candidate.text)
+    first = mark.end() if mark else 0
+    words = candidate.text[first:].rstrip(" \t\r\n.;,")
+    return Span(candidate.span.passage, candidate.span.start + first, candidate.span.start + first + len(words))
 
 
 def _sentence(candidate: Candidate) -> DraftSentence:

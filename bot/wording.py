@@ -40,6 +40,7 @@ FROM_SOURCE = "(run from its source folder, not installed)"
 
 # An answer on the screen
 WAITING = "…"
+BETWEEN_SPANS = "; "
 NOT_BORNE_OUT = "(not borne out by the passages)"
 CLOSEST = "The closest passages are from:"
 PAGE = "page {page}"

@@ -24,6 +24,7 @@ _WEIGHTS = Path(__file__).with_name("blend.json")
 BLEND_INPUTS = ("first", "first_gap", "first_logit", *EXTRACTION_FEATURES)
 CHANCE_INPUTS = (*BLEND_INPUTS, "chance", "lead", "agrees", "entropy")
 _SPAN = EXTRACTION_FEATURES.index("span")
+_OVER_NONE = EXTRACTION_FEATURES.index("over_none")
 _DEEPEST = 10.0
 
 
@@ -57,7 +58,9 @@ class BlendedScorer:
         logit = float(self._chance(chance_inputs(rows, outputs, first)[None])[0])
         least = STATED if is_stated(question, candidates[best]) else 0.0
         spans = self._shown(question, candidates, extraction)
-        return Scores(softmax(outputs), max(least, sigmoid(logit)), spans)
+        read = extraction.rows
+        sure = {at: float(np.exp(min(read[at, _SPAN], 0.0))) for at in spans if read[at, _OVER_NONE] > 0}
+        return Scores(softmax(outputs), max(least, sigmoid(logit)), spans, sure)
 
     def short(self, question: Question, candidate: Candidate) -> Span | None:
         """The likeliest piece of a candidate by the first scorer, if it is likely enough."""

@@ -44,12 +44,13 @@ class Scores:
 
     `chances` has one number a candidate, 0 to 1, summing to 1 over those that may answer; `confidence` is the
     probability, 0 to 1, that the likeliest candidate is right. `spans` holds the short answers that are known already,
-    by candidate.
+    by candidate; `sure` the probability, 0 to 1, of those that are likelier than that nothing near them answers.
     """
 
     chances: Matrix
     confidence: float
     spans: Mapping[int, Span] = field(default_factory=dict)
+    sure: Mapping[int, float] = field(default_factory=dict)
 
 
 class Scorer(Protocol):

@@ -73,6 +73,12 @@ def holds(answer: Answer) -> None:
     assert json.loads(json.dumps(answer.to_json()))["question"] == answer.question
     if answer.abstained:
         assert (answer.citations, answer.sentences, answer.short) == ((), (), None)
+    for span in answer.spans:
+        (quoted,) = [citation for citation in answer.citations if citation.number == span.citation]
+        assert quoted.start <= span.start < span.end <= quoted.end
+        assert (span.start, span.end) in quoted.emphasis
+        assert HANDBOOK[quoted.document][span.start : span.end] == span.text
+    assert answer.short == ("; ".join(span.text for span in answer.spans) or None)
 
 
 def test_a_question_is_answered_with_a_quote(answerer: Answerer) -> None:
@@ -84,6 +90,22 @@ def test_a_question_is_answered_with_a_quote(answerer: Answerer) -> None:
     assert answer.engine == "reader"
     assert set(answer.trace["timings_ms"]) == {"condense", "retrieve", "answer", "check"}
     assert answer.trace["retrieved"][0]["document"] == "leave.md"
+
+
+def test_several_answers_are_marked_and_stand_alone_in_the_fewest_words(tmp_path: Path, model_data: Path) -> None:
+    text = "# Moving\n\nThe parcel contains these things:\n\n- twelve boxes\n- a roll of tape\n- two pens\n"
+    (tmp_path / "moving.md").write_text(text, encoding="utf-8")
+    settings = Settings(data=tmp_path / "data")
+    settings.data.mkdir()
+    (settings.data / "models").symlink_to(model_data / "models")
+    synchronise(settings, SyncOrder((str(tmp_path / "moving.md"),)), print)
+
+    answer = open_answerer(settings, print, remember=False).ask("Which things does the parcel contain?")
+
+    assert answer.short == "twelve boxes; a roll of tape; two pens"
+    assert [span.citation for span in answer.spans] == [2, 3, 4]
+    assert [text[span.start : span.end] for span in answer.spans] == ["twelve boxes", "a roll of tape", "two pens"]
+    assert [one.emphasis for one in answer.citations[1:]] == [((span.start, span.end),) for span in answer.spans]
 
 
 def test_what_is_not_there_is_refused(answerer: Answerer) -> None:

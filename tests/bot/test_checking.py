@@ -44,8 +44,8 @@ def passage(text: str, name: str, start: int = 0, **other: object) -> Passage:
 PASSAGES = (passage(HARBOUR, "harbour", 100), passage(MILL, "mill", 5000, url="https://orsund.example/mill"))
 
 
-def check(*sentences: DraftSentence, question: str = "", short: Span | None = None) -> Checked:
-    return check_draft(Draft(sentences, 0.9, "writer", short), PASSAGES, question)
+def check(*sentences: DraftSentence, question: str = "", spans: tuple[Span, ...] = ()) -> Checked:
+    return check_draft(Draft(sentences, 0.9, "writer", spans), PASSAGES, question)
 
 
 def say(text: str, *keys: str) -> DraftSentence:
@@ -184,14 +184,16 @@ def test_nothing_said_is_nothing_supported() -> None:
     assert not check().supported
 
 
-def test_given_evidence_is_the_quote_and_the_short_answer_is_emphasised() -> None:
+def test_given_evidence_is_the_quote_and_the_answering_spans_are_emphasised() -> None:
     start = 100 + HARBOUR.index("It cost")
     end = start + len("It cost 1.5 million crowns and took 6 years.")
     short = Span("harbour", start + 8, start + 19)
     sentence = DraftSentence(HARBOUR[start - 100 : end - 100], ("harbour",), (Span("harbour", start, end + 1),))
-    (citation,) = check(sentence, short=short).citations
+    year = Span("harbour", end - 8, end - 1)
+    elsewhere = Span("mill", short.start, short.end)
+    (citation,) = check(sentence, spans=(year, short, elsewhere)).citations
     assert citation.quote == sentence.text
-    assert citation.emphasis == ((short.start, short.end),)
+    assert citation.emphasis == ((short.start, short.end), (year.start, year.end))
 
 
 def test_evidence_outside_its_passage_is_not_used() -> None:

@@ -94,8 +94,8 @@ def test_a_question_about_a_markdown_table_finds_row_and_cell(
     draft = Reader().read(question, embedder.embed_question(question), plans)
 
     assert draft.sentences[0].text.startswith(f"| {row} |")
-    assert draft.short is not None
-    assert PLANS[draft.short.start : draft.short.end] == cell
+    (span,) = draft.spans
+    assert PLANS[span.start : span.end] == cell
 
 
 def test_a_question_about_an_html_table_finds_row_and_cell(tmp_path: Path, embedder: Embedder) -> None:
@@ -107,9 +107,9 @@ def test_a_question_about_an_html_table_finds_row_and_cell(tmp_path: Path, embed
     draft = Reader().read(question, embedder.embed_question(question), passages)
 
     assert draft.sentences[0].text == "N9 | 6:45 | Mill Gate"
-    assert draft.short is not None
-    (passage,) = [passage for passage in passages if passage.id == draft.short.passage]
-    assert passage.text[draft.short.start - passage.start : draft.short.end - passage.start] == "Mill Gate"
+    (span,) = draft.spans
+    (passage,) = [passage for passage in passages if passage.id == span.passage]
+    assert passage.text[span.start - passage.start : span.end - passage.start] == "Mill Gate"
 
 
 def test_a_sentence_that_announces_a_list_comes_with_its_items(plans: list[Passage], embedder: Embedder) -> None:
@@ -123,7 +123,8 @@ def test_a_sentence_that_announces_a_list_comes_with_its_items(plans: list[Passa
         "- two spare needles",
         "- a leather case",
     ]
-    assert draft.short is None
+    items = ["a brass compass", "two spare needles", "a leather case"]
+    assert [PLANS[span.start : span.end] for span in draft.spans] == items
 
 
 def test_headings_and_table_headers_are_no_answers(plans: list[Passage]) -> None:

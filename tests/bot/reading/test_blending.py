@@ -57,9 +57,9 @@ def test_a_question_is_answered_by_its_sentence(
 ) -> None:
     draft = Reader(scorer, 0.0).read(question, embedder.embed_question(question), passages)
     assert sentence in draft.sentences[0].text
-    assert draft.short is not None
-    owner = next(each for each in passages if each.id == draft.short.passage)
-    assert short in owner.text[draft.short.start : draft.short.end]
+    (span,) = draft.spans
+    owner = next(each for each in passages if each.id == span.passage)
+    assert short in owner.text[span.start : span.end]
 
 
 def test_what_is_not_said_is_less_sure_than_what_is(

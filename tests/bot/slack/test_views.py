@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answer import Answer, Citation
+from bot.answer import Answer, AnswerSpan, Citation
 from bot.slack.escaping import SPACE
 from bot.slack.sandbox.blocks import check_view
 from bot.slack.views import (
@@ -112,9 +112,18 @@ def test_prompts_are_drawn_from_titles_then_headings_one_of_each_document_first(
     assert len(suggested_prompts([Titled(f"Title {number}", None, ()) for number in range(9)], DE)) == 4
 
 
-@pytest.mark.parametrize("made", [answer(citations=(citation(), citation(2))), abstention()])
+SPANS = (AnswerSpan(1, 105, 108, "Ada"), AnswerSpan(2, 109, 113, "Holm"))
+
+
+@pytest.mark.parametrize("made", [answer(citations=(citation(), citation(2)), spans=SPANS), abstention()])
 def test_an_answer_comes_back_from_its_json(made: Answer) -> None:
     assert Answer.from_json(json.loads(json.dumps(made.to_json()))) == made
+
+
+def test_an_answer_that_was_stored_before_there_were_spans_comes_back() -> None:
+    stored = answer().to_json()
+    del stored["spans"]
+    assert Answer.from_json(stored) == answer()
 
 
 @settings(max_examples=20, deadline=None, phases=PHASES)

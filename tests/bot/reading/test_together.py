@@ -1,0 +1,106 @@
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.draft import Draft, Span
+from bot.reader import Reader
+from bot.reading.candidates import Candidate, candidates_of
+from bot.reading.question import Question
+from bot.reading.scoring import Scores
+from bot.reading.together import together
+from index.passage import Passage, Vectors
+from tests.bot.reading.test_extraction import cut
+
+TEXT = (
+    "Gateways of the type Otter need new firmware. The migration takes two hours. Gateways of the type Mole are no "
+    "longer supported. Older ones such as Otter go on measuring. Bats and moles are no gateways."
+)
+ANSWERS = ("Otter", "two hours", "Mole", "Otter", "Bats and moles")
+PASSAGES = [cut("notes", TEXT), cut("far", f"{TEXT.replace('Mole', 'Stoat')}", start=5000)]
+CANDIDATES = candidates_of(PASSAGES)
+
+
+def spans() -> dict[int, Span]:
+    found = {}
+    for at, candidate in enumerate(CANDIDATES):
+        answer = ANSWERS[at % 5].replace("Mole", "Mole" if at < 5 else "Stoat")
+        start = candidate.span.start + candidate.text.index(answer)
+        found[at] = Span(candidate.span.passage, start, start + len(answer))
+    return found
+
+
+def chosen(chances: dict[int, float], sure: dict[int, float], most: int = 3) -> list[int]:
+    every = np.array([chances.get(at, 0.01) for at in range(len(CANDIDATES))])
+    order = [int(at) for at in np.argsort(-every, kind="stable")]
+    return together(most, order, CANDIDATES, Scores(every, 0.9, spans(), sure), spans(), PASSAGES)
+
+
+@pytest.mark.parametrize(
+    ("chances", "sure", "most", "expected"),
+    [
+        ({2: 0.4, 0: 0.35}, {2: 0.4, 0: 0.3}, 3, [0, 2]),  # in the order of the document
+        ({0: 0.3, 1: 0.29, 2: 0.28}, {0: 0.3, 1: 0.3, 2: 0.3}, 3, [0, 1, 2]),
+        ({0: 0.3, 1: 0.29, 2: 0.28}, {0: 0.3, 1: 0.3, 2: 0.3}, 2, [0, 1]),  # two are asked for
+        ({0: 0.8, 2: 0.1}, {0: 0.3, 2: 0.3}, 3, [0]),  # much less likely
+        ({0: 0.4, 2: 0.4}, {0: 0.8, 2: 0.1}, 3, [0]),  # much less sure
+        ({0: 0.4, 2: 0.4}, {0: 0.4}, 3, [0]),  # as likely to answer nothing
+        ({0: 0.4, 2: 0.4}, {2: 0.4}, 3, [0]),  # the best itself is
+        ({0: 0.4, 3: 0.4}, {0: 0.4, 3: 0.4}, 3, [0]),  # the same once more
+        ({4: 0.5, 2: 0.4}, {4: 0.4, 2: 0.4}, 3, [4]),  # an enumeration
+        ({0: 0.4, 7: 0.4}, {0: 0.4, 7: 0.4}, 3, [0]),  # another document
+    ],
+)
+def test_sentences_answer_together(
+    chances: dict[int, float], sure: dict[int, float], most: int, expected: list[int]
+) -> None:
+    assert chosen(chances, sure, most) == expected
+
+
+class Sure:
+    """A scorer that is sure of the first and the third sentence."""
+
+    def score(
+        self, question: Question, vector: Vectors, passages: Sequence[Passage], candidates: Sequence[Candidate]
+    ) -> Scores:
+        chances = np.array([0.4 if at in (0, 2) else 0.01 for at in range(len(candidates))])
+        return Scores(chances, 0.9, spans(), {0: 0.3, 2: 0.3})
+
+    def short(self, question: Question, candidate: Candidate) -> Span | None:
+        return None
+
+
+def read(question: str) -> Draft:
+    return Reader(Sure(), 0.5).read(question, np.zeros(4, dtype=np.float32), PASSAGES)
+
+
+def test_each_of_several_answers_is_quoted_with_its_span() -> None:
+    draft = read("Which gateways are affected by the new version?")
+    quotes = [(sentence.evidence[0].start, sentence.evidence[0].end) for sentence in draft.sentences]
+    assert [TEXT[start:end] for start, end in quotes] == [CANDIDATES[0].text, CANDIDATES[2].text]
+    assert [TEXT[span.start : span.end] for span in draft.spans] == ["Otter", "Mole"]
+
+
+def test_a_question_for_one_thing_is_answered_once() -> None:
+    draft = read("Which gateway is affected by the new version?")
+    assert [sentence.text for sentence in draft.sentences] == [CANDIDATES[0].text]
+    assert [TEXT[span.start : span.end] for span in draft.spans] == ["Otter"]
+
+
+CHANCES = st.dictionaries(st.integers(0, 9), st.floats(0, 1), min_size=1)
+
+
+@given(CHANCES, CHANCES, st.integers(2, 3))
+def test_the_best_is_among_the_few_that_stand_near_it(
+    chances: dict[int, float], sure: dict[int, float], most: int
+) -> None:
+    found = chosen(chances, sure, most)
+
+    best = max(range(len(CANDIDATES)), key=lambda at: chances.get(at, 0.01))
+    assert best in found
+    assert len(found) <= most
+    assert {CANDIDATES[at].passage for at in found} == {CANDIDATES[best].passage}
+    assert all(first < second for first, second in pairwise(found))
