@@ -1,8 +1,6 @@
 """Cases as the reader meets them: a question, the passages that a retriever would find, and the right sentences."""
 
-import math
 import random
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -10,8 +8,8 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from bot.reading.words import is_content, words_of
 from index.passage import Passage, Vectors
+from training.bm25 import Bm25
 from training.squad import QuestionSet
 
 Floats = npt.NDArray[np.float64]
@@ -77,19 +75,13 @@ def cases_of(data: QuestionSet, seed: int = 0, passages: int = 5) -> Iterator[Ca
 
 
 class _Finder:
-    """Finds paragraphs by the reciprocal ranks of cosine and BM25 (k1 1.2, b 0.75), added up."""
+    """Finds paragraphs by the reciprocal ranks of cosine and BM25, added up."""
 
     def __init__(self, data: QuestionSet, passages: int) -> None:
         self._data = data
         self._count = passages
         self._groups = np.array([paragraph.group for paragraph in data.paragraphs])
-        counts = [Counter(filter(is_content, words_of(f"{p.title}\n{p.text}"))) for p in data.paragraphs]
-        sizes = np.array([sum(count.values()) for count in counts], dtype=np.float64)
-        self._norms = 1.2 * (0.25 + 0.75 * sizes / sizes.mean())
-        self._postings: dict[str, list[tuple[int, int]]] = {}
-        for index, count in enumerate(counts):
-            for key, times in count.items():
-                self._postings.setdefault(key, []).append((index, times))
+        self._words = Bm25(data.paragraphs)
 
     def case(self, number: int, mix: Mix) -> Case:
         """The case of the question at `number`; `gold` is -1 when its paragraph is not found."""
@@ -98,7 +90,7 @@ class _Finder:
         own = data.paragraphs[asked.paragraph].group
         vector = data.question_vectors[number]
         cosines = (data.paragraph_vectors @ vector).astype(np.float64)
-        dense, lexical = _ranks(cosines), _ranks(self._bm25(asked.text))
+        dense, lexical = _ranks(cosines), _ranks(self._words.scores(asked.text))
         fused = 1 / (60 + dense) + 1 / (60 + lexical)
         if mix is Mix.OTHER_ARTICLE:
             fused[self._groups == own] = 0
@@ -112,15 +104,6 @@ class _Finder:
         spans = tuple((start, start + len(text)) for text, start in asked.answers) if mix is Mix.ANSWERABLE else ()
         gold = order.index(asked.paragraph) if asked.paragraph in order else -1
         return Case(mix, data.name, own, asked.text, vector, found, gold, spans)
-
-    def _bm25(self, text: str) -> Floats:
-        scores = np.zeros(len(self._norms))
-        for key in set(filter(is_content, words_of(text))):
-            postings = self._postings.get(key, [])
-            weight = math.log(1 + (len(scores) - len(postings) + 0.5) / (len(postings) + 0.5))
-            for index, times in postings:
-                scores[index] += weight * times * 2.2 / (times + self._norms[index])
-        return scores
 
     def _passage(self, index: int, similarity: float, dense: int, lexical: int, score: float) -> Passage:
         paragraph = self._data.paragraphs[index]

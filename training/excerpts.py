@@ -39,7 +39,7 @@ def excerpts_of(data: QuestionFile, rng: random.Random, times: float = 1.0, impo
 def _excerpt(data: QuestionFile, asked: Asked, rng: random.Random) -> Excerpt | None:
     paragraph = data.paragraphs[asked.paragraph]
     if not asked.answers:
-        place = asked.plausible[0] if asked.plausible else rng.randrange(len(paragraph.text))
+        place = asked.plausible[0][1] if asked.plausible else rng.randrange(len(paragraph.text))
         return _cut(data, asked.text, paragraph, place, None, rng)
     text, start = rng.choice(asked.answers)
     chance = rng.random()

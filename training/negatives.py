@@ -38,16 +38,16 @@ def altered(question: str, texts: Sequence[str], rng: random.Random) -> Altered 
     return next((found for way in rng.sample(ways, len(ways)) if (found := way())), None)
 
 
-def swap_fact(question: str, texts: Sequence[str], rng: random.Random) -> Altered | None:
+def swap_fact(question: str, texts: Sequence[str], rng: random.Random, *, first: bool = False) -> Altered | None:
     """The question with a name, date or number replaced by another of its kind from `texts`.
 
-    None when it has none, or the texts have no other.
+    `first` is whether a name at its start counts, as in a statement. None when it has none, or the texts have no other.
     """
     held = [
         (kind, fact)
         for kind in _KINDS
         for fact in _facts(question, kind)
-        if not fact.weak and (fact.start or kind is not FactKind.NAME)
+        if not fact.weak and (first or fact.start or kind is not FactKind.NAME)
     ]
     if not held:
         return None

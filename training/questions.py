@@ -50,13 +50,13 @@ class Paragraph:
 class Asked:
     """A question about a paragraph (its position); without `answers` (text and start) it cannot be answered.
 
-    `plausible` are the starts of what an unanswerable question was made to look answered by.
+    `plausible` is what an unanswerable question was made to look answered by, likewise.
     """
 
     text: str
     paragraph: int
     answers: tuple[tuple[str, int], ...]
-    plausible: tuple[int, ...] = ()
+    plausible: tuple[tuple[str, int], ...] = ()
 
 
 class QuestionFile:
@@ -93,7 +93,7 @@ class QuestionFile:
         for asked in entry["qas"]:
             impossible = asked.get("is_impossible", False)
             answers = () if impossible else places(asked["answers"])
-            plausible = tuple(start for _, start in places(asked.get("plausible_answers", [])))
+            plausible = places(asked.get("plausible_answers", []))
             self.questions.append(Asked(asked["question"].strip(), len(self.paragraphs), answers, plausible))
         self.paragraphs.append(Paragraph(group, title, text, tuple(sentence_ranges(text))))
 
