@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,8 @@ from training.report import ece
 _SAMPLES = 300  # bootstrap samples of an interval
 _EDGES = (2.5, 97.5)  # percent
 _RIGHT_SPAN = 0.6  # F1 above which a span is the answer
-_RISK = 0.1
+_RISKS = (0.05, 0.1, 0.2)
+_BINS = (0, 0.2, 0.4, 0.6, 0.8, 1.01)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,17 @@ def _many(cases: Sequence[ReadCase], scorers: dict[str, Judged]) -> Iterator[str
     shares = np.array([SHARES[Mix(mix)] / counts[mix] for mix in mixes])
     everything = np.arange(len(cases))
     yield _line("ECE", everything, scorers, lambda s, at: ece(s.chances[at], s.right[at] > 0, shares[at]))
-    yield _line(f"coverage at risk {_RISK}", everything, scorers, lambda s, at: _coverage(s, shares, at))
+    for risk in _RISKS:
+        yield _line(
+            f"coverage at risk {risk}", everything, scorers, lambda s, at, risk=risk: _coverage(s, shares, at, risk)
+        )
+    for low, high in pairwise(_BINS):
+        for name, judged in scorers.items():
+            here = (judged.chances >= low) & (judged.chances < high)
+            if here.any():
+                said, was = (np.average(each[here], weights=shares[here]) for each in (judged.chances, judged.right))
+                share = shares[here].sum() / shares.sum()
+                yield f"{name} sure {low:.1f} to {high:.1f}: {share:.2f} of the cases, said {said:.3f}, right {was:.3f}"
 
 
 def _one(cases: Sequence[ReadCase], scorers: dict[str, Judged]) -> Iterator[str]:
@@ -112,12 +124,12 @@ def _auroc(answerable: npt.NDArray[np.bool_], chances: Matrix) -> float:
     return float(roc_auc_score(answerable, chances)) if 0 < answerable.sum() < len(answerable) else float("nan")
 
 
-def _coverage(judged: Judged, shares: Matrix, at: npt.NDArray[np.intp]) -> float:
-    """The largest share of questions that can be answered with a risk of at most `_RISK`."""
+def _coverage(judged: Judged, shares: Matrix, at: npt.NDArray[np.intp], risk: float) -> float:
+    """The largest share of questions that can be answered with a risk of at most `risk`."""
     order = at[np.argsort(-judged.chances[at], kind="stable")]
     shown = np.cumsum(shares[order])
     wrong = np.cumsum(shares[order] * (1 - judged.right[order]))
-    return float(shown[wrong <= _RISK * shown].max(initial=0.0) / shown[-1])
+    return float(shown[wrong <= risk * shown].max(initial=0.0) / shown[-1])
 
 
 def _best_f1(judged: Judged, answerable: npt.NDArray[np.bool_], at: npt.NDArray[np.intp]) -> float:

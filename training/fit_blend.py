@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from sklearn.linear_model import LogisticRegression
 
 import bot.reading
 from bot.reading.blending import BLEND_INPUTS, CHANCE_INPUTS, chance_inputs
@@ -23,14 +24,14 @@ from bot.reading.scoring import FeatureScorer
 from index.embedding import Embedder, EmbedderSettings
 from training.blend_report import report
 from training.cases import SHARES, Mix, alone_of, cases_of
-from training.networks import fit_chance, fit_ranking
+from training.networks import fit_chance, fit_ranking, stretched
 from training.questions import Part
 from training.read_cases import ReadCase, read_cases
 from training.squad import Sample, load
 
 # How many questions and paragraphs of a file with unanswerable questions are read, and of another.
-_QUESTIONS = {Part.DEV: (420, 180), Part.TEST: (350, 100)}
-_PARAGRAPHS = (1000, 80)
+_QUESTIONS = {Part.DEV: (900, 500), Part.TEST: (700, 250)}
+_PARAGRAPHS = (1000, 160)
 _GIVEN = {Mix.ANSWERABLE, Mix.IMPOSSIBLE}
 _HIDDEN = 8
 _NETS = 3
@@ -93,8 +94,7 @@ def fit(cases: Sequence[ReadCase]) -> dict[str, Any]:
     shares = np.array([SHARES[case.mix] / counts[case.mix] for case, _, _ in judged])
     right = np.array([float(is_right) for _, _, is_right in judged])
     rows = np.array([row for _, row, _ in judged])
-    chance = fit_chance(rows, right, shares, _HIDDEN, _EPOCHS, _NETS)
-    chances = np.array([sigmoid(float(logit)) for logit in Network(chance)(rows)])
+    chance, chances = _fit_chance(rows, right, shares)
     return {
         "sentence": {"inputs": BLEND_INPUTS, **_fit_rank(cases, _NETS)},
         "chance": {"inputs": CHANCE_INPUTS, **chance},
@@ -102,6 +102,23 @@ def fit(cases: Sequence[ReadCase]) -> dict[str, Any]:
         "first_risk": risk_curve(np.array([case.first.confidence for case, _, _ in judged]), _first(judged), shares),
         "span_threshold": _span_threshold(cases),
     }
+
+
+def _fit_chance(rows: Matrix, right: Matrix, shares: Matrix) -> tuple[dict[str, Any], Matrix]:
+    """The network that tells whether the best candidate is right, and the chances of cases that it was not fitted on.
+
+    Its logits are stretched by what is right of such cases (Platt, 1999), since it is too sure of its own.
+    """
+    folds = np.arange(len(rows)) * _FOLDS // len(rows)
+    logits = np.zeros(len(rows))
+    for fold in range(_FOLDS):
+        others = folds != fold
+        fitted = Network(fit_chance(rows[others], right[others], shares[others], _HIDDEN, _EPOCHS, _NETS))
+        logits[~others] = fitted(rows[~others])
+    platt = LogisticRegression(C=1e6).fit(logits[:, None], right > 0, sample_weight=shares / shares.mean())
+    slope, offset = float(platt.coef_[0, 0]), float(platt.intercept_[0])
+    chances = np.array([sigmoid(slope * logit + offset) for logit in logits])
+    return stretched(fit_chance(rows, right, shares, _HIDDEN, _EPOCHS, _NETS), slope, offset), chances
 
 
 def judge(case: ReadCase, rank: Network) -> tuple[Matrix, bool]:

@@ -63,6 +63,13 @@ def fit_chance(rows: Matrix, right: Matrix, weights: Matrix, hidden: int, epochs
     return _exported([_fit(loss, len(rows), x.shape[1], hidden, epochs, seed) for seed in range(nets)], mean, scale)
 
 
+def stretched(network: dict[str, Any], slope: float, offset: float) -> dict[str, Any]:
+    """The network whose outputs are those of `network`, times `slope`, plus `offset`."""
+    *inner, last = network["layers"]
+    weights, bias = (np.array(last[name]) * slope for name in ("weights", "bias"))
+    return {**network, "layers": [*inner, {"weights": _rounded(weights), "bias": _rounded(bias + offset)}]}
+
+
 def _standard(rows: Matrix) -> tuple[Matrix, Matrix]:
     return rows.mean(axis=0), rows.std(axis=0) + 1e-2
 

@@ -10,7 +10,7 @@ from bot.reading.network import Network, softmax
 from index.embedding import Embedder
 from training.cases import Mix, cases_of
 from training.examples import examples_of
-from training.networks import fit_chance, fit_ranking
+from training.networks import fit_chance, fit_ranking, stretched
 from training.overlap import best_f1, word_f1
 from training.squad import QuestionSet, Sample, load
 
@@ -105,3 +105,11 @@ def test_the_overlap_of_words() -> None:
     assert word_f1("red", "red stone") == pytest.approx(2 / 3)
     assert word_f1("rye", "stone") == 0
     assert best_f1("rye", []) == 0
+
+
+def test_a_stretched_network_is_as_sure_as_it_is_told() -> None:
+    rng = np.random.default_rng(0)
+    rows = rng.normal(size=(200, 3))
+    plain = fit_chance(rows, (rows[:, 0] > 0).astype(float), np.ones(200), 4, 3, 2)
+    found = Network(stretched(plain, 0.5, -1))(rows)
+    assert found == pytest.approx(Network(plain)(rows) * 0.5 - 1, abs=1e-3)
