@@ -15,8 +15,8 @@ from bot.reading.scoring import answer_inputs, masked, rank_inputs
 from bot.reading.spans import best_piece, piece_matrix
 from training.cases import Case, Mix
 from training.overlap import best_f1
+from training.questions import Part, part_of
 
-_HELD_OUT = 4  # one article of so many is kept for the report
 _SAME = 0.6  # F1 above which a piece is the answer
 
 
@@ -30,7 +30,7 @@ class Example:
 
     mix: Mix
     source: str
-    held_out: bool
+    part: Part
     fold: int
     question: Question
     candidates: list[Candidate]
@@ -63,7 +63,6 @@ def _example(case: Case) -> Example | None:
         return None
     ground = ground_of(question, case.passages, candidates)
     right = np.array([case.is_right(c.passage, c.span.start, c.span.end) and not c.heading for c in candidates])
-    digest = zlib.crc32(f"{case.source}{case.group}".encode())
     golds = tuple(case.passages[case.gold].text[start:end] for start, end in case.answers)
     pieces = None
     if right.any():
@@ -73,8 +72,8 @@ def _example(case: Case) -> Example | None:
     return Example(
         mix=case.mix,
         source=case.source,
-        held_out=digest % _HELD_OUT == 0,
-        fold=digest // _HELD_OUT % 2,
+        part=part_of(case.source, case.group),
+        fold=zlib.crc32(case.group.encode()) % 2,
         question=question,
         candidates=candidates,
         rows=sentence_matrix(question, case.vector, case.passages, candidates, ground),

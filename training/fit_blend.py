@@ -17,9 +17,8 @@ from sklearn.linear_model import LogisticRegression
 
 import bot.reading
 from bot.reading.blending import BLEND_INPUTS, CHANCE_INPUTS, chance_inputs
-from bot.reading.extraction import EXTRACTION_FEATURES
 from bot.reading.extractor import WEIGHTS, Extractor, ExtractorSettings
-from bot.reading.network import Matrix, Network, sigmoid
+from bot.reading.network import Matrix, Network, fitted_weights, sigmoid
 from bot.reading.scoring import FeatureScorer
 from index.embedding import Embedder, EmbedderSettings
 from training.blend_report import report
@@ -38,7 +37,7 @@ _NETS = 3
 _EPOCHS = 10
 _FOLDS = 5
 _RIGHT_SPAN = 0.6  # F1 above which a span is the answer
-_SPAN = len(BLEND_INPUTS) - len(EXTRACTION_FEATURES) + EXTRACTION_FEATURES.index("span")
+_SPAN = BLEND_INPUTS.index("span")
 _STEPS = 40  # thresholds of the risk curve
 
 
@@ -59,8 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _cases(paths: Sequence[Path], part: Part, models: Path, cache: Path) -> tuple[list[ReadCase], list[ReadCase]]:
     """The cases of a part as a retriever would pose them and, of the test part, with the gold paragraph alone."""
-    names = " ".join([part.value, *map(str, paths), hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()])
-    path = cache / f"read-{hashlib.sha256(names.encode()).hexdigest()[:16]}.pickle"
+    digest = hashlib.sha256(WEIGHTS.read_bytes() + json.dumps(fitted_weights(), sort_keys=True).encode())
+    digest.update(" ".join([part.value, *map(str, paths), *BLEND_INPUTS]).encode())
+    path = cache / f"read-{digest.hexdigest()[:16]}.pickle"
     if path.exists():
         kept: tuple[list[ReadCase], list[ReadCase]] = pickle.loads(path.read_bytes())
         return kept
