@@ -34,7 +34,7 @@ _PARAGRAPHS = (1000, 160)
 _GIVEN = {Mix.ANSWERABLE, Mix.IMPOSSIBLE}
 _HIDDEN = 8
 _NETS = 3
-_EPOCHS = 10
+_RANK_EPOCHS, _CHANCE_EPOCHS = 40, 10
 _FOLDS = 5
 _RIGHT_SPAN = 0.6  # F1 above which a span is the answer
 _SPAN = BLEND_INPUTS.index("span")
@@ -113,12 +113,12 @@ def _fit_chance(rows: Matrix, right: Matrix, shares: Matrix) -> tuple[dict[str, 
     logits = np.zeros(len(rows))
     for fold in range(_FOLDS):
         others = folds != fold
-        fitted = Network(fit_chance(rows[others], right[others], shares[others], _HIDDEN, _EPOCHS, _NETS))
+        fitted = Network(fit_chance(rows[others], right[others], shares[others], _HIDDEN, _CHANCE_EPOCHS, _NETS))
         logits[~others] = fitted(rows[~others])
     platt = LogisticRegression(C=1e6).fit(logits[:, None], right > 0, sample_weight=shares / shares.mean())
     slope, offset = float(platt.coef_[0, 0]), float(platt.intercept_[0])
     chances = np.array([sigmoid(slope * logit + offset) for logit in logits])
-    return stretched(fit_chance(rows, right, shares, _HIDDEN, _EPOCHS, _NETS), slope, offset), chances
+    return stretched(fit_chance(rows, right, shares, _HIDDEN, _CHANCE_EPOCHS, _NETS), slope, offset), chances
 
 
 def judge(case: ReadCase, rank: Network) -> tuple[Matrix, bool]:
@@ -151,7 +151,7 @@ def _fit_rank(cases: Sequence[ReadCase], nets: int) -> dict[str, Any]:
         [case.rows for case in kept],
         [case.right.astype(np.float64) for case in kept],
         _HIDDEN,
-        _EPOCHS,
+        _RANK_EPOCHS,
         [case.headings for case in kept],
         nets,
     )
