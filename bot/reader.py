@@ -1,11 +1,13 @@
 """The reader: answers from passages without a chat model, in the passages' own sentences, or abstains."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 import numpy as np
 
 from bot.draft import Draft, DraftSentence, Span
 from bot.reading.candidates import Candidate, candidates_of
+from bot.reading.cells import is_named
 from bot.reading.disagreement import disagree, newest_first
 from bot.reading.enumerations import whole_enumeration
 from bot.reading.network import fitted_weights
@@ -15,7 +17,7 @@ from bot.reading.scoring import FeatureScorer, Scorer, Scores
 from bot.reading.several import most_answers
 from bot.reading.small_talk import SmallTalk, small_talk
 from bot.reading.together import together
-from bot.reading.versions import asks_of_the_past, in_question, newer_of
+from bot.reading.versions import asks_of_the_past, newer_of, of_its_time
 from bot.reading.words import LIST_MARK
 from index.passage import Passage, Vectors
 
@@ -42,8 +44,7 @@ class Reader:
 
         The draft has no sentences when nothing there is likely enough to answer.
         """
-        asked = read_question(question)
-        passages = in_question(asked, passages)
+        asked, passages = of_its_time(read_question(question), passages)
         candidates = candidates_of(passages)
         if all(candidate.heading for candidate in candidates):
             return Draft((), 0.0, ENGINE)
@@ -76,8 +77,8 @@ class _Reading:
 
     def used(self, order: Sequence[int], passages: Sequence[Passage]) -> list[int]:
         """The candidates that are quoted: the best, and what it announces, or those that answer together with it."""
-        listed = _with_list(order[0], self._candidates)
-        if len(listed) > 1 or self._most == 1:
+        listed = _with_list(order[0], self._asked, self._candidates)
+        if listed != order[:1] or self._most == 1:
             return listed
         spans = {at: span for at in {order[0], *self._scores.sure} if (span := self._short(at))}
         return together(self._most, order, self._candidates, self._scores, spans, passages)
@@ -115,17 +116,23 @@ def _announces(candidate: Candidate) -> bool:
     return candidate.text.rstrip().endswith((":", "："))
 
 
-def _with_list(best: int, candidates: Sequence[Candidate]) -> list[int]:
-    """The best candidate and, when it announces a list or table, the items or rows that follow it."""
-    used = [best]
+def _with_list(best: int, question: Question, candidates: Sequence[Candidate]) -> list[int]:
+    """The best candidate and, when it announces a list or table, the items or rows that follow it.
+
+    Of a table, only the rows that the question names, if it names some.
+    """
     if not _announces(candidates[best]):
-        return used
-    for at in range(best + 1, min(best + 1 + _MOST_ITEMS, len(candidates))):
-        following = candidates[at]
-        if following.passage != candidates[best].passage or not (following.item or following.columns):
-            break
-        used.append(at)
-    return used
+        return [best]
+    after = range(best + 1, min(best + 1 + _MOST_ITEMS, len(candidates)))
+    listed = list(takewhile(lambda at: _is_listed(candidates[at], candidates[best].passage), after))
+    rows = [at for at in listed if candidates[at].columns]
+    named = [at for at in rows if is_named(question, candidates[at])]
+    return named if 0 < len(named) < len(rows) else [best, *listed]
+
+
+def _is_listed(candidate: Candidate, passage: int) -> bool:
+    """Whether a candidate of `passage` is an item, a table's row, or the names of its columns."""
+    return candidate.passage == passage and (candidate.item or "|" in candidate.text)
 
 
 def _rejected(candidates: Sequence[Candidate], scores: Scores, order: Sequence[int]) -> tuple[tuple[Span, float], ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -82,9 +83,7 @@ def _many(cases: Sequence[ReadCase], scorers: dict[str, Judged]) -> Iterator[str
     everything = np.arange(len(cases))
     yield _line("ECE", everything, scorers, lambda s, at: ece(s.chances[at], s.right[at] > 0, shares[at]))
     for risk in _RISKS:
-        yield _line(
-            f"coverage at risk {risk}", everything, scorers, lambda s, at, risk=risk: _coverage(s, shares, at, risk)
-        )
+        yield _line(f"coverage at risk {risk}", everything, scorers, partial(_coverage, shares, risk))
     for low, high in pairwise(_BINS):
         for name, judged in scorers.items():
             here = (judged.chances >= low) & (judged.chances < high)
@@ -124,7 +123,7 @@ def _auroc(answerable: npt.NDArray[np.bool_], chances: Matrix) -> float:
     return float(roc_auc_score(answerable, chances)) if 0 < answerable.sum() < len(answerable) else float("nan")
 
 
-def _coverage(judged: Judged, shares: Matrix, at: npt.NDArray[np.intp], risk: float) -> float:
+def _coverage(shares: Matrix, risk: float, judged: Judged, at: npt.NDArray[np.intp]) -> float:
     """The largest share of questions that can be answered with a risk of at most `risk`."""
     order = at[np.argsort(-judged.chances[at], kind="stable")]
     shown = np.cumsum(shares[order])

@@ -33,10 +33,15 @@ def asked_cell(question: Question, candidate: Candidate) -> tuple[int, int] | No
 
 def is_stated(question: Question, candidate: Candidate) -> bool:
     """Whether a table's row answers outright: the question names the row's first cell, and one other cell fits."""
+    cell = asked_cell(question, candidate)
+    return is_named(question, candidate) and cell is not None and cell != _cells(candidate.text)[0]
+
+
+def is_named(question: Question, candidate: Candidate) -> bool:
+    """Whether the question names the first cell of a table's row."""
     cells = _cells(candidate.text)
     name = set(filter(is_content, words_of(_text(candidate.text, cells[0])))) if cells else set()
-    cell = asked_cell(question, candidate)
-    return bool(name) and name <= set(question.content) and cell is not None and cell != cells[0]
+    return bool(name) and name <= set(question.content)
 
 
 def _cells(row: str) -> list[tuple[int, int]]:

@@ -6,32 +6,38 @@ from collections.abc import Sequence
 from bot.facts import dates
 from bot.names import listed
 from bot.reading.candidates import sentence_words
-from bot.reading.question import Question
+from bot.reading.question import Question, read_question
 from bot.reading.words import is_content
 from index.passage import Passage
 
 _ALIKE = 0.35  # share of the shorter passage's words that the other holds too, from which on one replaces the other
 _ALIKE_UNDER_ONE_HEADING = 0.25
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d)")
+_OF_YEAR = re.compile(
+    rf"(?i)\s*\b(?:(?:back |as )?(?:in|during|for|of|until|till|before) (?:the year )?)?{_YEAR.pattern}"
+)
 _WORD = re.compile(r"\w+")
 _NOW = listed("current currently today now nowadays presently latest newest")
 _THEN = re.compile(r"\b(?:previous|previously|former|formerly|earlier|originally|historically|used to|in the past)\b")
 
 
-def in_question(question: Question, passages: Sequence[Passage]) -> list[Passage]:
+def of_its_time(question: Question, passages: Sequence[Passage]) -> tuple[Question, list[Passage]]:
     """The passages without those that the question leaves out by its time, when another version of them is there.
 
-    Of versions, the newest is kept for "now", and for a year the newest that there was then. Without a time, all are.
+    Of versions, the newest is kept for "now", and for a year the newest that there was then. Without a time, all are. A
+    year that chose a version is taken out of the question: the version's text need not repeat it.
     """
     wanted = _last_date(question.text)
     if wanted is None:
-        return list(passages)
+        return question, list(passages)
     early = [passage for passage in passages if (passage.date or "") <= wanted]
-    return [
+    kept = [
         passage
         for passage in passages
         if not (newer_of(passage, early) if passage in early else any(_same(passage, other) for other in early))
     ]
+    chosen = len(kept) < len(passages)
+    return (read_question(_OF_YEAR.sub("", question.text).lstrip(" ,")) if chosen else question), kept
 
 
 def newer_of(passage: Passage, passages: Sequence[Passage]) -> list[Passage]:

@@ -95,7 +95,7 @@ def test_a_question_is_answered_with_a_quote(answerer: Answerer) -> None:
 def test_several_answers_are_marked_and_stand_alone_in_the_fewest_words(tmp_path: Path, model_data: Path) -> None:
     text = "# Moving\n\nThe parcel contains these things:\n\n- twelve boxes\n- a roll of tape\n- two pens\n"
     (tmp_path / "moving.md").write_text(text, encoding="utf-8")
-    settings = Settings(data=tmp_path / "data")
+    settings = Settings(data=tmp_path / "data", max_risk=0.5)
     settings.data.mkdir()
     (settings.data / "models").symlink_to(model_data / "models")
     synchronise(settings, SyncOrder((str(tmp_path / "moving.md"),)), print)

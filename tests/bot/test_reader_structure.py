@@ -1,5 +1,6 @@
 """Tables, lists, headings, disagreement and overviews, with vectors that say nothing unless the test needs them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,15 +9,16 @@ import pytest
 from bot.draft import Span
 from bot.reader import Reader, overview
 from bot.reading.candidates import Candidate, candidates_of
+from bot.reading.cells import asked_cell
 from bot.reading.disagreement import disagree
 from bot.reading.network import fitted_weights
-from bot.reading.question import read_question
-from bot.reading.scoring import ANSWER_INPUTS, RANK_INPUTS
+from bot.reading.question import Question, read_question
+from bot.reading.scoring import ANSWER_INPUTS, RANK_INPUTS, Scores
 from bot.reading.spans import CHANCE_INPUTS, PIECE_FEATURES
 from index.chunking import ChunkLimits, chunk
 from index.documents import read_file
 from index.embedding import Embedder
-from index.passage import Passage
+from index.passage import Passage, Vectors
 
 PLANS = """# Plans
 
@@ -96,6 +98,54 @@ def test_a_question_about_a_markdown_table_finds_row_and_cell(
     assert draft.sentences[0].text.startswith(f"| {row} |")
     (span,) = draft.spans
     assert PLANS[span.start : span.end] == cell
+
+
+class Sure:
+    """A scorer that is sure of the candidate that begins with `start`."""
+
+    def __init__(self, start: str) -> None:
+        self._start = start
+
+    def score(
+        self, _question: Question, _vector: Vectors, _passages: Sequence[Passage], candidates: Sequence[Candidate]
+    ) -> Scores:
+        return Scores(np.array([float(candidate.text.startswith(self._start)) for candidate in candidates]), 1.0)
+
+    def short(self, question: Question, candidate: Candidate) -> Span | None:
+        cell = asked_cell(question, candidate)
+        start = candidate.span.start
+        return Span(candidate.span.passage, start + cell[0], start + cell[1]) if cell else None
+
+
+@pytest.mark.parametrize(
+    ("question", "texts", "shorts"),
+    [
+        ("How much is the Pro plan?", ["| Pro | $12 a month | 5 | 50 GB |"], ["$12 a month"]),
+        (
+            "How much is a plan?",
+            [
+                "Harbor Notes comes in three plans:",
+                "| Plan | Price | Seats | Storage |\n| --- | --- | --- | --- |",
+                "| Free | $0 a month | 1 | 500 MB |",
+                "| Pro | $12 a month | 5 | 50 GB |",
+                "| Team | $39 a month | 25 | 1 TB |",
+            ],
+            [],
+        ),
+    ],
+)
+def test_of_a_table_that_is_announced_the_named_row_answers_or_all_do(
+    tmp_path: Path, embedder: Embedder, question: str, texts: list[str], shorts: list[str]
+) -> None:
+    path = tmp_path / "plans.md"
+    path.write_text(PLANS.replace("three plans.", "three plans:"), encoding="utf-8")
+    passages = passages_of(path, embedder)
+
+    draft = Reader(Sure("Harbor Notes")).read(question, embedder.embed_question(question), passages)
+
+    assert [sentence.text for sentence in draft.sentences] == texts
+    written = path.read_text(encoding="utf-8")
+    assert [written[span.start : span.end] for span in draft.spans] == shorts
 
 
 def test_a_question_about_an_html_table_finds_row_and_cell(tmp_path: Path, embedder: Embedder) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.reading.question import read_question
-from bot.reading.versions import asks_of_the_past, in_question, newer_of
+from bot.reading.versions import asks_of_the_past, newer_of, of_its_time
 from index.passage import Passage
 from tests.bot.passages import passage
 
@@ -16,7 +16,7 @@ ALL = [OLD, NEW, OTHER_PART, OTHER_NAME, UNDATED]
 
 
 def kept(question: str, passages: list[Passage]) -> list[str]:
-    return [each.id for each in in_question(read_question(question), passages)]
+    return [each.id for each in of_its_time(read_question(question), passages)[1]]
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,19 @@ def test_what_no_other_version_replaces_is_kept() -> None:
     assert kept("What does a ferry ticket cost today?", ALL) == ["new", "part", "name", "undated"]
     assert kept("What did a ferry ticket cost in 2022?", ALL) == ["old", "part", "name", "undated"]
     assert kept("Where do dogs travel in 2022?", [OTHER_PART]) == ["part"]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What did a ticket cost in 2022?", "What did a ticket cost?"),
+        ("Back in 2022, what did a ticket cost?", "what did a ticket cost?"),
+        ("What does a ticket cost today?", "What does a ticket cost today?"),
+        ("What did a ticket cost in 1990?", "What did a ticket cost in 1990?"),
+    ],
+)
+def test_a_year_that_chose_a_version_is_not_looked_for_in_its_text(question: str, expected: str) -> None:
+    assert of_its_time(read_question(question), [OLD, NEW])[0].text == expected
 
 
 def test_a_title_may_name_the_year_of_the_version() -> None:
