@@ -20,6 +20,7 @@ from bot.checking import Checked, CheckedSentence, Checker
 from bot.conversation import Turn, accept_rewrite, condense_prompt, standalone
 from bot.draft import Draft, DraftSentence, Span
 from bot.memory import Memory
+from bot.trace import trace_of, usage_of
 from bot.writer import Completion, Writer, Writing
 from index.catalog import Filter
 from index.errors import ModelError
@@ -342,7 +343,8 @@ def _answer(state: _State, checked: Checked, timings: dict[str, float], fingerpr
         prompts={name: prompts.digest(name) for name in ("answer", "condense")} if engine == "writer" else {},
         index=fingerprint,
         note=None if abstained else _note(drafted),
-        trace=_trace(drafted, found, checked, timings) | _usage(state.get("completion"), drafted.writing),
+        trace=trace_of(drafted.draft, found.passages, checked, timings, drafted.writing)
+        | usage_of(state.get("completion"), drafted.writing),
         spans=spans,
     )
 
@@ -366,55 +368,3 @@ def _spans(spans: Sequence[Span], passages: Sequence[Passage], citations: Sequen
                 found.append(AnswerSpan(one.number, span.start, span.end, text))
                 break
     return tuple(found)
-
-
-def _trace(drafted: _Drafted, found: Retrieved, checked: Checked, timings: dict[str, float]) -> dict[str, Any]:
-    writing = drafted.writing
-    texts = {passage.id: passage for passage in found.passages}
-    trace: dict[str, Any] = {
-        "retrieved": [_retrieved(passage) for passage in found.passages],
-        "rejected": [
-            {
-                "document": texts[span.passage].document,
-                "start": span.start,
-                "end": span.end,
-                "text": texts[span.passage].text[
-                    span.start - texts[span.passage].start : span.end - texts[span.passage].start
-                ],
-                "score": round(score, 4),
-            }
-            for span, score in drafted.draft.rejected
-            if span.passage in texts
-        ],
-        "unsupported": checked.unsupported,
-        "unknown_keys": checked.unknown_keys,
-        "timings_ms": timings,
-    }
-    if writing:
-        trace["cut"] = writing.cut
-    return trace
-
-
-def _usage(*requests: Completion | Writing | None) -> dict[str, Any]:
-    """How often a chat model was asked, and its tokens, None where the provider does not count them."""
-    made = [request for request in requests if request is not None]
-    if not made:
-        return {}
-    tokens = {"input": [each.input_tokens for each in made], "output": [each.output_tokens for each in made]}
-    counted = {side: [count for count in counts if count is not None] for side, counts in tokens.items()}
-    return {"calls": len(made), "tokens": {side: sum(counts) if counts else None for side, counts in counted.items()}}
-
-
-def _retrieved(passage: Passage) -> dict[str, Any]:
-    return {
-        "document": passage.document,
-        "title": passage.title,
-        "source": passage.source,
-        "start": passage.start,
-        "end": passage.end,
-        "dense_rank": passage.dense_rank,
-        "lexical_rank": passage.lexical_rank,
-        "similarity": None if passage.similarity is None else round(passage.similarity, 4),
-        "score": round(passage.score, 6),
-        "text": passage.text,
-    }

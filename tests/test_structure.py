@@ -23,6 +23,7 @@ LAYERS = [
     ["bot.support"],
     ["bot.negation", "bot.links", "bot.evidence", "bot.conversation", "bot.prompting", "bot.streaming", "bot.models"],
     ["bot.checking", "bot.reading", "bot.reader", "bot.drafting", "bot.writer", "bot.memory"],
+    ["bot.trace"],
     ["bot.chain"],
     ["bot.wiring", "bot.slack.sandbox"],
     ["bot.terminal", "bot.slack"],

@@ -1,0 +1,61 @@
+"""The trace of an answer: what was found, left out and counted on the way to it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.checking import Checked
+from bot.draft import Draft, Span
+from bot.writer import Completion, Writing
+from index.passage import Passage
+
+
+def trace_of(
+    draft: Draft, passages: Sequence[Passage], checked: Checked, timings: dict[str, float], writing: Writing | None
+) -> dict[str, Any]:
+    """The trace as it stands in the JSON of an answer; `timings` are milliseconds by step."""
+    found = {passage.id: passage for passage in passages}
+    trace: dict[str, Any] = {
+        "retrieved": [_retrieved(passage) for passage in passages],
+        "rejected": [
+            _rejected(found[span.passage], span, score) for span, score in draft.rejected if span.passage in found
+        ],
+        "unsupported": checked.unsupported,
+        "unknown_keys": checked.unknown_keys,
+        "timings_ms": timings,
+    }
+    return trace | {"cut": writing.cut} if writing else trace
+
+
+def usage_of(*requests: Completion | Writing | None) -> dict[str, Any]:
+    """How often a chat model was asked, and its tokens, None where the provider does not count them."""
+    made = [request for request in requests if request is not None]
+    if not made:
+        return {}
+    tokens = {"input": [each.input_tokens for each in made], "output": [each.output_tokens for each in made]}
+    counted = {side: [count for count in counts if count is not None] for side, counts in tokens.items()}
+    return {"calls": len(made), "tokens": {side: sum(counts) if counts else None for side, counts in counted.items()}}
+
+
+def _rejected(passage: Passage, span: Span, score: float) -> dict[str, Any]:
+    return {
+        "document": passage.document,
+        "start": span.start,
+        "end": span.end,
+        "text": passage.text[span.start - passage.start : span.end - passage.start],
+        "score": round(score, 4),
+    }
+
+
+def _retrieved(passage: Passage) -> dict[str, Any]:
+    return {
+        "document": passage.document,
+        "title": passage.title,
+        "source": passage.source,
+        "start": passage.start,
+        "end": passage.end,
+        "dense_rank": passage.dense_rank,
+        "lexical_rank": passage.lexical_rank,
+        "similarity": None if passage.similarity is None else round(passage.similarity, 4),
+        "score": round(passage.score, 6),
+        "text": passage.text,
+    }
