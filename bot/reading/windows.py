@@ -10,6 +10,7 @@ from bot.reading.network import Matrix
 from index.passage import Passage
 
 _WINDOWS = 3  # at most
+_LEAST = 0.01  # of the likeliest candidate's chance: what is less likely is not worth reading
 _LONGEST = 440  # characters, as in training; a longer sentence is a window of its own
 
 
@@ -27,7 +28,10 @@ class Window:
 def windows_of(passages: Sequence[Passage], candidates: Sequence[Candidate], chances: Matrix) -> list[Window]:
     """Windows around the likeliest candidates, which are often neighbours; `chances` has one number a candidate."""
     windows: list[Window] = []
+    least = _LEAST * chances.max(initial=0.0)
     for at in np.argsort(-chances, kind="stable"):
+        if chances[at] < least:
+            break
         candidate = candidates[int(at)]
         if candidate.heading or any(_holds(window, candidate) for window in windows):
             continue

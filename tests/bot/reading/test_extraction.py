@@ -63,6 +63,12 @@ def test_what_was_not_read_has_no_span() -> None:
     assert found.rows[:, 0].sum() == len(windows)
 
 
+def test_what_is_far_less_likely_is_not_read() -> None:
+    passages = [cut(str(number), f"Sentence {number} stands here alone.") for number in range(3)]
+    windows = windows_of(passages, candidates_of(passages), np.array([0.004, 0.9, 0.096]))
+    assert [window.passage for window in windows] == [1, 2]
+
+
 @given(
     lengths=st.lists(st.integers(1, 90), min_size=1, max_size=30),
     best=st.integers(0, 29),
