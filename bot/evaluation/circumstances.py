@@ -10,10 +10,14 @@ from urllib.parse import urlsplit
 import prompts
 from bot.evaluation.cases import QuestionSet, Split
 from bot.evaluation.corpus import Corpus
+from bot.reading.digest import digest
 from bot.settings import Settings
 
 _PACKAGES = ("footnote-qa", "chromadb", "langchain-core", "langgraph", "onnxruntime", "numpy", "scipy", "ir-measures")
-_SETTINGS = ("model", "passages", "embedding_model", "precision", "chunk_tokens", "timeout", "stall", "retries")
+_SETTINGS = (
+    *("model", "reader", "max_risk", "passages", "embedding_model", "precision", "chunk_tokens"),
+    *("timeout", "stall", "retries"),
+)
 _PROMPTS = ("answer", "condense")
 
 
@@ -26,6 +30,7 @@ def circumstances(
         "corpus": {"digest": corpus.digest, "documents": len(corpus)},
         "index": fingerprint,
         "settings": _settings(settings),
+        "reader": digest(),
         "prompts": {name: prompts.digest(name) for name in _PROMPTS},
         "versions": dict(_versions()),
     }
