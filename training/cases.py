@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from index.passage import Passage, Vectors
 from training.bm25 import Bm25
+from training.passages import passage_of
 from training.squad import QuestionSet
 
 Floats = npt.NDArray[np.float64]
@@ -106,22 +107,9 @@ class _Finder:
         return Case(mix, data.name, own, asked.text, vector, found, gold, spans)
 
     def _passage(self, index: int, similarity: float, dense: int, lexical: int, score: float) -> Passage:
-        paragraph = self._data.paragraphs[index]
-        return Passage(
-            id=str(index),
-            document=str(index),
-            title=paragraph.title,
-            source=paragraph.title,
-            url=None,
-            date=None,
-            start=0,
-            end=len(paragraph.text),
-            text=paragraph.text,
-            trail=(),
-            context=paragraph.title,
-            sentences=paragraph.sentences,
-            page=None,
-            sentence_vectors=self._data.sentence_vectors[index],
+        paragraph, vectors = self._data.paragraphs[index], self._data.sentence_vectors[index]
+        return replace(
+            passage_of(paragraph, str(index), vectors),
             similarity=similarity,
             dense_rank=dense,
             lexical_rank=lexical,

@@ -4,9 +4,6 @@ What weighs its scores, and all thresholds, are fitted on the development part o
 test part.
 """
 
-import argparse
-import hashlib
-import pickle
 import random
 from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
@@ -17,11 +14,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from bot.reading.extractor import WEIGHTS, Extractor, ExtractorSettings
+from bot.reading.extractor import Extractor, ExtractorSettings
 from bot.reading.network import Matrix
 from training.claims import Kind, claims_of
 from training.questions import Part, QuestionFile
 from training.read_claims import Judged, judge
+from training.runs import kept, options_of
 
 _CLAIMS = {Part.DEV: 60, Part.TEST: 100}  # true ones of a file
 _RATES = (0.05, 0.1)  # of the true claims that may be flagged, besides the rate of words and numbers
@@ -42,29 +40,22 @@ Flags = npt.NDArray[np.bool_]
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Judge the claims of both parts and report."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", nargs="+", type=Path)
-    parser.add_argument("--models", type=Path, required=True, help="where the exported models are, or will be")
-    parser.add_argument("--cache", type=Path, required=True, help="where what was read is kept between runs")
-    options = parser.parse_args(arguments)
+    options = options_of(__doc__).parse_args(arguments)
     dev, test = (_judged(options.data, part, options.models, options.cache) for part in (Part.DEV, Part.TEST))
     print(report(dev, test))  # noqa: T201  a script's result
 
 
 def _judged(paths: Sequence[Path], part: Part, models: Path, cache: Path) -> list[Judged]:
-    names = " ".join([part.value, *map(str, paths), hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()])
-    path = cache / f"checked-{hashlib.sha256(names.encode()).hexdigest()[:16]}.pickle"
-    if path.exists():
-        kept: list[Judged] = pickle.loads(path.read_bytes())
-        return kept
+    return kept(cache, "checked", [part.value, *map(str, paths)], lambda: _judge_all(paths, part, models))
+
+
+def _judge_all(paths: Sequence[Path], part: Part, models: Path) -> list[Judged]:
     extractor = Extractor(ExtractorSettings(), models)
     judged: list[Judged] = []
     for data in paths:
         claims = claims_of(QuestionFile(data, {part}), _CLAIMS[part], random.Random(0))
         judged += [judge(claim, extractor) for claim in claims]
         print(part.value, data.name, len(judged), flush=True)  # noqa: T201  a script's progress
-    cache.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(pickle.dumps(judged))
     return judged
 
 

@@ -3,10 +3,7 @@
 Fitted and calibrated on the development part of the articles, reported on the test part; the extractor saw neither.
 """
 
-import argparse
-import hashlib
 import json
-import pickle
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,8 +14,8 @@ from sklearn.linear_model import LogisticRegression
 
 import bot.reading
 from bot.reading.blending import BLEND_INPUTS, CHANCE_INPUTS, chance_inputs
-from bot.reading.extractor import WEIGHTS, Extractor, ExtractorSettings
-from bot.reading.network import Matrix, Network, fitted_weights, sigmoid
+from bot.reading.extractor import Extractor, ExtractorSettings
+from bot.reading.network import Matrix, Network, sigmoid
 from bot.reading.scoring import FeatureScorer
 from index.embedding import Embedder, EmbedderSettings
 from training.blend_report import report
@@ -26,6 +23,7 @@ from training.cases import SHARES, Mix, alone_of, cases_of
 from training.networks import fit_chance, fit_ranking, stretched
 from training.questions import Part
 from training.read_cases import ReadCase, read_cases
+from training.runs import kept, options_of
 from training.squad import Sample, load
 
 # How many questions and paragraphs of a file with unanswerable questions are read, and of another.
@@ -43,10 +41,7 @@ _STEPS = 40  # thresholds of the risk curve
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read, fit, report and write the weights."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", nargs="+", type=Path)
-    parser.add_argument("--models", type=Path, required=True, help="where the exported models are, or will be")
-    parser.add_argument("--cache", type=Path, required=True, help="where what was read is kept between runs")
+    parser = options_of(__doc__)
     parser.add_argument("--out", type=Path, default=Path(bot.reading.__file__).with_name("blend.json"))
     options = parser.parse_args(arguments)
     dev, _ = _cases(options.data, Part.DEV, options.models, options.cache)
@@ -57,13 +52,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _cases(paths: Sequence[Path], part: Part, models: Path, cache: Path) -> tuple[list[ReadCase], list[ReadCase]]:
+    parts = [part.value, *map(str, paths), *BLEND_INPUTS]
+    return kept(cache, "read", parts, lambda: _read_all(paths, part, models, cache))
+
+
+def _read_all(paths: Sequence[Path], part: Part, models: Path, cache: Path) -> tuple[list[ReadCase], list[ReadCase]]:
     """The cases of a part as a retriever would pose them and, of the test part, with the gold paragraph alone."""
-    digest = hashlib.sha256(WEIGHTS.read_bytes() + json.dumps(fitted_weights(), sort_keys=True).encode())
-    digest.update(" ".join([part.value, *map(str, paths), *BLEND_INPUTS]).encode())
-    path = cache / f"read-{digest.hexdigest()[:16]}.pickle"
-    if path.exists():
-        kept: tuple[list[ReadCase], list[ReadCase]] = pickle.loads(path.read_bytes())
-        return kept
     embedder = Embedder(EmbedderSettings(), models)
     extractor, scorer = Extractor(ExtractorSettings(), models), FeatureScorer()
     found: list[ReadCase] = []
@@ -77,8 +71,6 @@ def _cases(paths: Sequence[Path], part: Part, models: Path, cache: Path) -> tupl
         if part is Part.TEST and "squad2" in data.name:
             alone += read_cases([alone_of(case) for case in cases if case.mix in _GIVEN], extractor, scorer)
         print(part.value, data.name, len(found), flush=True)  # noqa: T201  a script's progress
-    cache.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(pickle.dumps((found, alone)))
     return found, alone
 
 

@@ -21,7 +21,7 @@ from bot.reading.windows import Window, windows_of
 from bot.support import FactIndex
 from index.passage import Passage
 from training.claims import Claim
-from training.questions import Paragraph
+from training.passages import passage_of
 
 FLOOR = 12.0
 _FACTS = 2  # of a claim that are asked for, at most
@@ -50,7 +50,9 @@ class Judged:
 
 def judge(claim: Claim, extractor: Extractor) -> Judged:
     """Check a claim by words and numbers, and read it."""
-    passage = passage_of(claim.paragraph)
+    passage = passage_of(
+        claim.paragraph, claim.paragraph.group, np.zeros((len(claim.paragraph.sentences), 1), np.float32)
+    )
     draft = Draft((DraftSentence(claim.text, (passage.id,)),), 1.0, "claim")
     index = FactIndex(claim.text)
     window = _window(passage, index)
@@ -72,26 +74,6 @@ def judge(claim: Claim, extractor: Extractor) -> Judged:
         cut_out=min(margins[len(asked) :], default=unread),
         windows=len(questions),
         tokens=sum(int(extractor.encode(question, [text]).inputs[1].sum()) for question in questions),
-    )
-
-
-def passage_of(paragraph: Paragraph) -> Passage:
-    """The paragraph as a passage that was found."""
-    return Passage(
-        id=paragraph.group,
-        document=paragraph.group,
-        title=paragraph.title,
-        source=paragraph.title,
-        url=None,
-        date=None,
-        start=0,
-        end=len(paragraph.text),
-        text=paragraph.text,
-        trail=(),
-        context=paragraph.title,
-        sentences=paragraph.sentences,
-        page=None,
-        sentence_vectors=np.zeros((len(paragraph.sentences), 1), dtype=np.float32),
     )
 
 

@@ -4,9 +4,6 @@ What blends its scores with the retrieval's is fitted on the development part of
 test part. Each passage is read once, in the window that the first scorer finds likeliest.
 """
 
-import argparse
-import hashlib
-import pickle
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,11 +13,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from bot.reading.extractor import WEIGHTS, Extractor, ExtractorSettings
+from bot.reading.extractor import Extractor, ExtractorSettings
 from bot.reading.network import Matrix
 from index.embedding import Embedder, EmbedderSettings
 from training.questions import Part
 from training.ranked import COLUMNS, Ranked, ranked_of
+from training.runs import kept, options_of
 from training.squad import Sample, load
 
 _QUESTIONS = {Part.DEV: 110, Part.TEST: 150}  # of a file
@@ -37,21 +35,16 @@ _EDGES = (2.5, 97.5)  # percent
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read, fit and report."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", nargs="+", type=Path)
-    parser.add_argument("--models", type=Path, required=True, help="where the exported models are, or will be")
-    parser.add_argument("--cache", type=Path, required=True, help="where what was read is kept between runs")
-    options = parser.parse_args(arguments)
+    options = options_of(__doc__).parse_args(arguments)
     dev, test = (_ranked(options.data, part, options.models, options.cache) for part in (Part.DEV, Part.TEST))
     print(report(dev, test))  # noqa: T201  a script's result
 
 
 def _ranked(paths: Sequence[Path], part: Part, models: Path, cache: Path) -> list[Ranked]:
-    names = " ".join([part.value, *map(str, paths), hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()])
-    path = cache / f"ranked-{hashlib.sha256(names.encode()).hexdigest()[:16]}.pickle"
-    if path.exists():
-        kept: list[Ranked] = pickle.loads(path.read_bytes())
-        return kept
+    return kept(cache, "ranked", [part.value, *map(str, paths)], lambda: _rank_all(paths, part, models, cache))
+
+
+def _rank_all(paths: Sequence[Path], part: Part, models: Path, cache: Path) -> list[Ranked]:
     embedder = Embedder(EmbedderSettings(), models)
     extractor = Extractor(ExtractorSettings(), models)
     ranked: list[Ranked] = []
@@ -59,8 +52,6 @@ def _ranked(paths: Sequence[Path], part: Part, models: Path, cache: Path) -> lis
         sample = Sample(_PARAGRAPHS, _QUESTIONS[part], frozenset({part}))
         ranked += ranked_of(load(data, embedder, cache, sample), extractor)
         print(part.value, data.name, len(ranked), flush=True)  # noqa: T201  a script's progress
-    cache.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(pickle.dumps(ranked))
     return ranked
 
 

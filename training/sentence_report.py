@@ -4,9 +4,7 @@ The second design for a reader scores each sentence by itself. Both are shown wi
 paragraphs of the test part.
 """
 
-import argparse
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import numpy as np
 from sklearn.metrics import roc_auc_score
@@ -19,6 +17,7 @@ from bot.reading.windows import Window, windows_of
 from index.embedding import Embedder, EmbedderSettings
 from training.cases import Case, Mix, alone_of, cases_of
 from training.questions import Part
+from training.runs import options_of
 from training.squad import Sample, load
 
 _SAMPLE = Sample(paragraphs=1000, questions=350, parts=frozenset({Part.TEST}))
@@ -29,11 +28,7 @@ Divide = Callable[[Case, Sequence[Candidate]], list[Window]]
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read and report."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", nargs="+", type=Path)
-    parser.add_argument("--models", type=Path, required=True, help="where the exported models are, or will be")
-    parser.add_argument("--cache", type=Path, required=True, help="where vectors are kept between runs")
-    options = parser.parse_args(arguments)
+    options = options_of(__doc__).parse_args(arguments)
     embedder = Embedder(EmbedderSettings(), options.models)
     extractor = Extractor(ExtractorSettings(), options.models)
     found = [case for path in options.data for case in cases_of(load(path, embedder, options.cache, _SAMPLE))]
