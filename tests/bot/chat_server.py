@@ -3,7 +3,7 @@
 import json
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -48,7 +48,7 @@ class Response:
     """
 
     status: int = 200
-    pieces: tuple[bytes, ...] = ()
+    pieces: Iterable[bytes] = ()
     headers: dict[str, str] = field(default_factory=dict)
     ending: str = "whole"
 

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from threading import Event
 
@@ -16,7 +18,7 @@ from bot.settings import Settings
 from bot.wiring import SyncOrder, open_answerer, synchronise
 from index.catalog import Filter
 from index.errors import ModelError
-from tests.bot.chat_server import ChatServer, fails, says
+from tests.bot.chat_server import ChatServer, Request, Response, fails, says
 
 HANDBOOK = {
     "leave.md": "# Leave\n\nEvery employee of Bramble & Finch has 27 days of paid holiday a year.\n\n"
@@ -184,8 +186,17 @@ def test_many_threads_share_an_answerer(answerer: Answerer) -> None:
 
 
 def test_a_model_is_not_read_on_once_nobody_waits(data: Path, server: ChatServer) -> None:
-    server.play(says("The travel desk opens at 8 am [[{0}]]. It books the train tickets [[{0}]]."))
     stopped = Event()
+    said = says("The travel desk opens at 8 am [[{0}]]. It ", "books the train tickets [[{0}]].")
+
+    def held(request: Request) -> Response:
+        """Says the rest when nobody waits any more, and not before."""
+        whole = said(request)
+        first, second, *rest = whole.pieces
+        waiting = (piece for piece in rest if stopped.wait())
+        return replace(whole, pieces=chain([first, second], waiting))
+
+    server.play(held)
     events = writing(data, server).stream("When does the travel desk open?", stopped=stopped)
     next(events)
     stopped.set()
