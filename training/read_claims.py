@@ -16,6 +16,7 @@ from bot.draft import Draft, DraftSentence
 from bot.evidence import Ground
 from bot.facts import Fact, FactKind
 from bot.reading.candidates import candidates_of
+from bot.reading.extraction import span_scores
 from bot.reading.extractor import Extractor, Reading
 from bot.reading.windows import Window, windows_of
 from bot.support import FactIndex
@@ -25,7 +26,6 @@ from training.passages import passage_of
 
 FLOOR = 12.0
 _FACTS = 2  # of a claim that are asked for, at most
-_LONGEST_SPAN = 30  # tokens
 _ASKED = {FactKind.NAME: "what", FactKind.DATE: "what date", FactKind.NUMBER: "how many"}
 _AMOUNT = re.compile(r"[$€£]?[\d.,/]+(?:\s*(?:million|billion|thousand))?")
 
@@ -103,10 +103,7 @@ def places_of(fact: Fact, text: FactIndex) -> list[tuple[int, int]]:
 
 def margin(reading: Reading, places: Sequence[tuple[int, int]]) -> float:
     """How far the log-probability of a span that touches one of the places is above all other spans and no answer."""
-    length = len(reading.start)
-    both = (reading.start[:, None] + reading.end[None]) / 2
-    lengths = np.arange(length)[None] - np.arange(length)[:, None]
-    both = np.where((lengths >= 0) & (lengths < _LONGEST_SPAN), both, -np.inf)
+    both = span_scores(reading.start, reading.end)
     here = np.zeros_like(both, dtype=bool)
     for start, end in places:
         here |= (reading.offsets[:, 0] < end)[:, None] & (reading.offsets[:, 1] > start)[None]

@@ -60,15 +60,21 @@ def extraction_of(
     return Extraction(rows, spans)
 
 
+def span_scores(start: Matrix, end: Matrix) -> Matrix:
+    """The mean log-probability of each span's ends (first token, last token); -inf for what is no span or too long."""
+    places = np.arange(len(start))
+    lengths = places[None] - places[:, None]
+    allowed = (lengths >= 0) & (lengths < _LONGEST_SPAN)
+    scores: Matrix = np.where(allowed, (start[:, None] + end[None]) / 2, -np.inf)
+    return scores
+
+
 def _best(reading: Reading, here: npt.NDArray[np.int64]) -> tuple[list[float], tuple[int, int]]:
     """The features of a sentence whose tokens are `here`, and the first and last token of its best span."""
     start, end = reading.start[here], reading.end[here]
-    both = start[:, None] + end[None]
-    width = len(here)
-    lengths = np.arange(width)[None] - np.arange(width)[:, None]
-    allowed = (lengths >= 0) & (lengths < _LONGEST_SPAN)
-    first, last = np.unravel_index(int(np.argmax(np.where(allowed, both, -np.inf))), both.shape)
-    span = float(both[first, last]) / 2
+    both = span_scores(start, end)
+    first, last = np.unravel_index(int(np.argmax(both)), both.shape)
+    span = float(both[first, last])
     starts = float(np.logaddexp.reduce(start))
     clipped = np.clip([span, starts, span - reading.none, reading.answerable], -_FLOOR, _FLOOR)
     return [1.0, *clipped.tolist()], (int(here[first]), int(here[last]))

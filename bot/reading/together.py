@@ -33,9 +33,12 @@ def together(
     if best not in scores.sure or _enumerates(candidates[best], spans.get(best)):
         return used
     for at in order[1:]:
+        if len(used) == most:
+            break
+        if not (_is_peer(at, best, scores) and _is_near(candidates[at], candidates[best], passages)):
+            continue
         words = _words(candidates[at], spans.get(at))
-        peer = _is_peer(at, best, scores) and _is_near(candidates[at], candidates[best], passages)
-        if len(used) < most and peer and not any(words <= other or other <= words for other in said):
+        if not any(words <= other or other <= words for other in said):
             used.append(at)
             said.append(words)
     return sorted(used, key=lambda at: candidates[at].span.start)
