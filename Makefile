@@ -8,7 +8,7 @@ COMPILE := $(BIN)/python -m compileall -q -j 0 -x 'site-packages/(kubernetes|.*/
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help ask chat test eval gates lint bench soak clean fit reader
+.PHONY: help ask chat test eval gates lint bench soak clean fit reader written
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -57,12 +57,23 @@ eval: $(VENV)/.run ## ask the question sets, with their gates; pages: .footnote/
 gates: ## write the gates anew from the reports of the last make eval; prints the README's table
 	@$(BIN)/python -m tests.qa.gates .footnote/article.json .footnote/handbook.json
 
-fit: $(VENV)/.dev ## fit the first scorer's weights: make fit DATA="train.json.gz other.json.gz"
-	@$(BIN)/python -m training.fit_reader $(DATA) --models .footnote --cache .footnote/fitting
+TRAINING = .footnote/training
+ENCODER = "$$($(BIN)/python -c 'from index.embedding import default_weights; print(default_weights())')"
+MINUTES = 240
 
-reader: $(VENV)/.dev ## train the reader's model, then weigh it: make reader DATA="train.json.gz other.json.gz"
-	@$(BIN)/python -m training.train_extractor $(DATA) --checkpoints .footnote/training
-	@$(BIN)/python -m training.fit_blend $(DATA) --models .footnote --cache .footnote/fitting
+fit: $(VENV)/.dev ## fit the reader's probability: make fit DATA="squad.json.gz other.json.gz"
+	@$(BIN)/python -m training.fit_reader $(DATA) --cache $(TRAINING)
+
+reader: $(VENV)/.dev ## train embedder and reader, then fit: make reader DATA="squad.json.gz other.json.gz" MINUTES=240
+	@$(BIN)/python -m training.bundle $(DATA) --cache $(TRAINING) --out $(TRAINING)/bundle.npz
+	@$(BIN)/python -m training.train_embedder $(TRAINING)/bundle.npz --encoder $(ENCODER) --out $(TRAINING) --minutes $(MINUTES)
+	@$(BIN)/python -m training.train_reader $(TRAINING)/bundle.npz --encoder $(ENCODER) --out $(TRAINING) --minutes $(MINUTES)
+	@cp $(TRAINING)/embedder.safetensors index/embedder.safetensors
+	@cp $(TRAINING)/extractor.safetensors bot/reading/extractor.safetensors
+	@$(BIN)/python -m training.fit_reader $(DATA) --cache $(TRAINING)
+
+written: $(VENV)/.dev ## how the project's own questions are handled, by kind: make written PART=test
+	@$(BIN)/python -m training.written_report --part $(or $(PART),test) --cache $(TRAINING)
 
 bench: $(VENV)/.dev ## measure speed and size against a stack written from a tutorial
 	@$(BIN)/python -m tests.bench

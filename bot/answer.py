@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from bot.abstention import Withheld
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -56,7 +58,7 @@ class Answer:
     `short` is the answering span, several joined, or None; `spans` are these, one by one; `prompts` maps prompt
     names to digests; `index` is the index's fingerprint; `trace` is plain JSON: what was retrieved, rejected, and
     the milliseconds of each step. `note` is what a person should be told beside the answer (the documents disagree,
-    the answer was cut short), or None.
+    the answer was cut short), or None; `withheld` is the reason of an abstention (`bot.abstention.Withheld`), or None.
     """
 
     question: str
@@ -73,6 +75,7 @@ class Answer:
     note: str | None = None
     trace: dict[str, Any] = field(default_factory=dict)
     spans: tuple[AnswerSpan, ...] = ()
+    withheld: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The answer as a plain JSON object."""
@@ -88,3 +91,11 @@ class Answer:
         sentences = [Sentence(**{**one, "citations": tuple(one["citations"])}) for one in data["sentences"]]
         spans = tuple(AnswerSpan(**one) for one in data.get("spans", ()))  # answers stored before had none
         return cls(**{**data, "citations": tuple(citations), "sentences": tuple(sentences), "spans": spans})
+
+
+def nearest_quote(answer: Answer) -> str | None:
+    """What came nearest to an answer when none was given, letter for letter; None when nothing is near."""
+    rejected = answer.trace.get("rejected") or ()
+    if not rejected or answer.withheld not in {Withheld.NOT_SAID, Withheld.UNSURE}:
+        return None
+    return str(rejected[0]["text"])

@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event
 from time import perf_counter
 from typing import Annotated, Any, TypedDict
@@ -15,6 +15,7 @@ with warnings.catch_warnings():
 
 import prompts
 from bot import reader, wording
+from bot.abstention import Withheld
 from bot.answer import Answer, AnswerSpan, Citation
 from bot.checking import Checked, CheckedSentence, Checker
 from bot.conversation import Turn, accept_rewrite, condense_prompt, standalone
@@ -230,14 +231,14 @@ class _Steps:
 
     def retrieve(self, state: _State) -> dict[str, Any]:
         alone, allowed = state["standalone"], state["allowed"]
-        found = self._parts.retriever.find(alone, allowed)
+        found = self._parts.retriever.find(alone, allowed, max(reader.DEPTH, self._parts.retriever.k))
         if found.passages and reader.is_overview(alone):
             document = found.passages[0].document
             leading = self._parts.retriever.leading([document], allowed, _LEADING)
             found = Retrieved(tuple(leading), found.vector, found.generation)
         on_found = state.get("on_found")
         if on_found is not None:
-            on_found(found.passages)
+            on_found(found.passages[: self._parts.retriever.k])
         return {"retrieved": found}
 
     def answer(self, state: _State) -> dict[str, Any]:
@@ -248,18 +249,18 @@ class _Steps:
             draft = Draft((DraftSentence(text, ()),), 1.0, "fixed")
             return {"drafted": _Drafted(iter(draft.sentences), draft, "fixed")}
         draft = self._read(alone, found)
-        written = self._write(state, draft) if self._parts.writer else None
-        return {"drafted": written or _Drafted(iter(draft.sentences), draft, draft.engine)}
+        found = replace(found, passages=_kept(draft, found.passages, self._parts.retriever.k))
+        written = self._write(state, draft, found.passages) if self._parts.writer else None
+        return {"drafted": written or _Drafted(iter(draft.sentences), draft, draft.engine), "retrieved": found}
 
     def _read(self, question: str, found: Retrieved) -> Draft:
         if reader.is_overview(question):
             return reader.overview(found.passages)
         return self._parts.reader.read(question, found.vector, found.passages)
 
-    def _write(self, state: _State, draft: Draft) -> _Drafted | None:
+    def _write(self, state: _State, draft: Draft, passages: Sequence[Passage]) -> _Drafted | None:
         """What the chat model writes; its first sentence is waited for, so that the reader can still step in."""
         assert self._parts.writer is not None
-        passages = state["retrieved"].passages
         turns = [(turn.standalone, turn.answer) for turn in _turns(state)]
         writing = self._parts.writer.write(state["standalone"], passages, turns, state["stopped"])
         sentences = iter(writing)
@@ -300,6 +301,15 @@ class _Steps:
         return {"turns": kept, "answer": answer}
 
 
+def _kept(draft: Draft, passages: Sequence[Passage], most: int) -> tuple[Passage, ...]:
+    """The best `most` passages, those first that the reader has found to answer, and what the draft rests on."""
+    places = {name: at for at, name in enumerate(draft.ranking)}
+    ranked = sorted(passages, key=lambda passage: places.get(passage.id, len(places)))
+    used = {key for sentence in draft.sentences for key in sentence.keys}
+    used |= {span.passage for span, _ in draft.rejected[:1]}
+    return tuple(passage for at, passage in enumerate(ranked) if at < most or passage.id in used)
+
+
 def _turns(state: _State) -> list[Turn]:
     return [Turn.from_json(turn) for turn in state.get("turns", [])]
 
@@ -329,6 +339,7 @@ def _answer(state: _State, checked: Checked, timings: dict[str, float], fingerpr
     if abstained:
         text = wording.UNSUPPORTED if checked.sentences else wording.ABSTAINED
     engine = drafted.engine
+    withheld = _withheld(drafted, checked) if abstained else None
     spans = () if abstained else _spans(drafted.draft.spans, found.passages, checked.citations)
     return Answer(
         question=state["question"],
@@ -342,11 +353,18 @@ def _answer(state: _State, checked: Checked, timings: dict[str, float], fingerpr
         engine=engine,
         prompts={name: prompts.digest(name) for name in ("answer", "condense")} if engine == "writer" else {},
         index=fingerprint,
-        note=None if abstained else _note(drafted),
+        note=wording.WITHHELD.get(withheld) if withheld else _note(drafted),
+        withheld=withheld,
         trace=trace_of(drafted.draft, found.passages, checked, timings, drafted.writing)
         | usage_of(state.get("completion"), drafted.writing),
         spans=spans,
     )
+
+
+def _withheld(drafted: _Drafted, checked: Checked) -> Withheld:
+    if checked.sentences:
+        return Withheld.UNSUPPORTED
+    return drafted.draft.withheld or Withheld.NOT_SAID
 
 
 def _note(drafted: _Drafted) -> str | None:
@@ -354,6 +372,8 @@ def _note(drafted: _Drafted) -> str | None:
         return wording.CUT_SHORT.format(reason=drafted.writing.cut)
     if drafted.draft.disagreement and not drafted.writing:
         return wording.DISAGREEMENT
+    if drafted.draft.more and not drafted.writing:
+        return wording.MORE_ITEMS.format(count=drafted.draft.more)
     return None
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.abstention import Withheld
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -32,7 +34,9 @@ class Draft:
     `confidence` is the probability, 0 to 1, that the best candidate answer is right, also when it is withheld;
     `spans` are the answering spans, each in the evidence of a sentence; `rejected` are candidates that were not
     used, with their scores, for the trace; `unknown_keys` counts keys that named no passage; `disagreement` is set
-    when the sentences contradict each other, the newer first.
+    when the sentences contradict each other, the newer first; `withheld` is why there are no sentences, `more` how many
+    items of a list were left out; `ranking` are the ids of the passages, those that answer first, where the engine has
+    an order of its own.
     """
 
     sentences: tuple[DraftSentence, ...]
@@ -42,3 +46,6 @@ class Draft:
     rejected: tuple[tuple[Span, float], ...] = ()
     unknown_keys: int = 0
     disagreement: bool = False
+    withheld: Withheld | None = None
+    more: int = 0
+    ranking: tuple[str, ...] = ()

@@ -35,7 +35,7 @@ PREFIX = "FOOTNOTE_"
 READER = "reader"
 NO_EXTRACTOR = "none"
 # The name as index/embedding.py has it, whose import would cost every command half a second; a test holds them equal.
-DEFAULT_EMBEDDING_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+DEFAULT_EMBEDDING_MODEL = "footnote"
 
 _SHOWN_VALUE = 60  # characters of a faulty value that are repeated
 _MISSPELT = 0.85  # how alike a variable's name must be to a setting's to be taken for a slip
@@ -177,7 +177,7 @@ class Settings(BaseSettings):
         description="The model that reads: footnote (its own), none, or a Hugging Face question-answering model.",
     )
     max_risk: float = Field(
-        default=0.2, gt=0, lt=1, description="How many of the reader's answers may be wrong: 0.2 is one in five."
+        default=0.3, gt=0, lt=1, description="How many of the reader's answers may be wrong: 0.3 is three in ten."
     )
     passages: int = Field(default=6, ge=1, le=30, description="How many passages an answer is drawn from.")
     retention_days: int = Field(
@@ -187,7 +187,9 @@ class Settings(BaseSettings):
     embedding_model: str = Field(
         default=DEFAULT_EMBEDDING_MODEL,
         min_length=1,
-        description="The sentence-transformers model that embeds, by name or path; another one needs a rebuild.",
+        description=(
+            "The model that embeds: footnote (its own), or a sentence-transformers model; another one needs a rebuild."
+        ),
     )
     precision: Literal["fp32", "int8"] = Field(
         default="fp32", description="fp32, or int8: embeds long texts about twice as fast, a little less exactly."

@@ -219,15 +219,17 @@ def index_apart(
 
 def _reader(settings: Settings, say: Say) -> "Reader":
     from bot.reader import Reader
-    from bot.reading.blending import BlendedScorer, blend_weights
     from bot.reading.extractor import Extractor, ExtractorSettings
+    from bot.reading.fitted import fitted
+    from bot.reading.near_scorer import NearScorer
+    from bot.reading.read_scorer import ReadScorer
     from bot.reading.risk import threshold_for
 
     if settings.reader == NO_EXTRACTOR:
-        return Reader(threshold=threshold_for(blend_weights()["first_risk"], settings.max_risk))
+        return Reader(NearScorer(), threshold_for(fitted("none").curve, settings.max_risk))
     chosen = ExtractorSettings(settings.reader, settings.precision)
     extractor = Extractor(chosen, settings.data, on_export=lambda: say(wording.EXPORTING_READER))
-    return Reader(BlendedScorer(extractor), threshold_for(blend_weights()["risk"], settings.max_risk))
+    return Reader(ReadScorer(extractor), threshold_for(fitted("reader").curve, settings.max_risk))
 
 
 def latest_thread(settings: Settings) -> str | None:

@@ -1,6 +1,14 @@
 """Every fixed sentence that a person reads, in one place."""
 
+from bot.abstention import Withheld
+
 ABSTAINED = "The documents do not answer this."
+WITHHELD = {
+    Withheld.NOTHING_NEAR: "Nothing in them is about it.",
+    Withheld.NOT_SAID: "They come near it, but do not say it.",
+    Withheld.UNSURE: "There is a candidate answer, but it is too unsure to be shown.",
+    Withheld.NO_QUESTION: "There is nothing in it to look for; ask in words.",
+}
 UNSUPPORTED = "An answer was written, but nothing in the documents bears it out, so it is withheld."
 GREETING = "Hello. Ask me about the documents; every answer quotes them."
 THANKS = "You are welcome."
@@ -10,6 +18,7 @@ ABILITIES = (
 )
 EXAMPLES = "I know, for example: {titles}."
 NOTHING_INDEXED = "There are no documents yet."
+MORE_ITEMS = "The list goes on: {count} more in the source."
 DISAGREEMENT = "The documents disagree; the newer one comes first."
 
 NO_INDEX = "no index in {data}; build it: footnote sync"
@@ -42,6 +51,7 @@ FROM_SOURCE = "(run from its source folder, not installed)"
 WAITING = "…"
 BETWEEN_SPANS = "; "
 NOT_BORNE_OUT = "(not borne out by the passages)"
+NEAREST = "Nearest: “{quote}”"
 CLOSEST = "The closest passages are from:"
 PAGE = "page {page}"
 

@@ -19,11 +19,11 @@ import numpy as np
 
 from index import lexical
 from index.chunk import Chunk
-from index.document import Document
+from index.document import BlockKind, Document
 from index.errors import StoreError
 from index.passage import Passage, Vectors
 
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
 _SCHEMA = (
     """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -39,7 +39,7 @@ CREATE TABLE IF NOT EXISTS labels (
 CREATE TABLE IF NOT EXISTS chunks (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document TEXT NOT NULL, start INTEGER NOT NULL,
     "end" INTEGER NOT NULL, page INTEGER, text TEXT NOT NULL, context TEXT NOT NULL, trail TEXT NOT NULL,
-    sentences TEXT NOT NULL, vectors BLOB NOT NULL
+    sentences TEXT NOT NULL, kinds TEXT NOT NULL, vectors BLOB NOT NULL
 );
 CREATE INDEX IF NOT EXISTS chunks_by_document ON chunks (document, start);
 """
@@ -48,7 +48,7 @@ CREATE INDEX IF NOT EXISTS chunks_by_document ON chunks (document, start);
 _PASSAGE_COLUMNS = (
     "chunks.id, chunks.document, documents.title, documents.source, documents.url, documents.date, "
     'chunks.start, chunks."end", '
-    "chunks.text, chunks.trail, chunks.context, chunks.sentences, chunks.page, chunks.vectors"
+    "chunks.text, chunks.trail, chunks.context, chunks.sentences, chunks.kinds, chunks.page, chunks.vectors"
 )
 _SOME = 500  # ids in one statement
 _HEADED = 12  # chunks of a document whose headings are looked at
@@ -142,7 +142,11 @@ class Catalog:
             return
         if version > _SCHEMA_VERSION:
             raise sqlite3.DatabaseError("made by a newer Footnote")
-        self._connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;")
+        # Chunks of an older Footnote lack what this one reads; the fingerprint, which stays, tells to make them anew.
+        old = "DROP TABLE IF EXISTS chunks; DROP TABLE IF EXISTS words;" if version else ""
+        self._connection.executescript(
+            f"BEGIN IMMEDIATE; {old} {_SCHEMA} PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;"
+        )
 
     def close(self) -> None:
         """Close the connection."""
@@ -252,11 +256,12 @@ class Catalog:
 
     def _insert(self, chunk: Chunk, vectors: Vectors) -> None:
         cursor = self._connection.execute(
-            'INSERT INTO chunks (id, document, start, "end", page, text, context, trail, sentences, vectors) '
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            'INSERT INTO chunks (id, document, start, "end", page, text, context, trail, sentences, kinds, vectors) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(chunk.id, chunk.document, chunk.start, chunk.end, chunk.page, chunk.text, chunk.context),
-                *(json.dumps(chunk.trail), json.dumps(chunk.sentences), vectors.astype(np.float16).tobytes()),
+                *(json.dumps(chunk.trail), json.dumps(chunk.sentences), json.dumps(chunk.kinds)),
+                vectors.astype(np.float16).tobytes(),
             ),
         )
         lexical.add(self._connection, [(cursor.lastrowid or 0, chunk.text, chunk.context)])
@@ -386,7 +391,7 @@ def _entry(row: tuple[Any, ...], labels: tuple[str, ...]) -> Entry:
 
 
 def _passage(row: tuple[Any, ...], dimension: int) -> Passage:
-    chunk, document, title, source, url, date, start, end, text, trail, context, sentences, page, vectors = row
+    chunk, document, title, source, url, date, start, end, text, trail, context, sentences, kinds, page, vectors = row
     return Passage(
         id=chunk,
         document=document,
@@ -400,6 +405,7 @@ def _passage(row: tuple[Any, ...], dimension: int) -> Passage:
         trail=tuple(json.loads(trail)),
         context=context,
         sentences=tuple((first, last) for first, last in json.loads(sentences)),
+        kinds=tuple(BlockKind(kind) for kind in json.loads(kinds)),
         page=page,
         sentence_vectors=_vectors(vectors, dimension),
     )

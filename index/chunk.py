@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from index.document import BlockKind
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
@@ -10,7 +12,7 @@ class Chunk:
     `id` names document and embedded text, so that an unchanged chunk keeps its id when the text before it changes;
     `context` is what is embedded before the text and is not part of a quote (title, heading trail, table header);
     `trail` holds the headings above the chunk, outermost first; `sentences` are ranges in the document, ordered,
-    inside the chunk; `page` counts from 1.
+    inside the chunk; `kinds` says of each of them what it is; `page` counts from 1.
     """
 
     id: str
@@ -21,6 +23,7 @@ class Chunk:
     context: str
     trail: tuple[str, ...]
     sentences: tuple[tuple[int, int], ...]
+    kinds: tuple[BlockKind, ...]
     page: int | None = None
 
     @property

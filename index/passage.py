@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from index.document import BlockKind
+
 Vectors = npt.NDArray[np.float32]
 
 
@@ -14,7 +16,7 @@ class Passage:
 
     `similarity` is the cosine of question and chunk (None when only its words were found); ranks count from 1
     (None when that side did not find it); `score` is the fused score, higher is better, comparable within one
-    question only; `sentence_vectors` has one unit row for each of `sentences`.
+    question only; `kinds` says of each of `sentences` what it is, and `sentence_vectors` has a unit row for each.
     """
 
     id: str
@@ -29,6 +31,7 @@ class Passage:
     trail: tuple[str, ...]
     context: str
     sentences: tuple[tuple[int, int], ...]
+    kinds: tuple[BlockKind, ...]
     page: int | None
     sentence_vectors: Vectors = field(compare=False, repr=False)
     similarity: float | None = None

@@ -1,120 +1,226 @@
-"""Fit the reader's networks: `python -m training.fit_reader DATA... --models FOLDER --cache FOLDER`.
+"""Fit what turns the reader's scores into a choice and a probability: `python -m training.fit_reader DATA...`.
 
-DATA are files in SQuAD's format. Fitted on the training part of the articles alone: the networks that weigh the
-extractor beside these are fitted on the development part, and would trust too much what knows it. The report is on the
-test part.
+On the fitting part of the written files and of DATA (files in SQuAD's format). What was read is kept in `--cache`.
 """
 
 import argparse
+import hashlib
 import json
+import pickle
+import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import GroupKFold
 
-import bot.reading
-from bot.reading.network import Matrix, Network, sigmoid
-from bot.reading.scoring import ANSWER_INPUTS, RANK_INPUTS
-from bot.reading.spans import CHANCE_INPUTS, PIECE_FEATURES, chance_inputs
+from bot.reader import DEPTH
+from bot.reading.candidates import candidates_of
+from bot.reading.extraction import extraction_of
+from bot.reading.extractor import WEIGHTS, Extractor, ExtractorSettings
+from bot.reading.fitted import FITTED
+from bot.reading.near_scorer import near_evidence
+from bot.reading.read_scorer import MOST_READ, Evidence, evidence_of, outputs_of
+from bot.reading.windows import windows_of
 from index.embedding import Embedder, EmbedderSettings
-from training.cases import SHARES, cases_of
-from training.examples import Example, examples_of, judged
-from training.networks import fit_chance, fit_ranking
-from training.questions import Part
-from training.report import report
-from training.squad import Sample, load
+from training.bundle import limited
+from training.corpora import Question, corpus_of, question_set, written_files
+from training.judging import holds_answer, questions_of
+from training.parts import Part
+from training.shelf import Finder, Shelf, shelf_of
 
-_PARAGRAPHS, _QUESTIONS = 320, 1200  # of a set without unanswerable questions, which are scarce
-_RIGHT_SPAN = 0.5  # F1 from which a span is right enough to be shown
-_SPAN_THRESHOLD = 0.5
-_HIDDEN = 16
-_NETS = 3  # whose mean is shipped: one alone leans on chance where the data are thin
-_EPOCHS = 10
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Fit, report and write the weights."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", nargs="+", type=Path)
-    parser.add_argument("--models", type=Path, required=True, help="where the exported embedder is, or will be")
-    parser.add_argument("--cache", type=Path, required=True, help="where vectors are kept between runs")
-    parser.add_argument("--out", type=Path, default=Path(bot.reading.__file__).with_name("weights.json"))
-    options = parser.parse_args(arguments)
-    embedder = Embedder(EmbedderSettings(), options.models)
-    examples: list[Example] = []
-    for path in options.data:
-        whole = "squad2" in path.name
-        data = load(path, embedder, options.cache, Sample(10**6, 10**6) if whole else Sample(_PARAGRAPHS, _QUESTIONS))
-        examples += examples_of(cases_of(data))
-        print(path.name, len(examples), flush=True)  # noqa: T201  a script's progress
-    weights = fit([example for example in examples if example.part is Part.TRAIN])
-    options.out.write_text(json.dumps(weights, separators=(",", ":")) + "\n", encoding="utf-8")
-    print(report([example for example in examples if example.part is Part.TEST], weights))  # noqa: T201  a script's result
+UNANSWERABLE = 0.2  # the share of unanswerable questions that the probability and the risk are fitted for
+SHARES = (0.10, 0.20, 0.33)  # for which the report tells thresholds
+_WRITTEN, _PUBLIC = 40, 80  # questions of a corpus
+_FOLDS = 5
+QUESTION_SETS = Path(__file__).parents[1] / "tests" / "qa"
+_OWN = {
+    "article.jsonl": QUESTION_SETS.parents[1] / "index" / "corpus",
+    "handbook.jsonl": QUESTION_SETS / "handbook",
+}  # their dev splits
+_LEVELS = (0.0, 0.2, 0.4, 0.6, 0.8)
+_STEPS = np.linspace(0.02, 0.98, 97)
 
 
-def fit(examples: list[Example]) -> dict[str, Any]:
-    """All networks and thresholds; what judges a network's outputs is fitted on articles that it was not fitted on."""
-    ranked: list[tuple[Example, Matrix, bool]] = []
-    spanned: list[tuple[Matrix, Matrix, Matrix]] = []
-    for fold in (0, 1):
-        others = [example for example in examples if example.fold != fold]
-        rank, span = Network(_fit_rank(others)), Network(_fit_span(others))
-        for example in examples:
-            if example.fold == fold:
-                row, right, _ = judged(example, rank, span)
-                ranked.append((example, row, right))
-                if example.pieces is not None:
-                    spanned.append((*example.pieces, span(example.pieces[0])))
-    answer, threshold = _fit_answer(ranked)
-    return {
-        "sentence": {"inputs": RANK_INPUTS, **_fit_rank(examples, _NETS)},
-        "answer": {"inputs": ANSWER_INPUTS, **answer},
-        "threshold": threshold,
-        "span": {"inputs": PIECE_FEATURES, **_fit_span(examples)},
-        "span_chance": {"inputs": CHANCE_INPUTS, **_fit_span_chance(spanned)},
-        "span_threshold": _SPAN_THRESHOLD,
-    }
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question that was read: the evidence for the best candidate of each scorer, and whether it is right."""
+
+    corpus: str
+    written: bool
+    document: str
+    answerable: bool
+    reader: Mapping[str, float]
+    reader_right: bool
+    near: Mapping[str, float]
+    near_right: bool
 
 
-def _fit_rank(examples: Sequence[Example], nets: int = 1) -> dict[str, Any]:
-    kept = [example for example in examples if example.right.any()]
-    return fit_ranking(
-        [example.inputs for example in kept],
-        [example.right.astype(np.float64) for example in kept],
-        _HIDDEN,
-        _EPOCHS,
-        [example.headings for example in kept],
-        nets,
+def rows_of(shelf: Shelf, extractor: Extractor, part: Part, most: int) -> Iterator[Row]:
+    """Read at most `most` questions of a part of a shelf, chosen by a seed."""
+    numbers = questions_of(shelf, part)
+    finder = Finder(shelf)
+    for number in sorted(random.Random(0).sample(numbers, min(most, len(numbers)))):
+        made = _row(shelf, finder, extractor, shelf.corpus.questions[number], number)
+        if made:
+            yield made
+
+
+def _row(shelf: Shelf, finder: Finder, extractor: Extractor, question: Question, number: int) -> Row | None:
+    vector = shelf.questions[number]
+    passages = [passage for _, passage in finder.find(question.text, vector, DEPTH)]
+    candidates = candidates_of(passages)
+    windows = windows_of(passages, vector, MOST_READ)
+    readings = extractor.read(question.text, [window.head + window.text for window in windows])
+    extraction = extraction_of(candidates, windows, readings)
+    outputs = outputs_of(extraction, candidates)
+    if not np.isfinite(outputs).any():
+        return None
+    read = Evidence(vector, passages, candidates, extraction)
+    best, near, told = int(np.argmax(outputs)), *near_evidence(question.text, vector, passages, candidates)
+    document = shelf.corpus.documents[question.document].id
+
+    def right(at: int) -> bool:
+        candidate = candidates[at]
+        same = passages[candidate.passage].document == document
+        return same and holds_answer(question, candidate.span.start, candidate.span.end)
+
+    return Row(
+        corpus=shelf.corpus.name,
+        written=shelf.corpus.written,
+        document=document,
+        answerable=bool(question.answers),
+        reader=evidence_of(read, outputs),
+        reader_right=right(best),
+        near=told,
+        near_right=right(near),
     )
 
 
-def _fit_answer(ranked: Sequence[tuple[Example, Matrix, bool]]) -> tuple[dict[str, Any], float]:
-    """The network that tells whether the best candidate is right, and the threshold below which to abstain."""
-    counts = Counter(example.mix for example, _, _ in ranked)
-    rows = np.array([row for _, row, _ in ranked])
-    right = np.array([float(is_right) for _, _, is_right in ranked])
-    weights = np.array([SHARES[example.mix] / counts[example.mix] for example, _, _ in ranked])
-    network = fit_chance(rows, right, weights, _HIDDEN, _EPOCHS, _NETS)
-    chances = np.array([sigmoid(float(logit)) for logit in Network(network)(rows)])
-    return network, _threshold(chances, right)
+def weights_of(rows: Sequence[Row], share: float = UNANSWERABLE) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """How much each row counts: (rows,).
+
+    Written and other corpora weigh alike, within both each corpus alike, and a `share` of all has no answer.
+    """
+    weights = np.zeros(len(rows))
+    for answerable, total in ((True, 1 - share), (False, share)):
+        for written in (True, False):
+            mine = [at for at, row in enumerate(rows) if (row.answerable, row.written) == (answerable, written)]
+            counts = Counter(rows[at].corpus for at in mine)
+            for at in mine:
+                weights[at] = total / 2 / len(counts) / counts[rows[at].corpus]
+    return weights * len(rows)
 
 
-def _threshold(chances: Matrix, right: Matrix) -> float:
-    """Where nine of ten right best candidates are still shown."""
-    return round(float(np.quantile(chances[right > 0], 0.1)), 3)
+def fit(
+    evidence: Sequence[Mapping[str, float]], right: Sequence[bool], rows: Sequence[Row]
+) -> tuple[dict[str, object], np.ndarray[tuple[int], np.dtype[np.float64]]]:
+    """The weights, the bias and the risk curve, and the probabilities over held-out documents: (rows,)."""
+    names = sorted(evidence[0])
+    table = np.array([[row[name] for name in names] for row in evidence])
+    marks, weights = np.array(right), weights_of(rows)
+    groups = [row.document for row in rows]
+    held_out = np.zeros(len(rows))
+    for train, test in GroupKFold(_FOLDS).split(table, marks, groups):
+        model = _fitted(table[train], marks[train], weights[train])
+        held_out[test] = model.predict_proba(table[test] / _scale(table[train]))[:, 1]
+    model, scale = _fitted(table, marks, weights), _scale(table)
+    fitted = {
+        "weights": {name: round(float(value), 5) for name, value in zip(names, model.coef_[0] / scale, strict=True)},
+        "bias": round(float(model.intercept_[0]), 5),
+        "curve": curve_of(held_out, marks, weights),
+    }
+    return fitted, held_out
 
 
-def _fit_span(examples: Sequence[Example]) -> dict[str, Any]:
-    kept = [example.pieces for example in examples if example.pieces and example.pieces[1].max() > _RIGHT_SPAN]
-    return fit_ranking([rows for rows, _ in kept], [scores**4 for _, scores in kept], _HIDDEN, _EPOCHS)
+def _scale(table: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    scale: np.ndarray[tuple[int], np.dtype[np.float64]] = table.std(axis=0) + 1e-3
+    return scale
 
 
-def _fit_span_chance(spanned: Sequence[tuple[Matrix, Matrix, Matrix]]) -> dict[str, Any]:
-    rows = np.array([chance_inputs(rows, outputs) for rows, _, outputs in spanned])
-    right = np.array([float(scores[int(np.argmax(outputs))] >= _RIGHT_SPAN) for _, scores, outputs in spanned])
-    return fit_chance(rows, right, np.ones(len(rows)), _HIDDEN, _EPOCHS)
+def _fitted(
+    table: np.ndarray[tuple[int, int], np.dtype[np.float64]],
+    marks: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    weights: np.ndarray[tuple[int], np.dtype[np.float64]],
+) -> LogisticRegression:
+    return LogisticRegression(C=0.3, max_iter=2000).fit(table / _scale(table), marks, sample_weight=weights)
+
+
+def curve_of(
+    told: np.ndarray[tuple[int], np.dtype[np.float64]],
+    marks: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    weights: np.ndarray[tuple[int], np.dtype[np.float64]],
+) -> list[tuple[float, float]]:
+    """Pairs of a threshold and the share that is wrong of what reaches it, never rising."""
+    curve: list[tuple[float, float]] = []
+    for step in _STEPS:
+        kept = told >= step
+        if kept.sum() < len(told) // 50:
+            break
+        wrong = float((weights * ~marks)[kept].sum() / weights[kept].sum())
+        curve.append((round(float(step), 3), round(min([wrong, *(risk for _, risk in curve[-1:])]), 4)))
+    return curve
+
+
+def report(
+    name: str, told: np.ndarray[tuple[int], np.dtype[np.float64]], right: Sequence[bool], rows: Sequence[Row]
+) -> None:
+    """Print the area, and by level what is said and what is right; and thresholds by share of unanswerable ones."""
+    marks, weights = np.array(right), weights_of(rows)
+    answerable = np.array([row.answerable for row in rows])
+    print(f"{name}: right first {marks[answerable].mean():.3f} of answerable, area {roc_auc_score(marks, told):.3f}, ")
+    print(f"  answerable or not {roc_auc_score(answerable, told):.3f}")
+    for low in _LEVELS:
+        here = (told >= low) & (told < low + 0.2 + (low == _LEVELS[-1]) * 0.01)
+        if here.any():
+            said, is_so = (np.average(each[here], weights=weights[here]) for each in (told, marks))
+            print(f"  said {low:.1f} to {low + 0.2:.1f}: {here.mean():.2f} of all, said {said:.2f}, right {is_so:.2f}")
+    for share in SHARES:
+        curve = curve_of(told, marks, weights_of(rows, share))
+        found = [next((step for step, risk in curve if risk <= most), None) for most in (0.1, 0.2, 0.3)]
+        print(f"  {share:.0%} unanswerable: threshold for a risk of .1, .2, .3: {found}")
+
+
+def read_all(paths: Sequence[Path], models: Path, cache: Path, part: Part) -> list[Row]:
+    """The rows of the written files and of others, kept in `cache` from one run to the next."""
+    embedder = Embedder(EmbedderSettings(), models)
+    extractor = Extractor(ExtractorSettings(), models)
+    rows: list[Row] = []
+    weights = hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()
+    own = [question_set(QUESTION_SETS / name, folder) for name, folder in _OWN.items()]
+    for corpus in [*own, *(limited(corpus_of(path)) for path in [*written_files(), *paths])]:
+        key = hashlib.sha256(f"{weights} {corpus.name} {part} {len(corpus.questions)}".encode()).hexdigest()[:16]
+        kept = cache / f"rows-{key}.pickle"
+        if not kept.exists():
+            most = _WRITTEN if corpus.written else _PUBLIC
+            made = list(rows_of(shelf_of(corpus, embedder, cache), extractor, part, most))
+            kept.write_bytes(pickle.dumps(made))
+            print(f"{corpus.name}: {len(made)} questions read", flush=True)
+        rows += pickle.loads(kept.read_bytes())
+    return rows
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Fit, report and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", nargs="*", type=Path)
+    parser.add_argument("--models", type=Path, default=Path(".footnote"))
+    parser.add_argument("--cache", type=Path, default=Path(".footnote/training"))
+    options = parser.parse_args(arguments)
+    options.cache.mkdir(parents=True, exist_ok=True)
+    rows = read_all(options.data, options.models, options.cache, Part.FIT)
+    made = {}
+    for name, evidence, right in (
+        ("reader", [row.reader for row in rows], [row.reader_right for row in rows]),
+        ("none", [row.near for row in rows], [row.near_right for row in rows]),
+    ):
+        made[name], told = fit(evidence, right, rows)
+        report(name, told, right, rows)
+    FITTED.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

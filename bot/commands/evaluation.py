@@ -19,10 +19,12 @@ if TYPE_CHECKING:  # what a command needs is imported when it runs: --help must 
     from bot.evaluation.cases import QuestionSet, Split
     from bot.evaluation.corpus import Corpus
     from bot.evaluation.report import Report
+    from bot.evaluation.scoring import Scored
     from bot.evaluation.session import Session
     from bot.settings import Settings
 
 _RUN = "run"
+_REPORTING = "reporting"
 _WIDE = 160  # columns, where nobody's screen is the limit
 
 
@@ -143,13 +145,15 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
             screen.print_line(_checked(questions))
             return
         session = _session(questions, wanted, documents, settings, indexed)
-        _hold(session, indexed, jobs=jobs, resume=resume)
-        report = session.report(before, jobs=jobs)
-    if report_file:
-        _write_json(report_file, report)
-    if page:
-        _write_page(page, report, gates)
-    _show(report, gates)
+        with _resumable(session):
+            _hold(session, indexed, jobs=jobs, resume=resume)
+            report = _report(session, before, jobs=jobs)
+            if report_file:
+                _write_json(report_file, report)
+            if page:
+                _write_page(page, report, gates)
+            _show(report, gates)
+    session.end()
     raise typer.Exit(_status(report, gates, gate_baseline=gate_baseline))
 
 
@@ -245,17 +249,33 @@ def _session(
 
 
 def _hold(session: "Session", indexed: "Settings", *, jobs: int, resume: bool) -> None:
-    """Hold the conversations, in a memory of their own. An interrupted run says how to go on."""
+    """Hold the conversations, in a memory of their own."""
     from bot import wiring
     from bot.terminal import progress, screen
 
+    with TemporaryDirectory(prefix="footnote-") as folder, progress.bar(screen.notes(), wording.EVALUATING) as bar:
+        conversations = Path(folder) / "threads.db"
+        answerer = wiring.open_answerer(indexed, bar.say, remember=True, conversations=conversations)
+        session.hold(answerer, jobs=jobs, resume=resume, progress=bar.step)
+
+
+def _report(session: "Session", before: "list[Scored] | None", *, jobs: int) -> "Report":
+    from bot.terminal import progress, screen
+
+    with progress.bar(screen.notes(), _REPORTING) as bar:
+        return session.report(before, jobs=jobs, progress=bar.step)
+
+
+@contextmanager
+def _resumable(session: "Session") -> Iterator[None]:
+    """A run that is broken off inside, by the user or by a crash, says how to go on with what was answered."""
+    from bot.terminal import screen
+
     try:
-        with TemporaryDirectory(prefix="footnote-") as folder, progress.bar(screen.notes(), wording.EVALUATING) as bar:
-            conversations = Path(folder) / "threads.db"
-            answerer = wiring.open_answerer(indexed, bar.say, remember=True, conversations=conversations)
-            session.hold(answerer, jobs=jobs, resume=resume, progress=bar.step)
-    except KeyboardInterrupt:
-        screen.say(wording.WHERE_TO_GO_ON.format(done=len(session.held), all=session.size))
+        yield
+    except BaseException as error:
+        if session.held or isinstance(error, KeyboardInterrupt):
+            screen.say(wording.WHERE_TO_GO_ON.format(done=len(session.held), all=session.size))
         raise
 
 

@@ -3,7 +3,7 @@
 import re
 
 from bot.conversation import words as w
-from bot.conversation.mentions import Kind, Mention, mentions
+from bot.conversation.mentions import NAMED, Kind, Mention, mentions
 from bot.conversation.referents import definite
 from bot.conversation.turn import Turn
 from bot.conversation.words import Word
@@ -13,6 +13,7 @@ _LINK = re.compile(
     r"^(?:(?:and|but|so|or|ok|okay|then|also|well|yes|no|hm+)\b(?!\.\s*\d)(?:[\s,]|[.!](?=\s+[^\W\d]))*)+",
     re.IGNORECASE,
 )
+_TOO = re.compile(r"[\s,]+(?:too|as well|also|then|again|please)$", re.IGNORECASE)
 _EXISTS = re.compile(r"^(?P<asks>(?:is|are|was|were) there) (?:an?|any)\b", re.IGNORECASE)
 _WHAT_ABOUT = re.compile(r"^(?:what|how) about\s+(?P<piece>.+)$", re.IGNORECASE | re.DOTALL)
 _MORE = re.compile(
@@ -31,10 +32,14 @@ _FILLERS = w.vocabulary(
     "so exactly not come else then is was are were that this it though one ones many much long often far old big "
     "specifically precisely by for to from with in on at since until about of how did does do happened you mean say"
 )
+_DEGREES = w.vocabulary("many much old big")
+_NEGATIVE = w.vocabulary("not no never nothing nobody none 't \u2019t")
 _HOW_LONG = (["how", "long"], ["how", "often"], ["how", "far"])
 _BARE = w.WH | w.vocabulary("anyone anybody anything someone something anywhere really")
 
 
+Range = tuple[int, int]
+_PLACING = w.vocabulary("in on at during since until before after by within")
 _COUNTS = re.compile(r"\b(?:how (?:many|much)|which|what) $", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|a|an) ", re.IGNORECASE)
 
@@ -49,7 +54,7 @@ def completed(question: str, last: Turn) -> str | None:
         return before
     about = _WHAT_ABOUT.match(core)
     if about and ":" not in core:
-        return _with_piece(_trimmed(about["piece"]), before)
+        return _with_piece(_piece(about["piece"]), before)
     return _from_words(question, core, last)
 
 
@@ -63,8 +68,12 @@ def _from_words(question: str, core: str, last: Turn) -> str | None:
     if spoken[0].lower == "any":
         return _alike(_trimmed(core), before)
     if _is_piece(spoken, core, linked=len(core) < len(question.strip())):
-        return _with_piece(_trimmed(core), before)
+        return _with_piece(_piece(core), before)
     return None
+
+
+def _piece(text: str) -> str:
+    return _trimmed(_TOO.sub("", _trimmed(text)))
 
 
 def _base(turn: Turn) -> str:
@@ -100,22 +109,53 @@ def _is_piece(words: list[Word], core: str, linked: bool) -> bool:
     return linked or (core.rstrip().endswith("?") and (opening or named))
 
 
-def _asked_again(piece: str, words: list[Word], last: Turn) -> str:
-    """The question of `last`, asked for what the bare question word `piece` asks for."""
+def _asked_again(piece: str, words: list[Word], last: Turn) -> str | None:
+    """What the turn `last` was about, asked for what the bare question word `piece` asks for.
+
+    An answered question never comes again with its own question word, or the same answer would be found again; None
+    where no clause can be made of it.
+    """
     before = _base(last)
     lowers = [word.lower for word in words]
     heads = w.split(before)
     if lowers[-1] == "else" and len(heads) > 1 and heads[0].lower == lowers[0]:
         return f"{piece} {before[heads[1].start :]}"
-    clause = _clause(before, last.answer) if lowers[0] in w.ADVERBIAL_WH else None
-    return f"{_wh(lowers, piece)} {clause}" if clause else f"{piece}: {_lowered(before)}"
+    asks = _wh(lowers, piece)
+    clause = _clause(before, last.answer) if asks else None
+    if clause:
+        return f"{asks} {_denied(clause) if 'not' in lowers else clause}"
+    told = _told(before, last.answer)
+    return f"{piece}: {told}" if told else None
 
 
-def _wh(lowers: list[str], piece: str) -> str:
-    """The asking part of a bare question: "why" of "why is that", "how long" whole."""
+def _wh(lowers: list[str], piece: str) -> str | None:
+    """The part of a bare question that can stand before a clause: "why" of "why is that", "how long", "by whom"."""
     if lowers[:2] == ["how", "come"]:
         return "Why" if piece[0].isupper() else "why"
-    return piece if lowers[:2] in _HOW_LONG else piece[: len(lowers[0])]
+    if lowers[:2] in _HOW_LONG or (len(lowers) == len(("by", "whom")) and lowers[0] in w.PREPOSITIONS):
+        return piece
+    counts = len(lowers) > 1 and lowers[0] == "how" and lowers[1] in _DEGREES
+    return piece[: len(lowers[0])] if lowers[0] in w.ADVERBIAL_WH and not counts else None
+
+
+def _denied(clause: str) -> str:
+    """Of "are interns paid?": "are interns not paid?"."""
+    heads = w.split(clause)
+    if any(word.lower in _NEGATIVE for word in heads):
+        return clause
+    subject = next((m.end for m in mentions(clause) if m.start == heads[1].start), heads[1].end)
+    return f"{clause[:subject]} not{clause[subject:]}"
+
+
+def _told(before: str, answer: str) -> str | None:
+    """Of "who leads the site?" and "Ann Bell.": "Ann Bell leads the site?"; the question itself without an answer."""
+    heads = w.split(before)
+    if not answer:
+        return _lowered(before)
+    named = mentions(answer)[:1]
+    if heads[0].lower == "who" and len(heads) > 1 and named and named[0].start == 0 and named[0].kind in NAMED:
+        return f"{named[0].text} {before[heads[1].start :]}"
+    return None
 
 
 def _clause(before: str, answer: str) -> str | None:
@@ -159,11 +199,11 @@ def _inserted(rest: str, thing: str) -> str:
     return f"{rest[:place]} {thing}{rest[place:]}?"
 
 
-def _with_piece(piece: str, before: str) -> str:
-    """`before`, with `piece` in the place of what is of its kind, else led by it."""
+def _with_piece(piece: str, before: str) -> str | None:
+    """`before`, with `piece` in the place of what is of its kind, or with a phrase of place or time added; or None."""
     piece = _ONE.sub(r"\1", piece)
     if not piece:
-        return before
+        return None
     replaced = (
         _one_for_one(piece, before)
         or _year_for_year(piece, before)
@@ -175,7 +215,7 @@ def _with_piece(piece: str, before: str) -> str:
     words = w.split(piece)
     if words[0].lower in w.PREPOSITIONS and words[0].lower not in {"of", "to", "by", "like", "as"}:
         return f"{_trimmed(before)} {_lowered(piece)}?"
-    return f"What about {piece}: {_lowered(before)}"
+    return None
 
 
 def _one_for_one(piece: str, before: str) -> str | None:
@@ -221,7 +261,7 @@ def _opening(mention: Mention) -> int:
 def _run_end(words: tuple[Word, ...], start: int) -> int:
     """Where the words with a meaning after the small word at `start` end, as a place in the text."""
     end = start + 1
-    while end < len(words) and (words[end].is_content or words[end].lower in w.ARTICLES):
+    while end < len(words) and (words[end].is_content or words[end].lower in w.ARTICLES | _ORDINALS):
         end += 1
     return words[end - 1].end
 
@@ -241,19 +281,44 @@ def _ordinal_swapped(ordinal: str, before: str, mention: Mention) -> str:
 
 def _name_for_name(piece: str, before: str) -> str | None:
     """Replaces the only name of `before` by a piece that is a name, or its only phrase by a phrase."""
-    spoken = mentions(before)
     given = mentions(piece)
     if len(given) != 1 or given[0].text != piece:
         return None
-    names = [m for m in spoken if m.kind in {Kind.PERSON, Kind.NAME, Kind.PLACE}]
-    plain = given[0].kind in {Kind.THING, Kind.THINGS}
-    same = spoken if plain else names
-    if len(same) != 1 or (plain and names) or same[0].text.lower() in piece.lower():
+    spoken = [mention for mention in mentions(before) if not w.is_quoted(before, mention.start)]
+    slots = [(mention.start, mention.end) for mention in spoken if mention.kind in NAMED]
+    if given[0].kind in NAMED:
+        slots = slots or [run for mention in spoken for run in _names_within(mention)]
+    else:
+        slots = [] if slots else _phrase_slots(before, spoken, w.split(piece)[0].lower)
+    if len(slots) != 1 or before[slice(*slots[0])].lower() in piece.lower():
         return None
-    rest = w.split(before[: same[0].start] + before[same[0].end :])
-    if plain and rest[0].lower not in w.ADVERBIAL_WH and not any(word.is_content for word in rest):
-        return None
-    return _put(piece, before, same[0].start + _opening(same[0]), same[0].end)
+    return _put(piece, before, *slots[0])
+
+
+def _names_within(mention: Mention) -> list[Range]:
+    """Where a phrase holds a name: "Lyon" of "the Lyon site"."""
+    words = w.split(mention.text)
+    first = next((i for i, word in enumerate(words) if word.is_capital), None)
+    if first is None:
+        return []
+    last = first
+    while last + 1 < len(words) and words[last + 1].is_capital:
+        last += 1
+    return [(mention.start + words[first].start, mention.start + words[last].end)]
+
+
+def _phrase_slots(before: str, spoken: list[Mention], opening: str) -> list[Range]:
+    """The phrases of `before` that another can replace: neither its place or time nor all that it says."""
+    found = []
+    for mention in spoken:
+        words = w.split(before[: mention.start])
+        rest = (*words, *w.split(before[mention.end :]))
+        whole = rest[0].lower in w.ADVERBIAL_WH or any(word.is_content for word in rest)
+        first = w.split(mention.text)[0].lower
+        placing = words and words[-1].lower in _PLACING and first != opening
+        if whole and first not in {"what", "which"} and not placing:
+            found.append((mention.start + _opening(mention), mention.end))
+    return found
 
 
 def _put(piece: str, before: str, start: int, end: int) -> str:

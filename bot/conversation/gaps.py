@@ -14,12 +14,15 @@ _CLAUSE = w.CONJUNCTIONS | {",", ";", ":", "to", "about", "why", "how", "what"}
 _OPENINGS = (w.PREPOSITIONS | w.CONJUNCTIONS | {"other"}) - w.vocabulary("and but so who which where that")
 _ANYONE = w.vocabulary("any who anyone anybody someone somebody anything something everyone nobody")
 
+_NOT_A_PLACE = w.BE | w.MODALS | w.HAVE | {"'s", "\u2019s", "up", "down", "out", "over"}
+
 # "It" that stands for nothing: "is it true that", "how long does it take to", "what time is it", "is it raining".
 _EMPTY_IT = (
     re.compile(r"\bit (?:(?:be|been|is|was|ever|still|not|really|always) )*(?!\w+ed )\w+ (?:to|that|if|whether)\b"),
     re.compile(r"\bit (?:\w+ )?\w+ for .+ to\b"),
     re.compile(r"\bit (?:take|takes|took|cost|costs|require)\b.* to\b"),
     re.compile(r"\bwhat (?:time|day) (?:is|was) it\b|\bit (?:rain|snow)|\b(?:when|if) it comes to\b"),
+    re.compile(r"\b(?:do|done|doing) it\b|\b(?:is|was) it .+ (?:who|that)\b"),
     re.compile(r"\bwhat (?:is|was) it like to\b|\b(?:is|was) it (?:worth|because|due)\b"),
 )
 
@@ -30,7 +33,7 @@ def open_pronouns(question: str) -> list[Word]:
     spoken = mentions(question)
     found: dict[frozenset[str], Word] = {}
     for i, word in enumerate(words):
-        if word.lower not in w.PRONOUNS or word.lower.endswith(("self", "selves")):
+        if word.lower not in w.PRONOUNS or word.lower.endswith(("self", "selves")) or w.is_quoted(question, word.start):
             continue
         if _is_empty(words, i) or _is_explained(words, i, spoken):
             continue
@@ -43,7 +46,7 @@ def open_place(question: str) -> Word | None:
     words = w.split(question)
     for i, word in enumerate(words):
         around = {x.lower for x in (*words[max(i - 1, 0) : i], *words[i + 1 : i + 2])}
-        if word.lower == "there" and i and not around & (w.BE | w.MODALS | w.HAVE | {"'s", "\u2019s"}):
+        if word.lower == "there" and i and not w.is_quoted(question, word.start) and not around & _NOT_A_PLACE:
             return None if any(m.kind is Kind.PLACE for m in mentions(question)) else word
     return None
 
@@ -123,7 +126,7 @@ def says_nothing(question: str) -> bool:
 def lacks_topic(question: str) -> bool:
     """Whether the question, though whole, leans on what the turns are about: "What was the result of this?"."""
     words = w.split(question)
-    if any(m.kind in NAMED for m in mentions(question)) or any(c.isdigit() for c in question):
+    if any(m.kind in NAMED for m in mentions(question)) or any(c.isdigit() for c in question) or w.quotes(question):
         return False
     return _points_back(words) or _asks_for_more(words) or _is_thin(words)
 

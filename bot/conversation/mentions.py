@@ -45,7 +45,7 @@ _ROLES = w.vocabulary(
 )
 _CALENDAR = w.vocabulary(
     "january february march april june july august september october november december monday tuesday "
-    "wednesday thursday friday saturday sunday"
+    "wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays"
 )
 _TITLES = w.vocabulary(
     "mr mrs ms miss dr sir lady lord king queen prince princess president senator professor prof captain "
@@ -63,14 +63,17 @@ _INSTITUTIONS = w.vocabulary(
 _DEMONYM = re.compile(r"(?:[a-z](?:ian|ish|ese|ean)|french|dutch|greek|american|african|mexican|german|swiss)s?$")
 _ALSO_NOUNS = w.vocabulary(
     "leave report plan work research review design study test order offer request claim change cost price use call "
-    "play record transfer visit attack supply support access travel return purchase trade market contract permit refund"
+    "play record transfer visit attack supply support access travel return purchase trade market contract permit "
+    "refund result impact influence help end start reply cover release lead need move fall show answer question"
 )
 _ADJECTIVE = re.compile(r"(?:al|ic|ive|ous|ary|able|ible|ful|less)$")
 _BE = w.vocabulary("is are was were")
 OWNS = frozenset({"'s", "\u2019s", "'", "\u2019"})
 _OPENING = w.vocabulary("which what any some these those my our your")
+_OBJECT_OPENINGS = w.PRONOUNS | w.ARTICLES | w.vocabulary("my our your this these")
 _OPENERS = w.DETERMINERS | {"which", "what", "how"}
 _MODEL = re.compile(r"\d{1,3}(?:\.\d{1,2})?")  # "Apollo 11", "Kestrel 2.1", but no year
+_BEFORE_SENTENCES = ".!?:*#|•"
 _PLACE_BEFORE = w.vocabulary("in at near across outside inside around")
 
 
@@ -171,7 +174,7 @@ def _names(words: tuple[Word, ...], start: int) -> bool:
     follower = words[start + 1] if start + 1 < len(words) else None
     if follower and follower.is_content and not follower.is_capital and _DEMONYM.search(word.lower):
         return follower.lower in w.VERBS
-    opens = start == 0 or words[start - 1].text in ".!?"
+    opens = start == 0 or words[start - 1].text in _BEFORE_SENTENCES
     if not opens:
         return True
     # A sentence's first word is a capital anyway: it counts as a name when what follows it looks like a name's.
@@ -219,7 +222,7 @@ def _phrase_end(words: tuple[Word, ...], start: int) -> int:
         end += 1
     if end == begin:
         return 0
-    if end - begin > 1 and start and _swallows_verb(words, start, end):
+    if end - begin > 1 and ((start and _swallows_verb(words, start, end)) or _acts(words, end)):
         return end - 1
     if end + 1 < len(words) and words[end].lower in {"of", "for"}:
         return _complement_end(words, end + 1) or end
@@ -237,10 +240,15 @@ def _plural_end(words: tuple[Word, ...], start: int) -> int:
         if end > len(words) or words[end - 1].is_capital or not words[end - 1].is_content:
             return 0
         if w.is_plural(words[end - 1].lower):
-            return end
+            return 0 if _acts(words, end) else end
         if words[end - 1].lower in w.VERBS or words[end - 1].lower.endswith(("ing", "ed")):
             return 0
     return 0
+
+
+def _acts(words: tuple[Word, ...], end: int) -> bool:
+    """Whether the word before `end` is a verb with its object, no plural: "the museum claims the bones"."""
+    return w.is_plural(words[end - 1].lower) and end < len(words) and words[end].lower in _OBJECT_OPENINGS
 
 
 def _swallows_verb(words: tuple[Word, ...], start: int, end: int) -> bool:

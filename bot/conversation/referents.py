@@ -9,6 +9,14 @@ from bot.conversation.turn import Turn
 
 _OPENINGS = w.vocabulary("a an any some which what how many much")
 _SAYING = w.vocabulary("say said tell told think thought want mean happen do claim argue know believe")
+REACH = 2  # turns: what was spoken of before them is seldom meant
+# Words that describe: where no noun stands beside them, the phrase was cut short or leans on what was said before.
+_DESCRIBING = w.vocabulary(
+    "first second third fourth fifth last next previous same other others whole own new old young newer older big "
+    "small bigger smaller biggest smallest large long longest short best worst right wrong"
+)
+_ENDINGS = ("ial", "ical", "ional", "ous", "ful", "less", "ible")  # of adjectives
+_SHORT = 5  # words: an answer of fewer only fills in what was asked, and the talk stays with the question
 _GROUPS = (w.MALE, w.FEMALE, w.PLURAL, w.NEUTER)
 _KNOWN = w.vocabulary("the which how these those my our your")
 # Nouns that refer to nothing by themselves: no pronoun continues them.
@@ -16,7 +24,10 @@ _VAGUE = w.vocabulary(
     "aspect aspects thing things article text document documents passage page kind kinds type types sort reason "
     "reasons name names fact facts example examples detail details information difference"
 )
-_VAGUE_ALONE = w.vocabulary("time times year years day days week month way ways part parts people number point points")
+_VAGUE_ALONE = w.vocabulary(
+    "time times year years day days week month morning afternoon evening night hour hours way ways part parts people "
+    "number point points"
+)
 
 
 def group(pronoun: str) -> frozenset[str]:
@@ -28,8 +39,8 @@ def referent(pronoun: str, question: str, turns: Sequence[Turn]) -> str | None:
     """The phrase that `pronoun` (lower case) of `question` stands for, from the latest turn that offers one."""
     wanted = group(pronoun)
     barred = _others(turns, wanted) | {word.text for word in w.split(question) if word.is_capital}
-    for search in (_asked_about, _spoken_of):
-        for turn in reversed(turns):
+    for search, reach in ((_asked_about, REACH), (_spoken_of, 1)):
+        for turn in reversed(turns[-reach:]):
             found = _first(search(turn, wanted), barred)
             if found:
                 return fullest(found, turns)
@@ -63,18 +74,19 @@ def fullest(name: str, turns: Sequence[Turn]) -> str:
 
 
 def topic(turns: Sequence[Turn]) -> str | None:
-    """What the turns are about: the first name in the latest question that has one, else the last one's last phrase."""
-    for turn in reversed(turns):
+    """What the last two turns are about: a name that the talk stays with, else a phrase of the last question."""
+    for turn in reversed(turns[-REACH:]):
         for mention in mentions(turn.standalone):
-            if mention.kind in NAMED:
+            if mention.kind in NAMED and _lasts(mention, turn):
                 return fullest(mention.text, turns)
-    phrases = [m for m in mentions(turns[-1].standalone) if not _is_vague(m) and not _is_loose(m)]
+    last = turns[-1]
+    phrases = [m for m in mentions(last.standalone) if not _is_vague(m) and _is_repeated(m, last.answer)]
     return definite(phrases[-1].text) if phrases else None
 
 
 def place(turns: Sequence[Turn]) -> str | None:
     """Where "there" is: the latest place in the questions or answers of the turns."""
-    for turn in reversed(turns):
+    for turn in reversed(turns[-REACH:]):
         asked, said = mentions(turn.standalone), mentions(turn.answer)
         if turn.standalone.lower().startswith("where"):
             asked, said = said, asked
@@ -115,16 +127,61 @@ def _asked_about(turn: Turn, wanted: frozenset[str]) -> Iterator[str]:
     asked = mentions(turn.standalone)
     if any(word.lower in wanted for word in w.split(turn.standalone)):
         # The question has the same pronoun, unexplained: what it names besides is someone else.
-        said = mentions(turn.answer)
-        yield from (m.text for m in said[:1] if m.start == 0 and _suits(m, wanted))
+        said = mentions(turn.answer)[:1]
+        yield from (
+            m.text for m in said if m.start == 0 and _suits(m, wanted) and turn.answer[m.end : m.end + 1].isspace()
+        )
         return
-    first = w.split(turn.standalone)[:1]
-    asks_who = bool(first) and first[0].lower in {"who", "whom"} and not any(m.kind is Kind.PERSON for m in asked)
-    if asks_who and wanted is not w.NEUTER:
-        yield from _texts(mentions(turn.answer), Kind.PERSON)
+    if wanted is not w.NEUTER and _asks_who(turn.standalone):
+        named = {word.lower for word in w.split(turn.standalone)}
+        said = [
+            m for m in mentions(turn.answer) if not named & {word.lower for word in w.split(m.text) if word.is_content}
+        ]
+        yield from _texts(
+            [m for m in said if not _is_role(m) and (wanted is not w.PLURAL or _is_group(m))], Kind.PERSON
+        )
     if wanted in (w.NEUTER, w.PLURAL):
         yield from _objects(turn, {Kind.THINGS} if wanted is w.PLURAL else {Kind.THING, Kind.NAME})
+    if wanted in (w.NEUTER, w.PLURAL):
+        asked = [mention for mention in asked if _lasts(mention, turn)]
     yield from _candidates(asked, wanted, turn.standalone)
+
+
+def _lasts(mention: Mention, turn: Turn) -> bool:
+    """Whether the talk stays with what the turn's question mentions.
+
+    It does when the answer speaks of it again or says hardly anything, or when it is the question's subject, right
+    after the auxiliary. What was asked for ("which plan") gives way to the answer.
+    """
+    if w.split(mention.text)[0].lower in {"which", "what"}:
+        return False
+    if not turn.answer or _is_repeated(mention, turn.answer):
+        return True
+    before = [word for word in w.split(turn.standalone) if word.end <= mention.start]
+    return bool(before) and before[-1].lower in w.AUXILIARIES
+
+
+def _is_repeated(mention: Mention, answer: str) -> bool:
+    """Whether the answer speaks of what its question mentions, or is too short to speak of anything else."""
+    said = w.split(answer)
+    stems = {w.stem(word.lower) for word in said}
+    short = 0 < len(said) < _SHORT
+    return short or any(w.stem(x.lower) in stems for x in w.split(mention.text) if x.is_content)
+
+
+def _asks_who(question: str) -> bool:
+    """Whether the question asks for the one who did or is something: the talk turns to whom the answer names."""
+    words = [word.lower for word in w.split(question)]
+    opening = words.index("who") if "who" in words[:2] else -1
+    return opening >= 0 and not {*words[opening + 1 : opening + 2]} & w.DO
+
+
+def _is_group(mention: Mention) -> bool:
+    """Whether "they" can mean what bears this name: no place, and nobody with a first name."""
+    words = w.split(mention.text)
+    return mention.kind is Kind.NAME or (
+        mention.kind is Kind.PERSON and (len(words) == 1 or w.is_plural(words[-1].lower))
+    )
 
 
 def _objects(turn: Turn, kinds: set[Kind]) -> Iterator[str]:
@@ -164,7 +221,7 @@ def _candidates(asked: list[Mention], wanted: frozenset[str], question: str) -> 
     elif wanted is w.PLURAL:
         yield from (m.text for m in asked if m.kind is Kind.THINGS and not _is_loose(m))
         yield from _company(asked, question)
-        yield from (m.text for m in named)
+        yield from (m.text for m in named if _is_group(m))
         yield from _texts(asked, Kind.THINGS)
     else:
         yield from _texts(named[::-1], Kind.NAME)
@@ -176,16 +233,17 @@ def _candidates(asked: list[Mention], wanted: frozenset[str], question: str) -> 
 
 
 def _spoken_of(turn: Turn, wanted: frozenset[str]) -> Iterator[str]:
-    """What the turn's answer speaks of."""
+    """What the turn's answer speaks of; nothing when its question has such a pronoun that nothing explained."""
+    if any(word.lower in wanted for word in w.split(turn.standalone)):
+        return
     said = [mention for mention in mentions(turn.answer) if not _is_vague(mention)]
     if wanted in (w.MALE, w.FEMALE):
         yield from _texts([m for m in said if m.leads], Kind.PERSON)
         yield from _texts(said, Kind.PERSON)
     elif wanted is w.PLURAL:
         yield from (m.text for m in said if m.kind is Kind.THINGS and (m.start == 0 or not _is_loose(m)))
-        yield from _texts(said, Kind.NAME)
     else:
-        yield from _texts(said, Kind.NAME, Kind.THING)
+        yield from _texts(said, Kind.NAME)
 
 
 def _texts(found: Sequence[Mention], *kinds: Kind) -> Iterator[str]:
@@ -201,6 +259,8 @@ def _is_vague(mention: Mention) -> bool:
     if mention.kind in NAMED:
         return False
     content = [word.lower for word in w.split(mention.text) if word.is_content]
+    if all(word in _DESCRIBING for word in content) or content[-1].endswith(_ENDINGS):
+        return True
     return any(word in _VAGUE for word in content) or (len(content) == 1 and content[0] in _VAGUE_ALONE)
 
 

@@ -69,6 +69,7 @@ VERBS = vocabulary(
     "apply applied cover covered cost costs contain contained compare compared differ explain explained describe "
     "described show showed shown result resulted impact influence influenced return returned fail failed succeed "
     "finish finished arrive arrived appear appeared break broke broken teach taught study studied learn learned earn "
+    "eaten driven chosen worn torn sung stolen hidden forgotten thrown drawn flown ridden risen shaken spoken beaten "
     "expect expected allow allowed require required apply offer offered sign signed do did done does have had has be"
 )
 LIGHT = VERBS & vocabulary(
@@ -91,6 +92,7 @@ _FOREIGN = vocabulary(
 )
 # English words that are words of those languages too.
 _SHARED = vocabulary("in an was am die so no me a as he on to is i do of or after over under will him des")
+_QUOTED = re.compile(r"""[^"]*"|“[^”]*”|«[^»]*»|„[^“”]*[“”]|(?<!\w)['‘][^'’]*['’](?!\w)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,16 @@ def _is_acronym(word: str) -> bool:
 def stem(word: str) -> str:
     """The stem of a word in lower case: "policies" and "policy" share one."""
     return str(_STEMMER.stemWord(word))
+
+
+def quotes(text: str) -> bool:
+    """Whether something in `text` stands between quotation marks."""
+    return _QUOTED.search(text) is not None
+
+
+def is_quoted(text: str, start: int) -> bool:
+    """Whether what stands at `start` in `text` stands between quotation marks."""
+    return any(match.start() <= start < match.end() for match in _QUOTED.finditer(text))
 
 
 def is_plural(word: str) -> bool:

@@ -1,6 +1,6 @@
 """Two runs of one set: paired differences with intervals, and the questions that turned."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,11 +55,11 @@ def _is_loss(estimate: Estimate, *, lower: bool) -> bool:
     return estimate.low > 0 if lower else estimate.high < 0
 
 
-def compared(here: Sequence[Scored], there: Sequence[Scored]) -> Comparison:
-    """This run, `here`, beside the baseline, `there`."""
+def compared(here: Sequence[Scored], there: Sequence[Scored], names: Iterable[str] = FIGURES) -> Comparison:
+    """This run, `here`, beside the baseline, `there`, in the figures of `names`."""
     before = {one.id: one for one in there}
     pairs = [(before[one.id], one) for one in here if one.id in before]
-    differences = {name: _difference(name, pairs) for name in FIGURES}
+    differences = {name: _difference(name, pairs) for name in names}
     return Comparison(
         differences={name: estimate for name, estimate in differences.items() if estimate.n},
         turned_right=tuple(new.id for old, new in pairs if new.correct and not old.correct),

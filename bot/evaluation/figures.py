@@ -1,7 +1,7 @@
 """The figures: their names, what they are of, which way is better; and how they come of the scores."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -43,7 +43,11 @@ FIGURES: dict[str, Figure] = {
         Figure("span_f1", Group.ANSWERS, "token F1 of the answering span"),
         Figure("exact_match", Group.ANSWERS, "answering spans that are the answer and nothing else"),
         Figure("errors", Group.ANSWERS, "questions that failed", lower=True),
-        Figure("citation_precision", Group.CITATIONS, "citations that are the evidence"),
+        Figure(
+            "citation_precision",
+            Group.CITATIONS,
+            "citations that are the evidence; on an unanswerable question each counts as wrong",
+        ),
         Figure("citation_recall", Group.CITATIONS, "needed evidence that is cited"),
         Figure("verbatim", Group.CITATIONS, "quotes that are the document's, letter for letter"),
         Figure("abstention_accuracy", Group.ABSTENTION, "unanswerable questions not answered (also their recall)"),
@@ -73,6 +77,7 @@ FIGURES: dict[str, Figure] = {
         Figure("peak_memory_mib", Group.COST, "the most memory of the process", lower=True, unit="MiB"),
     )
 }
+FEWEST = 5  # questions of a tag: an interval of fewer says nothing
 FOLLOW_UPS = {
     "followup_accuracy": "overall_accuracy",
     "followup_citation_recall": "citation_recall",
@@ -114,21 +119,25 @@ WHOLE: dict[str, Whole] = {
 }
 
 
-def summary(scored: Sequence[Scored]) -> dict[str, Estimate]:
-    """Every figure that the questions bear, but for the memory, which they do not know."""
-    made = {name: figure(name, scored) for name in FIGURES if name != "peak_memory_mib"}
+def summary(scored: Sequence[Scored], names: Iterable[str] = FIGURES) -> dict[str, Estimate]:
+    """Each figure of `names` that the questions bear, but for the memory, which they do not know."""
+    made = {name: figure(name, scored) for name in names if name != "peak_memory_mib"}
     return {name: estimate for name, estimate in made.items() if estimate.n}
 
 
-def by_tag(scored: Sequence[Scored]) -> dict[str, dict[str, Estimate]]:
-    """For each tag: the figures that are shares and means."""
-    tags = sorted({tag for one in scored for tag in one.tags})
+def tags_of(scored: Sequence[Scored]) -> list[str]:
+    """The tags of the questions, in order."""
+    return sorted({tag for one in scored for tag in one.tags})
+
+
+def by_tag(scored: Sequence[Scored], tags: Iterable[str]) -> dict[str, dict[str, Estimate]]:
+    """For each of `tags`: the figures that are shares and means; without intervals where it has few questions."""
     return {tag: _shares([one for one in scored if tag in one.tags]) for tag in tags}
 
 
 def _shares(scored: Sequence[Scored]) -> dict[str, Estimate]:
     names = [name for name in FIGURES if any(name in one.scores for one in scored)]
-    return {name: _share(name, scored) for name in names}
+    return {name: _share(name, scored, bounded=len(scored) >= FEWEST) for name in names}
 
 
 def figure(name: str, scored: Sequence[Scored]) -> Estimate:
@@ -148,14 +157,14 @@ def cluster_numbers(scored: Sequence[Scored]) -> Indices:
     return np.array([numbers.setdefault(one.cluster, len(numbers)) for one in scored], dtype=np.int_)
 
 
-def _share(name: str, scored: Sequence[Scored]) -> Estimate:
+def _share(name: str, scored: Sequence[Scored], *, bounded: bool = True) -> Estimate:
     held = [(one, one.scores[name]) for one in scored if name in one.scores]
     if not held:
         return NOTHING
     parts = np.array([score.part for _, score in held])
     wholes = np.array([score.whole for _, score in held], dtype=np.float64)
     clusters = cluster_numbers([one for one, _ in held])
-    return intervals.ratio(parts, wholes, clusters, is_share=not FIGURES[name].unit)
+    return intervals.ratio(parts, wholes, clusters, is_share=not FIGURES[name].unit, bounded=bounded)
 
 
 def foretold(scored: Sequence[Scored]) -> tuple[Numbers, Flags]:

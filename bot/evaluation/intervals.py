@@ -28,7 +28,7 @@ _AT_ONCE = 2_000_000  # numbers
 class Estimate:
     """A figure: its value, the ends of its 95 % interval, and how many questions or citations it is of.
 
-    What cannot be told is None: the value of nothing, the interval of a single conversation.
+    What cannot be told is None: the value of nothing, the interval of a single conversation or of a few questions.
     """
 
     value: float | None
@@ -40,17 +40,22 @@ class Estimate:
 NOTHING = Estimate(None, None, None, 0)
 
 
-def ratio(parts: Numbers, wholes: Numbers, clusters: Indices, *, is_share: bool = True) -> Estimate:
+def ratio(
+    parts: Numbers, wholes: Numbers, clusters: Indices, *, is_share: bool = True, bounded: bool = True
+) -> Estimate:
     """The sum of `parts` (n,) over that of `wholes` (n,), such as right citations over citations.
 
     `clusters` (n,) are the numbers of the conversations. Where every one has a share of 1, or of 0, the bootstrap sees
-    no spread: the interval is then that of Clopper and Pearson (1934) over conversations.
+    no spread: the interval is then that of Clopper and Pearson (1934) over conversations. Not `bounded` is the value
+    alone, which costs next to nothing.
     """
     part, whole = _summed(parts, clusters), _summed(wholes, clusters)
     part, whole = part[whole > 0], whole[whole > 0]
     if not len(whole):
         return NOTHING
     value, count = float(part.sum() / whole.sum()), round(float(whole.sum()))
+    if not bounded:
+        return Estimate(value, None, None, count)
     if is_share and (np.array_equal(part, whole) or not part.any()):
         return Estimate(value, *_exact(len(whole), all_right=bool(part.any())), count)
     return Estimate(value, *_bootstrapped((part, whole), _ratio, "BCa"), count)

@@ -11,7 +11,7 @@ from bot.answer import Answer
 from bot.evaluation import charts, confidence
 from bot.evaluation.cases import Case
 from bot.evaluation.evidence import is_right
-from bot.evaluation.figures import FIGURES, Figure, foretold
+from bot.evaluation.figures import FEWEST, FIGURES, Figure, foretold
 from bot.evaluation.gates import Gates, shortfalls
 from bot.evaluation.intervals import Estimate
 from bot.evaluation.marking import Piece, marked
@@ -88,6 +88,7 @@ def _context(report: Report, gates: Gates) -> dict[str, Any]:
         "headlines": [row for name in _HEADLINES for row in rows if row.figure.name == name],
         "rows": rows,
         "tags": _tags(report),
+        "fewest": FEWEST,
         "comparison": report.comparison,
         "differences": _differences(report),
         "chart": charts,

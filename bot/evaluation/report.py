@@ -1,7 +1,7 @@
 """The report of a run: its figures, its cases, how it was run; and its JSON, a public format."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,9 @@ from index.errors import SettingsError
 
 _ROUNDED = 6  # decimals
 _SCORED = TypeAdapter(Scored)
+
+OnProgress = Callable[[int, int, str], None]
+"""Is told how many steps are done, of how many, and what to show beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +51,45 @@ class Report:
         return report
 
 
-def made(judged: Sequence[Judged], run: Mapping[str, Any], baseline: Sequence[Scored] | None, memory: float) -> Report:
-    """The report of these cases; `memory` is the peak of the process in MiB."""
+def made(
+    judged: Sequence[Judged],
+    run: Mapping[str, Any],
+    baseline: Sequence[Scored] | None,
+    memory: float,
+    progress: OnProgress,
+) -> Report:
+    """The report of these cases; `memory` is the peak of the process in MiB.
+
+    `progress` is told of each figure, tag and difference, since their intervals take time.
+    """
     from bot.evaluation.comparison import compared
 
     scored = [one.scored for one in judged]
-    summary = figures.summary(scored) | {"peak_memory_mib": Estimate(memory, None, None, 1)}
+    tags = figures.tags_of(scored)
+    steps = _Steps(len(figures.FIGURES) * (1 if baseline is None else 2) + len(tags), progress)
+    summary = figures.summary(scored, steps.over(figures.FIGURES)) | {
+        "peak_memory_mib": Estimate(memory, None, None, 1)
+    }
     run = dict(run) | {"steps_ms": figures.steps(scored), "seed": intervals.SEED, "resamples": intervals.RESAMPLES}
-    comparison = None if baseline is None else compared(scored, baseline)
-    return Report(judged, summary, figures.by_tag(scored), run, comparison)
+    comparison = None if baseline is None else compared(scored, baseline, steps.over(figures.FIGURES))
+    return Report(judged, summary, figures.by_tag(scored, steps.over(tags)), run, comparison)
+
+
+@dataclass(slots=True)
+class _Steps:
+    """The steps of making a report, `total` in all; `progress` is told when each begins, and when one list is done."""
+
+    total: int
+    progress: OnProgress
+    done: int = 0
+
+    def over(self, names: Iterable[str]) -> Iterator[str]:
+        """The names, one after the other, as they are worked on."""
+        for name in names:
+            self.progress(self.done, self.total, name)
+            yield name
+            self.done += 1
+        self.progress(self.done, self.total, "")
 
 
 def _estimates(found: Mapping[str, Estimate]) -> dict[str, dict[str, float | int | None]]:

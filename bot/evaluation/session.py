@@ -1,6 +1,6 @@
 """A run of a question set: conversations are held, noted as they end, and judged when all have."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,11 +13,9 @@ from bot.evaluation.cases import QuestionSet, Split
 from bot.evaluation.corpus import Corpus
 from bot.evaluation.journal import Journal
 from bot.evaluation.outcome import Outcome
-from bot.evaluation.report import Report
+from bot.evaluation.report import OnProgress, Report
 from bot.evaluation.running import Answering
 from bot.evaluation.scoring import Scored, is_correct, judged
-
-OnProgress = Callable[[int, int, str], None]
 
 
 @dataclass(slots=True)
@@ -56,13 +54,19 @@ class Session:
                 progress(len(self.held), self.size, told)
         self.seconds = perf_counter() - start
 
-    def report(self, baseline: list[Scored] | None, *, jobs: int) -> Report:
-        """The report of the run, which is over; `baseline` are the scores of the run to compare it with."""
+    def report(self, baseline: list[Scored] | None, *, jobs: int, progress: OnProgress) -> Report:
+        """The report of the run; `baseline` are the scores of the run to compare it with.
+
+        What was answered stays noted: call `end` when the report is in safety.
+        """
         cases = judged(self.questions, self.split, self.held, self.corpus)
-        self.journal.end()
         run = {
             "ended": datetime.now(UTC).isoformat(timespec="seconds"),
             "seconds": round(self.seconds, 1),
             "jobs": jobs,
         }
-        return report.made(cases, dict(self.facts) | run, baseline, circumstances.peak_memory())
+        return report.made(cases, dict(self.facts) | run, baseline, circumstances.peak_memory(), progress)
+
+    def end(self) -> None:
+        """The run is over, and its report in safety: nothing is left to go on with."""
+        self.journal.end()

@@ -8,24 +8,25 @@ from functools import lru_cache
 from bot.draft import Span
 from bot.reading.orders import orders_in
 from bot.reading.words import LIST_MARK, words_of
+from index.document import BlockKind
 from index.passage import Passage
 
-_HEADING_MARK = re.compile(r"#{1,6}\s")
 _SENTENCE_END = re.compile(r"[.!?:;,…。！？|\"'”’»)\]]\s*$")
 _QUESTION = re.compile(r"[?\uff1f][\s*_]*$")
 _RULE = re.compile(r"[\s|:\-=+_*]*")
 _HEADING_WORDS = 10
 _CELLS = "|"
+_SILENT = frozenset({BlockKind.HEADING, BlockKind.TABLE_HEADER})
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence of a passage.
 
-    `passage` and `sentence` are its positions; `words` are the keys of its words; `heading` is set for what never
-    answers alone: what only announces the text below it, a question, an order to a machine. A table's row has its
-    header's words as well, and `header` is the header's position in the passage, if it stands there; `columns` is the
-    header's text.
+    `passage` and `sentence` are its positions; `words` are the keys of its words; `kind` is what it is in its document;
+    `silent` is set for what never answers alone: what only announces the text below it, a question, an order to a
+    machine. A table's row has its header's words as well, and `header` is the header's position in the passage, if it
+    stands there; `columns` is the header's text.
     """
 
     passage: int
@@ -33,10 +34,10 @@ class Candidate:
     span: Span
     text: str
     words: tuple[str, ...]
-    heading: bool
+    kind: BlockKind
+    silent: bool
     header: int | None
     columns: str
-    item: bool
 
 
 @lru_cache(maxsize=8192)
@@ -61,14 +62,12 @@ def candidates_of(passages: Sequence[Passage]) -> list[Candidate]:
 def _of_passage(number: int, passage: Passage) -> Iterator[Candidate]:
     header: int | None = None
     above = "\n".join(line for line in passage.context.splitlines() if _CELLS in line)
-    in_table = bool(above)
     orders = orders_in(passage)
-    for index, text in enumerate(passage.sentence_texts()):
+    for index, (text, kind) in enumerate(zip(passage.sentence_texts(), passage.kinds, strict=True)):
         if _RULE.fullmatch(text):
             continue
-        heading = _is_heading(passage, index, text)
-        row = _CELLS in text
-        if row and (heading or not in_table):  # the first row of a table names its columns
+        row = kind is BlockKind.TABLE_ROW
+        if kind is BlockKind.TABLE_HEADER:
             header, above = index, text
         words = sentence_words(text)
         yield Candidate(
@@ -76,20 +75,20 @@ def _of_passage(number: int, passage: Passage) -> Iterator[Candidate]:
             sentence=index,
             span=Span(passage.id, *passage.sentences[index]),
             text=text,
-            words=(*sentence_words(above), *words) if row and header != index else words,
-            heading=heading or index in orders or _QUESTION.search(text) is not None,
-            header=header if row and header != index else None,
-            columns=above if row and header != index else "",
-            item=bool(LIST_MARK.match(text)),
+            words=(*sentence_words(above), *words) if row else words,
+            kind=kind,
+            silent=kind in _SILENT or index in orders or _only_announces(passage, index, text),
+            header=header if row else None,
+            columns=above if row else "",
         )
-        in_table = row
 
 
-def _is_heading(passage: Passage, index: int, text: str) -> bool:
-    if _HEADING_MARK.match(text) or text.strip("#* ") in passage.trail:
+def _only_announces(passage: Passage, index: int, text: str) -> bool:
+    """Whether a sentence is a question, or words that stand alone on their line like a heading."""
+    if _QUESTION.search(text) or text.strip("#* ") in passage.trail:
         return True
-    if _CELLS in text:
-        return _is_table_header(passage, index, text)
+    if passage.kinds[index] is not BlockKind.PARAGRAPH:
+        return False
     if _SENTENCE_END.search(text) or LIST_MARK.match(text) or len(text.split()) > _HEADING_WORDS:
         return False
     start, end = passage.sentences[index]
@@ -97,22 +96,3 @@ def _is_heading(passage: Passage, index: int, text: str) -> bool:
     after = passage.text[end - passage.start :].lstrip(" \t")
     alone = (not before or before[-1] in "\r\n") and after[:1] in {"\r", "\n"}
     return alone and not text[:1].islower()
-
-
-def _is_table_header(passage: Passage, index: int, text: str) -> bool:
-    """Whether a row names columns.
-
-    A Markdown table's rule stands in its last line, or under it; in other tables it is the first row, without digits.
-    """
-    if _is_rule(text.rpartition("\n")[2]):
-        return True
-    texts = passage.sentence_texts()
-    below = texts[index + 1] if index + 1 < len(texts) else ""
-    if _CELLS not in below:
-        return False
-    first = _CELLS not in passage.context and (index == 0 or _CELLS not in texts[index - 1])
-    return _is_rule(below) or (first and not any(mark.isdigit() for mark in text))
-
-
-def _is_rule(text: str) -> bool:
-    return "-" in text and _RULE.fullmatch(text) is not None

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from bot.facts import Fact, FactKind, facts
 from bot.reading.candidates import Candidate
 from bot.reading.question import Question
-from bot.reading.words import is_content, placed_words
+from bot.reading.words import is_content, placed_words, words_of
 from index.passage import Passage
 
 _ALIKE = 0.6  # share of the other words that both sentences hold
 _LEAST_WORDS = 2
+_COLUMNS = 0.5  # share of the words above the narrower table that stand above the other, too
 _COMPARED = frozenset({FactKind.NUMBER, FactKind.DATE})
 
 
@@ -17,11 +18,13 @@ def disagree(question: Question, first: Candidate, second: Candidate) -> bool:
     """Whether two sentences are alike but for a number or date that the question does not hold.
 
     What the question names must be in both or in neither, and so must each name: what is true of another year, or of
-    another product, is no disagreement. Of table rows, those that the same first cell names are compared.
+    another product, is no disagreement; nor is it when one of them only says more. Of table rows, those are compared
+    that the same first cell names, under columns of like names.
     """
     one, other = _read(first), _read(second)
     if first.columns and second.columns:
-        return _row_name(first) == _row_name(second) and one.values != other.values
+        more = one.values <= other.values or other.values <= one.values
+        return not more and _row_name(first) == _row_name(second) and _are_columns_alike(first, second)
     shared, union = one.words & other.words, one.words | other.words
     if len(shared) < _LEAST_WORDS or len(shared) < _ALIKE * len(union):
         return False
@@ -34,6 +37,11 @@ def disagree(question: Question, first: Candidate, second: Candidate) -> bool:
 def _row_name(row: Candidate) -> str:
     """The first cell of a table row that says something."""
     return next((cell.strip().casefold() for cell in row.text.split("|") if cell.strip()), "")
+
+
+def _are_columns_alike(first: Candidate, second: Candidate) -> bool:
+    one, other = (frozenset(filter(is_content, words_of(row.columns))) for row in (first, second))
+    return len(one & other) >= _COLUMNS * min(len(one), len(other))
 
 
 @dataclass(frozen=True, slots=True)

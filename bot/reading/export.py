@@ -1,4 +1,4 @@
-"""The extractor as an ONNX file: Footnote's own adapters merged into the encoder, or any question-answering model.
+"""The extractor as an ONNX file: Footnote's own weights in the encoder, or any question-answering model.
 
 The only part of the bot that imports torch, once for each model.
 """
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import torch
 
 _MOST_TOKENS = 512
+_ENCODER = "encoder."
 
 
 def export(settings: ExtractorSettings, scratch: Path) -> None:
@@ -23,8 +24,7 @@ def export(settings: ExtractorSettings, scratch: Path) -> None:
     from transformers.utils import logging
 
     logging.disable_progress_bar()
-    own = settings.model == DEFAULT_EXTRACTOR
-    module, tokenizer, longest = _own() if own else _foreign(settings.model)
+    module, tokenizer, longest = _own() if settings.model == DEFAULT_EXTRACTOR else _foreign(settings.model)
     try:
         onnx.export(module, scratch / "model.onnx", OUTPUTS, settings.precision)
         tokenizer.backend_tokenizer.save(str(scratch / "tokenizer.json"))
@@ -35,13 +35,12 @@ def export(settings: ExtractorSettings, scratch: Path) -> None:
         "precision": settings.precision,
         "max_tokens": min(longest, _MOST_TOKENS),
         "pad": tokenizer.pad_token_id or 0,
-        "answerable": own,
     }
     (scratch / "model.json").write_text(json.dumps(facts), encoding="utf-8")
 
 
 def _own() -> "tuple[torch.nn.Module, Any, int]":
-    """The default embedding model's encoder with the adapters merged into its layers, and the heads."""
+    """The default embedding model's encoder with the reader's own weights in its layers, and the heads."""
     import torch
     from safetensors.torch import load_file
     from transformers import AutoTokenizer, BertModel
@@ -51,9 +50,8 @@ def _own() -> "tuple[torch.nn.Module, Any, int]":
         encoder = BertModel.from_pretrained(folder, add_pooling_layer=False)
         tokenizer = AutoTokenizer.from_pretrained(folder)
     trained = {name: value.float() for name, value in load_file(WEIGHTS).items()}
-    for name in [name.removesuffix(".up") for name in trained if name.endswith(".up")]:
-        weight = encoder.get_submodule(name.removeprefix("encoder.")).get_parameter("weight")
-        weight.data += trained[f"{name}.up"] @ trained[f"{name}.down"]
+    own = {name.removeprefix(_ENCODER): value for name, value in trained.items() if name.startswith(_ENCODER)}
+    encoder.load_state_dict(own, strict=False)
 
     class Heads(torch.nn.Module):
         """From token ids to the scores."""
@@ -64,17 +62,19 @@ def _own() -> "tuple[torch.nn.Module, Any, int]":
 
         def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> tuple[torch.Tensor, ...]:
             states = self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=types).last_hidden_state
-            scores = torch.nn.functional.linear(states, trained["span.weight"], trained["span.bias"])
-            answerable = torch.nn.functional.linear(
-                states[:, 0], trained["answerable.weight"], trained["answerable.bias"]
-            )
-            return answerable[:, 0], scores[..., 0], scores[..., 1]
+            scores = torch.nn.functional.linear(states, trained["heads.weight"], trained["heads.bias"])
+            held = scores[:, :1, 3]
+            return held[:, 0], scores[..., 0] + held, scores[..., 1] + held, scores[..., 2] + held
 
     return Heads(), tokenizer, int(encoder.config.max_position_embeddings)
 
 
 def _foreign(model: str) -> "tuple[torch.nn.Module, Any, int]":
-    """A Hugging Face model for extractive question answering, by name or path; weights from safetensors only."""
+    """A Hugging Face model for extractive question answering, by name or path; weights from safetensors only.
+
+    Its first token stands for "no answer", so that what is above it are log-odds. It says nothing of sentences: the
+    mean of both ends stands for that.
+    """
     import torch
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
@@ -88,7 +88,7 @@ def _foreign(model: str) -> "tuple[torch.nn.Module, Any, int]":
     typed = getattr(extractor.config, "type_vocab_size", 0) > 1
 
     class Scores(torch.nn.Module):
-        """The model's scores; such a model has no output of its own for "there is an answer"."""
+        """The model's scores over those of its first token."""
 
         def __init__(self) -> None:
             super().__init__()
@@ -97,6 +97,9 @@ def _foreign(model: str) -> "tuple[torch.nn.Module, Any, int]":
         def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> tuple[torch.Tensor, ...]:
             given = {"token_type_ids": types} if typed else {}
             found = self.extractor(input_ids=ids, attention_mask=mask, **given)
-            return found.start_logits[:, 0], found.start_logits, found.end_logits
+            start = found.start_logits - found.start_logits[:, :1]
+            end = found.end_logits - found.end_logits[:, :1]
+            most = (start.amax(1) + end.amax(1)) / 2
+            return most, start, end, (start + end) / 2
 
     return Scores(), tokenizer, min(int(extractor.config.max_position_embeddings), int(tokenizer.model_max_length))

@@ -9,72 +9,72 @@ import numpy.typing as npt
 from bot.draft import Span
 from bot.reading.candidates import Candidate
 from bot.reading.extractor import Reading
-from bot.reading.network import Matrix
+from bot.reading.scoring import Matrix
 from bot.reading.windows import Window
 
-EXTRACTION_FEATURES = (
-    "read",  # whether the extractor saw it; all else is -FLOOR or 0 if not
-    "span",  # log-probability of the best span that starts here
-    "starts",  # log-probability that the answer starts here
-    "over_none",  # by how much the best span beats "no answer"
-    "answerable",
-    "span_gap",  # from here on, below the best candidate
-    "over_none_gap",
-)
-_FLOOR = 12.0
-_LONGEST_SPAN = 30  # tokens
+_LONGEST_SPAN = 40  # tokens
+_DIVIDER = "|"
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """`rows` (candidates, EXTRACTION_FEATURES); `spans` the best span of each candidate, None if it was not read."""
+    """By candidate, as log-odds over "no answer", -inf where it was not read.
 
-    rows: Matrix
-    spans: list[Span | None]
+    `sentence` says that the candidate answers, `marked` that its best span does, `held` that its window does; `spans`
+    are the best spans.
+    """
+
+    sentence: Matrix
+    marked: Matrix
+    held: Matrix
+    spans: dict[int, Span]
 
 
 def extraction_of(
     candidates: Sequence[Candidate], windows: Sequence[Window], readings: Sequence[Reading]
 ) -> Extraction:
-    """Lay readings out by candidate; where windows overlap, the one that is surest of an answer counts."""
-    rows = np.full((len(candidates), len(EXTRACTION_FEATURES)), -_FLOOR)
-    rows[:, 0] = 0
-    spans: list[Span | None] = [None] * len(candidates)
+    """Lay readings out by candidate; where windows overlap, the one that is surer of the candidate counts."""
+    sentence, marked, held = (np.full(len(candidates), -np.inf) for _ in range(3))
+    spans: dict[int, Span] = {}
     for window, reading in zip(windows, readings, strict=True):
-        shift = window.start - len(window.head)
-        places = reading.offsets + shift
+        places = reading.offsets + (window.start - len(window.head))
+        own = reading.offsets[:, 0] >= len(window.head)
         for at, candidate in enumerate(candidates):
-            if candidate.passage != window.passage:
+            if candidate.passage != window.passage or not window.first <= candidate.sentence <= window.last:
                 continue
-            here = np.flatnonzero((places[:, 0] >= candidate.span.start) & (places[:, 1] <= candidate.span.end))
-            here = here[reading.offsets[here, 0] >= len(window.head)]
+            inside = own & (places[:, 0] >= candidate.span.start) & (places[:, 1] <= candidate.span.end)
+            here = np.flatnonzero(inside)
             if not len(here):
                 continue
-            row, span = _best(reading, here)
-            if row[1] > rows[at, 1] or not rows[at, 0]:
-                rows[at, : len(row)] = row
-                spans[at] = Span(candidate.span.passage, int(places[span[0], 0]), int(places[span[1], 1]))
-    for gap, name in ((-2, "span"), (-1, "over_none")):
-        column = rows[:, EXTRACTION_FEATURES.index(name)]
-        rows[:, gap] = column - column.max(initial=-_FLOOR)
-    return Extraction(rows, spans)
+            said = float(reading.sentence[here].mean())
+            if said <= sentence[at]:
+                continue
+            first, last, score = best_span(reading, here, _cells(candidate, places[here]))
+            sentence[at], marked[at], held[at] = said, score, reading.held
+            spans[at] = Span(candidate.span.passage, int(places[first, 0]), int(places[last, 1]))
+    return Extraction(sentence, marked, held, spans)
 
 
-def span_scores(start: Matrix, end: Matrix) -> Matrix:
-    """The mean log-probability of each span's ends (first token, last token); -inf for what is no span or too long."""
-    places = np.arange(len(start))
-    lengths = places[None] - places[:, None]
-    allowed = (lengths >= 0) & (lengths < _LONGEST_SPAN)
-    scores: Matrix = np.where(allowed, (start[:, None] + end[None]) / 2, -np.inf)
-    return scores
+def _cells(candidate: Candidate, places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """In which cell of a table's row each token lies; of anything else, all in one. -1 for what divides cells."""
+    if not candidate.columns:
+        return np.zeros(len(places), dtype=np.int64)
+    before = [candidate.text.count(_DIVIDER, 0, int(start) - candidate.span.start) for start, _ in places]
+    dividers = [candidate.text[int(start) - candidate.span.start] == _DIVIDER for start, _ in places]
+    return np.where(dividers, -1, before)
 
 
-def _best(reading: Reading, here: npt.NDArray[np.int64]) -> tuple[list[float], tuple[int, int]]:
-    """The features of a sentence whose tokens are `here`, and the first and last token of its best span."""
+def best_span(reading: Reading, here: npt.NDArray[np.int64], cells: npt.NDArray[np.int64]) -> tuple[int, int, float]:
+    """The first and last token of the best span among the tokens `here`, and the mean score of its ends.
+
+    Both ends lie in one of `cells`, a number for each token.
+    """
     start, end = reading.start[here], reading.end[here]
-    both = span_scores(start, end)
+    places = np.arange(len(here))
+    lengths = places[None] - places[:, None]
+    allowed = (lengths >= 0) & (lengths < _LONGEST_SPAN) & (cells[:, None] == cells[None]) & (cells[:, None] >= 0)
+    if not allowed.any():
+        allowed = lengths == 0
+    both = np.where(allowed, (start[:, None] + end[None]) / 2, -np.inf)
     first, last = np.unravel_index(int(np.argmax(both)), both.shape)
-    span = float(both[first, last])
-    starts = float(np.logaddexp.reduce(start))
-    clipped = np.clip([span, starts, span - reading.none, reading.answerable], -_FLOOR, _FLOOR)
-    return [1.0, *clipped.tolist()], (int(here[first]), int(here[last]))
+    return int(here[first]), int(here[last]), float(both[first, last])

@@ -8,17 +8,18 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from bot.reading.network import Matrix
 from index import onnx
 from index.embedding import identity_of
 from index.errors import ModelError
 
 DEFAULT_EXTRACTOR = "footnote"
 WEIGHTS = Path(__file__).with_name("extractor.safetensors")
-OUTPUTS = ("answerable", "start", "end")
-_EXPORT_VERSION = 1
+OUTPUTS = ("held", "start", "end", "sentence")
+_EXPORT_VERSION = 2
+_BATCH = 8  # texts of about one length that are read at once: longer ones would make all of them longer
 
 Ids = npt.NDArray[np.int64]
+Matrix = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +32,18 @@ class ExtractorSettings:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the extractor says of one text.
+    """What the extractor says of one text. Every score is the log-odds over "no answer".
 
-    `offsets` (tokens, 2) are the characters of each token of the text; `start` and `end` (tokens,) the
-    log-probabilities that the answer starts and ends there; `none` is that of "no answer", the mean of both ends;
-    `answerable` is the logit that there is an answer.
+    `offsets` (tokens, 2) are the characters of each token of the text; `start` and `end` (tokens,) say that the answer
+    starts and ends there; the mean of `sentence` (tokens,) over a sentence's tokens says that the sentence answers;
+    `held` that the text does.
     """
 
     offsets: Ids
     start: Matrix
     end: Matrix
-    none: float
-    answerable: float
+    sentence: Matrix
+    held: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +81,24 @@ class Extractor:
         self._pad = int(self._model.facts["pad"])
 
     def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
-        """Read texts, in one batch; what is beyond the model's longest input is not read.
+        """Read texts; what is beyond the model's longest input is not read.
 
         A question that leaves no room for a text is cut.
         """
-        if not texts:
-            return []
+        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+        readings: dict[int, Reading] = {}
+        for first in range(0, len(order), _BATCH):
+            some = order[first : first + _BATCH]
+            readings |= zip(some, self._read(question, [texts[at] for at in some]), strict=True)
+        return [readings[at] for at in range(len(texts))]
+
+    def _read(self, question: str, texts: Sequence[str]) -> list[Reading]:
         batch = self.encode(question, texts)
-        answerable, starts, ends = self._model.run(*batch.inputs)
+        held, *scores = self._model.run(*batch.inputs)
         readings = []
         for row, inside in enumerate(batch.inside):
-            start, end = (_log_shares(scores[row], inside) for scores in (starts, ends))
-            none = float(start[0] + end[0]) / 2
-            logit = float(answerable[row]) if self._model.facts["answerable"] else -none
-            readings.append(Reading(batch.offsets[row], start[1:], end[1:], none, logit))
+            start, end, sentence = (each[row, inside].astype(np.float64) for each in scores)
+            readings.append(Reading(batch.offsets[row], start, end, sentence, float(held[row])))
         return readings
 
     def encode(self, question: str, texts: Sequence[str]) -> Batch:
@@ -125,11 +130,3 @@ def _own_identity() -> str:
         raise ModelError(
             f'{WEIGHTS}: cannot be read ({error.strerror}); reinstall Footnote, or set reader = "none"'
         ) from error
-
-
-def _log_shares(scores: npt.NDArray[np.float32], inside: npt.NDArray[np.intp]) -> Matrix:
-    """Log-probabilities over the first token, which stands for "no answer", and those of the text."""
-    kept = np.concatenate([scores[:1], scores[inside]]).astype(np.float64)
-    top = kept.max()
-    shares: Matrix = kept - top - np.log(np.exp(kept - top).sum())
-    return shares

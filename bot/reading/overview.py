@@ -7,6 +7,7 @@ import numpy as np
 
 from bot.draft import Draft, DraftSentence
 from bot.reading.candidates import Candidate, candidates_of
+from index.document import BlockKind
 from index.passage import Passage, Vectors
 
 _THING = (
@@ -86,7 +87,7 @@ def overview(passages: Sequence[Passage], most: int = _MOST) -> Draft:
     summarization of multiple documents", 2004); each next one must not repeat those taken (as in Carbonell and
     Goldstein's maximal marginal relevance, 1998). With no sentence to show, the draft abstains.
     """
-    chosen = [c for c in candidates_of(passages) if not c.heading]
+    chosen = [c for c in candidates_of(passages) if not c.silent]
     chosen = [c for c in chosen if len(c.words) >= _FEWEST_WORDS] or chosen
     if not chosen:
         return Draft((), 0.0, "reader")
@@ -102,7 +103,7 @@ def _central(candidates: Sequence[Candidate], rows: Vectors, most: int) -> list[
     scores = rows @ mean / max(float(np.linalg.norm(mean)), 1e-9)
     for at, candidate in enumerate(candidates):
         scores[at] += _LEAD_BONUS / (1 + candidate.sentence) if candidate.passage == 0 else 0.0
-        scores[at] -= 0.2 * (candidate.item or "|" in candidate.text)
+        scores[at] -= 0.2 * (candidate.kind is not BlockKind.PARAGRAPH)
     picked = [0]
     for at in np.argsort(-scores, kind="stable"):
         if len(picked) >= most:

@@ -2,23 +2,36 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-from bot.facts import dates
+from bot.facts import FactKind, dates, facts
 from bot.names import listed
 from bot.reading.candidates import sentence_words
 from bot.reading.question import Question, read_question
-from bot.reading.words import is_content
+from bot.reading.words import is_content, words_of
 from index.passage import Passage
 
-_ALIKE = 0.35  # share of the shorter passage's words that the other holds too, from which on one replaces the other
+_ALIKE = 0.5  # share of the shorter passage's words that the other holds too, from which on one replaces the other
 _ALIKE_UNDER_ONE_HEADING = 0.25
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d)")
 _OF_YEAR = re.compile(
     rf"(?i)\s*\b(?:(?:back |as )?(?:in|during|for|of|until|till|before) (?:the year )?)?{_YEAR.pattern}"
 )
+_NUMBER = re.compile(
+    r"(?i)\b(?:(?:version|revision|edition|release|rev|v)[ ._-]?(\d+(?:\.\d+)*)|(\d+\.\d+(?:\.\d+)*))\b"
+)
+_COPY = re.compile(r"(?i)\(\d+\)|\b(?:copy|final|draft|revised|updated|old|new)\b")
 _WORD = re.compile(r"\w+")
 _NOW = listed("current currently today now nowadays presently latest newest")
 _THEN = re.compile(r"\b(?:previous|previously|former|formerly|earlier|originally|historically|used to|in the past)\b")
+# What is written once, of one occasion or for one person: a later one does not replace an earlier one.
+_RECORDS = listed(
+    """agenda certificate diary invoice invoices letter minutes newsletter notes payslip quotation quote receipt
+    receipts transcript"""
+)
+_ENDS_NOUN = re.compile(r"\b(?:of|for|from|to|on|at|with|about|no|nr|number)\b|\S*\d|[^\w\s]")
+_LINE_START = re.compile(r"(?:^|\n|[.!?]\s)[\s#*>|_-]*$")
 
 
 def of_its_time(question: Question, passages: Sequence[Passage]) -> tuple[Question, list[Passage]]:
@@ -34,15 +47,48 @@ def of_its_time(question: Question, passages: Sequence[Passage]) -> tuple[Questi
     kept = [
         passage
         for passage in passages
-        if not (newer_of(passage, early) if passage in early else any(_same(passage, other) for other in early))
+        if not (
+            newer_of(question, passage, early)
+            if passage in early
+            else any(_is_version(question, passage, other, passages) for other in early)
+        )
     ]
     chosen = len(kept) < len(passages)
     return (read_question(_OF_YEAR.sub("", question.text).lstrip(" ,")) if chosen else question), kept
 
 
-def newer_of(passage: Passage, passages: Sequence[Passage]) -> list[Passage]:
-    """Those of `passages` that are the same part of a newer version of the document of `passage`."""
-    return [other for other in passages if (passage.date or "") < (other.date or "") and _same(passage, other)]
+def newer_of(question: Question, passage: Passage, passages: Sequence[Passage]) -> list[Passage]:
+    """Those of `passages` that are the same part of a newer version of the document of `passage`.
+
+    There is none when the question names what the document of `passage` names and theirs do not.
+    """
+    return [
+        other
+        for other in passages
+        if _is_newer(other, passage) and _is_version(question, passage, other, [*passages, passage])
+    ]
+
+
+def told_apart(question: Question, one: Passage, other: Passage, passages: Sequence[Passage]) -> bool:
+    """Whether the question names what one document names, as far as it was found, and the other does not."""
+    found = _Found.of(one, passages), _Found.of(other, passages)
+    told = {word for first, second in (found, found[::-1]) for name in first.alone(second) for word in words_of(name)}
+    return bool((told - (found[0].words & found[1].words)) & set(question.content))
+
+
+def without_copies(question: Question, passages: Sequence[Passage]) -> list[Passage]:
+    """The passages without those whose every sentence a better one says, in another copy of the document.
+
+    Of two that say the same, the newer takes the place of the better.
+    """
+    kept: list[Passage] = []
+    for passage in passages:
+        copied = next((at for at, other in enumerate(kept) if _copies(question, passage, other, passages)), None)
+        if copied is None:
+            kept.append(passage)
+        elif _is_newer(passage, kept[copied]) and _said(passage) == _said(kept[copied]):
+            kept[copied] = passage
+    return kept
 
 
 def asks_of_the_past(question: Question) -> bool:
@@ -59,15 +105,108 @@ def _last_date(question: str) -> str | None:
     return "9999-12-31" if _NOW & set(_WORD.findall(question.lower())) else None
 
 
-def _same(one: Passage, other: Passage) -> bool:
-    """Whether two passages are the same part of two versions of a document: of one title, and of like words."""
-    if one.document == other.document or _name(one) != _name(other) or not (one.date and other.date):
+def _is_newer(one: Passage, other: Passage) -> bool:
+    """Whether the document of `one` has the later date, or the higher version number where the dates say nothing."""
+    if one.date and other.date and one.date != other.date:
+        return one.date > other.date
+    return () < _number(other) < _number(one)
+
+
+def _number(passage: Passage) -> tuple[int, ...]:
+    """The version number in the title, or in the file's name; empty when there is none."""
+    found = _NUMBER.search(passage.title) or _NUMBER.search(_file(passage))
+    return tuple(map(int, (found[1] or found[2]).split("."))) if found else ()
+
+
+def _file(passage: Passage) -> str:
+    return re.split(r"[/\\]", passage.source)[-1].rpartition(".")[0].replace("_", " ")
+
+
+def _is_version(question: Question, one: Passage, other: Passage, passages: Sequence[Passage]) -> bool:
+    """Whether two passages are the same part of two versions of a document, which the question does not tell apart."""
+    if not (_is_newer(one, other) or _is_newer(other, one)) or not _is_same_part(one, other):
+        return False
+    if _is_record(one.title) or _name_others(one, other, passages):
+        return False
+    return not told_apart(question, one, other, passages)
+
+
+def _is_same_part(one: Passage, other: Passage) -> bool:
+    """Whether two documents have one title, and passages of them like words."""
+    if one.document == other.document or _name(one.title) != _name(other.title):
         return False
     first, second = (frozenset(filter(is_content, sentence_words(passage.text))) for passage in (one, other))
     least = _ALIKE_UNDER_ONE_HEADING if one.trail[-1:] == other.trail[-1:] != () else _ALIKE
     return len(first & second) > least * min(len(first), len(second))
 
 
-def _name(passage: Passage) -> str:
-    """The title without the year that versions are told apart by."""
-    return " ".join(_WORD.findall(_YEAR.sub(" ", passage.title).casefold()))
+def _copies(question: Question, passage: Passage, other: Passage, passages: Sequence[Passage]) -> bool:
+    """Whether a passage says nothing that `other` does not say, in another copy or version of its document."""
+    if passage.document == other.document or _name(passage.title) != _name(other.title):
+        return False
+    if passage.trail and other.trail and passage.trail[1:] != other.trail[1:]:
+        return False
+    if not _said(passage) <= _said(other) or (passage.date != other.date and _is_record(passage.title)):
+        return False
+    return not _name_others(passage, other, passages) and not told_apart(question, passage, other, passages)
+
+
+def _said(passage: Passage) -> frozenset[tuple[str, ...]]:
+    return frozenset(filter(None, map(sentence_words, passage.sentence_texts())))
+
+
+@lru_cache(maxsize=1024)
+def _name(title: str) -> str:
+    """The title without the year, version number and marks of a copy that versions are told apart by."""
+    bare = _COPY.sub(" ", _NUMBER.sub(" ", _YEAR.sub(" ", title.replace("_", " "))))
+    return " ".join(_WORD.findall(bare.casefold()))
+
+
+def _is_record(title: str) -> bool:
+    """Whether the title says what is written once, as in "Invoice 17" and "Minutes of the board"."""
+    noun = _WORD.findall(_ENDS_NOUN.split(title.casefold(), maxsplit=1)[0])
+    return bool(noun) and noun[-1] in _RECORDS
+
+
+def _name_others(one: Passage, other: Passage, passages: Sequence[Passage]) -> bool:
+    """Whether each of two documents, as far as they were found, names what the other does not, and little is shared."""
+    first, second = _Found.of(one, passages), _Found.of(other, passages)
+    shared = first.names & second.names
+    return len(shared) < min(len(first.alone(second)), len(second.alone(first)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found of a document: the keys of its words, its names, and single words that may be names."""
+
+    words: frozenset[str]
+    names: frozenset[str]
+    perhaps: frozenset[str]
+
+    @classmethod
+    def of(cls, passage: Passage, passages: Sequence[Passage]) -> "_Found":
+        """What was found of the document of `passage`."""
+        texts = {each.text for each in passages if each.document == passage.document} | {passage.text}
+        named = [_named(text) for text in texts]
+        return cls(
+            frozenset(word for text in texts for word in sentence_words(text)),
+            frozenset(name for names, _ in named for name in names),
+            frozenset(name for _, names in named for name in names),
+        )
+
+    def alone(self, other: "_Found") -> frozenset[str]:
+        """The names of which the other document holds not all words."""
+        return frozenset(name for name in self.names | self.perhaps if not other.words.issuperset(words_of(name)))
+
+
+@lru_cache(maxsize=1024)
+def _named(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The names and codes ("INV-1002") of a text, and apart from them single words that begin a line or sentence."""
+    names, perhaps = set[str](), set[str]()
+    for fact in facts(text):
+        if fact.kind is FactKind.NAME:
+            first = " " not in fact.value and _LINE_START.search(text, 0, fact.start)
+            (perhaps if first else names).add(fact.value)
+        elif fact.kind is FactKind.NUMBER and fact.value.startswith("=") and text[fact.start].isalpha():
+            names.add(text[fact.start : fact.end])
+    return frozenset(names), frozenset(perhaps)

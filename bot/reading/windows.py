@@ -1,65 +1,92 @@
-"""Windows: the parts of passages that are worth the extractor's time."""
+"""Windows: the parts of the found passages that the extractor reads, likeliest first, within a budget."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from bot.reading.candidates import Candidate
-from bot.reading.network import Matrix
-from index.passage import Passage
+from index.document import BlockKind
+from index.passage import Passage, Vectors
 
-_WINDOWS = 3  # at most
-_LEAST = 0.01  # of the likeliest candidate's chance: what is less likely is not worth reading
-_LONGEST = 440  # characters, as in training; a longer sentence is a window of its own
+LONGEST = 280  # characters of a window's own text; a longer sentence is a window of its own
+_PASSAGE_SHARE = 0.5  # of a passage's score beside a sentence's cosine; docs/measurements.md compares others
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The range `start` to `end` of the document of passage number `passage`, read under the heading `head`."""
+    """Whole sentences of a passage, from number `first` to `last`, read under `head`.
+
+    `start` and `end` are its range in the document; `score` is that of its likeliest sentence before reading.
+    """
 
     passage: int
+    first: int
+    last: int
     start: int
     end: int
     head: str
     text: str
+    score: float
 
 
-def windows_of(passages: Sequence[Passage], candidates: Sequence[Candidate], chances: Matrix) -> list[Window]:
-    """Windows around the likeliest candidates, which are often neighbours; `chances` has one number a candidate."""
+def windows_of(passages: Sequence[Passage], vector: Vectors, budget: int) -> list[Window]:
+    """Windows around the sentences that are nearest to the question, whose unit vector is `vector`.
+
+    There is at least one where there is a sentence; together, with what stands above them, they hold no more than
+    `budget` characters.
+    """
+    places = [(number, at) for number, passage in enumerate(passages) for at in range(len(passage.sentences))]
+    scores = _scores(passages, vector)
     windows: list[Window] = []
-    least = _LEAST * chances.max(initial=0.0)
-    for at in np.argsort(-chances, kind="stable"):
-        if chances[at] < least:
-            break
-        candidate = candidates[int(at)]
-        if candidate.heading or any(_holds(window, candidate) for window in windows):
+    used, spent = set[tuple[int, int]](), 0
+    for place in np.argsort(-scores, kind="stable"):
+        number, at = places[int(place)]
+        if (number, at) in used:
             continue
-        windows.append(_around(candidate, passages[candidate.passage]))
-        if len(windows) == _WINDOWS:
+        made = _around(passages[number], number, at, float(scores[place]))
+        spent += len(made.head) + len(made.text)
+        if windows and spent > budget:
             break
+        windows.append(made)
+        used.update((number, each) for each in range(made.first, made.last + 1))
     return windows
 
 
-def _holds(window: Window, candidate: Candidate) -> bool:
-    same = window.passage == candidate.passage
-    return same and window.start <= candidate.span.start and candidate.span.end <= window.end
+def _scores(passages: Sequence[Passage], vector: Vectors) -> Vectors:
+    """How near each sentence is to the question before it is read: its cosine and its passage's score."""
+    if not passages:
+        return np.zeros(0, dtype=np.float32)
+    rows: Vectors = np.concatenate(
+        [passage.sentence_vectors @ vector + np.float32(_PASSAGE_SHARE * passage.score) for passage in passages]
+    )
+    return rows
 
 
-def _around(candidate: Candidate, passage: Passage) -> Window:
-    """A candidate with as many of the sentences before and after it, in turn, as fit."""
+def _around(passage: Passage, number: int, at: int, score: float) -> Window:
+    """A sentence with as many of those after and before it, in turn, as fit."""
     sentences = passage.sentences
-    first = last = candidate.sentence
+    first = last = at
     while True:
         grown = [
             (low, high)
-            for low, high in ((first - 1, last), (first, last + 1))
-            if low >= 0 and high < len(sentences) and sentences[high][1] - sentences[low][0] <= _LONGEST
+            for low, high in ((first, last + 1), (first - 1, last))
+            if low >= 0 and high < len(sentences) and sentences[high][1] - sentences[low][0] <= LONGEST
         ]
         if not grown:
             break
-        first, last = min(grown, key=lambda pair: abs(pair[0] + pair[1] - 2 * candidate.sentence))
+        first, last = min(grown, key=lambda pair: abs(pair[0] + pair[1] - 2 * at))
     start, end = sentences[first][0], sentences[last][1]
-    head = ": ".join(dict.fromkeys(part for part in (passage.title, *passage.trail[-1:]) if part))
     text = passage.text[start - passage.start : end - passage.start]
-    return Window(candidate.passage, start, end, f"{head}: " if head else "", text)
+    return Window(number, first, last, start, end, _head(passage, first), text, score)
+
+
+def _head(passage: Passage, first: int) -> str:
+    """What stands above a sentence: title, headings, and the names of a table's columns."""
+    parts = [passage.context]
+    texts = passage.sentence_texts()
+    above = range(first)
+    heading = [at for at in above if passage.kinds[at] is BlockKind.HEADING][-1:]
+    header = [at for at in above if passage.kinds[at] is BlockKind.TABLE_HEADER][-1:]
+    in_table = passage.kinds[first] is BlockKind.TABLE_ROW
+    parts += [texts[at] for at in [*heading, *(header if in_table else [])]]
+    return "".join(f"{part}\n" for part in parts if part)

@@ -24,7 +24,7 @@ from slack_sdk.models.blocks import (
     PlainTextObject,
 )
 
-from bot.answer import Answer, Sentence
+from bot.answer import Answer, Sentence, nearest_quote
 from bot.slack.escaping import escape, literal
 from bot.slack.passages import citation_block
 from bot.slack.settings import Language
@@ -37,6 +37,7 @@ GOOD, BAD = "good", "bad"
 MESSAGE_MOST = 11_000  # characters of a message's blocks as JSON; Slack refuses somewhat longer ones
 _BODY_MOST = 6_000  # of them for the text, so that the passages find room below it
 _NOTICE_MOST = 300  # characters of the text that notifications show
+_NEAREST_MOST = 300  # characters of what came nearest to an answer
 _CHILDREN_MOST = 10
 _PASSAGE_MOST = 2_900
 _PASSAGE_LEAST = 300
@@ -123,6 +124,8 @@ def _notes(answer: Answer, shown: Shown) -> list[str]:
     words, lines = shown.words, []
     if answer.note and (note := literal(translated(answer.note, words)).strip()):
         lines.append(shortened(note, _NOTICE_MOST))
+    if quote := nearest_quote(answer):
+        lines.append(words.nearest.format(quote=shortened(literal(" ".join(quote.split())), _NEAREST_MOST)))
     if answer.abstained and shown.owner:
         lines.append(words.ask_owner.format(owner=owner_mention(shown.owner)))
     if shown.hidden:

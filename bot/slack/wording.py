@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot import wording
+from bot.abstention import Withheld
 from bot.slack.settings import Language
 
 
@@ -42,6 +43,7 @@ class SlackWords:
     why: str
     why_not: str
     closest: str
+    nearest: str
     share: str
     shared: str
     not_shared: str
@@ -122,6 +124,7 @@ _ENGLISH = SlackWords(
     why="Why this answer",
     why_not="Why no answer",
     closest="Closest passages",
+    nearest=wording.NEAREST,
     share="Share in channel",
     shared="{person} asked: {question}",
     not_shared="Not everybody here may see all that this answer rests on, so it cannot be shared here.",
@@ -179,6 +182,10 @@ _ENGLISH = SlackWords(
 _GERMAN = SlackWords(
     fixed={
         wording.ABSTAINED: "Die Dokumente beantworten das nicht.",
+        wording.WITHHELD[Withheld.NOTHING_NEAR]: "Nichts darin handelt davon.",
+        wording.WITHHELD[Withheld.NOT_SAID]: "Sie kommen dem nahe, sagen es aber nicht.",
+        wording.WITHHELD[Withheld.UNSURE]: "Es gibt eine mögliche Antwort, aber sie ist zu unsicher, um sie zu zeigen.",
+        wording.WITHHELD[Withheld.NO_QUESTION]: "Darin ist nichts, wonach ich suchen könnte; frag in Worten.",
         wording.UNSUPPORTED: "Eine Antwort wurde geschrieben, aber kein Dokument belegt sie: ich zeige sie nicht.",
         wording.GREETING: "Hallo. Frag mich nach den Dokumenten; jede Antwort zitiert sie.",
         wording.THANKS: "Gern geschehen.",
@@ -216,6 +223,7 @@ _GERMAN = SlackWords(
     why="Warum diese Antwort",
     why_not="Warum keine Antwort",
     closest="Nächste Stellen",
+    nearest="Am nächsten: „{quote}“",
     share="Im Kanal teilen",
     shared="{person} hat gefragt: {question}",
     not_shared="Nicht alle hier dürfen alles sehen, worauf diese Antwort beruht; hier lässt sie sich nicht teilen.",

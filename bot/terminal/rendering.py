@@ -8,7 +8,7 @@ from rich.style import Style
 from rich.text import Text
 
 from bot import wording
-from bot.answer import Answer, Citation, Sentence
+from bot.answer import Answer, Citation, Sentence, nearest_quote
 from bot.terminal.screen import Block, harmless, put
 
 _CLOSEST = 3
@@ -107,9 +107,11 @@ def quoted(citation: Citation) -> Text:
 
 
 def closest_blocks(answer: Answer) -> list[Block]:
-    """Where the passages are from that came closest to an answer."""
+    """What came nearest to an answer, letter for letter, and where the closest passages are from."""
     titles = list(dict.fromkeys(str(one.get("title") or one["document"]) for one in answer.trace.get("retrieved", ())))
     if not titles:
         return []
-    lines = [wording.CLOSEST, *(f"  {harmless(title)}" for title in titles[:_CLOSEST])]
+    quote = nearest_quote(answer)
+    near = [wording.NEAREST.format(quote=harmless(" ".join(quote.split())))] if quote else []
+    lines = [*near, wording.CLOSEST, *(f"  {harmless(title)}" for title in titles[:_CLOSEST])]
     return [Block(Text("\n".join(lines), style="dim"))]

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from index.document import BlockKind
 from index.passage import Passage
 
 
@@ -29,6 +30,7 @@ def passage(
         trail=trail,
         context=context,
         sentences=((0, len(text)),),
+        kinds=(BlockKind.PARAGRAPH,),
         page=page,
         sentence_vectors=np.zeros((1, 4), dtype=np.float32),
     )

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from bot.checking import Checked, Checker, check_draft
 from bot.draft import Draft, DraftSentence, Span
+from index.document import BlockKind
 from index.passage import Passage
 
 HARBOUR = (
@@ -35,6 +36,7 @@ def passage(text: str, name: str, start: int = 0, **other: object) -> Passage:
         "trail": ("Places", "Ships"),
         "context": "",
         "sentences": tuple(sentences),
+        "kinds": (BlockKind.PARAGRAPH,) * len(sentences),
         "page": None,
         "sentence_vectors": np.zeros((0, 1), np.float32),
     }

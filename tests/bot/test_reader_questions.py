@@ -3,42 +3,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reader import SmallTalk, is_overview, small_talk
-from bot.reading.question import Kind, kind_of, read_question
+from bot.reading.question import read_question
 
 
-@pytest.mark.parametrize(
-    ("question", "kind"),
-    [
-        ("How many bees live in a hive?", Kind.NUMBER),
-        ("What is the price of a ticket?", Kind.NUMBER),
-        ("How old is the bridge?", Kind.NUMBER),
-        ("When does the ferry leave?", Kind.DATE),
-        ("In what year was the mill built?", Kind.DATE),
-        ("Who painted the ceiling?", Kind.PERSON),
-        ("Which minister resigned?", Kind.PERSON),
-        ("Where is the key kept?", Kind.PLACE),
-        ("In which city was she born?", Kind.PLACE),
-        ("Why was the dam closed?", Kind.REASON),
-        ("What caused the delay?", Kind.REASON),
-        ("What did the mayor say about the strike?", Kind.QUOTATION),
-        ("How is the glue mixed?", Kind.MANNER),
-        ("What is a sextant?", Kind.DEFINITION),
-        ("What does ISBN stand for?", Kind.DEFINITION),
-        ("Is the museum open on Mondays?", Kind.YES_NO),
-        ("What did the divers find?", Kind.THING),
-    ],
-)
-def test_the_kind_of_thing_asked_for(question: str, kind: Kind) -> None:
-    assert kind_of(question) is kind
+def test_a_question_is_read_into_the_words_that_say_what_it_is_about() -> None:
+    asked = read_question("  How many  boats did\nAnna Brook have in 1,901?  ")
 
-
-def test_a_question_is_read_into_words_names_and_numbers() -> None:
-    question = read_question("How many diplomats did the U.S. expel from Northland in 2,021?")
-
-    assert question.focus == ("diplomat",)
-    assert question.numbers == {"2021"}
-    assert {"diplomat", "us", "expel", "northland"} <= set(question.content)
-    assert frozenset({"northland"}) in question.names
+    assert asked.text == "How many boats did Anna Brook have in 1,901?"
+    assert asked.content == ("boat", "anna", "brook", "1901")
 
 
 @pytest.mark.parametrize(
@@ -122,5 +94,5 @@ def test_a_question_about_something_in_the_text_is_no_overview(question: str) ->
 def test_any_text_is_a_question(text: str) -> None:
     question = read_question(text)
 
-    assert set(question.content) <= set(question.words)
+    assert len(set(question.content)) == len(question.content)
     assert small_talk(text) is None or not is_overview(text)

@@ -101,7 +101,7 @@ def test_another_chunk_size_is_refused_until_it_is_rebuilt(data: Path) -> None:
         open_answerer(other, print, remember=False)
     assert sync(other, rebuild=True) == (0, 2, 0, 0, 0)
     answer = open_answerer(other, print, remember=False).ask("What is the text of docs/a.txt?")
-    assert "docs/a.txt" in answer.trace["retrieved"][0]["text"]
+    assert any("docs/a.txt" in found["text"] for found in answer.trace["retrieved"])
 
 
 def test_status_counts_what_there_is(data: Path) -> None:

@@ -14,7 +14,7 @@ def document(name: str, text: str) -> Document:
 
 
 def chunk(name: str, text: str) -> Chunk:
-    return Chunk(f"chunk-{name}", name, 0, len(text), text, "", (), ((0, len(text)),))
+    return Chunk(f"chunk-{name}", name, 0, len(text), text, "", (), ((0, len(text)),), (BlockKind.PARAGRAPH,))
 
 
 def put(catalog: Catalog, name: str, text: str, labels: tuple[str, ...] = (), location: str = "docs") -> None:

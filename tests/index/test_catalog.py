@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from index.catalog import Catalog, Filter, Source, Titled
+from index.document import BlockKind
 from index.errors import StoreError
 from tests.index.made import chunk, document, put
 
@@ -31,6 +32,24 @@ def test_a_document_comes_back_as_it_went_in(catalog: Catalog) -> None:
     assert passage.sentence_texts() == [passage.text]
     assert passage.sentence_vectors.shape == (1, 4)
     assert passage.sentence_vectors.dtype == np.float32
+
+
+def test_the_chunks_of_an_older_footnote_are_made_anew_and_nothing_else_is_lost(tmp_path: Path) -> None:
+    old = sqlite3.connect(tmp_path / "catalog.db")
+    old.executescript(
+        "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);"
+        "CREATE TABLE chunks (row INTEGER PRIMARY KEY, id TEXT);"
+        "INSERT INTO facts VALUES ('fingerprint', 'made-before'); INSERT INTO chunks VALUES (1, 'a');"
+        "PRAGMA user_version = 1;"
+    )
+    old.close()
+
+    catalog = Catalog(tmp_path / "catalog.db")
+
+    assert catalog.fact("fingerprint") == "made-before"
+    assert catalog.chunk_ids() == set()
+    put(catalog, "b", "text")
+    assert catalog.passages(["chunk-b"], Filter())["chunk-b"].kinds == (BlockKind.PARAGRAPH,)
 
 
 def test_a_transaction_that_breaks_leaves_no_trace(catalog: Catalog, tmp_path: Path) -> None:

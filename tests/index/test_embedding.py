@@ -8,7 +8,15 @@ import pytest
 
 import index.embedding
 from index import onnx
-from index.embedding import DEFAULT_MODEL, Embedder, EmbedderSettings, check_weights, default_weights, load_reference
+from index.embedding import (
+    BASE_MODEL,
+    DEFAULT_MODEL,
+    Embedder,
+    EmbedderSettings,
+    check_weights,
+    default_weights,
+    load_reference,
+)
 from index.errors import ModelError
 
 ROOT = Path(__file__).parents[2]
@@ -135,6 +143,20 @@ def test_a_model_that_cannot_be_loaded_is_one_line(tmp_path: Path) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_the_adapters_bring_a_question_nearer_to_what_answers_it_in_other_words(embedder: Embedder) -> None:
+    base = load_reference(BASE_MODEL)
+    question, right, wrong = (
+        "can i get my money back if it breaks after a year",
+        "The warranty covers defects for twenty-four months from the day of purchase.",
+        "The warranty card lies in the box beside the manual.",
+    )
+    leads = []
+    for vectors in (base.encode([question, right, wrong]), embedder.embed([question, right, wrong])):
+        unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        leads.append(float(unit[0] @ unit[1] - unit[0] @ unit[2]))
+    assert leads[1] > leads[0]
+
+
 def test_another_model_by_path_is_exported_under_its_own_fingerprint(embedder: Embedder, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     copy.mkdir()
@@ -145,7 +167,8 @@ def test_another_model_by_path_is_exported_under_its_own_fingerprint(embedder: E
     other = Embedder(EmbedderSettings(str(copy)), tmp_path / "data", on_export=lambda: told.append(True))
     assert told == [True]
     assert other.fingerprint != embedder.fingerprint
-    assert other.embed(["a text"])[0] @ embedder.embed(["a text"])[0] > 0.9999
+    base = load_reference(BASE_MODEL).encode(["a text"], normalize_embeddings=True)[0]
+    assert other.embed(["a text"])[0] @ base > 0.9999
 
 
 def test_a_spoilt_model_folder_is_named_with_the_remedy(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from langchain_core.retrievers import BaseRetriever
 from index.catalog import Filter, Source
 from index.embedding import Embedder
 from index.errors import StoreError
-from index.retrieval import fuse
+from index.retrieval import WORDS_WEIGHT, fuse
 from index.sync import Request
 from tests.index.test_sync import World
 
@@ -94,28 +94,33 @@ def test_leading_passages(world: World) -> None:
 
 
 def test_fusion_prefers_what_both_sides_found() -> None:
-    finds = fuse([("a", 0.6), ("b", 0.58)], [("b", 5.0), ("c", 4.0)], set("abc"))
+    finds = fuse([("a", 0.6), ("b", 0.58)], [("b", 5.0), ("c", 4.0)], dict.fromkeys("abc", 0.5))
     assert finds[0].chunk == "b"
     assert (finds[0].dense_rank, finds[0].similarity, finds[0].lexical_rank) == (2, 0.58, 1)
 
 
 def test_fusion_keeps_how_sure_a_side_is() -> None:
-    by_meaning = fuse([("a", 0.9), ("b", 0.2)], [("b", 0.1), ("a", 0.09)], set("ab"))
-    by_words = fuse([("a", 0.31), ("b", 0.30)], [("b", 9.0), ("a", 1.0)], set("ab"))
+    by_meaning = fuse([("a", 0.9), ("b", 0.2)], [("b", 0.1), ("a", 0.09)], dict.fromkeys("ab", 0.5))
+    by_words = fuse([("a", 0.31), ("b", 0.30)], [("b", 9.0), ("a", 1.0)], dict.fromkeys("ab", 0.5))
     assert [by_meaning[0].chunk, by_words[0].chunk] == ["a", "b"]
 
 
 def test_what_only_its_words_found_is_no_nearer_than_the_last_of_the_dense_side() -> None:
-    finds = fuse([("a", 0.5), ("b", 0.4)], [("c", 3.0)], set("abc"))
+    finds = fuse([("a", 0.5), ("b", 0.4)], [("c", 3.0)], {"a": 0.5, "b": 0.5, "c": 0.7})
     only_words = next(find for find in finds if find.chunk == "c")
     assert only_words.similarity is None
-    assert only_words.score == pytest.approx(0.65 * 0.4 + 0.35)
+    assert only_words.score == pytest.approx(0.4 + 0.7 + WORDS_WEIGHT)
+
+
+def test_the_best_sentence_of_a_chunk_counts() -> None:
+    finds = fuse([("a", 0.5), ("b", 0.49)], [], {"a": 0.2, "b": 0.8})
+    assert [find.chunk for find in finds] == ["b", "a"]
 
 
 def test_what_is_not_known_takes_no_rank() -> None:
-    finds = fuse([("gone", 0.99), ("a", 0.9)], [("gone", 9.0), ("a", 1.0)], {"a"})
+    finds = fuse([("gone", 0.99), ("a", 0.9)], [("gone", 9.0), ("a", 1.0)], {"a": 0.9})
     assert [(find.chunk, find.dense_rank, find.lexical_rank) for find in finds] == [("a", 1, 1)]
 
 
 def test_nothing_found_is_nothing_fused() -> None:
-    assert fuse([], [], set()) == []
+    assert fuse([], [], {}) == []

@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 
 from bot import cli
+from bot.terminal import screen
+from tests.bot.terminal.consoles import terminal, written
 
 QUOTE = "rebuilt by Ada Holm"
 LINE: dict[str, object] = {"id": "q1", "question": "Who rebuilt the mill?", "answers": ["Ada Holm"], "quotes": [QUOTE]}
@@ -56,8 +58,36 @@ def test_a_run_prints_its_figures_and_writes_its_report(data: Path, capsys: pyte
     assert not list((data / "evaluation").iterdir()), "a run that has ended leaves no journal"
     assert not (data / "threads.db").exists(), "the user's own conversations are not touched"
     worse = run(capsys, *arguments, "--gate", "answer_words=1", "--baseline", "report.json", "--gate-baseline")
-    assert (worse[0], worse[2]) == (1, "gate answer_words: 8, must be at most 1\n")
+    assert (worse[0], worse[2]) == (1, "gate answer_words: 13, must be at most 1\n")
     assert "beside the baseline" in worse[1]
+
+
+def test_a_report_that_cannot_be_written_loses_no_answer(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_set(LINE)
+    Path("page.html").mkdir()
+    arguments = ("set.jsonl", "--corpus", "corpus", "--json", "report.json", "--html", "page.html")
+    status, _, err = run(capsys, *arguments)
+    assert status != 0
+    assert "1 of 1 questions are answered; go on with: the same command and --resume\n" in err
+    [journal] = (data / "evaluation").iterdir()
+    noted = json.loads(journal.read_text(encoding="utf-8"))
+    Path("page.html").rmdir()
+    assert run(capsys, *arguments, "--resume")[::2] == (0, "")
+    assert "Who rebuilt the mill?" in Path("page.html").read_text(encoding="utf-8")
+    [case] = json.loads(Path("report.json").read_text(encoding="utf-8"))["cases"]
+    assert case["latency_ms"] == noted[0]["latency_ms"], "nothing was asked again"
+    assert not journal.exists()
+
+
+def test_a_terminal_sees_that_the_report_is_being_made(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_set(LINE)
+    notes = terminal(100, color=False)
+    monkeypatch.setattr(screen, "notes", lambda: notes)
+    run(capsys, "set.jsonl", "--corpus", "corpus")
+    shown = written(notes)
+    assert 0 < shown.rindex("asking") < shown.index("reporting")
 
 
 @pytest.mark.parametrize(

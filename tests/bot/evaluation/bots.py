@@ -118,11 +118,15 @@ class Bot:
         return [passage(Path(home(one)).stem, TEXTS[home(one)])][:k]
 
 
+def unseen(done: int, total: int, told: str) -> None:
+    """Progress that nobody looks at."""
+
+
 def session(run: str = "run") -> Session:
     return Session(QUESTIONS, None, CORPUS, {}, Journal(Path("data"), "village", run))
 
 
 def held(bot: Bot, *, jobs: int = 1, resume: bool = False) -> Session:
     made = session()
-    made.hold(bot, jobs=jobs, resume=resume, progress=lambda done, total, told: None)
+    made.hold(bot, jobs=jobs, resume=resume, progress=unseen)
     return made

@@ -46,6 +46,11 @@ def test_where_all_are_alike_the_interval_is_exact_and_not_a_point() -> None:
     assert ratio(ONES[:1] / 2, ONES[:1], ALONE[:1]) == Estimate(0.5, None, None, 1)
 
 
+def test_the_value_alone() -> None:
+    assert ratio(PARTS, ONES, ALONE, bounded=False) == Estimate(0.75, None, None, 40)
+    assert ratio(ONES, ONES, ALONE, bounded=False) == Estimate(1.0, None, None, 40)
+
+
 def test_paired_differences() -> None:
     better = np.array([1.0] * 38 + [0.0] * 2)
     found = ratio_difference((PARTS, better), (ONES, ONES), ALONE)

@@ -17,7 +17,7 @@ from bot.evaluation.cases import Case
 from bot.evaluation.page import render
 from bot.evaluation.report import Report
 from index.errors import ModelError
-from tests.bot.evaluation.bots import Bot, held, perfect, silence
+from tests.bot.evaluation.bots import Bot, held, perfect, silence, unseen
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = (
@@ -72,7 +72,7 @@ def report() -> Report:
         "settings": {"model": "reader"},
         "versions": {"python": "3.11"},
     }
-    found = replace(made, facts=facts).report(None, jobs=1)
+    found = replace(made, facts=facts).report(None, jobs=1, progress=unseen)
     odd = [replace(one, case=replace(one.case, tags=("odd",))) if one.case.line % 2 else one for one in found.judged]
     return replace(found, judged=odd, by_tag={"odd": found.by_tag["all"]})
 

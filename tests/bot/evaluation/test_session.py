@@ -10,10 +10,11 @@ import pytest
 from bot.answer import Answer
 from bot.evaluation import intervals
 from bot.evaluation.cases import Case
+from bot.evaluation.figures import FIGURES
 from bot.evaluation.gates import Shortfall, shortfalls
 from bot.evaluation.report import Report, read_scored
 from index.errors import ModelError, SettingsError
-from tests.bot.evaluation.bots import CASES, Bot, answered, held, perfect, session, silence
+from tests.bot.evaluation.bots import CASES, Bot, answered, held, perfect, session, silence, unseen
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +24,7 @@ def few_resamples(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def report(bot: Bot) -> Report:
-    return held(bot).report(None, jobs=1)
+    return held(bot).report(None, jobs=1, progress=unseen)
 
 
 def values(found: Report) -> dict[str, float | None]:
@@ -125,7 +126,7 @@ def test_each_conversation_starts_empty_and_keeps_its_order() -> None:
 
 
 def test_jobs_change_nothing_but_the_order() -> None:
-    one, many = report(Bot()), held(Bot(), jobs=4).report(None, jobs=4)
+    one, many = report(Bot()), held(Bot(), jobs=4).report(None, jobs=4, progress=unseen)
     assert stable(one) == stable(many)
 
 
@@ -153,17 +154,31 @@ def test_a_run_that_was_interrupted_goes_on_where_it_was_and_reports_the_same() 
     bot = Bot()
     made = held(bot, resume=True)
     assert [question for question, _ in bot.asked] == [one.question for one in CASES[3:]]
-    resumed = stable(made.report(None, jobs=1))
-    assert resumed == stable(report(Bot()))
+    resumed = stable(made.report(None, jobs=1, progress=unseen))
+    assert list(Path("data/evaluation").iterdir()) == [journal], "the report is not in safety yet"
+    made.end()
     assert list(Path("data/evaluation").iterdir()) == [], "nothing is left to go on with"
+    assert resumed == stable(report(Bot()))
+
+
+def test_a_run_whose_report_failed_goes_on_to_the_report_without_asking() -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        held(Bot()).report(None, jobs=1, progress=broken)
+    bot = Bot()
+    resumed = stable(held(bot, resume=True).report(None, jobs=1, progress=unseen))
+    assert bot.asked == []
+    assert resumed == stable(report(Bot()))
 
 
 def test_without_resume_or_with_another_key_everything_is_asked_again() -> None:
     first = session("one")
-    first.hold(Bot(), jobs=1, resume=False, progress=lambda *_: None)
+    first.hold(Bot(), jobs=1, resume=False, progress=unseen)
     for run, resume in (("two", True), ("one", False)):
         bot = Bot()
-        session(run).hold(bot, jobs=1, resume=resume, progress=lambda *_: None)
+        session(run).hold(bot, jobs=1, resume=resume, progress=unseen)
         assert len(bot.asked) == len(CASES)
 
 
@@ -174,6 +189,17 @@ def test_progress_tells_the_running_totals() -> None:
     )
     assert told[0] == (2, 7, "0 of 2 right")
     assert told[-1] == (7, 7, "2 of 7 right")
+
+
+def test_the_report_tells_its_progress() -> None:
+    baseline = [one.scored for one in report(Bot()).judged]
+    told: list[tuple[int, int, str]] = []
+    held(Bot()).report(baseline, jobs=1, progress=lambda done, total, name: told.append((done, total, name)))
+    steps = 2 * len(FIGURES) + 1
+    assert told[0] == (0, steps, "overall_accuracy")
+    assert (steps - 1, steps, "all") in told, "the one tag comes last"
+    assert told[-1] == (steps, steps, "")
+    assert [done for done, *_ in told] == sorted(done for done, *_ in told)
 
 
 def test_a_report_is_read_back_for_comparison() -> None:

@@ -10,7 +10,7 @@ from bot.reading import digest
 
 def test_the_digest_changes_with_any_of_the_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = Path(digest.__file__).parent
-    names = ("blend.json", "extractor.safetensors", "weights.json")
+    names = ("confidence.json", "extractor.safetensors")
     for name in names:
         shutil.copy(folder / name, tmp_path)
     shipped = digest.digest()
@@ -22,6 +22,6 @@ def test_the_digest_changes_with_any_of_the_weights(tmp_path: Path, monkeypatch:
         with (tmp_path / name).open("ab") as file:
             file.write(b" ")
         seen.add(digest.digest())
-    (tmp_path / "blend.json").unlink()
+    (tmp_path / "confidence.json").unlink()
     seen.add(digest.digest())
     assert len(seen) == len(names) + 2

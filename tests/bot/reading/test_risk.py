@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reading.blending import blend_weights
+from bot.reading.fitted import fitted
 from bot.reading.risk import threshold_for
 
 
@@ -14,7 +14,7 @@ def test_the_lowest_threshold_that_is_safe_enough() -> None:
 
 
 @given(most=st.floats(0.01, 0.99))
-@pytest.mark.parametrize("name", ["risk", "first_risk"])
+@pytest.mark.parametrize("name", ["reader", "none"])
 def test_a_smaller_risk_never_shows_more(name: str, most: float) -> None:
-    curve = blend_weights()[name]
+    curve = fitted(name).curve
     assert threshold_for(curve, most / 2) >= threshold_for(curve, most)

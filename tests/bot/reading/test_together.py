@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from bot.draft import Draft, Span
 from bot.reader import Reader
 from bot.reading.candidates import Candidate, candidates_of
-from bot.reading.question import Question
 from bot.reading.scoring import Scores
 from bot.reading.together import together
 from index.passage import Passage, Vectors
@@ -64,13 +63,10 @@ class Sure:
     """A scorer that is sure of the first and the third sentence."""
 
     def score(
-        self, question: Question, vector: Vectors, passages: Sequence[Passage], candidates: Sequence[Candidate]
+        self, question: str, vector: Vectors, passages: Sequence[Passage], candidates: Sequence[Candidate]
     ) -> Scores:
         chances = np.array([0.4 if at in (0, 2) else 0.01 for at in range(len(candidates))])
         return Scores(chances, 0.9, spans(), {0: 0.3, 2: 0.3})
-
-    def short(self, question: Question, candidate: Candidate) -> Span | None:
-        return None
 
 
 def read(question: str) -> Draft:

@@ -1,0 +1,30 @@
+"""Why an answer is withheld: the one place that decides it."""
+
+from enum import StrEnum
+
+
+class Withheld(StrEnum):
+    """The reason for which nothing is answered, as it stands in the JSON of an answer."""
+
+    NOTHING_NEAR = "nothing_near"  # nothing in the documents is about it
+    NOT_SAID = "not_said"  # something is about it, but does not answer it
+    UNSURE = "unsure"  # there is a candidate answer that is too likely to be wrong
+    UNSUPPORTED = "unsupported"  # what a chat model wrote is not borne out by the passages
+    NO_QUESTION = "no_question"  # nothing was asked that could be looked for
+
+
+_NEAR = 0.35  # cosine of question and sentence from which on the two are about one thing
+_LIKELY = 0.5  # chance that a candidate answers from which on the doubt is about which, or whether rightly
+
+
+def reason_to_withhold(confidence: float, threshold: float, best_chance: float, nearest: float) -> Withheld | None:
+    """Why the best candidate is not shown; None when it is.
+
+    `confidence` (0 to 1) is the probability that it is right, which must reach `threshold`; `best_chance` (0 to 1) that
+    of its answering rather than nothing; `nearest` the cosine of the question and the nearest sentence.
+    """
+    if confidence >= threshold:
+        return None
+    if nearest < _NEAR:
+        return Withheld.NOTHING_NEAR
+    return Withheld.UNSURE if best_chance >= _LIKELY else Withheld.NOT_SAID

@@ -1,0 +1,35 @@
+"""What was fitted to the scorers on development questions: how scores become a probability, and the risk it leaves."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+FITTED = Path(__file__).with_name("confidence.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A logistic regression over named evidence.
+
+    `curve` has pairs of a threshold, rising, and the share that is wrong of what reaches it.
+    """
+
+    weights: Mapping[str, float]
+    bias: float
+    curve: Sequence[tuple[float, float]]
+
+    def confidence(self, evidence: Mapping[str, float]) -> float:
+        """The probability, 0 to 1, that the best candidate is right."""
+        logit = self.bias + sum(weight * evidence[name] for name, weight in self.weights.items())
+        return float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))
+
+
+@cache
+def fitted(scorer: str) -> Fitted:
+    """What was fitted for a scorer: "reader" or "none"."""
+    told = json.loads(FITTED.read_text(encoding="utf-8"))[scorer]
+    return Fitted(told["weights"], float(told["bias"]), [(float(one), float(other)) for one, other in told["curve"]])

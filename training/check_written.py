@@ -1,0 +1,111 @@
+"""Check files of written questions: `python -m training.check_written FILE...`. Tells every fault by line, and counts.
+
+`training/written/README.md` describes the format.
+"""
+
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+ANSWERABLE = frozenset("plain paraphrase keywords typos yesno why how list condition indirect".split())
+UNANSWERABLE = frozenset("swap reverse attribute premise scope near".split())
+_COMMON = frozenset(
+    "a an the of to in on at for is are was were be been do does did has have had i we you they he she it my our your "
+    "their with by from as and or not no can could will would should may must what which who when where why how much "
+    "many there this that".split()
+)
+_LONGEST_ANSWER = 220  # characters
+_MOST_SHARED = 0.75  # of a paraphrase's words, that its evidence may hold
+_WORD = re.compile(r"\w+")
+
+
+def faults(path: Path) -> Iterator[str]:
+    """What is wrong in a file, each with its line."""
+    named: set[str] = set()
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            document = json.loads(line)
+        except ValueError as error:
+            yield f"line {number}: {error}"
+            continue
+        if not document.get("id") or document["id"] in named:
+            yield f"line {number}: the id {document.get('id')!r} is missing or used twice"
+        named.add(document.get("id", ""))
+        for place, entry in _entries(document):
+            in_thread = place.startswith("thread")
+            told = _faults(entry, document["text"], labelled=not in_thread)
+            yield from (f"line {number} {place}: {fault}" for fault in told)
+            if in_thread and not entry.get("s"):
+                yield f"line {number} {place}: no stand-alone form"
+
+
+def _entries(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for at, entry in enumerate(document.get("questions", []), 1):
+        yield f"question {at}", entry
+    for number, thread in enumerate(document.get("threads", []), 1):
+        for at, entry in enumerate(thread, 1):
+            yield f"thread {number}.{at}", entry
+
+
+def _faults(entry: dict[str, Any], text: str, *, labelled: bool) -> Iterator[str]:
+    if not entry.get("q", "").strip():
+        yield "no question"
+        return
+    how = entry.get("how")
+    if labelled and how not in (ANSWERABLE if entry["a"] else UNANSWERABLE):
+        yield f"unknown way of asking: {how!r}"
+    if not entry["a"] and entry.get("near") and entry["near"] not in text:
+        yield f"what is near is not in the text: {entry['near'][:60]!r}"
+    if entry["a"]:
+        yield from _answer_faults(entry, text)
+
+
+def _answer_faults(entry: dict[str, Any], text: str) -> Iterator[str]:
+    evidence = entry.get("e", "")
+    if not evidence or evidence not in text:
+        yield f"the evidence is not in the text: {evidence[:60]!r}"
+    for answer in entry["a"]:
+        if answer not in evidence:
+            yield f"the answer {answer[:50]!r} is not in the evidence"
+        if len(answer) > _LONGEST_ANSWER:
+            yield f"an answer of {len(answer)} characters"
+    if entry.get("how") == "paraphrase" and _shared(entry["q"], evidence) > _MOST_SHARED:
+        yield f"a paraphrase in the words of the evidence: {entry['q'][:60]!r}"
+
+
+def _shared(question: str, evidence: str) -> float:
+    asked, held = (set(_WORD.findall(text.lower())) - _COMMON for text in (question, evidence))
+    return len(asked & held) / max(1, len(asked))
+
+
+def count(path: Path) -> Counter[str]:
+    """How many documents, questions with and without an answer, and threads a file has."""
+    found: Counter[str] = Counter()
+    for line in path.read_text(encoding="utf-8").splitlines():
+        document = json.loads(line)
+        found["documents"] += 1
+        found["threads"] += len(document.get("threads", []))
+        for _, entry in _entries(document):
+            found["answerable" if entry["a"] else "unanswerable"] += 1
+    return found
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Check and count; 1 when anything is wrong."""
+    wrong = 0
+    for path in map(Path, sys.argv[1:] if arguments is None else arguments):
+        told = list(faults(path))
+        for fault in told:
+            print(f"{path}: {fault}")
+        wrong += len(told)
+        if not told:
+            print(f"{path}: {', '.join(f'{number} {name}' for name, number in sorted(count(path).items()))}")
+    return int(wrong > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

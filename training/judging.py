@@ -1,0 +1,96 @@
+"""Questions as the reader meets them in the product: what is found, what is read, and whether it is right."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.draft import Draft
+from bot.evaluation.answers import is_right
+from bot.reader import DEPTH, Reader
+from index.passage import Passage
+from training.corpora import Question
+from training.parts import Part
+from training.shelf import Finder, Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what was found and drafted for it.
+
+    `found` is the rank, from 0, of the first passage that holds an answer before reading, `reread` after it; None where
+    none does. `right` says that what is shown (or, withheld, would be) answers rightly.
+    """
+
+    corpus: str
+    question: Question
+    draft: Draft
+    found: int | None
+    reread: int | None
+    right: bool
+
+    @property
+    def answered(self) -> bool:
+        """Whether something is shown."""
+        return bool(self.draft.sentences)
+
+    @property
+    def handled(self) -> bool:
+        """Whether it was answered rightly, or rightly not."""
+        return (self.answered and self.right) if self.question.answers else not self.answered
+
+
+def questions_of(shelf: Shelf, part: Part) -> list[int]:
+    """The positions of a part's questions."""
+    return [number for number, question in enumerate(shelf.corpus.questions) if question.part is part]
+
+
+def asked(shelf: Shelf, finder: Finder, reader: Reader, number: int) -> Asked:
+    """Ask the question at `number` of a shelf."""
+    question, vector = shelf.corpus.questions[number], shelf.questions[number]
+    found = finder.find(question.text, vector, DEPTH)
+    passages = [passage for _, passage in found]
+    draft = reader.read(question.text, vector, passages)
+    places = {name: at for at, name in enumerate(draft.ranking)}
+    ranked = sorted(passages, key=lambda passage: places.get(passage.id, len(places)))
+    return Asked(
+        corpus=shelf.corpus.name,
+        question=question,
+        draft=draft,
+        found=_rank(shelf, question, passages),
+        reread=_rank(shelf, question, ranked),
+        right=is_draft_right(shelf, question, draft, passages),
+    )
+
+
+def is_draft_right(shelf: Shelf, question: Question, draft: Draft, passages: list[Passage]) -> bool:
+    """Whether what is shown, or was withheld, holds one of the answers."""
+    if not question.answers:
+        return False
+    text = shelf.corpus.documents[question.document].text
+    golds = [text[start:end] for start, end in question.answers]
+    if draft.sentences:
+        said = " ".join(sentence.text for sentence in draft.sentences)
+    else:
+        said = next(_texts(draft, passages), "")
+    return is_right(said, golds)
+
+
+def holds_answer(question: Question, start: int, end: int) -> bool:
+    """Whether a range of the question's document holds the start of an answer, or lies inside one."""
+    return any(start <= first < end or first <= start < last for first, last in question.answers)
+
+
+def _texts(draft: Draft, passages: list[Passage]) -> Iterator[str]:
+    held = {passage.id: passage for passage in passages}
+    for span, _ in draft.rejected:
+        passage = held[span.passage]
+        yield passage.text[span.start - passage.start : span.end - passage.start]
+
+
+def _rank(shelf: Shelf, question: Question, passages: list[Passage]) -> int | None:
+    document = shelf.corpus.documents[question.document].id
+    for at, passage in enumerate(passages):
+        if passage.document == document and any(
+            passage.start <= start and end <= passage.end for start, end in question.answers
+        ):
+            return at
+    return None

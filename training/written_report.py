@@ -1,0 +1,164 @@
+"""How the written questions are handled: `python -m training.written_report [--part test] [--unseen]`.
+
+Each document's questions are asked over all documents of its kind, with what ships: retriever, reader, threshold.
+Prints a table by kind, one by the way of asking, the area under the ROC of the confidence (also within fifths of what
+the manner of a question alone tells), and how often it is right by what it says.
+"""
+
+import argparse
+import json
+import random
+import statistics
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+from sklearn.metrics import roc_auc_score
+
+from bot.reader import Reader
+from bot.reading.extractor import Extractor, ExtractorSettings
+from bot.reading.fitted import fitted
+from bot.reading.read_scorer import ReadScorer
+from bot.reading.risk import threshold_for
+from index.embedding import Embedder, EmbedderSettings
+from training.corpora import WRITTEN, Corpus, corpus_of, written_files
+from training.judging import Asked, asked, questions_of
+from training.manner import manner_of
+from training.parts import Part
+from training.shelf import Finder, shelf_of
+
+_FOUND = 5
+_FIFTHS = 5
+_RESAMPLES = 1000
+_LEVELS = (0.0, 0.2, 0.4, 0.6, 0.8)
+
+
+def corpora(*, unseen: bool) -> list[Corpus]:
+    """The written corpora; with `unseen`, those that have documents which nothing was fitted on, asked alone."""
+    if not unseen:
+        return [corpus_of(path) for path in written_files()]
+    return [_with_unseen(corpus_of(WRITTEN / path.name), corpus_of(path)) for path in unseen_files()]
+
+
+def unseen_files() -> list[Path]:
+    """Files of documents that were written after the training."""
+    return sorted((WRITTEN / "unseen").glob("*.jsonl"))
+
+
+def _with_unseen(seen: Corpus, new: Corpus) -> Corpus:
+    """The documents of both; the questions of the new ones, all for testing."""
+    shift = len(seen.documents)
+    moved = [replace(each, document=each.document + shift, part=Part.TEST) for each in new.questions]
+    return Corpus(f"{seen.name}-unseen", [*seen.documents, *new.documents], moved, written=True)
+
+
+def ask_all(
+    every: Iterable[Corpus], part: Part, most: int, models: Path, cache: Path, risk: float
+) -> tuple[list[Asked], list[float], list[float]]:
+    """The questions of a part, at most so many a corpus, what their manner tells, and the milliseconds of reading."""
+    embedder = Embedder(EmbedderSettings(), models)
+    scorer = ReadScorer(Extractor(ExtractorSettings(), models))
+    reader = Reader(scorer, threshold_for(fitted("reader").curve, risk))
+    found: list[Asked] = []
+    manner: list[float] = []
+    times: list[float] = []
+    for corpus in every:
+        shelf, odds = shelf_of(corpus, embedder, cache), manner_of(corpus)
+        finder, numbers = Finder(shelf), questions_of(shelf, part)
+        for number in sorted(random.Random(1).sample(numbers, min(most, len(numbers)))):
+            start = perf_counter()
+            found.append(asked(shelf, finder, reader, number))
+            times.append((perf_counter() - start) * 1000)
+            manner.append(float(odds[number]))
+        print(f"{corpus.name}: {_line([one for one in found if one.corpus == corpus.name])}", flush=True)
+    return found, manner, times
+
+
+def _share(asked_: Sequence[Asked], of: Callable[[Asked], bool]) -> str:
+    """A share with its 95 % interval by resampling questions."""
+    marks = np.array([of(one) for one in asked_], dtype=float)
+    if not len(marks):
+        return "-"
+    drawn = np.random.default_rng(0).choice(marks, (_RESAMPLES, len(marks))).mean(axis=1)
+    low, high = np.quantile(drawn, (0.025, 0.975))
+    return f"{marks.mean():.3f} [{low:.3f}, {high:.3f}] of {len(marks)}"
+
+
+def _line(every: Sequence[Asked]) -> str:
+    held = [one for one in every if one.question.answers]
+    bare = [one for one in every if not one.question.answers]
+    return (
+        f"hit@5 {_share(held, lambda one: one.found is not None and one.found < _FOUND)}, "
+        f"after reading {_share(held, lambda one: one.reread is not None and one.reread < _FOUND)}; "
+        f"answered rightly {_share(held, lambda one: one.handled)}; best candidate right "
+        f"{_share(held, lambda one: one.right)}; refused rightly {_share(bare, lambda one: one.handled)}; "
+        f"handled rightly {_share(every, lambda one: one.handled)}"
+    )
+
+
+def _area(every: Sequence[Asked], of: Callable[[Asked], bool]) -> float:
+    return float(roc_auc_score([of(one) for one in every], [one.draft.confidence for one in every]))
+
+
+def tell(every: Sequence[Asked], manner: Sequence[float], times: Sequence[float]) -> None:
+    """Print the tables."""
+    print(f"all: {_line(every)}")
+    for how in sorted({one.question.how for one in every}):
+        some = [one for one in every if one.question.how == how]
+        print(f"  {how}: {_share(some, lambda one: one.handled)}")
+    print(f"area, right or not: {_area(every, lambda one: one.right):.3f}")
+    print(f"area, answerable or not: {_area(every, lambda one: bool(one.question.answers)):.3f}")
+    levels = np.quantile(manner, np.linspace(0, 1, _FIFTHS + 1)[1:-1])
+    fifths = [
+        [one for one, odds in zip(every, manner, strict=True) if np.digitize(odds, levels) == at] for at in range(5)
+    ]
+    inner = [_area(each, lambda one: bool(one.question.answers)) for each in fifths if len(each) > _FIFTHS]
+    print(f"  within fifths of the manner: {statistics.mean(inner):.3f}; manner alone: ", end="")
+    print(f"{roc_auc_score([bool(one.question.answers) for one in every], manner):.3f}")
+    for low in _LEVELS:
+        some = [one for one in every if low <= one.draft.confidence < low + 0.2 + (low == _LEVELS[-1]) * 0.01]
+        if some:
+            said = statistics.mean(one.draft.confidence for one in some)
+            right = _share(some, lambda one: one.right)
+            print(f"  said {low:.1f} to {low + 0.2:.1f}: {said:.2f} on average, right {right}")
+    print(f"time, p50 and p95: {np.quantile(times, 0.5):.0f} and {np.quantile(times, 0.95):.0f} ms")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Ask and tell."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--part", type=Part, default=Part.TEST)
+    parser.add_argument("--unseen", action="store_true", help="ask about the documents that nothing was fitted on")
+    parser.add_argument("--most", type=int, default=1000, help="questions of a corpus")
+    parser.add_argument("--risk", type=float, default=0.2)
+    parser.add_argument("--models", type=Path, default=Path(".footnote"))
+    parser.add_argument("--cache", type=Path, default=Path(".footnote/training"))
+    parser.add_argument("--json", type=Path, help="where each question's outcome goes, a line each")
+    options = parser.parse_args(arguments)
+    every, manner, times = ask_all(
+        corpora(unseen=options.unseen), options.part, options.most, options.models, options.cache, options.risk
+    )
+    tell(every, manner, times)
+    if options.json:
+        options.json.write_text("".join(f"{json.dumps(_told(one))}\n" for one in every), encoding="utf-8")
+
+
+def _told(one: Asked) -> dict[str, object]:
+    return {
+        "corpus": one.corpus,
+        "question": one.question.text,
+        "how": one.question.how,
+        "answerable": bool(one.question.answers),
+        "handled": one.handled,
+        "right": one.right,
+        "found": one.found,
+        "confidence": one.draft.confidence,
+        "withheld": one.draft.withheld,
+        "said": [sentence.text for sentence in one.draft.sentences],
+    }
+
+
+if __name__ == "__main__":
+    main()
