@@ -1,0 +1,73 @@
+"""What is shown beside the likeliest sentence."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from bot.draft import Span
+from bot.reading.candidates import candidates_of
+from bot.reading.question import read_question
+from bot.reading.scoring import Scores
+from bot.reading.selection import MOST_ITEMS, Selection, Selector
+from index.document import BlockKind
+from index.passage import Passage
+from tests.bot.passages import passage
+
+PARAGRAPH, ITEM, CODE = BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.CODE
+
+
+def made(*sentences: tuple[BlockKind, str]) -> Passage:
+    """A passage of these sentences, a line each."""
+    text = "\n".join(words for _, words in sentences)
+    places, start = [], 0
+    for _, words in sentences:
+        places.append((start, start + len(words)))
+        start += len(words) + 1
+    return replace(
+        passage("p", text),
+        sentences=tuple(places),
+        kinds=tuple(kind for kind, _ in sentences),
+        sentence_vectors=np.zeros((len(sentences), 4), dtype=np.float32),
+    )
+
+
+def selected(found: Passage, chances: list[float], question: str = "What is it?", **spans: Span) -> Selection:
+    candidates = candidates_of([found])
+    order = [int(at) for at in np.argsort(-np.array(chances), kind="stable")]
+    scores = Scores(np.array(chances), 0.9, {int(at): span for at, span in spans.items()})
+    return Selector(read_question(question), candidates, scores, [found]).select(order)
+
+
+def texts(chosen: Selection) -> list[str]:
+    return [sentence.text for sentence in chosen.sentences]
+
+
+def test_a_sentence_that_begins_with_a_pronoun_comes_with_the_one_before_it() -> None:
+    found = made((PARAGRAPH, "Anna Brook bought the mill."), (PARAGRAPH, "She also paid for the bridge."))
+    assert texts(selected(found, [0.1, 0.8])) == ["Anna Brook bought the mill.\nShe also paid for the bridge."]
+    assert texts(selected(found, [0.8, 0.1])) == ["Anna Brook bought the mill."]
+
+
+def test_a_block_of_code_comes_with_the_sentence_that_announces_it() -> None:
+    found = made(
+        (PARAGRAPH, "To see the logs, run:"), (CODE, "mill logs --all"), (PARAGRAPH, "Logs are kept for a week.")
+    )
+    assert texts(selected(found, [0.1, 0.8, 0.1])) == ["To see the logs, run:\nmill logs --all"]
+    assert texts(selected(found, [0.8, 0.1, 0.1])) == ["To see the logs, run:", "mill logs --all"]
+
+
+@pytest.mark.parametrize(("beside", "joined"), [(0.39, True), (0.05, False)])
+def test_neighbours_that_are_nearly_as_likely_are_shown_together(beside: float, joined: bool) -> None:
+    found = made((PARAGRAPH, "The mill is red."), (PARAGRAPH, "Its roof is grey."), (PARAGRAPH, "Rye is ground."))
+    chosen = selected(found, [0.4, beside, 0.01])
+    assert texts(chosen) == ["The mill is red.\nIts roof is grey." if joined else "The mill is red."]
+    assert chosen.used == ((0, 1) if joined else (0,))
+
+
+def test_of_a_long_list_what_is_left_out_is_counted() -> None:
+    items = [(ITEM, f"- part {number}") for number in range(MOST_ITEMS + 3)]
+    chosen = selected(made((PARAGRAPH, "The box holds:"), *items), [0.9, *[0.0] * len(items)])
+    assert len(chosen.sentences) == 1 + MOST_ITEMS
+    assert chosen.more == 3
+    assert len(chosen.spans) == MOST_ITEMS
