@@ -31,7 +31,8 @@ _SHARPNESS = 20.0  # cosines are multiplied by it
 _KEPT = 2.0  # the weight of staying near the vectors as they were
 _HARD = 2  # hard negatives of each kind a question
 _DEPTH = 12  # candidates among which they are drawn
-_WARM_UP = 0.05
+_WARM_UP = 0.05  # of the run
+_FIRST = 0.005  # of the run, at which the rate of the first step stands
 _PER_CORPUS = 16  # questions of one corpus in a row, whose passages are each other's negatives
 
 
@@ -263,7 +264,7 @@ def _train(network: EmbedderNetwork, batches: Iterator[Any], seconds: float, dev
         if share > 1:
             break
         for group in optimiser.param_groups:
-            group["lr"] = _RATE * min(1.0, share / _WARM_UP, (1 - share) / (1 - _WARM_UP))
+            group["lr"] = _RATE * min(1.0, max(share, _FIRST) / _WARM_UP, (1 - share) / (1 - _WARM_UP))
         with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
             loss = loss_of(network, [(ids.to(device), lengths.to(device)) for ids, lengths in parts], own.to(device))
         optimiser.zero_grad(set_to_none=True)

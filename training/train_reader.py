@@ -35,6 +35,7 @@ WEIGHTS = {
 }
 FIT, TEST = 1, 2
 _WARM_UP = 0.08  # of the run
+_FIRST = 0.005  # of the run, at which the rate of the first step stands: it should not be lost
 _MEAN = 0.98  # how much of the mean of the weights stays at each step
 _LONGEST_SPAN = 40  # tokens
 _TOLD_EVERY = 20.0  # seconds
@@ -115,7 +116,8 @@ class Trainer:
         return _HARD * loss_of(batch, scores) + distance_of(batch, scores, said)
 
     def _set_rate(self, share: float) -> None:
-        rate = self._run.rate * min(1.0, share / _WARM_UP, max(0.0, (1 - share) / (1 - _WARM_UP)))
+        warm = max(share, _FIRST) / _WARM_UP
+        rate = self._run.rate * min(1.0, warm, max(0.0, (1 - share) / (1 - _WARM_UP)))
         for group in self._optimiser.param_groups:
             group["lr"] = rate
 
