@@ -303,11 +303,9 @@ class _Steps:
 
 def _kept(draft: Draft, passages: Sequence[Passage], most: int) -> tuple[Passage, ...]:
     """The best `most` passages, those first that the reader has found to answer, and what the draft rests on."""
-    places = {name: at for at, name in enumerate(draft.ranking)}
-    ranked = sorted(passages, key=lambda passage: places.get(passage.id, len(places)))
     used = {key for sentence in draft.sentences for key in sentence.keys}
     used |= {span.passage for span, _ in draft.rejected[:1]}
-    return tuple(passage for at, passage in enumerate(ranked) if at < most or passage.id in used)
+    return tuple(passage for at, passage in enumerate(draft.ranked(passages)) if at < most or passage.id in used)
 
 
 def _turns(state: _State) -> list[Turn]:

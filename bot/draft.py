@@ -1,8 +1,10 @@
 """A draft: what a reader or a writer says before it is checked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.abstention import Withheld
+from index.passage import Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +51,8 @@ class Draft:
     withheld: Withheld | None = None
     more: int = 0
     ranking: tuple[str, ...] = ()
+
+    def ranked(self, passages: Sequence[Passage]) -> list[Passage]:
+        """The passages in the engine's order, those that it did not rank behind the others as they came."""
+        places = {name: at for at, name in enumerate(self.ranking)}
+        return sorted(passages, key=lambda passage: places.get(passage.id, len(places)))

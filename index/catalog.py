@@ -329,16 +329,6 @@ class Catalog:
         condition, values = allowed.sql()
         return lexical.rank(self._connection, question, limit, condition, values)
 
-    def known(self, chunks: Sequence[str], allowed: Filter) -> set[str]:
-        """Which of these chunk ids stand here and may be found."""
-        condition, values = allowed.sql()
-        rows = self._connection.execute(
-            "SELECT chunks.id FROM chunks JOIN documents ON documents.id = chunks.document "
-            f"WHERE chunks.id IN ({_marks(chunks)}) AND {condition}",
-            [*chunks, *values],
-        )
-        return {chunk for (chunk,) in rows}
-
     def visible(self, documents: Iterable[str], allowed: Filter) -> set[str]:
         """Which of these documents stand here and may be found."""
         condition, values = allowed.sql()

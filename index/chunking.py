@@ -192,6 +192,7 @@ class _Chunker:
         line = context.fitted(self._tokens, room)
         embedded = f"{line}\n{text}" if line else text
         self._seen[embedded] += 1
+        runs = _runs(units)
         made = Chunk(
             id=_digest(document.id, embedded, self._seen[embedded]),
             document=document.id,
@@ -200,8 +201,8 @@ class _Chunker:
             text=text,
             context=line,
             trail=trail,
-            sentences=tuple((run[0].start, run[-1].end) for run in _runs(units)),
-            kinds=tuple(self._kind(run[0]) for run in _runs(units)),
+            sentences=tuple((run[0].start, run[-1].end) for run in runs),
+            kinds=tuple(self._kind(run[0]) for run in runs),
             page=document.page_at(start),
         )
         return made, size + self._most(context, line, room) + _spaces(units)

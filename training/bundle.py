@@ -14,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from index.document import BlockKind
 from index.embedding import BASE_MODEL, Embedder, EmbedderSettings, default_weights
 from index.passage import Passage
 from training.corpora import Corpus, Question, Range, corpus_of, written_files
@@ -73,15 +72,18 @@ class Bundler:
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
-        self._chunk_ids, self._units, self._unit_kinds = Ragged(), Ragged(), Ragged()
+        self._chunk_ids, self._units = Ragged(), Ragged()
         self._heads: list[int] = []
-        self._question_ids, self._candidates, self._scores = Ragged(), Ragged(), list[float]()
+        self._question_ids, self._candidates = Ragged(), Ragged()
         self._spans, self._gold_units, self._unsure = Ragged(), Ragged(), Ragged()
         self._facts: list[tuple[int, int, int]] = []
         self._manner: list[float] = []
         self.names: list[str] = []
-        self.texts: list[str] = []
-        self.hows: list[str] = []
+
+    @property
+    def questions(self) -> int:
+        """How many questions were added."""
+        return len(self._facts)
 
     def add(self, shelf: Shelf) -> None:
         """Add a corpus: its chunks, and its questions with what is found for them."""
@@ -102,7 +104,6 @@ class Bundler:
         ragged = {
             "chunk_ids": self._chunk_ids,
             "units": self._units,
-            "unit_kinds": self._unit_kinds,
             "question_ids": self._question_ids,
             "candidates": self._candidates,
             "spans": self._spans,
@@ -113,11 +114,9 @@ class Bundler:
         for name, each in ragged.items():
             arrays |= each.arrays(name)
         arrays["heads"] = np.array(self._heads, dtype=np.int32)
-        arrays["scores"] = np.array(self._scores, dtype=np.float32)
         arrays["facts"] = np.array(self._facts, dtype=np.int32)  # corpus, part, whether it has an answer
         arrays["manner"] = np.array(self._manner, dtype=np.float32)
         arrays["names"] = np.array(self.names)
-        arrays["hows"] = np.array(self.hows)
         return arrays
 
     def _chunk(self, shelf: Shelf, number: int) -> _Tokenised:
@@ -131,7 +130,6 @@ class Bundler:
         self._chunk_ids.add([*head, *body.ids[:room]])
         self._heads.append(len(head))
         self._units.add([edge for unit in placed for edge in unit])
-        self._unit_kinds.add([list(BlockKind).index(kind) for kind in made.kinds])
         return _Tokenised([*head, *body.ids[:room]], len(head), offsets, units)
 
     def _question(
@@ -149,9 +147,7 @@ class Bundler:
         gold = [at for at in held if _holds_answer(shelf, at, question)]
         listed = [at for at, _ in found]
         order = [*listed, *(at for at in gold if at not in listed)]
-        scores = {at: passage.score for at, passage in found}
         self._candidates.add([first + at for at in order])
-        self._scores += [scores.get(at, -1.0) for at in order]
         spans, units = [], []
         for at in gold:
             for start, end in question.answers:
@@ -172,8 +168,6 @@ class Bundler:
         )
         self._facts.append((len(self.names) - 1, list(Part).index(question.part), int(bool(question.answers))))
         self._manner.append(manner)
-        self.texts.append(question.text)
-        self.hows.append(question.how)
 
 
 def _tokens_of(offsets: Sequence[Range], start: int, end: int) -> Range:
@@ -231,7 +225,7 @@ def build(paths: Sequence[Path], models: Path, cache: Path, target: Path, told: 
     bundler = Bundler(tokenizer)
     for path in [*written_files(), *paths]:
         bundler.add(shelf_of(limited(corpus_of(path)), embedder, cache))
-        told(f"{path.name}: {len(bundler.texts)} questions so far")
+        told(f"{path.name}: {bundler.questions} questions so far")
     np.savez_compressed(target, **bundler.arrays())  # type: ignore[arg-type]  # numpy's stub takes `allow_pickle` for one
 
 

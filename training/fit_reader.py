@@ -81,7 +81,7 @@ def _row(shelf: Shelf, finder: Finder, extractor: Extractor, question: Question,
     if not np.isfinite(outputs).any():
         return None
     read = Evidence(vector, passages, candidates, extraction)
-    best, near, told = int(np.argmax(outputs)), *near_evidence(question.text, vector, passages, candidates)
+    near, told = near_evidence(question.text, vector, passages, candidates)
     document = shelf.corpus.documents[question.document].id
 
     def right(at: int) -> bool:
@@ -95,9 +95,9 @@ def _row(shelf: Shelf, finder: Finder, extractor: Extractor, question: Question,
         document=document,
         answerable=bool(question.answers),
         reader=evidence_of(read, outputs),
-        reader_right=right(best),
+        reader_right=right(int(np.argmax(outputs))),
         near=told,
-        near_right=right(near),
+        near_right=right(int(np.argmax(near))),
     )
 
 

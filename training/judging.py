@@ -49,14 +49,12 @@ def asked(shelf: Shelf, finder: Finder, reader: Reader, number: int) -> Asked:
     found = finder.find(question.text, vector, DEPTH)
     passages = [passage for _, passage in found]
     draft = reader.read(question.text, vector, passages)
-    places = {name: at for at, name in enumerate(draft.ranking)}
-    ranked = sorted(passages, key=lambda passage: places.get(passage.id, len(places)))
     return Asked(
         corpus=shelf.corpus.name,
         question=question,
         draft=draft,
         found=_rank(shelf, question, passages),
-        reread=_rank(shelf, question, ranked),
+        reread=_rank(shelf, question, draft.ranked(passages)),
         right=is_draft_right(shelf, question, draft, passages),
     )
 

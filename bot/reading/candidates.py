@@ -25,8 +25,7 @@ class Candidate:
 
     `passage` and `sentence` are its positions; `words` are the keys of its words; `kind` is what it is in its document;
     `silent` is set for what never answers alone: what only announces the text below it, a question, an order to a
-    machine. A table's row has its header's words as well, and `header` is the header's position in the passage, if it
-    stands there; `columns` is the header's text.
+    machine. A table's row has its header's words as well, and `columns` is the header's text.
     """
 
     passage: int
@@ -36,7 +35,6 @@ class Candidate:
     words: tuple[str, ...]
     kind: BlockKind
     silent: bool
-    header: int | None
     columns: str
 
 
@@ -60,7 +58,6 @@ def candidates_of(passages: Sequence[Passage]) -> list[Candidate]:
 
 
 def _of_passage(number: int, passage: Passage) -> Iterator[Candidate]:
-    header: int | None = None
     above = "\n".join(line for line in passage.context.splitlines() if _CELLS in line)
     orders = orders_in(passage)
     for index, (text, kind) in enumerate(zip(passage.sentence_texts(), passage.kinds, strict=True)):
@@ -68,7 +65,7 @@ def _of_passage(number: int, passage: Passage) -> Iterator[Candidate]:
             continue
         row = kind is BlockKind.TABLE_ROW
         if kind is BlockKind.TABLE_HEADER:
-            header, above = index, text
+            above = text
         words = sentence_words(text)
         yield Candidate(
             passage=number,
@@ -78,7 +75,6 @@ def _of_passage(number: int, passage: Passage) -> Iterator[Candidate]:
             words=(*sentence_words(above), *words) if row else words,
             kind=kind,
             silent=kind in _SILENT or index in orders or _only_announces(passage, index, text),
-            header=header if row else None,
             columns=above if row else "",
         )
 

@@ -23,21 +23,20 @@ class NearScorer:
         self, question: str, vector: Vectors, passages: Sequence[Passage], candidates: Sequence[Candidate]
     ) -> Scores:
         """Score candidates; what answers nothing alone has no chance."""
-        _, evidence = near_evidence(question, vector, passages, candidates)
-        outputs = _SHARPNESS * (_scores(question, vector, passages, candidates) - _NONE)
-        return Scores(shared_chances(outputs), fitted("none").confidence(evidence))
+        scores, evidence = near_evidence(question, vector, passages, candidates)
+        return Scores(shared_chances(_SHARPNESS * (scores - _NONE)), fitted("none").confidence(evidence))
 
 
 def near_evidence(
     question: str, vector: Vectors, passages: Sequence[Passage], candidates: Sequence[Candidate]
-) -> tuple[int, dict[str, float]]:
-    """The position of the likeliest candidate, and what speaks for it."""
+) -> tuple[Matrix, dict[str, float]]:
+    """How near each candidate is, -inf for what answers nothing alone, and what speaks for the nearest."""
     scores = _scores(question, vector, passages, candidates)
     best = int(np.argmax(scores))
     candidate = candidates[best]
     passage = passages[candidate.passage]
     others = np.delete(np.where(np.isfinite(scores), scores, 0.0), best)
-    return best, {
+    return scores, {
         "near": float(passage.sentence_vectors[candidate.sentence] @ vector),
         "passage": passage.score,
         "words": _share(question, candidate),

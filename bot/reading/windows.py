@@ -16,7 +16,7 @@ _PASSAGE_SHARE = 0.5  # of a passage's score beside a sentence's cosine; docs/me
 class Window:
     """Whole sentences of a passage, from number `first` to `last`, read under `head`.
 
-    `start` and `end` are its range in the document; `score` is that of its likeliest sentence before reading.
+    `start` and `end` are its range in the document.
     """
 
     passage: int
@@ -26,7 +26,6 @@ class Window:
     end: int
     head: str
     text: str
-    score: float
 
 
 def windows_of(passages: Sequence[Passage], vector: Vectors, budget: int) -> list[Window]:
@@ -43,7 +42,7 @@ def windows_of(passages: Sequence[Passage], vector: Vectors, budget: int) -> lis
         number, at = places[int(place)]
         if (number, at) in used:
             continue
-        made = _around(passages[number], number, at, float(scores[place]))
+        made = _around(passages[number], number, at)
         spent += len(made.head) + len(made.text)
         if windows and spent > budget:
             break
@@ -62,7 +61,7 @@ def _scores(passages: Sequence[Passage], vector: Vectors) -> Vectors:
     return rows
 
 
-def _around(passage: Passage, number: int, at: int, score: float) -> Window:
+def _around(passage: Passage, number: int, at: int) -> Window:
     """A sentence with as many of those after and before it, in turn, as fit."""
     sentences = passage.sentences
     first = last = at
@@ -77,7 +76,7 @@ def _around(passage: Passage, number: int, at: int, score: float) -> Window:
         first, last = min(grown, key=lambda pair: abs(pair[0] + pair[1] - 2 * at))
     start, end = sentences[first][0], sentences[last][1]
     text = passage.text[start - passage.start : end - passage.start]
-    return Window(number, first, last, start, end, _head(passage, first), text, score)
+    return Window(number, first, last, start, end, _head(passage, first), text)
 
 
 def _head(passage: Passage, first: int) -> str:
