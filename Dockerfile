@@ -16,6 +16,7 @@ COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY bot bot
 COPY index index
 COPY prompts prompts
+COPY slack_sandbox slack_sandbox
 ARG EXTRAS=openai,anthropic,ollama
 RUN pip install --constraint constraints.txt ".[$EXTRAS]"
 # The first sync exports the model and indexes the article.

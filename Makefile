@@ -21,7 +21,7 @@ $(BIN)/python:
 $(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
 	@echo 'installing Footnote into $(VENV) (once, some minutes) …' >&2
 	@$(PIP) --editable .
-	@$(BIN)/python -m compileall -q bot index prompts
+	@$(BIN)/python -m compileall -q bot index prompts slack_sandbox
 	@$(COMPILE)
 	@touch $@
 
@@ -69,7 +69,7 @@ reader: $(VENV)/.dev ## train embedder and reader, then fit: make reader DATA="s
 	@$(BIN)/python -m training.train_embedder $(TRAINING)/bundle.npz --encoder $(ENCODER) --out $(TRAINING) --minutes $(MINUTES)
 	@$(BIN)/python -m training.train_reader $(TRAINING)/bundle.npz --encoder $(ENCODER) --out $(TRAINING) --minutes $(MINUTES)
 	@cp $(TRAINING)/embedder.safetensors index/embedder.safetensors
-	@cp $(TRAINING)/extractor.safetensors bot/reading/extractor.safetensors
+	@cp $(TRAINING)/extractor.safetensors bot/reading/scorer/extractor.safetensors
 	@$(BIN)/python -m training.fit_reader $(DATA) --cache $(TRAINING)
 
 written: $(VENV)/.dev ## how the project's own questions are handled, by kind: make written PART=test

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from bot.abstention import Withheld
+from bot.engine import Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Answer:
     confidence: float
     citations: tuple[Citation, ...]
     sentences: tuple[Sentence, ...]
-    engine: str
+    engine: Engine
     prompts: dict[str, str]
     index: str
     note: str | None = None
@@ -90,7 +91,15 @@ class Answer:
         ]
         sentences = [Sentence(**{**one, "citations": tuple(one["citations"])}) for one in data["sentences"]]
         spans = tuple(AnswerSpan(**one) for one in data.get("spans", ()))  # answers stored before had none
-        return cls(**{**data, "citations": tuple(citations), "sentences": tuple(sentences), "spans": spans})
+        return cls(
+            **{
+                **data,
+                "engine": Engine(data["engine"]),
+                "citations": tuple(citations),
+                "sentences": tuple(sentences),
+                "spans": spans,
+            }
+        )
 
 
 def nearest_quote(answer: Answer) -> str | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.exceptions import TyperException
 
-from bot import wording
+from bot import messages
 from bot.commands import evaluation, slack
 from bot.commands.options import Data, Json, Model, load_settings, settle
 from index.errors import FootnoteError, SettingsError
@@ -49,8 +49,8 @@ def _version(wanted: bool) -> None:
     try:
         number = version("footnote-qa")
     except PackageNotFoundError:
-        number = wording.FROM_SOURCE
-    typer.echo(wording.VERSION.format(version=number))
+        number = messages.FROM_SOURCE
+    typer.echo(messages.VERSION.format(version=number))
     raise typer.Exit
 
 
@@ -90,7 +90,7 @@ def ask(
     from bot.terminal.screen import say
 
     if as_json and short:
-        raise SettingsError(wording.ONE_FORM)
+        raise SettingsError(messages.ONE_FORM)
     text, name = _question(question), _thread(thread)
     settings = load_settings(data=data, model=model)
     answerer = wiring.open_answerer(settings, say, remember=name is not None)
@@ -142,14 +142,14 @@ def chat(
     from bot.terminal.threads import new_thread
 
     if go_on and thread is not None:
-        raise SettingsError(wording.ONE_THREAD)
+        raise SettingsError(messages.ONE_THREAD)
     name = _thread(thread)
     settings = load_settings(data=data, model=model)
     answerer = wiring.open_answerer(settings, screen.say, remember=True)
     source = lines.opened(settings.data / "history")
     if go_on:
         name = _last_thread(settings)
-        screen.say(wording.GOING_ON.format(thread=name))
+        screen.say(messages.GOING_ON.format(thread=name))
     if source.interactive:
         screen.put(screen.notes(), banner(wiring.status(settings).documents, _chat_model(settings)))
     settle()
@@ -167,7 +167,7 @@ def _last_thread(settings: "Settings") -> str:
 
     last = latest_thread(settings)
     if last is None:
-        raise SettingsError(wording.NO_THREAD_YET)
+        raise SettingsError(messages.NO_THREAD_YET)
     return last
 
 
@@ -194,7 +194,7 @@ def sync(
     from bot.terminal import counts, progress, screen
 
     if any(not source.strip() for source in sources or ()):
-        raise SettingsError(wording.EMPTY_SOURCE)
+        raise SettingsError(messages.EMPTY_SOURCE)
     settings = load_settings(data=data)
     order = wiring.SyncOrder(tuple(sources or ()), dry_run=dry_run, rebuild=rebuild)
     settle()
@@ -218,7 +218,7 @@ def init(
     from bot.terminal.template import write_template
 
     path = write_template(Path.cwd(), force=force)
-    say(wording.WROTE.format(file=path.name))
+    say(messages.WROTE.format(file=path.name))
 
 
 @app.command()
@@ -254,7 +254,7 @@ def _question(words: Sequence[str] | None) -> str:
     if words:
         return checked(" ".join(words))
     if sys.stdin is None or sys.stdin.isatty():
-        raise SettingsError(wording.ASK_SOMETHING)
+        raise SettingsError(messages.ASK_SOMETHING)
     return checked(piped(sys.stdin.buffer))
 
 
@@ -262,9 +262,9 @@ def _thread(name: str | None) -> str | None:
     if name is None:
         return None
     if not name.strip():
-        raise SettingsError(wording.EMPTY_THREAD)
+        raise SettingsError(messages.EMPTY_THREAD)
     if len(name) > _LONGEST_THREAD:
-        raise SettingsError(wording.LONG_THREAD.format(most=_LONGEST_THREAD))
+        raise SettingsError(messages.LONG_THREAD.format(most=_LONGEST_THREAD))
     return name.strip()
 
 
@@ -273,7 +273,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     from bot.terminal.log import close_log, open_log
 
     if sys.stdout is None:
-        return _fail(wording.CLOSED_OUTPUT, 1)
+        return _fail(messages.CLOSED_OUTPUT, 1)
     open_log(Path(os.environ.get("FOOTNOTE_DATA") or ".footnote"))
     try:
         return _run(arguments)
@@ -297,13 +297,13 @@ def _run(arguments: Sequence[str] | None) -> int:
         return 1
     except OSError as error:
         _log.error("failed", exc_info=error)
-        return _fail(wording.NOT_WRITTEN.format(place=error.filename or "output", reason=error.strerror or error), 1)
+        return _fail(messages.NOT_WRITTEN.format(place=error.filename or "output", reason=error.strerror or error), 1)
     except typer.Abort:
-        return _fail(wording.STOPPED, INTERRUPTED)
+        return _fail(messages.STOPPED, INTERRUPTED)
     except Exception as error:
         return _bug(error)
     if status == INTERRUPTED:
-        _fail(wording.STOPPED, INTERRUPTED)
+        _fail(messages.STOPPED, INTERRUPTED)
     return status if isinstance(status, int) else 0
 
 
@@ -320,7 +320,7 @@ def _refuse(error: TyperException) -> int:
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "footnote"
     fault = " ".join(error.format_message().split()).rstrip(".")
-    return _fail(wording.USAGE.format(fault=fault, command=command), error.exit_code)
+    return _fail(messages.USAGE.format(fault=fault, command=command), error.exit_code)
 
 
 def _bug(error: Exception) -> int:
@@ -332,4 +332,4 @@ def _bug(error: Exception) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
     _log.critical("a fault of Footnote's own", exc_info=error)
     words = " ".join(str(error).split())
-    return _fail(wording.BUG.format(kind=type(error).__name__, error=words, log=path), 1)
+    return _fail(messages.BUG.format(kind=type(error).__name__, error=words, log=path), 1)

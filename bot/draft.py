@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.abstention import Withheld
+from bot.engine import Engine
 from index.passage import Passage
 
 
@@ -43,7 +44,7 @@ class Draft:
 
     sentences: tuple[DraftSentence, ...]
     confidence: float
-    engine: str
+    engine: Engine
     spans: tuple[Span, ...] = ()
     rejected: tuple[tuple[Span, float], ...] = ()
     unknown_keys: int = 0

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.checking import Checked
+from bot.checking.checker import Checked
 from bot.draft import Draft, Span
-from bot.writer import Completion, Writing
+from bot.writing.writer import Completion, Writing
 from index.passage import Passage
 
 

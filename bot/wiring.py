@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import wording
+from bot import messages
 from bot.settings import NO_EXTRACTOR, READER, Settings
 from index import sources
 from index.catalog import Catalog, Source
@@ -19,8 +19,8 @@ from index.sync import Progress, Request, Sync, SyncReport, fingerprint, locked,
 if TYPE_CHECKING:  # LangGraph takes a second to import, and a sync needs none of it
     from bot.chain import Answerer
     from bot.memory import Memory
-    from bot.reader import Reader
-    from bot.writer import Writer
+    from bot.reading.reader import Reader
+    from bot.writing.writer import Writer
 
 Say = Callable[[str], None]
 
@@ -61,7 +61,7 @@ def _storage(settings: Settings) -> StoreSettings:
 
 def _embedder(settings: Settings, say: Say) -> Embedder:
     chosen = EmbedderSettings(settings.embedding_model, settings.precision)
-    return Embedder(chosen, settings.data, on_export=lambda: say(wording.EXPORTING))
+    return Embedder(chosen, settings.data, on_export=lambda: say(messages.EXPORTING))
 
 
 def _limits(settings: Settings, embedder: Embedder) -> ChunkLimits:
@@ -88,7 +88,7 @@ def has_index(settings: Settings) -> bool:
 def status(settings: Settings) -> IndexStatus:
     """What there is in the index. Raises IndexMissing."""
     if not has_index(settings):
-        raise IndexMissing(wording.NO_INDEX.format(data=settings.data))
+        raise IndexMissing(messages.NO_INDEX.format(data=settings.data))
     catalog = Catalog(_catalog_path(settings))
     documents, chunks = catalog.counts()
     return IndexStatus(
@@ -106,7 +106,7 @@ def synchronise(settings: Settings, order: SyncOrder, say: Say, progress: Progre
 
     Raises IndexMismatch, ModelError or StoreError; faults of single documents are in the report.
     """
-    with locked(settings.data, lambda: say(wording.WAITING_FOR_SYNC)):
+    with locked(settings.data, lambda: say(messages.WAITING_FOR_SYNC)):
         embedder = _embedder(settings, say)
         catalog = Catalog(_catalog_path(settings))
         try:
@@ -151,8 +151,8 @@ def ensure_index(settings: Settings, say: Say) -> None:
     if has_index(settings):
         return
     if settings.sources:
-        raise IndexMissing(wording.NO_INDEX.format(data=settings.data))
-    say(wording.FIRST_INDEX)
+        raise IndexMissing(messages.NO_INDEX.format(data=settings.data))
+    say(messages.FIRST_INDEX)
     synchronise(settings, SyncOrder(), say)
 
 
@@ -163,7 +163,8 @@ def open_answerer(settings: Settings, say: Say, *, remember: bool, conversations
     folder. Raises IndexMissing, IndexMismatch, ModelError, StoreError.
     """
     ensure_index(settings, say)
-    from bot.chain import Answerer, Parts
+    from bot.chain import Answerer
+    from bot.steps import Parts
     from index.retrieval import Retriever
 
     embedder = _embedder(settings, say)
@@ -192,7 +193,7 @@ def open_answerer(settings: Settings, say: Say, *, remember: bool, conversations
 def document_texts(settings: Settings) -> dict[str, str]:
     """The text of each document in the index, by id. Raises IndexMissing."""
     if not has_index(settings):
-        raise IndexMissing(wording.NO_INDEX.format(data=settings.data))
+        raise IndexMissing(messages.NO_INDEX.format(data=settings.data))
     catalog = Catalog(_catalog_path(settings))
     try:
         return dict(catalog.texts())
@@ -218,17 +219,18 @@ def index_apart(
 
 
 def _reader(settings: Settings, say: Say) -> "Reader":
-    from bot.reader import Reader
-    from bot.reading.extractor import Extractor, ExtractorSettings
-    from bot.reading.fitted import fitted
-    from bot.reading.near_scorer import NearScorer
-    from bot.reading.read_scorer import ReadScorer
-    from bot.reading.risk import threshold_for
+    from bot.reading.reader import Reader
+    from bot.reading.scorer.calibration import fitted
+    from bot.reading.scorer.extractor import Extractor
+    from bot.reading.scorer.extractor_settings import ExtractorSettings
+    from bot.reading.scorer.near_scorer import NearScorer
+    from bot.reading.scorer.read_scorer import ReadScorer
+    from bot.reading.scorer.risk import threshold_for
 
     if settings.reader == NO_EXTRACTOR:
         return Reader(NearScorer(), threshold_for(fitted("none").curve, settings.max_risk))
     chosen = ExtractorSettings(settings.reader, settings.precision)
-    extractor = Extractor(chosen, settings.data, on_export=lambda: say(wording.EXPORTING_READER))
+    extractor = Extractor(chosen, settings.data, on_export=lambda: say(messages.EXPORTING_READER))
     return Reader(ReadScorer(extractor), threshold_for(fitted("reader").curve, settings.max_risk))
 
 
@@ -251,8 +253,8 @@ def _memory(settings: Settings, conversations: Path | None = None) -> "Memory":
 def _writer(settings: Settings) -> "Writer | None":
     if settings.model == READER:
         return None
-    from bot.models import ModelSettings
-    from bot.writer import Writer
+    from bot.writing.models import ModelSettings
+    from bot.writing.writer import Writer
 
     return Writer(
         ModelSettings(

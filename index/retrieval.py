@@ -10,7 +10,7 @@ from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, PrivateAttr
 
-from index.catalog import Catalog, Filter
+from index.catalog import Catalog, Filter, Titled
 from index.embedding import Embedder
 from index.errors import IndexMismatch, StoreError
 from index.passage import Passage, Vectors
@@ -86,6 +86,11 @@ class Retriever(BaseRetriever):
         """The first passages of each document, in its order."""
         with self._turn:
             return self.catalog.leading(documents, allowed, limit)
+
+    def titled(self, allowed: Filter = EVERYTHING, limit: int = 8) -> tuple[int, list[Titled]]:
+        """How many documents may be found, and the newest of them by title, at most `limit`."""
+        with self._turn:
+            return self.catalog.titled(allowed, limit)
 
     def visible(self, documents: Iterable[str], allowed: Filter) -> set[str]:
         """Which of these documents may be found."""

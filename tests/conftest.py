@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.reading.extractor import Extractor, ExtractorSettings
+from bot.reading.scorer.extractor import Extractor
+from bot.reading.scorer.extractor_settings import ExtractorSettings
 from index.embedding import Embedder, EmbedderSettings
 
 

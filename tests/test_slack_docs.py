@@ -8,8 +8,8 @@ from typer.main import get_command
 
 from bot.cli import app
 from bot.settings import Settings
+from bot.settings.slack import APP_TOKEN, BOT_TOKEN
 from bot.slack.manifest import EVENTS, SCOPES, SOCKET_SCOPE
-from bot.slack.settings import APP_TOKEN, BOT_TOKEN
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "docs" / "slack.md").read_text(encoding="utf-8")

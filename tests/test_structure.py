@@ -8,25 +8,25 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-SOURCES = sorted(path for folder in ("index", "bot", "prompts") for path in (ROOT / folder).rglob("*.py"))
+FOLDERS = ("index", "bot", "prompts", "slack_sandbox")
+SOURCES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
 
 # What stands further down may import what stands further up, never back.
 LAYERS = [
-    ["index.errors", "index.document", "index.chunk", "index.passage", "prompts"],
+    ["index.errors", "index.document", "index.chunk", "index.passage", "prompts", "slack_sandbox"],
     ["index.onnx", "index.sentences", "index.documents", "index.lexical"],
     ["index.embedding", "index.chunking", "index.context", "index.packing", "index.units", "index.catalog"],
     ["index.sources", "index.store"],
     ["index.retrieval", "index.sync"],
-    ["bot.abstention"],
-    ["bot.answer", "bot.draft", "bot.wording", "bot.slack.settings"],
-    ["bot.settings"],
-    ["bot.numerals", "bot.units", "bot.names", "bot.facts"],
-    ["bot.support"],
-    ["bot.negation", "bot.links", "bot.evidence", "bot.conversation", "bot.prompting", "bot.streaming", "bot.models"],
-    ["bot.checking", "bot.reading", "bot.reader", "bot.drafting", "bot.writer", "bot.memory"],
+    ["bot.abstention", "bot.engine", "bot.language", "bot.settings"],
+    ["bot.answer", "bot.draft", "bot.messages"],
+    ["bot.question", "bot.checking", "bot.writing", "bot.memory"],
+    ["bot.reading"],
     ["bot.trace"],
+    ["bot.assembly"],
+    ["bot.steps"],
     ["bot.chain"],
-    ["bot.wiring", "bot.slack.sandbox"],
+    ["bot.wiring"],
     ["bot.terminal", "bot.slack"],
     ["bot.evaluation"],
     ["bot.commands"],
@@ -37,19 +37,21 @@ ONE_PLACE: dict[str, str | tuple[str, ...]] = {
     "chromadb": "index/store.py",
     "sentence_transformers": "index/embedding.py",
     "slack_bolt": "bot/slack/",
-    "aiohttp": "bot/slack/",
+    "aiohttp": ("bot/slack/", "slack_sandbox/"),
     "sqlalchemy": "bot/slack/",
     "onnxruntime": "index/onnx.py",
-    "torch": ("index/onnx.py", "index/embedding.py", "bot/reading/export.py"),
-    "safetensors": ("bot/reading/export.py", "index/embedding.py"),
+    "snowballstemmer": "bot/language/stems.py",
+    "torch": ("index/onnx.py", "index/embedding.py", "bot/reading/scorer/export.py"),
+    "safetensors": ("bot/reading/scorer/export.py", "index/embedding.py"),
     "langgraph.graph": "bot/chain.py",
+    "langgraph.channels": "bot/steps.py",
     "langgraph.checkpoint": "bot/memory.py",
     "trafilatura": "index/documents/html.py",
     "pypdf": "index/documents/pdf.py",
     "docx": "index/documents/docx.py",
     "markdown_it": "index/documents/markdown.py",
     "httpx": "index/documents/web.py",
-    "langchain": "bot/models.py",
+    "langchain": "bot/writing/models.py",
     "prompt_toolkit": "bot/terminal/",
     "scipy": "bot/evaluation/",
     "jinja2": "bot/evaluation/page.py",
@@ -102,6 +104,25 @@ def test_nothing_imports_what_stands_on_its_right(path: Path) -> None:
 def test_the_index_knows_nothing_of_the_bot() -> None:
     for path in (ROOT / "index").rglob("*.py"):
         assert [name for name in imports(path) if name.split(".")[0] in {"bot", "prompts"}] == [], path
+
+
+def test_the_local_slack_knows_nothing_of_the_bot() -> None:
+    for path in (ROOT / "slack_sandbox").rglob("*.py"):
+        assert [name for name in imports(path) if name.split(".")[0] in {"bot", "index", "prompts"}] == [], path
+
+
+def test_no_two_modules_import_each_other() -> None:
+    """Also inside a layer, and also where an import stands in a function: the imports of modules make no circle."""
+    modules = {module_of(path): path for path in SOURCES}
+    arrows = {
+        name: {each for each in imports(path) if each in modules and not f"{name}.".startswith(f"{each}.")}
+        for name, path in modules.items()
+    }  # a module that names its own package takes a neighbour from there
+    left = dict(arrows)
+    while free := [name for name, wanted in left.items() if not wanted & left.keys()]:
+        for name in free:
+            del left[name]
+    assert left == {}
 
 
 @pytest.mark.parametrize(("library", "place"), ONE_PLACE.items())

@@ -49,7 +49,7 @@ class Bundle:
 
 
 @dataclass(slots=True)
-class Window:
+class TokenWindow:
     """A question beside a chunk, or a part of one, in tokens; places count from the start of `ids`.
 
     `text` is the range of the chunk's own tokens; `units` are (first, behind the last, number in the chunk); `spans`
@@ -101,7 +101,9 @@ class Batch:
         return Batch(**moved, longest=self.longest, places=self.places)
 
 
-def window_of(bundle: Bundle, question: int, place: int, units: range | None = None, *, head: bool = True) -> Window:
+def window_of(
+    bundle: Bundle, question: int, place: int, units: range | None = None, *, head: bool = True
+) -> TokenWindow:
     """The window of a question's candidate `place`; of its chunk's `units` alone, if given."""
     chunk = int(bundle.of("candidates", question)[place])
     ids, edges = bundle.of("chunk_ids", chunk), bundle.of("units", chunk).reshape(-1, 2)
@@ -127,10 +129,10 @@ def window_of(bundle: Bundle, question: int, place: int, units: range | None = N
         for unit in kept
         if edges[unit][0] < edges[unit][1]
     ]
-    return Window(question, place, row, len(asked) + 2, (start, len(row) - 1), placed, spans, gold)
+    return TokenWindow(question, place, row, len(asked) + 2, (start, len(row) - 1), placed, spans, gold)
 
 
-def batch_of(groups: Sequence[Sequence[Window]], none: Sequence[float]) -> Batch:
+def batch_of(groups: Sequence[Sequence[TokenWindow]], none: Sequence[float]) -> Batch:
     """One batch of the windows of several questions; `none` has a number for each question."""
     rows = sorted(
         ((window, owner) for owner, group in enumerate(groups) for window in group), key=lambda row: len(row[0].ids)
@@ -193,7 +195,7 @@ class Sampler:
         at = np.searchsorted(self._cumulated, self._rng.random() * self._cumulated[-1])
         return int(self._held[min(int(at), len(self._held) - 1)])
 
-    def _windows(self, question: int, most: int) -> list[Window]:
+    def _windows(self, question: int, most: int) -> list[TokenWindow]:
         bundle, rng = self._bundle, self._rng
         count = len(bundle.of("candidates", question))
         gold = sorted({int(at) for at in bundle.of("gold_units", question).reshape(-1, 2)[:, 0]})
@@ -205,7 +207,7 @@ class Sampler:
         made = [self._window(question, at) for at in [*kept, *weighed[:wanted]]]
         return [window for window in made if window.units]
 
-    def _window(self, question: int, place: int) -> Window:
+    def _window(self, question: int, place: int) -> TokenWindow:
         """The candidate, at times a part of it that holds what answers, with some words hidden."""
         bundle, rng = self._bundle, self._rng
         chunk = int(bundle.of("candidates", question)[place])

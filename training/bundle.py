@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 
 from index.embedding import BASE_MODEL, Embedder, EmbedderSettings, default_weights
 from index.passage import Passage
-from training.corpora import Corpus, Question, Range, corpus_of, written_files
+from training.corpora import CorpusQuestion, Range, TrainingCorpus, corpus_of, written_files
 from training.manner import manner_of
 from training.negatives import altered
 from training.parts import Part
@@ -135,7 +135,7 @@ class Bundler:
     def _question(
         self,
         shelf: Shelf,
-        question: Question,
+        question: CorpusQuestion,
         found: Sequence[tuple[int, Passage]],
         made: Sequence[_Tokenised],
         first: int,
@@ -176,12 +176,12 @@ def _tokens_of(offsets: Sequence[Range], start: int, end: int) -> Range:
     return (inside[0], inside[-1] + 1) if inside else (0, 0)
 
 
-def _holds_answer(shelf: Shelf, at: int, question: Question) -> bool:
+def _holds_answer(shelf: Shelf, at: int, question: CorpusQuestion) -> bool:
     made = shelf.chunks[at]
     return any(made.start <= start and end <= made.end for start, end in question.answers)
 
 
-def _evidence_units(shelf: Shelf, at: int, question: Question) -> Iterator[int]:
+def _evidence_units(shelf: Shelf, at: int, question: CorpusQuestion) -> Iterator[int]:
     """The sentences of a chunk that the evidence holds the most of, or that hold an answer."""
     if question.evidence is None:
         return
@@ -193,7 +193,7 @@ def _evidence_units(shelf: Shelf, at: int, question: Question) -> Iterator[int]:
             yield number
 
 
-def _changed(shelf: Shelf) -> Iterator[tuple[Question, npt.NDArray[np.float32]]]:
+def _changed(shelf: Shelf) -> Iterator[tuple[CorpusQuestion, npt.NDArray[np.float32]]]:
     """Answerable public questions that train, changed so that their document does not answer them any more."""
     if not shelf.corpus.name.startswith(_ALTERED_SETS):
         return
@@ -205,15 +205,15 @@ def _changed(shelf: Shelf) -> Iterator[tuple[Question, npt.NDArray[np.float32]]]
         around = text[max(0, question.answers[0][0] - _AROUND) : question.answers[0][0] + _AROUND]
         changed = altered(question.text, [around], rng)
         if changed and changed[1].lower() not in around.lower():
-            made = Question(changed[0], question.document, Part.TRAIN, "altered", near=question.answers[0])
+            made = CorpusQuestion(changed[0], question.document, Part.TRAIN, "altered", near=question.answers[0])
             yield made, shelf.questions[number]
 
 
-def limited(corpus: Corpus) -> Corpus:
+def limited(corpus: TrainingCorpus) -> TrainingCorpus:
     """The corpus with fewer documents where a file is far from what is asked of here."""
     most = _MOST.get(corpus.name, len(corpus.documents))
     kept = [question for question in corpus.questions if question.document < most]
-    return Corpus(corpus.name, corpus.documents[:most], kept, corpus.written)
+    return TrainingCorpus(corpus.name, corpus.documents[:most], kept, corpus.written)
 
 
 def build(paths: Sequence[Path], models: Path, cache: Path, target: Path, told: Callable[[str], None] = print) -> None:

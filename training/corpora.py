@@ -24,7 +24,7 @@ Range = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class CorpusQuestion:
     """A question on one document of a corpus.
 
     `answers` are ranges in the document's text, `evidence` the range that proves them; both are empty or None when the
@@ -41,16 +41,16 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Corpus:
+class TrainingCorpus:
     """Documents that are searched together, and questions on them. `written` says that the project wrote them."""
 
     name: str
     documents: list[Document]
-    questions: list[Question]
+    questions: list[CorpusQuestion]
     written: bool
 
 
-def corpus_of(path: Path) -> Corpus:
+def corpus_of(path: Path) -> TrainingCorpus:
     """The corpus in a file: `.jsonl` as the project writes them, else SQuAD's format."""
     return _written(path) if path.suffix == ".jsonl" else _squad(path)
 
@@ -67,14 +67,14 @@ def written_documents(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def question_set(path: Path, folder: Path) -> Corpus:
+def question_set(path: Path, folder: Path) -> TrainingCorpus:
     """The dev split of a question set of the evaluation (docs/evaluation.md), over the files of `folder`.
 
     Questions that go on a conversation are left out. Quotes are the answers.
     """
     files = sorted(file for file in folder.iterdir() if file.is_file())
     documents = [read_file(file, id=file.name, source=file.name) for file in files]
-    questions: list[Question] = []
+    questions: list[CorpusQuestion] = []
     threads: set[str] = set()
     for line in path.read_text(encoding="utf-8").splitlines():
         entry = json.loads(line)
@@ -82,42 +82,44 @@ def question_set(path: Path, folder: Path) -> Corpus:
         threads.add(entry.get("thread") or entry["id"])
         if entry["split"] == "dev" and not goes_on:
             questions.append(_quoted(entry, documents))
-    return Corpus(path.stem, documents, questions, written=False)
+    return TrainingCorpus(path.stem, documents, questions, written=False)
 
 
-def _quoted(entry: dict[str, Any], documents: Sequence[Document]) -> Question:
+def _quoted(entry: dict[str, Any], documents: Sequence[Document]) -> CorpusQuestion:
     quotes = [one for quote in entry.get("quotes", []) for one in (quote if isinstance(quote, list) else [quote])]
     for number, document in enumerate(documents):
         ranges = [place for quote in quotes if (place := _found(document.text, quote))]
         if ranges:
-            return Question(entry["question"], number, Part.FIT, "own", tuple(ranges), ranges[0])
-    return Question(entry["question"], 0, Part.FIT, "own")
+            return CorpusQuestion(entry["question"], number, Part.FIT, "own", tuple(ranges), ranges[0])
+    return CorpusQuestion(entry["question"], 0, Part.FIT, "own")
 
 
-def _written(path: Path) -> Corpus:
+def _written(path: Path) -> TrainingCorpus:
     documents: list[Document] = []
-    questions: list[Question] = []
+    questions: list[CorpusQuestion] = []
     for number, entry in enumerate(written_documents(path)):
         part = written_part(number)
         made = _document(entry["id"], entry["title"], entry["text"], entry.get("date"))
         documents.append(made)
         turns = [{**turn, "q": turn["s"]} for thread in entry.get("threads", []) for turn in thread[1:]]
         questions += _written_questions([*entry["questions"], *turns], made.text, number, part)
-    return Corpus(path.stem, documents, questions, written=True)
+    return TrainingCorpus(path.stem, documents, questions, written=True)
 
 
-def _written_questions(entries: Iterable[dict[str, Any]], document: str, number: int, part: Part) -> Iterator[Question]:
+def _written_questions(
+    entries: Iterable[dict[str, Any]], document: str, number: int, part: Part
+) -> Iterator[CorpusQuestion]:
     for entry in entries:
         how = entry.get("how", "plain")
         if not entry["a"]:
             near = _found(document, entry.get("near") or "")
-            yield Question(entry["q"], number, part, how, near=near)
+            yield CorpusQuestion(entry["q"], number, part, how, near=near)
             continue
         evidence = _found(document, entry["e"])
         if evidence is None:
             continue
         answers = [_found(document[: evidence[1]], answer, evidence[0]) for answer in entry["a"]]
-        yield Question(entry["q"], number, part, how, tuple(each for each in answers if each), evidence)
+        yield CorpusQuestion(entry["q"], number, part, how, tuple(each for each in answers if each), evidence)
 
 
 def _found(text: str, wanted: str, start: int = 0) -> Range | None:
@@ -135,13 +137,13 @@ def _reading(body: str) -> Reading:
     return markdown.read(body.encode(), "training") if marked else text.read(body.encode(), "training")
 
 
-def _squad(path: Path) -> Corpus:
+def _squad(path: Path) -> TrainingCorpus:
     name = path.name.split(".")[0]
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8") as file:
         articles: list[dict[str, Any]] = json.load(file)["data"]
     documents: list[Document] = []
-    questions: list[Question] = []
+    questions: list[CorpusQuestion] = []
     for title, group, paragraphs in _articles(articles):
         contexts = [" ".join(entry["context"].split("\n")) for entry in paragraphs]
         body = _BETWEEN.join(contexts)
@@ -150,7 +152,7 @@ def _squad(path: Path) -> Corpus:
         for entry, context in zip(paragraphs, contexts, strict=True):
             questions += [_asked(asked, body, start, number, part) for asked in entry["qas"]]
             start += len(context) + len(_BETWEEN)
-    return Corpus(name, documents, questions, written=False)
+    return TrainingCorpus(name, documents, questions, written=False)
 
 
 def _plain(name: str, title: str, body: str) -> Document:
@@ -168,11 +170,11 @@ def _articles(articles: list[dict[str, Any]]) -> Iterator[tuple[str, str, list[d
         yield "", f"{articles[0]['title']} {number}", [entry]
 
 
-def _asked(asked: dict[str, Any], body: str, start: int, document: int, part: Part) -> Question:
+def _asked(asked: dict[str, Any], body: str, start: int, document: int, part: Part) -> CorpusQuestion:
     question = asked["question"].strip()
     if asked.get("is_impossible"):
         plausible = _places(asked.get("plausible_answers", []), start)
-        return Question(question, document, part, "hard", near=plausible[0] if plausible else None)
+        return CorpusQuestion(question, document, part, "hard", near=plausible[0] if plausible else None)
     answers = _places(asked["answers"], start)
     first, last = answers[0]
     evidence = next(
@@ -183,7 +185,7 @@ def _asked(asked: dict[str, Any], body: str, start: int, document: int, part: Pa
         ),
         (first, last),
     )
-    return Question(question, document, part, "public", answers, (evidence[0], max(evidence[1], last)))
+    return CorpusQuestion(question, document, part, "public", answers, (evidence[0], max(evidence[1], last)))
 
 
 def _places(answers: list[dict[str, Any]], start: int) -> tuple[Range, ...]:

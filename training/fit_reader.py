@@ -18,17 +18,18 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from bot.reader import DEPTH
 from bot.reading.candidates import candidates_of
-from bot.reading.extraction import extraction_of
-from bot.reading.extractor import WEIGHTS, Extractor, ExtractorSettings
-from bot.reading.fitted import FITTED
-from bot.reading.near_scorer import near_evidence
-from bot.reading.read_scorer import MOST_READ, Evidence, evidence_of, outputs_of
-from bot.reading.windows import windows_of
+from bot.reading.reader import DEPTH
+from bot.reading.scorer.calibration import FITTED
+from bot.reading.scorer.extraction import extraction_of
+from bot.reading.scorer.extractor import Extractor
+from bot.reading.scorer.extractor_settings import WEIGHTS, ExtractorSettings
+from bot.reading.scorer.near_scorer import near_evidence
+from bot.reading.scorer.read_scorer import MOST_READ, ReadPassages, evidence_of, outputs_of
+from bot.reading.scorer.windows import windows_of
 from index.embedding import Embedder, EmbedderSettings
 from training.bundle import limited
-from training.corpora import Question, corpus_of, question_set, written_files
+from training.corpora import CorpusQuestion, corpus_of, question_set, written_files
 from training.judging import holds_answer, questions_of
 from training.parts import Part
 from training.shelf import Finder, Shelf, shelf_of
@@ -47,7 +48,7 @@ _STEPS = np.linspace(0.02, 0.98, 97)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FitRow:
     """A question that was read: the evidence for the best candidate of each scorer, and whether it is right."""
 
     corpus: str
@@ -60,7 +61,7 @@ class Row:
     near_right: bool
 
 
-def rows_of(shelf: Shelf, extractor: Extractor, part: Part, most: int) -> Iterator[Row]:
+def rows_of(shelf: Shelf, extractor: Extractor, part: Part, most: int) -> Iterator[FitRow]:
     """Read at most `most` questions of a part of a shelf, chosen by a seed."""
     numbers = questions_of(shelf, part)
     finder = Finder(shelf)
@@ -70,7 +71,7 @@ def rows_of(shelf: Shelf, extractor: Extractor, part: Part, most: int) -> Iterat
             yield made
 
 
-def _row(shelf: Shelf, finder: Finder, extractor: Extractor, question: Question, number: int) -> Row | None:
+def _row(shelf: Shelf, finder: Finder, extractor: Extractor, question: CorpusQuestion, number: int) -> FitRow | None:
     vector = shelf.questions[number]
     passages = [passage for _, passage in finder.find(question.text, vector, DEPTH)]
     candidates = candidates_of(passages)
@@ -80,7 +81,7 @@ def _row(shelf: Shelf, finder: Finder, extractor: Extractor, question: Question,
     outputs = outputs_of(extraction, candidates)
     if not np.isfinite(outputs).any():
         return None
-    read = Evidence(vector, passages, candidates, extraction)
+    read = ReadPassages(vector, passages, candidates, extraction)
     near, told = near_evidence(question.text, vector, passages, candidates)
     document = shelf.corpus.documents[question.document].id
 
@@ -89,7 +90,7 @@ def _row(shelf: Shelf, finder: Finder, extractor: Extractor, question: Question,
         same = passages[candidate.passage].document == document
         return same and holds_answer(question, candidate.span.start, candidate.span.end)
 
-    return Row(
+    return FitRow(
         corpus=shelf.corpus.name,
         written=shelf.corpus.written,
         document=document,
@@ -101,7 +102,7 @@ def _row(shelf: Shelf, finder: Finder, extractor: Extractor, question: Question,
     )
 
 
-def weights_of(rows: Sequence[Row], share: float = UNANSWERABLE) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def weights_of(rows: Sequence[FitRow], share: float = UNANSWERABLE) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """How much each row counts: (rows,).
 
     Written and other corpora weigh alike, within both each corpus alike, and a `share` of all has no answer.
@@ -117,7 +118,7 @@ def weights_of(rows: Sequence[Row], share: float = UNANSWERABLE) -> np.ndarray[t
 
 
 def fit(
-    evidence: Sequence[Mapping[str, float]], right: Sequence[bool], rows: Sequence[Row]
+    evidence: Sequence[Mapping[str, float]], right: Sequence[bool], rows: Sequence[FitRow]
 ) -> tuple[dict[str, object], np.ndarray[tuple[int], np.dtype[np.float64]]]:
     """The weights, the bias and the risk curve, and the probabilities over held-out documents: (rows,)."""
     names = sorted(evidence[0])
@@ -167,7 +168,7 @@ def curve_of(
 
 
 def report(
-    name: str, told: np.ndarray[tuple[int], np.dtype[np.float64]], right: Sequence[bool], rows: Sequence[Row]
+    name: str, told: np.ndarray[tuple[int], np.dtype[np.float64]], right: Sequence[bool], rows: Sequence[FitRow]
 ) -> None:
     """Print the area, and by level what is said and what is right; and thresholds by share of unanswerable ones."""
     marks, weights = np.array(right), weights_of(rows)
@@ -185,11 +186,11 @@ def report(
         print(f"  {share:.0%} unanswerable: threshold for a risk of .1, .2, .3: {found}")
 
 
-def read_all(paths: Sequence[Path], models: Path, cache: Path, part: Part) -> list[Row]:
+def read_all(paths: Sequence[Path], models: Path, cache: Path, part: Part) -> list[FitRow]:
     """The rows of the written files and of others, kept in `cache` from one run to the next."""
     embedder = Embedder(EmbedderSettings(), models)
     extractor = Extractor(ExtractorSettings(), models)
-    rows: list[Row] = []
+    rows: list[FitRow] = []
     weights = hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()
     own = [question_set(QUESTION_SETS / name, folder) for name, folder in _OWN.items()]
     for corpus in [*own, *(limited(corpus_of(path)) for path in [*written_files(), *paths])]:

@@ -16,8 +16,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.conversation import Turn, standalone
-from bot.conversation import words as w
+from bot.language import english as w
+from bot.language.stems import stem
+from bot.question.followup import Turn, standalone
 from training.corpora import written_documents, written_files
 from training.parts import Part, part_of, written_part
 
@@ -25,7 +26,7 @@ _HEADS = 2  # a CANARD history opens with the article's title and the section's
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FollowupQuestion:
     """A question of a dialogue, its form that stands alone as a person wrote it, and the answer to it ("" for none)."""
 
     question: str
@@ -34,7 +35,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FollowupOutcome:
     """What a completion added to a question, in stems: `wanted` by the gold form, `added`, and the harm done."""
 
     question: str
@@ -51,20 +52,20 @@ class Outcome:
         return bool(self.right & self.wanted) and not self.harmful
 
 
-def written_dialogues(part: Part) -> Iterator[list[Asked]]:
+def written_dialogues(part: Part) -> Iterator[list[FollowupQuestion]]:
     """The threads of the project's own files."""
     for path in written_files():
         for number, document in enumerate(written_documents(path)):
             if written_part(number) is part:
                 for thread in document.get("threads", []):
-                    yield [Asked(turn["q"], turn["s"], _answer(turn)) for turn in thread]
+                    yield [FollowupQuestion(turn["q"], turn["s"], _answer(turn)) for turn in thread]
 
 
 def _answer(turn: dict[str, str]) -> str:
     return (turn.get("r") or turn.get("e") or "") if turn["a"] else ""
 
 
-def canard_dialogues(path: Path, part: Part) -> Iterator[list[Asked]]:
+def canard_dialogues(path: Path, part: Part) -> Iterator[list[FollowupQuestion]]:
     """The dialogues of a file in CANARD's format; an answer is read from the history of the question after it."""
     dialogues: dict[str, list[dict[str, list[str] | str]]] = {}
     with gzip.open(path, "rt", encoding="utf-8") as file:
@@ -75,12 +76,14 @@ def canard_dialogues(path: Path, part: Part) -> Iterator[list[Asked]]:
             answers = list(entries[-1]["History"])[_HEADS + 1 :: 2]
             answers += [""] * (len(entries) - len(answers))
             yield [
-                Asked(str(entry["Question"]), str(entry["Rewrite"]), "" if "CANNOTANSWER" in answer else answer)
+                FollowupQuestion(
+                    str(entry["Question"]), str(entry["Rewrite"]), "" if "CANNOTANSWER" in answer else answer
+                )
                 for entry, answer in zip(entries, answers, strict=False)
             ]
 
 
-def outcomes(dialogue: Iterable[Asked]) -> Iterator[Outcome]:
+def outcomes(dialogue: Iterable[FollowupQuestion]) -> Iterator[FollowupOutcome]:
     """What becomes of each question after the first, every turn completed as the bot would."""
     turns: list[Turn] = []
     for asked in dialogue:
@@ -90,14 +93,14 @@ def outcomes(dialogue: Iterable[Asked]) -> Iterator[Outcome]:
         turns.append(Turn(asked.question, completed, asked.answer, abstained=not asked.answer))
 
 
-def judged(question: str, gold: str, completed: str) -> Outcome:
+def judged(question: str, gold: str, completed: str) -> FollowupOutcome:
     """A completion beside the gold form of its question."""
     said, meant, made = _stems(question), _stems(gold), _stems(completed)
     added = made - said
     right = added & meant
     wrong_name = any(not name & meant for name in _names(completed) if not name & said)
     lost = bool((said & meant) - made)
-    return Outcome(
+    return FollowupOutcome(
         question=question,
         gold=gold,
         completed=completed,
@@ -109,7 +112,7 @@ def judged(question: str, gold: str, completed: str) -> Outcome:
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(w.stem(word.lower) for word in w.split(text) if word.is_content)
+    return frozenset(stem(word.lower) for word in w.split(text) if word.is_content)
 
 
 def _names(text: str) -> list[set[str]]:
@@ -120,12 +123,12 @@ def _names(text: str) -> list[set[str]]:
         if word.is_capital and word.start:
             if end != word.start - 1:
                 found.append(set())
-            found[-1].add(w.stem(word.lower))
+            found[-1].add(stem(word.lower))
             end = word.end
     return found
 
 
-def row(name: str, found: list[Outcome]) -> str:
+def row(name: str, found: list[FollowupOutcome]) -> str:
     """A line of the report."""
     wanted = sum(len(each.wanted) for each in found)
     added = sum(len(each.added) for each in found)
@@ -158,7 +161,7 @@ def main() -> None:
     print("\n".join(lines))
 
 
-def _shown(outcome: Outcome) -> str:
+def _shown(outcome: FollowupOutcome) -> str:
     mark = "-" if outcome.harmful else "+" if outcome.helpful else " "
     return f"{mark} {outcome.question}\n    {outcome.completed}\n    {outcome.gold}"
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from bot.draft import Draft
 from bot.evaluation.answers import is_right
-from bot.reader import DEPTH, Reader
+from bot.reading.reader import DEPTH, Reader
 from index.passage import Passage
-from training.corpora import Question
+from training.corpora import CorpusQuestion
 from training.parts import Part
 from training.shelf import Finder, Shelf
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class JudgedQuestion:
     """A question with what was found and drafted for it.
 
     `found` is the rank, from 0, of the first passage that holds an answer before reading, `reread` after it; None where
@@ -21,7 +21,7 @@ class Asked:
     """
 
     corpus: str
-    question: Question
+    question: CorpusQuestion
     draft: Draft
     found: int | None
     reread: int | None
@@ -43,13 +43,13 @@ def questions_of(shelf: Shelf, part: Part) -> list[int]:
     return [number for number, question in enumerate(shelf.corpus.questions) if question.part is part]
 
 
-def asked(shelf: Shelf, finder: Finder, reader: Reader, number: int) -> Asked:
+def asked(shelf: Shelf, finder: Finder, reader: Reader, number: int) -> JudgedQuestion:
     """Ask the question at `number` of a shelf."""
     question, vector = shelf.corpus.questions[number], shelf.questions[number]
     found = finder.find(question.text, vector, DEPTH)
     passages = [passage for _, passage in found]
     draft = reader.read(question.text, vector, passages)
-    return Asked(
+    return JudgedQuestion(
         corpus=shelf.corpus.name,
         question=question,
         draft=draft,
@@ -59,7 +59,7 @@ def asked(shelf: Shelf, finder: Finder, reader: Reader, number: int) -> Asked:
     )
 
 
-def is_draft_right(shelf: Shelf, question: Question, draft: Draft, passages: list[Passage]) -> bool:
+def is_draft_right(shelf: Shelf, question: CorpusQuestion, draft: Draft, passages: list[Passage]) -> bool:
     """Whether what is shown, or was withheld, holds one of the answers."""
     if not question.answers:
         return False
@@ -72,7 +72,7 @@ def is_draft_right(shelf: Shelf, question: Question, draft: Draft, passages: lis
     return is_right(said, golds)
 
 
-def holds_answer(question: Question, start: int, end: int) -> bool:
+def holds_answer(question: CorpusQuestion, start: int, end: int) -> bool:
     """Whether a range of the question's document holds the start of an answer, or lies inside one."""
     return any(start <= first < end or first <= start < last for first, last in question.answers)
 
@@ -84,7 +84,7 @@ def _texts(draft: Draft, passages: list[Passage]) -> Iterator[str]:
         yield passage.text[span.start - passage.start : span.end - passage.start]
 
 
-def _rank(shelf: Shelf, question: Question, passages: list[Passage]) -> int | None:
+def _rank(shelf: Shelf, question: CorpusQuestion, passages: list[Passage]) -> int | None:
     document = shelf.corpus.documents[question.document].id
     for at, passage in enumerate(passages):
         if passage.document == document and any(

@@ -10,14 +10,14 @@ import numpy.typing as npt
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from training.corpora import Corpus
+from training.corpora import TrainingCorpus
 
 _FOLDS = 5
 _FARTHEST = 2.0  # log-odds
 _LEAST = 0.02  # share of either class from which on there is something to learn
 
 
-def manner_of(corpus: Corpus) -> npt.NDArray[np.float64]:
+def manner_of(corpus: TrainingCorpus) -> npt.NDArray[np.float64]:
     """The log-odds of each question's having an answer, over their mean, by its words alone: (questions,)."""
     texts = [question.text for question in corpus.questions]
     held = np.array([bool(question.answers) for question in corpus.questions])

@@ -11,12 +11,12 @@ import numpy.typing as npt
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from bot.facts import Fact, FactKind, dates, names, numbers
-from bot.reading.words import is_content, word_key
+from bot.language.entities import Entity, EntityKind, dates, names, numbers
+from bot.language.words import is_content, word_key
 from index.embedding import default_weights
 
 Altered = tuple[str, str]  # a question, and what was put into it
-_KINDS = (FactKind.NAME, FactKind.DATE, FactKind.NUMBER)
+_KINDS = (EntityKind.NAME, EntityKind.DATE, EntityKind.NUMBER)
 _NEGATED = 0.12  # of the changes are negations, a kind that would fit nearly every question
 _AUXILIARY = re.compile(r"\b(is|are|was|were|did|does|do|has|have|had|could|would|should)\b", re.IGNORECASE)
 _SUBJECT = re.compile(r"^(who|what|which \w+)\s+(?=[a-z]+(?:ed|s)\b)", re.IGNORECASE)
@@ -27,7 +27,7 @@ _SHORTEST_WORD = 4
 
 
 def altered(question: str, texts: Sequence[str], rng: random.Random) -> Altered | None:
-    """The question with a fact, a word or its sense changed. Facts come from `texts`. None when nothing can be."""
+    """The question with an entity, a word or its sense changed. Entities come from `texts`. None when none can."""
     if rng.random() < _NEGATED:
         return negate(question, rng)
     ways: list[Callable[[], Altered | None]] = [
@@ -44,27 +44,27 @@ def swap_fact(question: str, texts: Sequence[str], rng: random.Random, *, first:
     `first` is whether a name at its start counts, as in a statement. None when it has none, or the texts have no other.
     """
     held = [
-        (kind, fact)
+        (kind, entity)
         for kind in _KINDS
-        for fact in _facts(question, kind)
-        if not fact.weak and (first or fact.start or kind is not FactKind.NAME)
+        for entity in _entities(question, kind)
+        if not entity.weak and (first or entity.start or kind is not EntityKind.NAME)
     ]
     if not held:
         return None
-    kind, fact = rng.choice(held)
-    said = question[fact.start : fact.end]
+    kind, entity = rng.choice(held)
+    said = question[entity.start : entity.end]
     others = {
         text[other.start : other.end]
         for text in rng.sample(list(texts), min(4, len(texts)))
-        for other in _facts(text, kind)
-        if not other.weak and other.value != fact.value
+        for other in _entities(text, kind)
+        if not other.weak and other.value != entity.value
     }
     lowered, longest = question.lower(), 2 * len(said) + 8
     shaped = sorted(other for other in others if other.lower() not in lowered and len(other) < longest)
     if not shaped:
         return None
     put = rng.choice(shaped)
-    return question[: fact.start] + put + question[fact.end :], put
+    return question[: entity.start] + put + question[entity.end :], put
 
 
 def swap_opposite(question: str, rng: random.Random) -> Altered | None:
@@ -143,6 +143,6 @@ def _put(question: str, match: re.Match[str], put: str) -> Altered:
     return question[: match.start()] + said + question[match.end() :], put
 
 
-def _facts(text: str, kind: FactKind) -> Iterator[Fact]:
-    found = {FactKind.NAME: names, FactKind.DATE: dates, FactKind.NUMBER: numbers}[kind]
+def _entities(text: str, kind: EntityKind) -> Iterator[Entity]:
+    found = {EntityKind.NAME: names, EntityKind.DATE: dates, EntityKind.NUMBER: numbers}[kind]
     yield from found(text)

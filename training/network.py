@@ -21,7 +21,7 @@ _FROZEN = ("embeddings.word_embeddings", "embeddings.position_embeddings")
 
 
 @dataclass(frozen=True, slots=True)
-class Scores:
+class NetworkScores:
     """`start`, `end`, `unit` (windows, tokens): a token's; that of a sentence is the mean of `unit` over its tokens.
 
     `held` (windows,): that the window answers. The first three have `held` in them already.
@@ -60,7 +60,7 @@ class ReaderNetwork(nn.Module):
         """What is not the encoder's own as it was."""
         return {name: value for name, value in self.named_parameters() if value.requires_grad}
 
-    def forward(self, batch: Batch) -> Scores:
+    def forward(self, batch: Batch) -> NetworkScores:
         """The scores of a batch's windows, which are sorted by length."""
         rows, width = batch.ids.shape
         out = torch.zeros(rows, width, 4, device=batch.ids.device)
@@ -77,7 +77,7 @@ class ReaderNetwork(nn.Module):
             out[part, :longest] = self.heads(states).float()
         held = out[:, 0, 3]
         start, end, unit = (out[..., place] + held[:, None] for place in range(3))
-        return Scores(start, end, unit, held)
+        return NetworkScores(start, end, unit, held)
 
 
 def unit_scores(scores: torch.Tensor, units: torch.Tensor) -> torch.Tensor:
@@ -103,7 +103,7 @@ def _marginal(
     return log_sums(values, owners, none) - torch.where(answered, right, none)
 
 
-def loss_of(batch: Batch, scores: Scores) -> torch.Tensor:
+def loss_of(batch: Batch, scores: NetworkScores) -> torch.Tensor:
     """The mean loss of a batch's questions: start, end, sentence, and whether each window holds the answer."""
     owners = batch.owner[:, None].expand_as(batch.inside)[batch.inside]
     losses = []
@@ -131,7 +131,7 @@ def _divergence(own: torch.Tensor, told: torch.Tensor, owners: torch.Tensor, que
     return (answers + (torch.exp(-told_sum) * (own_sum - told_sum)).sum()) / questions
 
 
-def distance_of(batch: Batch, scores: Scores, teacher: Scores) -> torch.Tensor:
+def distance_of(batch: Batch, scores: NetworkScores, teacher: NetworkScores) -> torch.Tensor:
     """How far the scores are from a teacher's: distributions of start, end and sentence, and each window's held."""
     owners = batch.owner[:, None].expand_as(batch.inside)[batch.inside]
     count = len(batch.none)

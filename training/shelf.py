@@ -13,7 +13,7 @@ from index.chunking import ChunkLimits, chunk
 from index.embedding import Embedder
 from index.passage import Passage, Vectors
 from index.retrieval import DEPTH, fuse, nearest_sentences
-from training.corpora import Corpus
+from training.corpora import TrainingCorpus
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Shelf:
     `sentences` holds each chunk's sentence vectors, `questions` a row for each question of the corpus.
     """
 
-    corpus: Corpus
+    corpus: TrainingCorpus
     chunks: list[Chunk]
     owners: list[int]
     vectors: Vectors
@@ -52,7 +52,7 @@ class Shelf:
         )
 
 
-def shelf_of(corpus: Corpus, embedder: Embedder, cache: Path) -> Shelf:
+def shelf_of(corpus: TrainingCorpus, embedder: Embedder, cache: Path) -> Shelf:
     """Cut and embed a corpus; the vectors are kept in the folder `cache` for the next time."""
     limits = ChunkLimits(min(ChunkLimits().tokens, embedder.longest_text))
     chunks, owners = [], []

@@ -94,7 +94,7 @@ def padded(texts: Sequence[Sequence[int] | Ints], longest: int = 256) -> Texts:
     return torch.from_numpy(ids), torch.from_numpy(lengths)
 
 
-class _Stream(IterableDataset[tuple[Texts, Texts, Texts, torch.Tensor]]):
+class _PairStream(IterableDataset[tuple[Texts, Texts, Texts, torch.Tensor]]):
     """Questions, chunks and sentences; a question's own chunk and sentence stand at its place."""
 
     def __init__(self, bundle: Bundle, questions: int) -> None:
@@ -234,7 +234,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     bundle = Bundle.load(options.bundle)
     torch.multiprocessing.set_sharing_strategy("file_system")  # type: ignore[no-untyped-call]
-    stream = _Stream(bundle, options.questions)
+    stream = _PairStream(bundle, options.questions)
     batches = iter(DataLoader(stream, batch_size=None, num_workers=options.workers))  # before anything is on the GPU
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network = EmbedderNetwork(options.encoder).to(device).eval()  # no dropout: what moves is the adapters' doing

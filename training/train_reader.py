@@ -19,8 +19,8 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch.utils.data import DataLoader, IterableDataset
 
-from training.batches import Batch, Bundle, Sampler, Window, batch_of, window_of
-from training.network import ReaderNetwork, Scores, distance_of, loss_of, unit_scores
+from training.batches import Batch, Bundle, Sampler, TokenWindow, batch_of, window_of
+from training.network import NetworkScores, ReaderNetwork, distance_of, loss_of, unit_scores
 
 # How often a question of a file comes, where that is not once.
 WEIGHTS = {
@@ -164,7 +164,9 @@ def read(network: ReaderNetwork, bundle: Bundle, asked: Sequence[int], windows: 
     return Read(np.concatenate(rows).astype(np.float32), np.concatenate(right))
 
 
-def _rows(batch: Batch, scores: Scores, groups: Sequence[Sequence[Window]]) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _rows(
+    batch: Batch, scores: NetworkScores, groups: Sequence[Sequence[TokenWindow]]
+) -> np.ndarray[Any, np.dtype[np.float64]]:
     sentence = unit_scores(scores.unit, batch.units).cpu().numpy()
     held = scores.held[batch.units[:, 0]].cpu().numpy()
     start, end = scores.start.cpu().numpy(), scores.end.cpu().numpy()

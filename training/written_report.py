@@ -17,14 +17,15 @@ from time import perf_counter
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from bot.reader import Reader
-from bot.reading.extractor import Extractor, ExtractorSettings
-from bot.reading.fitted import fitted
-from bot.reading.read_scorer import ReadScorer
-from bot.reading.risk import threshold_for
+from bot.reading.reader import Reader
+from bot.reading.scorer.calibration import fitted
+from bot.reading.scorer.extractor import Extractor
+from bot.reading.scorer.extractor_settings import ExtractorSettings
+from bot.reading.scorer.read_scorer import ReadScorer
+from bot.reading.scorer.risk import threshold_for
 from index.embedding import Embedder, EmbedderSettings
-from training.corpora import WRITTEN, Corpus, corpus_of, written_files
-from training.judging import Asked, asked, questions_of
+from training.corpora import WRITTEN, TrainingCorpus, corpus_of, written_files
+from training.judging import JudgedQuestion, asked, questions_of
 from training.manner import manner_of
 from training.parts import Part
 from training.shelf import Finder, shelf_of
@@ -35,7 +36,7 @@ _RESAMPLES = 1000
 _LEVELS = (0.0, 0.2, 0.4, 0.6, 0.8)
 
 
-def corpora(*, unseen: bool) -> list[Corpus]:
+def corpora(*, unseen: bool) -> list[TrainingCorpus]:
     """The written corpora; with `unseen`, those that have documents which nothing was fitted on, asked alone."""
     if not unseen:
         return [corpus_of(path) for path in written_files()]
@@ -47,21 +48,21 @@ def unseen_files() -> list[Path]:
     return sorted((WRITTEN / "unseen").glob("*.jsonl"))
 
 
-def _with_unseen(seen: Corpus, new: Corpus) -> Corpus:
+def _with_unseen(seen: TrainingCorpus, new: TrainingCorpus) -> TrainingCorpus:
     """The documents of both; the questions of the new ones, all for testing."""
     shift = len(seen.documents)
     moved = [replace(each, document=each.document + shift, part=Part.TEST) for each in new.questions]
-    return Corpus(f"{seen.name}-unseen", [*seen.documents, *new.documents], moved, written=True)
+    return TrainingCorpus(f"{seen.name}-unseen", [*seen.documents, *new.documents], moved, written=True)
 
 
 def ask_all(
-    every: Iterable[Corpus], part: Part, most: int, models: Path, cache: Path, risk: float
-) -> tuple[list[Asked], list[float], list[float]]:
+    every: Iterable[TrainingCorpus], part: Part, most: int, models: Path, cache: Path, risk: float
+) -> tuple[list[JudgedQuestion], list[float], list[float]]:
     """The questions of a part, at most so many a corpus, what their manner tells, and the milliseconds of reading."""
     embedder = Embedder(EmbedderSettings(), models)
     scorer = ReadScorer(Extractor(ExtractorSettings(), models))
     reader = Reader(scorer, threshold_for(fitted("reader").curve, risk))
-    found: list[Asked] = []
+    found: list[JudgedQuestion] = []
     manner: list[float] = []
     times: list[float] = []
     for corpus in every:
@@ -76,7 +77,7 @@ def ask_all(
     return found, manner, times
 
 
-def _share(asked_: Sequence[Asked], of: Callable[[Asked], bool]) -> str:
+def _share(asked_: Sequence[JudgedQuestion], of: Callable[[JudgedQuestion], bool]) -> str:
     """A share with its 95 % interval by resampling questions."""
     marks = np.array([of(one) for one in asked_], dtype=float)
     if not len(marks):
@@ -86,7 +87,7 @@ def _share(asked_: Sequence[Asked], of: Callable[[Asked], bool]) -> str:
     return f"{marks.mean():.3f} [{low:.3f}, {high:.3f}] of {len(marks)}"
 
 
-def _line(every: Sequence[Asked]) -> str:
+def _line(every: Sequence[JudgedQuestion]) -> str:
     held = [one for one in every if one.question.answers]
     bare = [one for one in every if not one.question.answers]
     return (
@@ -98,11 +99,11 @@ def _line(every: Sequence[Asked]) -> str:
     )
 
 
-def _area(every: Sequence[Asked], of: Callable[[Asked], bool]) -> float:
+def _area(every: Sequence[JudgedQuestion], of: Callable[[JudgedQuestion], bool]) -> float:
     return float(roc_auc_score([of(one) for one in every], [one.draft.confidence for one in every]))
 
 
-def tell(every: Sequence[Asked], manner: Sequence[float], times: Sequence[float]) -> None:
+def tell(every: Sequence[JudgedQuestion], manner: Sequence[float], times: Sequence[float]) -> None:
     """Print the tables."""
     print(f"all: {_line(every)}")
     for how in sorted({one.question.how for one in every}):
@@ -145,7 +146,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         options.json.write_text("".join(f"{json.dumps(_told(one))}\n" for one in every), encoding="utf-8")
 
 
-def _told(one: Asked) -> dict[str, object]:
+def _told(one: JudgedQuestion) -> dict[str, object]:
     return {
         "corpus": one.corpus,
         "question": one.question.text,

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from bot import wording
+from bot import messages
 from bot.commands.options import Data, Model, Since, load_settings, settle
 from index.errors import SettingsError
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help must be quick
     from bot.evaluation.cases import QuestionSet, Split
-    from bot.evaluation.corpus import Corpus
+    from bot.evaluation.corpus import EvaluatedCorpus
     from bot.evaluation.report import Report
     from bot.evaluation.scoring import Scored
     from bot.evaluation.session import Session
@@ -45,7 +45,7 @@ class _Run(TyperCommand):
     def format_options(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401  Typer's own context and formatter
         super().format_options(ctx, formatter)
         rows = [(f"{ctx.command_path} {one.name}", " ".join((one.callback.__doc__ or "").split())) for one in _others()]
-        with formatter.section(wording.ALSO):
+        with formatter.section(messages.ALSO):
             formatter.write_dl(rows)
 
 
@@ -95,7 +95,7 @@ _Gate = Annotated[
     typer.Option(
         "--gate",
         metavar="NAME=VALUE",
-        help="Fail when this figure falls short; may be given again, and beats footnote.toml.",
+        help="Fail when this metric falls short; may be given again, and beats footnote.toml.",
         show_default=False,
     ),
 ]
@@ -111,7 +111,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     baseline: _Baseline = None,
     gate: _Gate = None,
     gate_baseline: Annotated[
-        bool, typer.Option("--gate-baseline", help="Fail when a figure lost against the baseline, not by chance.")
+        bool, typer.Option("--gate-baseline", help="Fail when a metric lost against the baseline, not by chance.")
     ] = False,
     jobs: Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Hold N conversations at once.")] = 1,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was interrupted.")] = False,
@@ -128,16 +128,16 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     from bot.terminal import screen
 
     if gate_baseline and baseline is None:
-        raise SettingsError(wording.GATE_BASELINE_ALONE)
+        raise SettingsError(messages.GATE_BASELINE_ALONE)
     questions = read_set(file)
     settings = load_settings(model=model, data=data)
     gates = _gates(settings, questions.name, gate or ())
     before = read_scored(baseline) if baseline else None
     wanted: Split | None = "dev" if split is SplitChoice.DEV else "test" if split is SplitChoice.TEST else None
     if not questions.threads(wanted):
-        raise SettingsError(wording.NO_SPLIT.format(split=split.value, file=file))
+        raise SettingsError(messages.NO_SPLIT.format(split=split.value, file=file))
     if before is not None and not {case.id for case in questions.cases} & {one.id for one in before}:
-        raise SettingsError(wording.OTHER_SET.format(file=baseline, set=file))
+        raise SettingsError(messages.OTHER_SET.format(file=baseline, set=file))
     settle()
     with _indexed(settings, corpus or ()) as indexed:
         documents = _documents(questions, indexed)
@@ -188,7 +188,7 @@ def import_(
     folder = out or Path(files[0].resolve().stem)
     path = imported.write(folder)
     print_line(
-        wording.IMPORTED.format(
+        messages.IMPORTED.format(
             questions=len(imported.lines), documents=len(imported.documents), set=path, corpus=folder / "corpus"
         )
     )
@@ -220,32 +220,36 @@ def _indexed(settings: "Settings", corpus: Sequence[str]) -> Iterator["Settings"
         yield apart
 
 
-def _documents(questions: "QuestionSet", settings: "Settings") -> "Corpus":
+def _documents(questions: "QuestionSet", settings: "Settings") -> "EvaluatedCorpus":
     """The documents of the index, which hold the evidence of the questions. Raises SetError when they do not."""
     from bot import wiring
-    from bot.evaluation.corpus import Corpus, check_evidence
+    from bot.evaluation.corpus import EvaluatedCorpus, check_evidence
 
-    documents = Corpus(wiring.document_texts(settings))
+    documents = EvaluatedCorpus(wiring.document_texts(settings))
     check_evidence(questions, documents)
     return documents
 
 
 def _checked(questions: "QuestionSet") -> str:
     unanswerable = sum(not case.answerable for case in questions.cases)
-    return wording.SET_CHECKED.format(file=questions.path, questions=len(questions.cases), unanswerable=unanswerable)
+    return messages.SET_CHECKED.format(file=questions.path, questions=len(questions.cases), unanswerable=unanswerable)
 
 
 def _session(
-    questions: "QuestionSet", split: "Split | None", documents: "Corpus", settings: "Settings", indexed: "Settings"
+    questions: "QuestionSet",
+    split: "Split | None",
+    documents: "EvaluatedCorpus",
+    settings: "Settings",
+    indexed: "Settings",
 ) -> "Session":
     from bot import wiring
-    from bot.evaluation.circumstances import circumstances
-    from bot.evaluation.journal import Journal, key
+    from bot.evaluation.checkpoint import Checkpoint, key
+    from bot.evaluation.run_metadata import run_metadata
     from bot.evaluation.session import Session
 
-    facts = circumstances(questions, split, documents, settings, wiring.status(indexed).fingerprint)
+    facts = run_metadata(questions, split, documents, settings, wiring.status(indexed).fingerprint)
     same = {name: value for name, value in facts.items() if name != "set"} | {"set": questions.digest}
-    return Session(questions, split, documents, facts, Journal(settings.data, questions.name, key(same)))
+    return Session(questions, split, documents, facts, Checkpoint(settings.data, questions.name, key(same)))
 
 
 def _hold(session: "Session", indexed: "Settings", *, jobs: int, resume: bool) -> None:
@@ -253,7 +257,7 @@ def _hold(session: "Session", indexed: "Settings", *, jobs: int, resume: bool) -
     from bot import wiring
     from bot.terminal import progress, screen
 
-    with TemporaryDirectory(prefix="footnote-") as folder, progress.bar(screen.notes(), wording.EVALUATING) as bar:
+    with TemporaryDirectory(prefix="footnote-") as folder, progress.bar(screen.notes(), messages.EVALUATING) as bar:
         conversations = Path(folder) / "threads.db"
         answerer = wiring.open_answerer(indexed, bar.say, remember=True, conversations=conversations)
         session.hold(answerer, jobs=jobs, resume=resume, progress=bar.step)
@@ -275,7 +279,7 @@ def _resumable(session: "Session") -> Iterator[None]:
         yield
     except BaseException as error:
         if session.held or isinstance(error, KeyboardInterrupt):
-            screen.say(wording.WHERE_TO_GO_ON.format(done=len(session.held), all=session.size))
+            screen.say(messages.WHERE_TO_GO_ON.format(done=len(session.held), all=session.size))
         raise
 
 
@@ -308,7 +312,7 @@ def _status(report: "Report", gates: Mapping[str, float], *, gate_baseline: bool
     from bot.terminal import screen
 
     told = [
-        wording.QUESTION_FAILED.format(id=one.case.id, error=one.outcome.error)
+        messages.QUESTION_FAILED.format(id=one.case.id, error=one.outcome.error)
         for one in report.judged
         if one.outcome.error is not None
     ]

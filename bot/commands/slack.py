@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from bot import wording
+from bot import messages
 from bot.commands.options import Data, Json, Model, Since, load_settings, settle
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help must be quick
     from bot.chain import Answerer
     from bot.settings import Settings
     from bot.slack.library import Library
-    from bot.slack.running import Tokens
+    from bot.slack.running import SlackTokens
     from bot.slack.store import Store
 
 app = typer.Typer(name="slack", rich_markup_mode=None)
@@ -30,7 +30,7 @@ def slack(context: typer.Context, model: Model = None, data: Data = None) -> Non
     """
     if command := context.invoked_subcommand:
         if model is not None or data is not None:
-            raise typer.BadParameter(wording.OPTION_PLACE.format(command=command))
+            raise typer.BadParameter(messages.OPTION_PLACE.format(command=command))
         return
     import asyncio
 
@@ -40,7 +40,7 @@ def slack(context: typer.Context, model: Model = None, data: Data = None) -> Non
     settings = load_settings(model=model, data=data)
     tokens = _tokens()
     answerer, library = _opened(settings)
-    asyncio.run(run(settings, tokens, answerer, library, ready=lambda: say(wording.SLACK_READY)))
+    asyncio.run(run(settings, tokens, answerer, library, ready=lambda: say(messages.SLACK_READY)))
 
 
 def _opened(settings: "Settings") -> "tuple[Answerer, Library]":
@@ -58,21 +58,21 @@ def _opened(settings: "Settings") -> "tuple[Answerer, Library]":
     return answerer, library
 
 
-def _tokens() -> "Tokens":
-    from bot.slack.running import Tokens
-    from bot.slack.settings import APP_TOKEN, BOT_TOKEN
+def _tokens() -> "SlackTokens":
+    from bot.settings.slack import APP_TOKEN, BOT_TOKEN
+    from bot.slack.running import SlackTokens
     from index.errors import SettingsError
 
     faults = []
     for name, beginning in ((BOT_TOKEN, "xoxb-"), (APP_TOKEN, "xapp-")):
         value = os.environ.get(name, "")
         if not value:
-            faults.append(wording.NO_TOKEN.format(name=name, beginning=beginning))
+            faults.append(messages.NO_TOKEN.format(name=name, beginning=beginning))
         elif not value.startswith(beginning):
-            faults.append(wording.WRONG_TOKEN.format(name=name, beginning=beginning))
+            faults.append(messages.WRONG_TOKEN.format(name=name, beginning=beginning))
     if faults:
         raise SettingsError("\n".join(faults))
-    return Tokens(os.environ[BOT_TOKEN], os.environ[APP_TOKEN])
+    return SlackTokens(os.environ[BOT_TOKEN], os.environ[APP_TOKEN])
 
 
 @app.command()
@@ -188,7 +188,7 @@ def forget(
     from index.errors import SettingsError
 
     if not user.isalnum() or not user.isupper():
-        raise SettingsError(wording.EMPTY_USER)
+        raise SettingsError(messages.EMPTY_USER)
     settings = load_settings(data=data)
 
     async def delete(store: "Store") -> tuple[int, list[str]]:
@@ -196,7 +196,7 @@ def forget(
 
     rows, threads = asyncio.run(with_store(settings, delete))
     wiring.forget_threads(settings, threads)
-    screen.print_line(wording.FORGOTTEN.format(rows=rows, user=user, threads=len(threads)))
+    screen.print_line(messages.FORGOTTEN.format(rows=rows, user=user, threads=len(threads)))
 
 
 async def with_store(settings: "Settings", work: Callable[["Store"], Awaitable[T]]) -> T:
@@ -205,7 +205,7 @@ async def with_store(settings: "Settings", work: Callable[["Store"], Awaitable[T
     from index.errors import SettingsError
 
     if not path_of(settings.data).is_file():
-        raise SettingsError(wording.NOTHING_FROM_SLACK.format(data=settings.data))
+        raise SettingsError(messages.NOTHING_FROM_SLACK.format(data=settings.data))
     store = Store(url_of(settings.data))
     await store.open()
     try:

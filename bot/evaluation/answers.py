@@ -13,12 +13,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from bot import numerals
-from bot.facts import Fact, FactKind
-from bot.support import FactIndex
+from bot.checking.support import EntityIndex
+from bot.language import numerals
+from bot.language.entities import Entity, EntityKind
 
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
-_COUNTED = {FactKind.NUMBER, FactKind.DATE}
+_COUNTED = {EntityKind.NUMBER, EntityKind.DATE}
 
 # A mark is written as its kind: ' as in "don't"; - for what may stand inside a word; " for dashes, quotation marks and
 # brackets, which part words.
@@ -87,18 +87,18 @@ def holds_values(text: str, answer: str) -> bool:
 
     False for an answer without any: "ten diplomats" is "10 diplomats", "Ten" as a name is not "10".
     """
-    asked = FactIndex(answer)
-    values = [fact for fact in asked.facts if fact.kind in _COUNTED and not fact.weak]
-    held = FactIndex(text)
-    if not values or not all(held.supports(fact) for fact in values):
+    asked = EntityIndex(answer)
+    values = [entity for entity in asked.entities if entity.kind in _COUNTED and not entity.weak]
+    held = EntityIndex(text)
+    if not values or not all(held.supports(entity) for entity in values):
         return False
     tokens = {word for reading in _readings(text) for word in reading.split()}
     return any(tokens.issuperset(reading.split()) for reading in _readings(_without(answer, values)))
 
 
-def _without(text: str, values: list[Fact]) -> str:
-    for fact in sorted(values, key=lambda fact: -fact.start):
-        text = f"{text[: fact.start]} {text[fact.end :]}"
+def _without(text: str, values: list[Entity]) -> str:
+    for entity in sorted(values, key=lambda entity: -entity.start):
+        text = f"{text[: entity.start]} {text[entity.end :]}"
     return text
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag, ValidationError
 
-from bot import wording
+from bot import messages
 from index.errors import FootnoteError
 
 Split = Literal["dev", "test"]
@@ -82,7 +82,7 @@ class QuestionSet:
         return tuple(tuple(cases) for cases in threads.values())
 
 
-class _Line(BaseModel):
+class _CaseLine(BaseModel):
     """A line, as it is written."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -100,12 +100,12 @@ class _Line(BaseModel):
         """What is wrong with the line as a whole; None when nothing is."""
         evidence = bool(self.quotes or self.documents)
         if self.quotes and self.documents:
-            return wording.SET_TWO_KINDS
+            return messages.SET_TWO_KINDS
         if self.answers == [] and evidence:
-            return wording.SET_EVIDENCE_OF_NOTHING
+            return messages.SET_EVIDENCE_OF_NOTHING
         if self.answers is None and not evidence:
-            return wording.SET_NO_ANSWERS
-        return None if evidence or self.answers == [] else wording.SET_NO_EVIDENCE
+            return messages.SET_NO_ANSWERS
+        return None if evidence or self.answers == [] else messages.SET_NO_EVIDENCE
 
     def case(self, line: int) -> Case:
         """The line as a case."""
@@ -131,12 +131,12 @@ def read_set(path: Path) -> QuestionSet:
         data = path.read_bytes()
         text = data.decode("utf-8-sig")
     except OSError as error:
-        raise SetError(wording.SET_UNREADABLE.format(file=path, reason=error.strerror or error)) from error
+        raise SetError(messages.SET_UNREADABLE.format(file=path, reason=error.strerror or error)) from error
     except UnicodeDecodeError as error:
-        raise SetError(wording.SET_UNREADABLE.format(file=path, reason=wording.SET_NOT_UTF8)) from error
+        raise SetError(messages.SET_UNREADABLE.format(file=path, reason=messages.SET_NOT_UTF8)) from error
     cases, faults = _read(text)
     if not cases and not faults:
-        raise SetError(wording.SET_EMPTY.format(file=path))
+        raise SetError(messages.SET_EMPTY.format(file=path))
     refuse(path, faults)
     return QuestionSet(path.stem, path, f"sha256:{hashlib.sha256(data).hexdigest()}", tuple(cases))
 
@@ -145,9 +145,9 @@ def refuse(path: Path, faults: Sequence[tuple[int, str]]) -> None:
     """Raise SetError when there are faults: lines and what is wrong with them."""
     if not faults:
         return
-    lines = [wording.SET_FAULT.format(file=path, line=line, fault=fault) for line, fault in sorted(faults)]
+    lines = [messages.SET_FAULT.format(file=path, line=line, fault=fault) for line, fault in sorted(faults)]
     more = len(lines) - _SHOWN_FAULTS
-    raise SetError("\n".join([*lines[:_SHOWN_FAULTS], *([wording.SET_MORE.format(count=more)] if more > 0 else [])]))
+    raise SetError("\n".join([*lines[:_SHOWN_FAULTS], *([messages.SET_MORE.format(count=more)] if more > 0 else [])]))
 
 
 def _read(text: str) -> tuple[list[Case], list[tuple[int, str]]]:
@@ -159,7 +159,7 @@ def _read(text: str) -> tuple[list[Case], list[tuple[int, str]]]:
         if not line.strip():
             continue
         try:
-            given = _Line.model_validate_json(line)
+            given = _CaseLine.model_validate_json(line)
         except ValidationError as error:
             faults += [(number, _fault(each)) for each in error.errors()]
             continue
@@ -168,24 +168,24 @@ def _read(text: str) -> tuple[list[Case], list[tuple[int, str]]]:
     return cases, faults
 
 
-def _whole(given: _Line, number: int, ids: dict[str, int], splits: dict[str, Split]) -> Iterator[str]:
+def _whole(given: _CaseLine, number: int, ids: dict[str, int], splits: dict[str, Split]) -> Iterator[str]:
     """What is wrong with a line beside those before it, which `ids` and `splits` remember."""
     if fault := given.fault():
         yield fault
     if ids.setdefault(given.id, number) != number:
-        yield wording.SET_DOUBLE.format(id=given.id, line=ids[given.id])
+        yield messages.SET_DOUBLE.format(id=given.id, line=ids[given.id])
     if given.thread and splits.setdefault(given.thread, given.split) != given.split:
-        yield wording.SET_TORN.format(thread=given.thread)
+        yield messages.SET_TORN.format(thread=given.thread)
 
 
 def _fault(fault: Any) -> str:  # noqa: ANN401  pydantic's error details
     kind = str(fault["type"])
     if kind == "json_invalid":
-        return wording.SET_NO_JSON.format(fault=fault["ctx"]["error"])
+        return messages.SET_NO_JSON.format(fault=fault["ctx"]["error"])
     if not fault["loc"]:
-        return wording.SET_NO_OBJECT
+        return messages.SET_NO_OBJECT
     place = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in _places(fault["loc"]))
-    known = ", ".join(sorted(_Line.model_fields))
+    known = ", ".join(sorted(_CaseLine.model_fields))
     pattern = _FAULTS.get(kind)
     wrong = pattern.format(known=known, **fault.get("ctx", {})) if pattern else str(fault["msg"])
     return f"{place.lstrip('.')}: {wrong}"

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot import wording
-from bot.evaluation import figures, intervals
-from bot.evaluation.figures import FIGURES, Whole
+from bot import messages
+from bot.evaluation import intervals, metrics
 from bot.evaluation.intervals import NOTHING, Estimate
+from bot.evaluation.metrics import METRICS, Whole
 from bot.evaluation.scoring import Score, Scored
 
 _NO_SCORE = Score(0.0, 0.0)
@@ -18,7 +18,7 @@ _NO_SCORE = Score(0.0, 0.0)
 class Comparison:
     """This run beside the baseline, over the questions that both have.
 
-    `differences` are this run's figures less the baseline's; `turned_right` and `turned_wrong` are ids; `only_here`
+    `differences` are this run's metrics less the baseline's; `turned_right` and `turned_wrong` are ids; `only_here`
     and `only_there` count the questions that one of them lacks.
     """
 
@@ -30,14 +30,14 @@ class Comparison:
     only_there: int
 
     def losses(self) -> list[str]:
-        """The figures that have become worse, and not by chance: the whole interval lies on the worse side.
+        """The metrics that have become worse, and not by chance: the whole interval lies on the worse side.
 
         Costs are left out: another machine, or a busy one, is no loss.
         """
         return [
             name
             for name, estimate in self.differences.items()
-            if FIGURES[name].group is not figures.Group.COST and _is_loss(estimate, lower=FIGURES[name].lower)
+            if METRICS[name].group is not metrics.Group.COST and _is_loss(estimate, lower=METRICS[name].lower)
         ]
 
     def loss_lines(self) -> list[str]:
@@ -46,7 +46,7 @@ class Comparison:
 
 
 def _line(name: str, one: Estimate) -> str:
-    return wording.SIGNIFICANT_LOSS.format(name=name, difference=one.value, low=one.low, high=one.high)
+    return messages.SIGNIFICANT_LOSS.format(name=name, difference=one.value, low=one.low, high=one.high)
 
 
 def _is_loss(estimate: Estimate, *, lower: bool) -> bool:
@@ -55,8 +55,8 @@ def _is_loss(estimate: Estimate, *, lower: bool) -> bool:
     return estimate.low > 0 if lower else estimate.high < 0
 
 
-def compared(here: Sequence[Scored], there: Sequence[Scored], names: Iterable[str] = FIGURES) -> Comparison:
-    """This run, `here`, beside the baseline, `there`, in the figures of `names`."""
+def compared(here: Sequence[Scored], there: Sequence[Scored], names: Iterable[str] = METRICS) -> Comparison:
+    """This run, `here`, beside the baseline, `there`, in the metrics of `names`."""
     before = {one.id: one for one in there}
     pairs = [(before[one.id], one) for one in here if one.id in before]
     differences = {name: _difference(name, pairs) for name in names}
@@ -71,10 +71,10 @@ def compared(here: Sequence[Scored], there: Sequence[Scored], names: Iterable[st
 
 
 def _difference(name: str, pairs: Sequence[tuple[Scored, Scored]]) -> Estimate:
-    if name in figures.WHOLE:
-        return _whole_difference(figures.WHOLE[name], pairs)
-    if name in figures.FOLLOW_UPS:
-        return _share_difference(figures.FOLLOW_UPS[name], [pair for pair in pairs if pair[1].follow_up])
+    if name in metrics.WHOLE:
+        return _whole_difference(metrics.WHOLE[name], pairs)
+    if name in metrics.FOLLOW_UPS:
+        return _share_difference(metrics.FOLLOW_UPS[name], [pair for pair in pairs if pair[1].follow_up])
     return _share_difference(name, pairs)
 
 
@@ -86,16 +86,16 @@ def _share_difference(name: str, pairs: Sequence[tuple[Scored, Scored]]) -> Esti
     before, after = [
         (np.array([each.part for each in side]), np.array([float(each.whole) for each in side])) for side in scores
     ]
-    clusters = figures.cluster_numbers([new for _, new in held])
+    clusters = metrics.cluster_numbers([new for _, new in held])
     return intervals.ratio_difference((before[0], after[0]), (before[1], after[1]), clusters)
 
 
 def _whole_difference(measure: Whole, pairs: Sequence[tuple[Scored, Scored]]) -> Estimate:
-    """The difference of a figure that is no share: it is taken anew of each draw of the pairs."""
+    """The difference of a metric that is no share: it is taken anew of each draw of the pairs."""
     held = [pair for pair in pairs if all(measure.bears(one) for one in pair)]
     if not held:
         return NOTHING
     old, new = ([pair[side] for pair in held] for side in (0, 1))
     before, after = measure.of(old), measure.of(new)
-    clusters = figures.cluster_numbers(new)
+    clusters = metrics.cluster_numbers(new)
     return intervals.statistic(lambda which: after(which) - before(which), clusters, corrected=False)

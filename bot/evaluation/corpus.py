@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot import wording
+from bot import messages
 from bot.evaluation.cases import QuestionSet, refuse
 
 _BETWEEN = "\x00"  # stands in no document, so that no quote goes over a border
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TextRange:
     """A range of a document, in code points of its text."""
 
     document: str
@@ -25,7 +25,7 @@ def one_spaced(text: str) -> str:
     return " ".join(text.split())
 
 
-class Corpus:
+class EvaluatedCorpus:
     """The texts of all documents, by id."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
@@ -57,11 +57,11 @@ class Corpus:
         text = self._texts.get(document)
         return text is not None and 0 <= start < end and text[start:end] == quote
 
-    def places(self, quote: str) -> list[Place]:
+    def places(self, quote: str) -> list[TextRange]:
         """Every place where the quote stands, white space aside."""
         plain = one_spaced(quote)
         return [
-            Place(document, start, end)
+            TextRange(document, start, end)
             for document, spaced in self._spaced.items()
             for start, end in spaced.ranges(plain)
         ]
@@ -95,15 +95,15 @@ class _Spaced:
         return offsets
 
 
-def check_evidence(questions: QuestionSet, corpus: Corpus) -> None:
+def check_evidence(questions: QuestionSet, corpus: EvaluatedCorpus) -> None:
     """Refuse a set whose quotes or documents the corpus does not hold. Raises SetError listing each such line."""
     faults = []
     for case in questions.cases:
         faults += [
-            (case.line, wording.SET_NO_QUOTE.format(quote=quote)) for quote in case.quotes if not corpus.holds(quote)
+            (case.line, messages.SET_NO_QUOTE.format(quote=quote)) for quote in case.quotes if not corpus.holds(quote)
         ]
         faults += [
-            (case.line, wording.SET_NO_DOCUMENT.format(document=document))
+            (case.line, messages.SET_NO_DOCUMENT.format(document=document))
             for document in case.documents
             if not corpus.holds_document(document)
         ]

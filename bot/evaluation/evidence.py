@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.answer import Citation
 from bot.evaluation.cases import Case
-from bot.evaluation.corpus import Corpus, Place, one_spaced
+from bot.evaluation.corpus import EvaluatedCorpus, TextRange, one_spaced
 
 _ENOUGH = 0.5  # share of a quote that a passage must hold: a quote may lie across the border of two passages
 
@@ -42,15 +42,15 @@ class Ranking:
         return any(self.relevant[:k])
 
 
-class Evidence:
+class GoldEvidence:
     """The evidence of one case, where it stands in the corpus."""
 
-    def __init__(self, case: Case, corpus: Corpus) -> None:
+    def __init__(self, case: Case, corpus: EvaluatedCorpus) -> None:
         self._documents = case.documents
         self._places = {quote: corpus.places(quote) for quote in case.quotes}
         self._needed = case.needed
 
-    def ranking(self, found: Sequence[Place]) -> Ranking:
+    def ranking(self, found: Sequence[TextRange]) -> Ranking:
         """How the places that were found, best first, are to be judged; by document, each document counts once."""
         if self._documents:
             ranked = list(dict.fromkeys(place.document for place in found))
@@ -60,22 +60,22 @@ class Evidence:
         missing = sum(not any(self._holds(place, quote) for place in found) for quote in self._places)
         return Ranking(relevant, missing)
 
-    def holds(self, place: Place) -> bool:
+    def holds(self, place: TextRange) -> bool:
         """Whether the place is evidence."""
         return place.document in self._documents or any(self._holds(place, quote) for quote in self._places)
 
-    def recall(self, found: Sequence[Place]) -> float:
+    def recall(self, found: Sequence[TextRange]) -> float:
         """The share, 0 to 1, of what the case needs that was found."""
         if self._documents:
             return len({place.document for place in found} & set(self._documents)) / len(set(self._documents))
         held = [any(self._holds(place, quote) for place in found for quote in group) for group in self._needed]
         return sum(held) / len(held)
 
-    def _holds(self, place: Place, quote: str) -> bool:
+    def _holds(self, place: TextRange, quote: str) -> bool:
         return any(_overlap(place, gold) for gold in self._places[quote])
 
 
-def _overlap(place: Place, gold: Place) -> bool:
+def _overlap(place: TextRange, gold: TextRange) -> bool:
     """Whether the place holds half of the gold quote, or lies inside it."""
     if place.document != gold.document:
         return False

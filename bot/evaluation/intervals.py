@@ -1,4 +1,4 @@
-"""How sure a figure is: 95 % bootstrap intervals over conversations, seeded.
+"""How sure a metric is: 95 % bootstrap intervals over conversations, seeded.
 
 The questions of one conversation hang together, so whole conversations are drawn. Shares and means get the BCa interval
 (Efron, "Better bootstrap confidence intervals", 1987), which allows for the skew of shares near 0 and 1. Others get the
@@ -26,7 +26,7 @@ _AT_ONCE = 2_000_000  # numbers
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A figure: its value, the ends of its 95 % interval, and how many questions or citations it is of.
+    """A metric: its value, the ends of its 95 % interval, and how many questions or citations it is of.
 
     What cannot be told is None: the value of nothing, the interval of a single conversation or of a few questions.
     """
@@ -84,9 +84,9 @@ def statistic(
     *,
     corrected: bool = True,
 ) -> Estimate:
-    """Any figure: `measure` is given the positions, 0 to n - 1 and perhaps repeated, of what it is to be taken of.
+    """Any metric: `measure` is given the positions, 0 to n - 1 and perhaps repeated, of what it is to be taken of.
 
-    No figure is below `least` or above `most`. Not `corrected` for bias is a paired difference, whose two sides have
+    No metric is below `least` or above `most`. Not `corrected` for bias is a paired difference, whose two sides have
     the same: what is left is chance, and would move an interval that ends at no difference past it.
     """
     if not len(clusters):

@@ -9,14 +9,14 @@ _WORD = re.compile(r"\S+|\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class MarkedPiece:
     """A piece of a text, and whether the other text has it, too."""
 
     text: str
     shared: bool
 
 
-def marked(text: str, other: str) -> tuple[Piece, ...]:
+def marked(text: str, other: str) -> tuple[MarkedPiece, ...]:
     """The text in pieces, which together are the text. White space between two shared words is shared, too."""
     words, others = _WORD.findall(text.strip()), _WORD.findall(other.strip())
     shared = [False] * (len(words) + 1)  # one more, so that the last and the first word have two neighbours
@@ -26,4 +26,4 @@ def marked(text: str, other: str) -> tuple[Piece, ...]:
         if word.isspace():
             shared[at] = shared[at - 1] and shared[at + 1]
     runs = groupby(range(len(words)), key=lambda at: shared[at])
-    return tuple(Piece("".join(words[at] for at in run), held) for held, run in runs)
+    return tuple(MarkedPiece("".join(words[at] for at in run), held) for held, run in runs)

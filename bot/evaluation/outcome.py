@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.answer import Answer
-from bot.evaluation.corpus import Place
+from bot.evaluation.corpus import TextRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,5 +19,5 @@ class Outcome:
     answer: Answer | None
     error: str | None
     latency_ms: float
-    found: tuple[Place, ...] = ()
-    bare: tuple[Place, ...] | None = None
+    found: tuple[TextRange, ...] = ()
+    bare: tuple[TextRange, ...] | None = None

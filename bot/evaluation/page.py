@@ -11,13 +11,13 @@ from bot.answer import Answer
 from bot.evaluation import charts, confidence
 from bot.evaluation.cases import Case
 from bot.evaluation.evidence import is_right
-from bot.evaluation.figures import FEWEST, FIGURES, Figure, foretold
 from bot.evaluation.gates import Gates, shortfalls
 from bot.evaluation.intervals import Estimate
-from bot.evaluation.marking import Piece, marked
+from bot.evaluation.marking import MarkedPiece, marked
+from bot.evaluation.metrics import FEWEST, METRICS, Metric, foretold
 from bot.evaluation.report import Report
 from bot.evaluation.scoring import Judged
-from bot.evaluation.table import interval, shown_figures, value
+from bot.evaluation.table import interval, shown_metrics, value
 
 _HEADLINES = (
     "answer_accuracy",
@@ -32,10 +32,10 @@ _TAGGED = "overall_accuracy"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A figure as it is shown; `gate` is its gate, and `passed` whether it is reached."""
+class MetricRow:
+    """A metric as it is shown; `gate` is its gate, and `passed` whether it is reached."""
 
-    figure: Figure
+    metric: Metric
     estimate: Estimate
     value: str
     interval: str
@@ -48,12 +48,12 @@ class Quoted:
     """A gold quote, a citation or a passage: the words are marked that the other side has, too."""
 
     label: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[MarkedPiece, ...]
     right: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ShownCase:
     """A case as it is shown. `state` is right, wrong, failed or unjudged; `words` are what the search looks into."""
 
     judged: Judged
@@ -85,7 +85,7 @@ def _context(report: Report, gates: Gates) -> dict[str, Any]:
     questions = [_question(one) for one in report.judged]
     return {
         "run": report.run,
-        "headlines": [row for name in _HEADLINES for row in rows if row.figure.name == name],
+        "headlines": [row for name in _HEADLINES for row in rows if row.metric.name == name],
         "rows": rows,
         "tags": _tags(report),
         "fewest": FEWEST,
@@ -101,7 +101,7 @@ def _context(report: Report, gates: Gates) -> dict[str, Any]:
     }
 
 
-def _counts(questions: Sequence[Question]) -> dict[str, int]:
+def _counts(questions: Sequence[ShownCase]) -> dict[str, int]:
     """How many questions each button of the filter shows."""
     counts = Counter(question.state for question in questions)
     answers = [question.judged.outcome.answer for question in questions]
@@ -109,13 +109,13 @@ def _counts(questions: Sequence[Question]) -> dict[str, int]:
     return {"right": counts["right"], "wrong": counts["wrong"], "failed": counts["failed"], "abstained": abstained}
 
 
-def _rows(summary: Mapping[str, Estimate], gates: Gates) -> Iterator[Row]:
+def _rows(summary: Mapping[str, Estimate], gates: Gates) -> Iterator[MetricRow]:
     fallen = {each.name for each in shortfalls(summary, gates)}
-    for figure in shown_figures(summary):
-        estimate = summary[figure.name]
-        shown = value(figure, estimate.value)
-        gate = gates.get(figure.name)
-        yield Row(figure, estimate, shown, interval(figure, estimate), gate, figure.name not in fallen)
+    for metric in shown_metrics(summary):
+        estimate = summary[metric.name]
+        shown = value(metric, estimate.value)
+        gate = gates.get(metric.name)
+        yield MetricRow(metric, estimate, shown, interval(metric, estimate), gate, metric.name not in fallen)
 
 
 def _tags(report: Report) -> list[tuple[str, int, Estimate]]:
@@ -124,22 +124,22 @@ def _tags(report: Report) -> list[tuple[str, int, Estimate]]:
     return sorted(found, key=lambda each: (each[2].value or 0.0, each[0]))
 
 
-def _differences(report: Report) -> list[tuple[Figure, Estimate, str]]:
+def _differences(report: Report) -> list[tuple[Metric, Estimate, str]]:
     """What has changed since the baseline; the last is better, worse or chance."""
     if report.comparison is None:
         return []
     found = []
     for name, one in report.comparison.differences.items():
-        figure = FIGURES[name]
+        metric = METRICS[name]
         if not one.value:
             continue
         certain = one.low is not None and one.high is not None and (one.low > 0 or one.high < 0)
-        better = (one.value < 0) is figure.lower
-        found.append((figure, one, ("better" if better else "worse") if certain else "chance"))
+        better = (one.value < 0) is metric.lower
+        found.append((metric, one, ("better" if better else "worse") if certain else "chance"))
     return found
 
 
-def _question(judged: Judged) -> Question:
+def _question(judged: Judged) -> ShownCase:
     case, outcome = judged.case, judged.outcome
     answer = outcome.answer
     said = outcome.error or (answer.answer if answer else "")
@@ -154,7 +154,7 @@ def _question(judged: Judged) -> Question:
         for place, held, text in zip(outcome.found, judged.evidence, _texts(answer), strict=False)
     )
     words = " ".join([case.id, case.question, said, *(case.answers or ()), *case.tags]).casefold()
-    return Question(judged, _state(judged), said, gold, shown, passages, words)
+    return ShownCase(judged, _state(judged), said, gold, shown, passages, words)
 
 
 def _gold(case: Case) -> list[tuple[int, str]]:

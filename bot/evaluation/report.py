@@ -1,4 +1,4 @@
-"""The report of a run: its figures, its cases, how it was run; and its JSON, a public format."""
+"""The report of a run: its metrics, its cases, how it was run; and its JSON, a public format."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot import wording
-from bot.evaluation import confidence, figures, intervals
+from bot import messages
+from bot.evaluation import confidence, intervals, metrics
 from bot.evaluation.comparison import Comparison
 from bot.evaluation.intervals import Estimate
 from bot.evaluation.scoring import Judged, Score, Scored
@@ -35,7 +35,7 @@ class Report:
     def to_json(self) -> dict[str, Any]:
         """The report as a plain JSON object."""
         scored = [one.scored for one in self.judged]
-        sure, right = figures.foretold(scored)
+        sure, right = metrics.foretold(scored)
         report = {
             "summary": _estimates(self.summary),
             "by_tag": {tag: _estimates(found) for tag, found in self.by_tag.items()},
@@ -60,23 +60,23 @@ def made(
 ) -> Report:
     """The report of these cases; `memory` is the peak of the process in MiB.
 
-    `progress` is told of each figure, tag and difference, since their intervals take time.
+    `progress` is told of each metric, tag and difference, since their intervals take time.
     """
     from bot.evaluation.comparison import compared
 
     scored = [one.scored for one in judged]
-    tags = figures.tags_of(scored)
-    steps = _Steps(len(figures.FIGURES) * (1 if baseline is None else 2) + len(tags), progress)
-    summary = figures.summary(scored, steps.over(figures.FIGURES)) | {
+    tags = metrics.tags_of(scored)
+    steps = _ReportProgress(len(metrics.METRICS) * (1 if baseline is None else 2) + len(tags), progress)
+    summary = metrics.summary(scored, steps.over(metrics.METRICS)) | {
         "peak_memory_mib": Estimate(memory, None, None, 1)
     }
-    run = dict(run) | {"steps_ms": figures.steps(scored), "seed": intervals.SEED, "resamples": intervals.RESAMPLES}
-    comparison = None if baseline is None else compared(scored, baseline, steps.over(figures.FIGURES))
-    return Report(judged, summary, figures.by_tag(scored, steps.over(tags)), run, comparison)
+    run = dict(run) | {"steps_ms": metrics.steps(scored), "seed": intervals.SEED, "resamples": intervals.RESAMPLES}
+    comparison = None if baseline is None else compared(scored, baseline, steps.over(metrics.METRICS))
+    return Report(judged, summary, metrics.by_tag(scored, steps.over(tags)), run, comparison)
 
 
 @dataclass(slots=True)
-class _Steps:
+class _ReportProgress:
     """The steps of making a report, `total` in all; `progress` is told when each begins, and when one list is done."""
 
     total: int
@@ -126,7 +126,7 @@ def read_scored(path: Path) -> list[Scored]:
         reason = error.strerror or str(error)
     except (ValueError, LookupError, TypeError, ValidationError) as error:
         reason = "it lacks a key" if isinstance(error, LookupError) else "it is not its JSON"
-    raise SettingsError(wording.NOT_A_REPORT.format(file=path, reason=reason))
+    raise SettingsError(messages.NOT_A_REPORT.format(file=path, reason=reason))
 
 
 def _read_case(case: Mapping[str, Any]) -> Scored:

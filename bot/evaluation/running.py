@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bot.answer import Answer
 from bot.evaluation.cases import Case
-from bot.evaluation.corpus import Place
+from bot.evaluation.corpus import TextRange
 from bot.evaluation.outcome import Outcome
 from index.errors import FootnoteError
 from index.passage import Passage
@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 Thread = tuple[Case, ...]
 
 
-class Answering(Protocol):
+class EvaluatedAnswerer(Protocol):
     """What is evaluated: the answerer that every surface receives."""
 
     def ask(self, question: str, thread: str | None = None) -> Answer:
@@ -29,7 +29,7 @@ class Answering(Protocol):
         """The `k` passages that are found for a question that stands alone, best first."""
 
 
-def run(threads: Sequence[Thread], answerer: Answering, jobs: int = 1) -> Generator[tuple[Outcome, ...]]:
+def run(threads: Sequence[Thread], answerer: EvaluatedAnswerer, jobs: int = 1) -> Generator[tuple[Outcome, ...]]:
     """The outcomes of each conversation, as it ends. A question that fails is an outcome like any other.
 
     With several `jobs`, as many conversations are held at once. The first search warms the models up and counts for
@@ -54,13 +54,13 @@ def resumed(threads: Sequence[Thread], held: Mapping[str, Outcome]) -> list[Thre
     return [cases for cases in threads if not all(case.id in held for case in cases)]
 
 
-def ask_thread(answerer: Answering, cases: Thread) -> tuple[Outcome, ...]:
+def ask_thread(answerer: EvaluatedAnswerer, cases: Thread) -> tuple[Outcome, ...]:
     """Ask the questions of one conversation in their order; its name is new in the memory of this run."""
     name = f"{cases[0].id} {cases[0].line}" if len(cases) > 1 else None
     return tuple(_asked(answerer, case, name) for case in cases)
 
 
-def _asked(answerer: Answering, case: Case, thread: str | None) -> Outcome:
+def _asked(answerer: EvaluatedAnswerer, case: Case, thread: str | None) -> Outcome:
     start = perf_counter()
     try:
         answer = answerer.ask(case.question, thread)
@@ -82,12 +82,12 @@ def _line(error: Exception) -> str:
     return words if isinstance(error, FootnoteError) else f"{type(error).__name__}: {words}"
 
 
-def _found(answerer: Answering, answer: Answer) -> tuple[Place, ...]:
+def _found(answerer: EvaluatedAnswerer, answer: Answer) -> tuple[TextRange, ...]:
     """The passages that the answer was drawn from, and then those that a longer list goes on with."""
-    drawn = [Place(each["document"], each["start"], each["end"]) for each in answer.trace.get("retrieved", ())]
+    drawn = [TextRange(each["document"], each["start"], each["end"]) for each in answer.trace.get("retrieved", ())]
     further = _places(answerer.search(answer.standalone_question, DEPTH)) if len(drawn) < DEPTH else ()
     return tuple(dict.fromkeys([*drawn, *further]))[:DEPTH]
 
 
-def _places(passages: Sequence[Passage]) -> tuple[Place, ...]:
-    return tuple(Place(passage.document, passage.start, passage.end) for passage in passages)
+def _places(passages: Sequence[Passage]) -> tuple[TextRange, ...]:
+    return tuple(TextRange(passage.document, passage.start, passage.end) for passage in passages)

@@ -7,8 +7,8 @@ from typing import Any
 from bot.answer import Answer
 from bot.evaluation import answers, evidence, ranking
 from bot.evaluation.cases import Case, QuestionSet, Split
-from bot.evaluation.corpus import Corpus
-from bot.evaluation.evidence import Evidence, Ranking
+from bot.evaluation.corpus import EvaluatedCorpus
+from bot.evaluation.evidence import GoldEvidence, Ranking
 from bot.evaluation.outcome import Outcome
 
 GAIN_DEPTH = 5  # how far down the evidence of a follow-up may stand to count as found
@@ -16,7 +16,7 @@ GAIN_DEPTH = 5  # how far down the evidence of a follow-up may stand to count as
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A part of a whole: a figure is the sum of its questions' parts over the sum of their wholes."""
+    """A part of a whole: a metric is the sum of its questions' parts over the sum of their wholes."""
 
     part: float
     whole: float = 1.0
@@ -24,7 +24,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A question's scores by the name of the figure; a figure that does not regard it is left out.
+    """A question's scores by the name of the metric; a metric that does not regard it is left out.
 
     `cluster` is its conversation, `follow_up` says whether something was said before. `correct`: it was answered
     rightly, or rightly not; None where the set does not say what is right. `candidate_right`: the best candidate
@@ -55,7 +55,7 @@ class Judged:
 
 
 def judged(
-    questions: QuestionSet, split: Split | None, outcomes: Mapping[str, Outcome], corpus: Corpus
+    questions: QuestionSet, split: Split | None, outcomes: Mapping[str, Outcome], corpus: EvaluatedCorpus
 ) -> list[Judged]:
     """The cases of the split in their order, each with its scores."""
     placed = [
@@ -63,7 +63,7 @@ def judged(
         for cases in questions.threads(split)
         for at, case in enumerate(cases)
     ]
-    ranked = {case.id: Evidence(case, corpus) for case, *_ in placed if case.answerable}
+    ranked = {case.id: GoldEvidence(case, corpus) for case, *_ in placed if case.answerable}
     rankings = {case.id: ranked[case.id].ranking(outcome.found) for case, _, _, outcome in placed if case.id in ranked}
     found = ranking.measured(rankings)
     made = []
@@ -151,7 +151,7 @@ def _usage(answer: Answer) -> Iterator[tuple[str, Score]]:
     yield "output_tokens", Score(float(tokens.get("output") or 0))
 
 
-def _citation_scores(case: Case, outcome: Outcome, corpus: Corpus) -> Iterator[tuple[str, Score]]:
+def _citation_scores(case: Case, outcome: Outcome, corpus: EvaluatedCorpus) -> Iterator[tuple[str, Score]]:
     citations = outcome.answer.citations if outcome.answer else ()
     if citations:
         right = sum(evidence.is_right(citation, case) for citation in citations)
@@ -162,7 +162,7 @@ def _citation_scores(case: Case, outcome: Outcome, corpus: Corpus) -> Iterator[t
         yield "citation_recall", Score(evidence.recall(citations, case))
 
 
-def _gain(judge: Evidence, found: Ranking, outcome: Outcome) -> dict[str, Score]:
+def _gain(judge: GoldEvidence, found: Ranking, outcome: Outcome) -> dict[str, Score]:
     """For a follow-up that was completed: whether that found the evidence where its own words do not, or lost it."""
     if outcome.bare is None:
         return {}

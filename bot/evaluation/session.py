@@ -7,26 +7,27 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any
 
-from bot import wording
-from bot.evaluation import circumstances, report, running
+from bot import messages
+from bot.evaluation import report, running
 from bot.evaluation.cases import QuestionSet, Split
-from bot.evaluation.corpus import Corpus
-from bot.evaluation.journal import Journal
+from bot.evaluation.checkpoint import Checkpoint
+from bot.evaluation.corpus import EvaluatedCorpus
 from bot.evaluation.outcome import Outcome
 from bot.evaluation.report import OnProgress, Report
-from bot.evaluation.running import Answering
+from bot.evaluation.run_metadata import peak_memory
+from bot.evaluation.running import EvaluatedAnswerer
 from bot.evaluation.scoring import Scored, is_correct, judged
 
 
 @dataclass(slots=True)
 class Session:
-    """A run of `questions`, or of one split of them, over `corpus`; `facts` say how it is made (circumstances.py)."""
+    """A run of `questions`, or of one split of them, over `corpus`; `facts` say how it is made (run_metadata.py)."""
 
     questions: QuestionSet
     split: Split | None
-    corpus: Corpus
+    corpus: EvaluatedCorpus
     facts: Mapping[str, Any]
-    journal: Journal
+    journal: Checkpoint
     held: dict[str, Outcome] = field(default_factory=dict)
     seconds: float = 0.0
 
@@ -35,7 +36,7 @@ class Session:
         """How many questions are to be asked in all."""
         return sum(len(cases) for cases in self.questions.threads(self.split))
 
-    def hold(self, answerer: Answering, *, jobs: int, resume: bool, progress: OnProgress) -> None:
+    def hold(self, answerer: EvaluatedAnswerer, *, jobs: int, resume: bool, progress: OnProgress) -> None:
         """Ask what is to be asked; `progress` is told how many are done, of how many, and how many of them are right.
 
         With `resume`, what an interrupted run has noted is not asked again.
@@ -50,7 +51,7 @@ class Session:
                 self.journal.add(outcomes)
                 for each in outcomes:
                     self.held[each.id], right[each.id] = each, is_correct(known[each.id], each)
-                told = wording.RUNNING_TOTALS.format(right=sum(map(bool, right.values())), judged=len(right))
+                told = messages.RUNNING_TOTALS.format(right=sum(map(bool, right.values())), judged=len(right))
                 progress(len(self.held), self.size, told)
         self.seconds = perf_counter() - start
 
@@ -65,7 +66,7 @@ class Session:
             "seconds": round(self.seconds, 1),
             "jobs": jobs,
         }
-        return report.made(cases, dict(self.facts) | run, baseline, circumstances.peak_memory(), progress)
+        return report.made(cases, dict(self.facts) | run, baseline, peak_memory(), progress)
 
     def end(self) -> None:
         """The run is over, and its report in safety: nothing is left to go on with."""

@@ -6,9 +6,9 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.evaluation.comparison import Comparison
-from bot.evaluation.figures import FIGURES, Figure, Group
 from bot.evaluation.gates import Gates
 from bot.evaluation.intervals import Estimate
+from bot.evaluation.metrics import METRICS, Group, Metric
 from bot.evaluation.report import Report
 
 _TAGGED = ("overall_accuracy", "citation_recall", "hit@5")
@@ -16,7 +16,7 @@ _OF_CHAT_MODELS = {"model_calls", "input_tokens", "output_tokens"}
 
 
 def tables(report: Report, gates: Gates) -> Iterator[Table]:
-    """The figures by group, then by tag, then what has changed since the baseline."""
+    """The metrics by group, then by tag, then what has changed since the baseline."""
     yield _figures(report.summary, gates)
     if report.by_tag:
         yield _tags(report.by_tag)
@@ -24,48 +24,48 @@ def tables(report: Report, gates: Gates) -> Iterator[Table]:
         yield _differences(report.comparison)
 
 
-def value(figure: Figure, number: float | None) -> str:
-    """A figure's number as it is written."""
+def value(metric: Metric, number: float | None) -> str:
+    """A metric's number as it is written."""
     if number is None:
         return "–"
-    return f"{number:,.1f}" if figure.unit else f"{number:.3f}"
+    return f"{number:,.1f}" if metric.unit else f"{number:.3f}"
 
 
-def interval(figure: Figure, estimate: Estimate) -> str:
+def interval(metric: Metric, estimate: Estimate) -> str:
     """The two ends of an estimate's interval."""
     if estimate.low is None or estimate.high is None:
         return ""
-    return f"{value(figure, estimate.low)} – {value(figure, estimate.high)}"
+    return f"{value(metric, estimate.low)} – {value(metric, estimate.high)}"
 
 
-def shown_figures(summary: Mapping[str, Estimate]) -> list[Figure]:
-    """The figures that say something: those of chat models only where one was asked."""
+def shown_metrics(summary: Mapping[str, Estimate]) -> list[Metric]:
+    """The metrics that say something: those of chat models only where one was asked."""
     asked = (summary.get("model_calls") or summary.get("input_tokens")) and any(
         (summary[name].value or 0) > 0 for name in _OF_CHAT_MODELS if name in summary
     )
-    return [figure for name, figure in FIGURES.items() if name in summary and (asked or name not in _OF_CHAT_MODELS)]
+    return [metric for name, metric in METRICS.items() if name in summary and (asked or name not in _OF_CHAT_MODELS)]
 
 
 def _figures(summary: Mapping[str, Estimate], gates: Gates) -> Table:
-    table = _table("", "figure", "value", "95 % interval", "n", *(["gate"] if gates else []))
+    table = _table("", "metric", "value", "95 % interval", "n", *(["gate"] if gates else []))
     group: Group | None = None
-    for figure in shown_figures(summary):
-        if group is not None and figure.group is not group:
+    for metric in shown_metrics(summary):
+        if group is not None and metric.group is not group:
             table.add_section()
-        first, group = figure.group is not group, figure.group
-        estimate = summary[figure.name]
-        row = [group.value if first else "", figure.name, value(figure, estimate.value)]
-        row += [interval(figure, estimate), str(estimate.n)]
+        first, group = metric.group is not group, metric.group
+        estimate = summary[metric.name]
+        row = [group.value if first else "", metric.name, value(metric, estimate.value)]
+        row += [interval(metric, estimate), str(estimate.n)]
         if gates:
-            row.append(_gate(figure, gates))
+            row.append(_gate(metric, gates))
         table.add_row(*row)
     return table
 
 
-def _gate(figure: Figure, gates: Gates) -> str:
-    if figure.name not in gates:
+def _gate(metric: Metric, gates: Gates) -> str:
+    if metric.name not in gates:
         return ""
-    return f"{'≤' if figure.lower else '≥'} {gates[figure.name]:g}"
+    return f"{'≤' if metric.lower else '≥'} {gates[metric.name]:g}"
 
 
 def _tags(by_tag: Mapping[str, Mapping[str, Estimate]]) -> Table:
@@ -74,7 +74,7 @@ def _tags(by_tag: Mapping[str, Mapping[str, Estimate]]) -> Table:
         row = [tag, str(max((one.n for name, one in found.items() if name == "errors"), default=0))]
         for name in _TAGGED:
             one = found.get(name)
-            row.append("" if one is None else f"{value(FIGURES[name], one.value)}  {interval(FIGURES[name], one)}")
+            row.append("" if one is None else f"{value(METRICS[name], one.value)}  {interval(METRICS[name], one)}")
         table.add_row(*row)
     return table
 

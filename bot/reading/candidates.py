@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.draft import Span
-from bot.reading.orders import orders_in
-from bot.reading.words import LIST_MARK, words_of
+from bot.language.words import LIST_MARK, words_of
+from bot.reading.injection import injected_sentences
 from index.document import BlockKind
 from index.passage import Passage
 
@@ -59,7 +59,7 @@ def candidates_of(passages: Sequence[Passage]) -> list[Candidate]:
 
 def _of_passage(number: int, passage: Passage) -> Iterator[Candidate]:
     above = "\n".join(line for line in passage.context.splitlines() if _CELLS in line)
-    orders = orders_in(passage)
+    orders = injected_sentences(passage)
     for index, (text, kind) in enumerate(zip(passage.sentence_texts(), passage.kinds, strict=True)):
         if _RULE.fullmatch(text):
             continue

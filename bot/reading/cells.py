@@ -1,8 +1,8 @@
 """Rows and columns of a table that a question names."""
 
+from bot.language.words import is_content, words_of
+from bot.question.question import Question
 from bot.reading.candidates import Candidate
-from bot.reading.question import Question
-from bot.reading.words import is_content, words_of
 
 _DIVIDER = "|"
 

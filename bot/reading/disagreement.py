@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from bot.facts import Fact, FactKind, facts
+from bot.language.entities import Entity, EntityKind, entities
+from bot.language.words import is_content, placed_words, words_of
+from bot.question.question import Question
 from bot.reading.candidates import Candidate
-from bot.reading.question import Question
-from bot.reading.words import is_content, placed_words, words_of
 from index.passage import Passage
 
 _ALIKE = 0.6  # share of the other words that both sentences hold
 _LEAST_WORDS = 2
 _COLUMNS = 0.5  # share of the words above the narrower table that stand above the other, too
-_COMPARED = frozenset({FactKind.NUMBER, FactKind.DATE})
+_COMPARED = frozenset({EntityKind.NUMBER, EntityKind.DATE})
 
 
 def disagree(question: Question, first: Candidate, second: Candidate) -> bool:
@@ -54,20 +54,20 @@ class _Said:
 
 
 def _read(candidate: Candidate) -> _Said:
-    found = [fact for fact in facts(candidate.text) if not fact.weak]
-    compared = [fact for fact in found if fact.kind in _COMPARED]
+    found = [entity for entity in entities(candidate.text) if not entity.weak]
+    compared = [entity for entity in found if entity.kind in _COMPARED]
     words = frozenset(
         key
         for start, end, key in placed_words(candidate.text)
-        if is_content(key) and not any(fact.start < end and start < fact.end for fact in compared)
+        if is_content(key) and not any(entity.start < end and start < entity.end for entity in compared)
     )
-    names = frozenset(fact.value for fact in found if fact.kind is FactKind.NAME)
+    names = frozenset(entity.value for entity in found if entity.kind is EntityKind.NAME)
     return _Said(words, frozenset(map(_value, compared)), names)
 
 
-def _value(fact: Fact) -> str:
+def _value(entity: Entity) -> str:
     """The number alone, so that "30 days" and "14 days" compare as 30 and 14."""
-    return fact.value.partition(" ")[0] if fact.kind is FactKind.NUMBER else fact.value
+    return entity.value.partition(" ")[0] if entity.kind is EntityKind.NUMBER else entity.value
 
 
 def newest_first(passages: list[Passage]) -> list[int]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.names import listed
+from bot.language.vocabulary import listed
 
 _BREAK = re.compile(
     r"[.!?](?=\s|$)|[;:()\u2014|\n\"\u201c\u201d]|\s[-\u2013]\s|"

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from bot.draft import DraftSentence, Span
-from bot.names import listed
+from bot.language.vocabulary import listed
+from bot.language.words import LIST_MARK
+from bot.question.answer_count import most_answers
+from bot.question.question import Question
 from bot.reading.candidates import Candidate
 from bot.reading.cells import asked_cell, is_named
 from bot.reading.enumerations import whole_enumeration
-from bot.reading.question import Question
-from bot.reading.scoring import Scores
-from bot.reading.several import most_answers
+from bot.reading.scorer.scores import Scores
 from bot.reading.together import together
-from bot.reading.words import LIST_MARK
 from index.document import BlockKind
 from index.passage import Passage
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
 
-from bot.facts import dates
-from bot.names import listed
+from bot.language.entities import dates
+from bot.language.vocabulary import listed
+from bot.question.answer_count import most_answers
+from bot.question.question import Question
 from bot.reading.candidates import Candidate
-from bot.reading.question import Question
-from bot.reading.scoring import Matrix
-from bot.reading.several import most_answers
+from bot.reading.scorer.scores import Matrix
 from index.passage import Passage
 
 _LEAST_SHARE = 0.2  # of the best candidate's chance, which another must have,
@@ -84,7 +84,7 @@ def by_time(
 def asked_when(question: Question) -> When | None:
     """Which date is asked for, in English; None when none is, or when the question names a day or year itself."""
     plain = question.text[:_LONGEST].lower()
-    if any(_DAY.match(fact.value) for fact in dates(question.text[:_LONGEST])):
+    if any(_DAY.match(entity.value) for entity in dates(question.text[:_LONGEST])):
         return None
     if _NEXT.search(plain):
         return When.NEXT if _FROM_NOW.search(plain) else None
@@ -126,7 +126,7 @@ def _days_of(candidate: Candidate, passage: Passage, today: date) -> list[Days]:
     """The dates in a candidate. One without a year is of the year that is named above it, or else of this one."""
     above = _YEAR.findall(" ".join((passage.title, *passage.trail)))
     year = int(above[-1]) if above else int((passage.date or "")[:4] or today.year)
-    found = [_days(reading, year) for fact in dates(candidate.text) for reading in fact.readings]
+    found = [_days(reading, year) for entity in dates(candidate.text) for reading in entity.readings]
     return [days for days in found if days]
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from bot.draft import Span
+from bot.language.words import is_content, words_of
 from bot.reading.candidates import Candidate
 from bot.reading.enumerations import is_enumeration
-from bot.reading.scoring import Scores
-from bot.reading.words import is_content, words_of
+from bot.reading.scorer.scores import Scores
 from index.passage import Passage
 
 # A false sentence beside a right one costs trust, so that both are far from what a share of two answers would allow.

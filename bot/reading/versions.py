@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.facts import FactKind, dates, facts
-from bot.names import listed
+from bot.language.entities import EntityKind, dates, entities
+from bot.language.vocabulary import listed
+from bot.language.words import is_content, words_of
+from bot.question.question import Question, read_question
 from bot.reading.candidates import sentence_words
-from bot.reading.question import Question, read_question
-from bot.reading.words import is_content, words_of
 from index.passage import Passage
 
 _ALIKE = 0.5  # share of the shorter passage's words that the other holds too, from which on one replaces the other
@@ -203,10 +203,10 @@ class _Found:
 def _named(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """The names and codes ("INV-1002") of a text, and apart from them single words that begin a line or sentence."""
     names, perhaps = set[str](), set[str]()
-    for fact in facts(text):
-        if fact.kind is FactKind.NAME:
-            first = " " not in fact.value and _LINE_START.search(text, 0, fact.start)
-            (perhaps if first else names).add(fact.value)
-        elif fact.kind is FactKind.NUMBER and fact.value.startswith("=") and text[fact.start].isalpha():
-            names.add(text[fact.start : fact.end])
+    for entity in entities(text):
+        if entity.kind is EntityKind.NAME:
+            first = " " not in entity.value and _LINE_START.search(text, 0, entity.start)
+            (perhaps if first else names).add(entity.value)
+        elif entity.kind is EntityKind.NUMBER and entity.value.startswith("=") and text[entity.start].isalpha():
+            names.add(text[entity.start : entity.end])
     return frozenset(names), frozenset(perhaps)

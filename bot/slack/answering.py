@@ -11,18 +11,19 @@ from threading import Event
 from typing import Any, Protocol
 
 from bot.answer import Answer, Citation
-from bot.chain import OnFound, StoppedError
-from bot.checking import CheckedSentence
+from bot.checking.checker import CheckedSentence
+from bot.engine import Engine
+from bot.settings.slack import SlackSettings
 from bot.slack.audience import Allowed, Audience
 from bot.slack.job import Arrival, Failed, Found, Halted, Heard, Job, TryLaterError, Why, arrived, take
+from bot.slack.messages import WORDS, SlackWords
 from bot.slack.posting import FAILURES, Poster, may_have_arrived
-from bot.slack.posts import Post as Message
 from bot.slack.posts import Shown, answer_posts, failure_post, note_post
-from bot.slack.question import LONGEST, PRIVATE, Asked, Reader
-from bot.slack.settings import SlackSettings
+from bot.slack.posts import SlackMessage as Message
+from bot.slack.question import LONGEST, PRIVATE, EventReader, SlackQuestion
 from bot.slack.store import Answered, Store, new_id
 from bot.slack.stream import LiveAnswer
-from bot.slack.wording import WORDS, SlackWords
+from bot.steps import OnFound, StoppedError
 from index.catalog import Filter
 
 _log = logging.getLogger(__name__)
@@ -30,8 +31,8 @@ _CONTEXT = 4  # messages of a thread that may complete a question
 _CONTEXT_MOST = 500  # characters of each
 
 
-class Answerer(Protocol):
-    """What answers, as bot.chain.Answerer does; any number of threads may call it."""
+class StreamingAnswerer(Protocol):
+    """What answers, as bot.chain.StreamingAnswerer does; any number of threads may call it."""
 
     @property
     def fingerprint(self) -> str:
@@ -61,25 +62,25 @@ class Answerer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class JobParts:
     """What answering needs."""
 
-    answerer: Answerer
+    answerer: StreamingAnswerer
     poster: Poster
     audience: Audience
     store: Store
     settings: SlackSettings
-    reader: Reader
+    reader: EventReader
     threads: Executor
 
 
-class Answering:
+class JobWorker:
     """Answers jobs."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: JobParts) -> None:
         self._parts = parts
 
-    def words(self, asked: Asked) -> SlackWords:
+    def words(self, asked: SlackQuestion) -> SlackWords:
         """The fixed sentences in the language of a question's channel."""
         return WORDS[self._parts.settings.language_in(asked.post.channel)]
 
@@ -119,16 +120,16 @@ class Answering:
             await job.status.end()
             await job.status.clear()
 
-    async def _is_wanted(self, asked: Asked, answer: Answer) -> bool:
+    async def _is_wanted(self, asked: SlackQuestion, answer: Answer) -> bool:
         """Whether a follow-up that did not name the bot is to be answered: people also talk to each other."""
-        if answer.engine == "fixed":
+        if answer.engine is Engine.FIXED:
             return False
         if not answer.abstained:
             return True
         earlier = await self._parts.store.thread(asked.post.team, asked.post.channel, asked.thread)
         return asked.is_question and bool(earlier) and earlier[-1].user == asked.user
 
-    async def left_open(self, asked: Asked) -> list[str]:
+    async def left_open(self, asked: SlackQuestion) -> list[str]:
         """The messages that already hold something of an answer, whether or not anybody has noted them."""
         if asked.surface == PRIVATE:
             return []
@@ -202,14 +203,14 @@ class Answering:
         except Exception as error:  # told where the events are read
             put(Failed(error))
 
-    def _conversation(self, asked: Asked, allowed: Allowed) -> str | None:
+    def _conversation(self, asked: SlackQuestion, allowed: Allowed) -> str | None:
         """The stored conversation of a thread, for this audience alone; none for what one person sees."""
         if asked.surface == PRIVATE:
             return None
         post = asked.post
         return f"slack {post.team} {post.channel} {asked.thread} {allowed.digest}"
 
-    async def _context(self, asked: Asked) -> list[str]:
+    async def _context(self, asked: SlackQuestion) -> list[str]:
         """What people said in the thread before the question, oldest first; nothing when Slack does not tell."""
         parts, post = self._parts, asked.post
         try:
@@ -222,7 +223,7 @@ class Answering:
         said = [parts.reader.plain(str(one.get("text", ""))) for one in before if not parts.reader.is_bot(one)]
         return [text[:_CONTEXT_MOST] for text in said if text][-_CONTEXT:]
 
-    def _partial(self, asked: Asked, heard: Heard, words: SlackWords) -> Answer | None:
+    def _partial(self, asked: SlackQuestion, heard: Heard, words: SlackWords) -> Answer | None:
         """What was written and cited before the asker pressed stop; None when that is nothing."""
         if not heard.sentences:
             return None
@@ -236,7 +237,7 @@ class Answering:
             confidence=0.0,
             citations=tuple(citations),
             sentences=tuple(checked.sentence for checked in heard.sentences),
-            engine="writer",
+            engine=Engine.WRITER,
             prompts={},
             index=self._parts.answerer.fingerprint,
             note=words.stopped,
@@ -286,7 +287,7 @@ class Answering:
         )
 
     async def _hidden(self, answer: Answer, allowed: Allowed) -> int:
-        if allowed.here == allowed.asker or answer.engine == "fixed":
+        if allowed.here == allowed.asker or answer.engine is Engine.FIXED:
             return 0
         loop = asyncio.get_running_loop()
         kept_out = self._parts.answerer.kept_out
@@ -294,7 +295,7 @@ class Answering:
             self._parts.threads, kept_out, answer.standalone_question, allowed.here, allowed.asker
         )
 
-    def _owner(self, asked: Asked, answer: Answer) -> str | None:
+    def _owner(self, asked: SlackQuestion, answer: Answer) -> str | None:
         if not answer.abstained:
             return None
         retrieved: Sequence[Mapping[str, Any]] = answer.trace.get("retrieved") or [{}]
@@ -326,7 +327,7 @@ class Answering:
                 await poster.privately(asked, message)
             await job.status.clear()
 
-    async def _in_place(self, asked: Asked, old: Sequence[str], messages: Sequence[Message]) -> list[str]:
+    async def _in_place(self, asked: SlackQuestion, old: Sequence[str], messages: Sequence[Message]) -> list[str]:
         poster, channel = self._parts.poster, asked.post.channel
         shown = []
         for part, message in enumerate(messages):
@@ -344,7 +345,7 @@ def _marked(checked: CheckedSentence) -> str:
     return f"{checked.sentence.text} {marks}".rstrip()
 
 
-def _remark(asked: Asked, words: SlackWords) -> str | None:
+def _remark(asked: SlackQuestion, words: SlackWords) -> str | None:
     """What there is to say to a message that is no question."""
     if len(asked.text) > LONGEST:
         return words.too_long

@@ -9,17 +9,17 @@ from aiohttp import ClientSession
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.answering import Answerer, Answering, Parts
+from bot.settings.slack import SlackSettings
+from bot.slack.answering import JobParts, JobWorker, StreamingAnswerer
 from bot.slack.audience import Audience, Memberships
 from bot.slack.buttons import Buttons
 from bot.slack.command import Command
-from bot.slack.desk import Desk
+from bot.slack.dispatcher import Dispatcher
 from bot.slack.home import Home
 from bot.slack.library import Library
 from bot.slack.listeners import Listeners
 from bot.slack.posting import Pace, Poster, retry_handlers
-from bot.slack.question import Reader
-from bot.slack.settings import SlackSettings
+from bot.slack.question import EventReader
 from bot.slack.store import Store
 
 _log = logging.getLogger(__name__)
@@ -28,20 +28,20 @@ _SPARE = 2  # threads for each worker: a stopped answer may still wait for a sil
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A bot that can be given events: `app` listens, `desk` works."""
+    """A bot that can be given events: `app` listens, `dispatcher` works."""
 
     app: AsyncApp
-    desk: Desk
+    dispatcher: Dispatcher
     store: Store
     threads: ThreadPoolExecutor
 
     async def open(self) -> None:
         """Begin to work."""
-        await self.desk.open()
+        await self.dispatcher.open()
 
     async def close(self, grace: float) -> None:
         """Finish what is under way within `grace` seconds, or hand it back. The store stays open."""
-        await self.desk.close(grace)
+        await self.dispatcher.close(grace)
         self.threads.shutdown(wait=False, cancel_futures=True)
 
 
@@ -53,27 +53,27 @@ def web_client(token: str, settings: SlackSettings, session: ClientSession | Non
 async def build(
     client: AsyncWebClient,
     settings: SlackSettings,
-    answerer: Answerer,
+    answerer: StreamingAnswerer,
     library: Library,
     store: Store,
     pace: Pace | None = None,
 ) -> Bot:
     """The bot for the workspace that the client's token belongs to. Raises one of posting.FAILURES."""
     who = await client.auth_test()
-    reader = Reader(user=who["user_id"], bot=who["bot_id"], team=who["team_id"])
+    reader = EventReader(user=who["user_id"], bot=who["bot_id"], team=who["team_id"])
     poster = Poster(client, reader.user, pace or Pace())
     members = Memberships(client)
     threads = ThreadPoolExecutor(settings.workers * _SPARE, thread_name_prefix="answer")
     audience = Audience(members, settings, library.labels, library.normalised, reader.user)
-    parts = Parts(answerer, poster, audience, store, settings, reader, threads)
-    desk = Desk(Answering(parts), poster, store, settings)
+    parts = JobParts(answerer, poster, audience, store, settings, reader, threads)
+    dispatcher = Dispatcher(JobWorker(parts), poster, store, settings)
     app = AsyncApp(client=client, ignoring_self_events_enabled=True, logger=_log)
-    Listeners(desk, reader, store, settings, members).listen(app)
-    Command(desk, reader, settings).listen(app)
+    Listeners(dispatcher, reader, store, settings, members).listen(app)
+    Command(dispatcher, reader, settings).listen(app)
     Buttons(answerer, audience, store, settings).listen(app)
     Home(library, audience, store, settings).listen(app)
     app.error(_failed)
-    return Bot(app, desk, store, threads)
+    return Bot(app, dispatcher, store, threads)
 
 
 async def _failed(error: Exception, body: dict[str, Any]) -> None:

@@ -15,8 +15,8 @@ import aiohttp
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.question import CHANNEL, Asked
-from bot.slack.settings import SlackSettings
+from bot.settings.slack import SlackSettings
+from bot.slack.question import CHANNEL, SlackQuestion
 from index.catalog import Filter
 
 LIFE = 60.0  # seconds that a membership is believed
@@ -131,7 +131,7 @@ class Audience:
         self._normalised = normalised
         self._bot_user = bot_user
 
-    async def of(self, asked: Asked) -> Allowed:
+    async def of(self, asked: SlackQuestion) -> Allowed:
         """What the answer to a question may use where it appears, and what its asker might see alone."""
         channel, labels = asked.post.channel, self._labels()
         places = self._sources(channel)
@@ -149,7 +149,7 @@ class Audience:
         chosen = self._settings.channel(channel).sources
         return None if chosen is None else frozenset(map(self._normalised, chosen))
 
-    async def _held_by_all(self, asked: Asked, labels: frozenset[str]) -> frozenset[str]:
+    async def _held_by_all(self, asked: SlackQuestion, labels: frozenset[str]) -> frozenset[str]:
         """The labels that every member of the channel has."""
         channel = asked.post.channel
         shared = asked.shared or asked.foreign or await self._memberships.is_shared(channel)

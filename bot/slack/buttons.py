@@ -11,17 +11,18 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answer import Answer
-from bot.slack.answering import Answerer
+from bot.engine import Engine
+from bot.settings.slack import SlackSettings
+from bot.slack.answering import StreamingAnswerer
 from bot.slack.audience import Audience
 from bot.slack.escaping import literal
+from bot.slack.messages import WORDS, SlackWords
 from bot.slack.passages import cut
 from bot.slack.posting import FAILURES
 from bot.slack.posts import CLOSEST, FEEDBACK, SHARE, SOURCES, WHY, Shown, answer_posts, note_post, verdict_of
-from bot.slack.question import CHANNEL, Asked
-from bot.slack.settings import SlackSettings
+from bot.slack.question import CHANNEL, SlackQuestion
 from bot.slack.store import BAD, Answered, Feedback, Store
 from bot.slack.views import FEEDBACK_VIEW, closest_view, feedback_of, feedback_view, sources_view, why_view
-from bot.slack.wording import WORDS, SlackWords
 from index.catalog import Filter
 
 _log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ Body = Mapping[str, Any]
 class Buttons:
     """The buttons. Whoever presses one is shown what he or she may see by now, and nothing that is gone."""
 
-    def __init__(self, answerer: Answerer, audience: Audience, store: Store, settings: SlackSettings) -> None:
+    def __init__(self, answerer: StreamingAnswerer, audience: Audience, store: Store, settings: SlackSettings) -> None:
         self._answerer = answerer
         self._audience = audience
         self._store = store
@@ -99,12 +100,12 @@ class Buttons:
         if answered is None or answered.user != user:
             await _whisper(client, body, words.gone)
             return
-        asked = Asked(answered.post, answered.thread, user, answered.question, CHANNEL)
+        asked = SlackQuestion(answered.post, answered.thread, user, answered.question, CHANNEL)
         here = (await self._audience.of(replace(asked, post=replace(asked.post, channel=channel)))).here
         answer = Answer.from_json(answered.answer)
         seen = await self._seen_by(answered, here)
         # A model has read all that was found, also what it does not cite; the reader only quotes.
-        whole = seen.citations == answer.citations if answer.engine == "reader" else seen == answer
+        whole = seen.citations == answer.citations if answer.engine is Engine.READER else seen == answer
         if not whole:
             await _whisper(client, body, words.not_shared)
         elif not await self._store.seen(f"share {answered.id}"):

@@ -6,12 +6,12 @@ from typing import Any, Protocol
 
 from slack_bolt.app.async_app import AsyncApp
 
-from bot.slack.desk import Desk
+from bot.settings.slack import SlackSettings
+from bot.slack.dispatcher import Dispatcher
 from bot.slack.manifest import COMMAND, SHORTCUT
-from bot.slack.question import CHANNEL, Asked, Reader, private
-from bot.slack.settings import SlackSettings
-from bot.slack.store import Post
-from bot.slack.wording import WORDS, SlackWords
+from bot.slack.messages import WORDS, SlackWords
+from bot.slack.question import CHANNEL, EventReader, SlackQuestion, private
+from bot.slack.store import MessageKey
 
 Body = Mapping[str, Any]
 
@@ -25,10 +25,10 @@ class Ack(Protocol):
 
 
 class Command:
-    """Takes private questions to the desk."""
+    """Takes private questions to the dispatcher."""
 
-    def __init__(self, desk: Desk, reader: Reader, settings: SlackSettings) -> None:
-        self._desk = desk
+    def __init__(self, dispatcher: Dispatcher, reader: EventReader, settings: SlackSettings) -> None:
+        self._dispatcher = dispatcher
         self._reader = reader
         self._settings = settings
 
@@ -46,15 +46,15 @@ class Command:
         await ack()
         now = f"{time():.6f}"  # a command is no message: nothing else tells one from another
         team = str(body.get("team_id") or self._reader.team)
-        asked = Asked(
-            post=Post(self._reader.team, channel, now),
+        asked = SlackQuestion(
+            post=MessageKey(self._reader.team, channel, now),
             thread=now,
             user=str(body["user_id"]),
             text=text,
             surface=CHANNEL,
             foreign=team != self._reader.team,
         )
-        await self._desk.take(private(asked, str(body["response_url"])))
+        await self._dispatcher.take(private(asked, str(body["response_url"])))
 
     async def chosen(self, ack: Ack, body: Body) -> None:
         """“Ask Footnote about this”: the message is the question, what stands above it in its thread completes it."""
@@ -62,8 +62,8 @@ class Command:
         message, user = body["message"], body["user"]
         ts = str(message["ts"])
         thread = str(message.get("thread_ts") or ts)
-        asked = Asked(
-            post=Post(self._reader.team, str(body["channel"]["id"]), str(body["action_ts"])),
+        asked = SlackQuestion(
+            post=MessageKey(self._reader.team, str(body["channel"]["id"]), str(body["action_ts"])),
             thread=thread,
             user=str(user["id"]),
             text=self._reader.plain(str(message.get("text") or "")),
@@ -71,7 +71,7 @@ class Command:
             follows=thread != ts,
             foreign=str(user.get("team_id") or self._reader.team) != self._reader.team,
         )
-        await self._desk.take(private(asked, str(body["response_url"])))
+        await self._dispatcher.take(private(asked, str(body["response_url"])))
 
     def _words(self, channel: str) -> SlackWords:
         return WORDS[self._settings.language_in(channel)]

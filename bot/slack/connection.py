@@ -11,8 +11,8 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
 from bot.slack.app import Bot
-from bot.slack.ending import end_on_signals
 from bot.slack.posting import FAILURES
+from bot.slack.shutdown import end_on_signals
 
 _log = logging.getLogger(__name__)
 _PING = 5.0  # seconds between two pings

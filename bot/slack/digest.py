@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot import wording
+from bot import messages
 from bot.slack.store import BAD, Answered, Feedback
 from index.errors import SettingsError
 
@@ -59,7 +59,7 @@ def since_time(given: str, now: datetime) -> float:
     try:
         return datetime.fromisoformat(given.strip()).replace(tzinfo=UTC).timestamp()
     except ValueError as error:
-        raise SettingsError(wording.SINCE.format(given=given)) from error
+        raise SettingsError(messages.SINCE.format(given=given)) from error
 
 
 def digests(answers: Iterable[Answered], rated: Rated) -> list[ChannelDigest]:
@@ -113,15 +113,15 @@ def digest_lines(made: Sequence[ChannelDigest]) -> list[str]:
     lines: list[str] = []
     for one in made:
         counts = {"questions": one.questions, "unanswered": one.unanswered, "good": one.good, "bad": one.bad}
-        lines.append(wording.DIGEST.format(channel=one.channel, **counts))
+        lines.append(messages.DIGEST.format(channel=one.channel, **counts))
         lines += [f"  {open_.count}×  {_line(open_.question)}" for open_ in one.open]
         lines += [f"  👎  {_line(each.question)}  ({_line(_why(each))})" for each in one.complaints]
-    return lines or [wording.DIGEST_EMPTY]
+    return lines or [messages.DIGEST_EMPTY]
 
 
 def _why(complaint: Complaint) -> str:
     parts = [*complaint.reasons, *([f"“{complaint.comment}”"] if complaint.comment else [])]
-    return ", ".join(parts) or wording.NO_REASON
+    return ", ".join(parts) or messages.NO_REASON
 
 
 def _line(text: str) -> str:

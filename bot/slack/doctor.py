@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import wiring, wording
+from bot import messages, wiring
 from bot.settings import Settings
+from bot.settings.slack import APP_TOKEN, BOT_TOKEN
 from bot.slack.manifest import EVENTS, SCOPES, SOCKET_SCOPE
 from bot.slack.posting import FAILURES, error_of
-from bot.slack.settings import APP_TOKEN, BOT_TOKEN
 
 _TIMEOUT = 10  # seconds for one answer
 _KINDS = ("channel:", "group:", "user:")  # how an audience label begins that Slack can decide
@@ -32,15 +32,15 @@ class Finding:
     def line(self) -> str:
         """The finding in a line."""
         if self.fault is None:
-            return wording.DOCTOR_WELL.format(name=self.name, told=self.told)
-        return wording.DOCTOR_FAULT.format(name=self.name, fault=self.fault, remedy=self.remedy)
+            return messages.DOCTOR_WELL.format(name=self.name, told=self.told)
+        return messages.DOCTOR_FAULT.format(name=self.name, fault=self.fault, remedy=self.remedy)
 
 
 async def examine(settings: Settings, environment: Mapping[str, str]) -> AsyncIterator[Finding]:
     """Look at the tokens, the scopes, the socket and the settings, in the order in which they are set up."""
     bot, app = environment.get(BOT_TOKEN, ""), environment.get(APP_TOKEN, "")
-    yield _token(BOT_TOKEN, bot, "xoxb-", wording.BOT_TOKEN_PLACE)
-    yield _token(APP_TOKEN, app, "xapp-", wording.APP_TOKEN_PLACE.format(scope=SOCKET_SCOPE))
+    yield _token(BOT_TOKEN, bot, "xoxb-", messages.BOT_TOKEN_PLACE)
+    yield _token(APP_TOKEN, app, "xapp-", messages.APP_TOKEN_PLACE.format(scope=SOCKET_SCOPE))
     if bot:
         client = AsyncWebClient(bot, base_url=settings.slack.base_url, timeout=_TIMEOUT)
         async for finding in _bot(client, settings):
@@ -63,18 +63,18 @@ def events_reminder() -> str:
 
 def _token(name: str, value: str, beginning: str, place: str) -> Finding:
     if value.startswith(beginning):
-        return Finding(name, wording.TOKEN_SET)
-    fault = wording.TOKEN_WRONG.format(beginning=beginning) if value else wording.TOKEN_UNSET
-    return Finding(name, fault=fault, remedy=wording.TOKEN_REMEDY.format(place=place))
+        return Finding(name, messages.TOKEN_SET)
+    fault = messages.TOKEN_WRONG.format(beginning=beginning) if value else messages.TOKEN_UNSET
+    return Finding(name, fault=fault, remedy=messages.TOKEN_REMEDY.format(place=place))
 
 
 async def _bot(client: AsyncWebClient, settings: Settings) -> AsyncIterator[Finding]:
     try:
         told = await client.auth_test()
     except FAILURES as error:
-        yield _failed("workspace", error, wording.WORKSPACE_REMEDY)
+        yield _failed("workspace", error, messages.WORKSPACE_REMEDY)
         return
-    yield Finding("workspace", wording.WORKSPACE_FOUND.format(bot=told.get("user"), workspace=told.get("team")))
+    yield Finding("workspace", messages.WORKSPACE_FOUND.format(bot=told.get("user"), workspace=told.get("team")))
     yield _scopes(told.headers)
     for channel in settings.slack.channels:
         yield await _channel(client, channel)
@@ -84,7 +84,7 @@ def _scopes(headers: Mapping[str, Any]) -> Finding:
     given = {name.lower(): str(value) for name, value in headers.items()}.get("x-oauth-scopes", "")
     missing = sorted(SCOPES.keys() - set(_listed(given)))
     if not missing:
-        return Finding("scopes", wording.SCOPES_FOUND.format(count=len(SCOPES)))
+        return Finding("scopes", messages.SCOPES_FOUND.format(count=len(SCOPES)))
     reasons = ", ".join(f"{scope} ({SCOPES[scope]})" for scope in missing)
     return Finding(
         "scopes", fault=f"missing: {reasons}", remedy="add them (footnote slack manifest); reinstall the app"
@@ -100,12 +100,12 @@ async def _channel(client: AsyncWebClient, channel: str) -> Finding:
     try:
         told = (await client.conversations_info(channel=channel))["channel"]
     except FAILURES as error:
-        return _failed(name, error, wording.CHANNEL_REMEDY)
+        return _failed(name, error, messages.CHANNEL_REMEDY)
     shown = f"#{told.get('name', channel)}"
     if told.get("is_im") or told.get("is_member"):
         return Finding(name, shown)
-    fault = wording.NOT_IN_CHANNEL.format(channel=shown)
-    return Finding(name, fault=fault, remedy=wording.NOT_IN_CHANNEL_REMEDY)
+    fault = messages.NOT_IN_CHANNEL.format(channel=shown)
+    return Finding(name, fault=fault, remedy=messages.NOT_IN_CHANNEL_REMEDY)
 
 
 async def _socket(client: AsyncWebClient) -> AsyncIterator[Finding]:
@@ -113,18 +113,18 @@ async def _socket(client: AsyncWebClient) -> AsyncIterator[Finding]:
     try:
         told = await client.apps_connections_open(app_token=client.token or "")
     except FAILURES as error:
-        yield _failed("Socket Mode", error, wording.SOCKET_MODE_REMEDY.format(scope=SOCKET_SCOPE))
+        yield _failed("Socket Mode", error, messages.SOCKET_MODE_REMEDY.format(scope=SOCKET_SCOPE))
         return
-    yield Finding("Socket Mode", wording.SOCKET_MODE_ON)
+    yield Finding("Socket Mode", messages.SOCKET_MODE_ON)
     address = urlsplit(str(told["url"]))
     place = f"{address.hostname}:{address.port or _PORTS.get(address.scheme, 443)}"
     try:
         await _reach(address.hostname or "", place, secure=address.scheme == "wss")
     except (OSError, TimeoutError) as error:
-        fault = wording.SOCKET_UNREACHED.format(place=place, reason=_words(error))
-        yield Finding("socket", fault=fault, remedy=wording.SOCKET_REMEDY)
+        fault = messages.SOCKET_UNREACHED.format(place=place, reason=_words(error))
+        yield Finding("socket", fault=fault, remedy=messages.SOCKET_REMEDY)
     else:
-        yield Finding("socket", wording.SOCKET_REACHED.format(place=place))
+        yield Finding("socket", messages.SOCKET_REACHED.format(place=place))
 
 
 async def _reach(host: str, place: str, *, secure: bool) -> None:
@@ -138,17 +138,17 @@ async def _reach(host: str, place: str, *, secure: bool) -> None:
 
 def _index(settings: Settings) -> Finding:
     if wiring.has_index(settings):
-        return Finding("index", wording.INDEX_FOUND)
-    fault = wording.INDEX_MISSING.format(data=settings.data)
-    return Finding("index", fault=fault, remedy=wording.INDEX_REMEDY)
+        return Finding("index", messages.INDEX_FOUND)
+    fault = messages.INDEX_MISSING.format(data=settings.data)
+    return Finding("index", fault=fault, remedy=messages.INDEX_REMEDY)
 
 
 def _sources(settings: Settings) -> Iterable[Finding]:
     """Faults of the settings that show only in Slack: labels that nobody has, sources that are none."""
     labels = {label for source in settings.sources for label in source.audience}
     for label in sorted(label for label in labels if not label.startswith(_KINDS)):
-        fault = wording.LABEL_OF_NOBODY.format(label=label)
-        yield Finding("audience", fault=fault, remedy=wording.LABEL_REMEDY)
+        fault = messages.LABEL_OF_NOBODY.format(label=label)
+        yield Finding("audience", fault=fault, remedy=messages.LABEL_REMEDY)
     declared = {source.path for source in settings.sources}
     for channel, special in settings.slack.channels.items():
         yield from _undeclared(f"slack.channels.{channel}.sources", special.sources or (), declared)
@@ -158,14 +158,14 @@ def _sources(settings: Settings) -> Iterable[Finding]:
 def _undeclared(name: str, chosen: Collection[str], declared: Collection[str]) -> Iterable[Finding]:
     for source in chosen:
         if source not in declared:
-            fault = wording.SOURCE_UNDECLARED.format(source=source)
-            yield Finding(name, fault=fault, remedy=wording.SOURCE_REMEDY)
+            fault = messages.SOURCE_UNDECLARED.format(source=source)
+            yield Finding(name, fault=fault, remedy=messages.SOURCE_REMEDY)
 
 
 def _failed(name: str, error: BaseException, remedy: str) -> Finding:
     """What Slack refuses has the remedy; what did not reach it has another."""
     named = error_of(error)
-    return Finding(name, fault=named or _words(error), remedy=remedy if named else wording.DOCTOR_NETWORK)
+    return Finding(name, fault=named or _words(error), remedy=remedy if named else messages.DOCTOR_NETWORK)
 
 
 def _words(error: BaseException) -> str:

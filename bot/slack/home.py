@@ -9,13 +9,13 @@ from typing import Any
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.settings.slack import SlackSettings
 from bot.slack.audience import Audience
 from bot.slack.library import Library
+from bot.slack.messages import WORDS
 from bot.slack.posting import FAILURES
-from bot.slack.settings import SlackSettings
 from bot.slack.store import Store
 from bot.slack.views import home_view, suggested_prompts
-from bot.slack.wording import WORDS
 
 _log = logging.getLogger(__name__)
 _DRAWN_FROM = 20  # documents

@@ -6,8 +6,8 @@ from enum import Enum
 from threading import Event
 
 from bot.answer import Answer
-from bot.checking import CheckedSentence
-from bot.slack.question import Asked
+from bot.checking.checker import CheckedSentence
+from bot.slack.question import SlackQuestion
 from bot.slack.status import StatusLine
 from bot.slack.store import Claim
 from index.passage import Passage
@@ -53,7 +53,7 @@ class Job:
     """A question that is being answered. `messages` are those that already hold something of the answer."""
 
     claim: Claim
-    asked: Asked
+    asked: SlackQuestion
     status: StatusLine
     messages: list[str]
     why: Why | None = None

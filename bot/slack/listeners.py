@@ -7,11 +7,11 @@ from typing import Any
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.settings.slack import SlackSettings
 from bot.slack.audience import Memberships
-from bot.slack.desk import Desk
+from bot.slack.dispatcher import Dispatcher
 from bot.slack.posting import FAILURES
-from bot.slack.question import Asked, Deleted, Edited, Reader
-from bot.slack.settings import SlackSettings
+from bot.slack.question import Deleted, Edited, EventReader, SlackQuestion
 from bot.slack.store import Store
 
 _log = logging.getLogger(__name__)
@@ -23,8 +23,10 @@ Body = Mapping[str, Any]
 class Listeners:
     """The events that begin, change or stop an answer."""
 
-    def __init__(self, desk: Desk, reader: Reader, store: Store, settings: SlackSettings, members: Memberships) -> None:
-        self._desk = desk
+    def __init__(
+        self, dispatcher: Dispatcher, reader: EventReader, store: Store, settings: SlackSettings, members: Memberships
+    ) -> None:
+        self._dispatcher = dispatcher
         self._reader = reader
         self._store = store
         self._settings = settings
@@ -40,34 +42,34 @@ class Listeners:
 
     async def said(self, body: Body, client: AsyncWebClient) -> None:
         """Something was said, edited or deleted."""
-        with self._desk.arriving():
+        with self._dispatcher.arriving():
             await self._said(body, client)
 
     async def _said(self, body: Body, client: AsyncWebClient) -> None:
         match self._reader.read(body):
-            case Asked() as asked:
+            case SlackQuestion() as asked:
                 try:
                     if asked.mentioned or await self._follows_up(asked, client):
-                        await self._desk.take(asked)
+                        await self._dispatcher.take(asked)
                 except Exception as error:  # whatever it is, nobody is left without a word
-                    await self._desk.apologise(asked, error)
+                    await self._dispatcher.apologise(asked, error)
             case Edited() as edited:
                 if not await self._store.seen(str(body["event_id"])):
-                    await self._desk.edit(edited)
+                    await self._dispatcher.edit(edited)
             case Deleted() as deleted:
-                await self._desk.delete(deleted)
+                await self._dispatcher.delete(deleted)
             case None:
                 return
 
     async def stopped(self, event: Body) -> None:
         """Somebody pressed the stop button."""
-        await self._desk.stop(str(event["channel"]), str(event["thread_ts"]))
+        await self._dispatcher.stop(str(event["channel"]), str(event["thread_ts"]))
 
     async def moved(self) -> None:
         """Somebody joined or left a channel: who may see what is asked anew."""
         self._members.forget()
 
-    async def _follows_up(self, asked: Asked, client: AsyncWebClient) -> bool:
+    async def _follows_up(self, asked: SlackQuestion, client: AsyncWebClient) -> bool:
         """Whether a message that names nobody goes on with what the bot said last in its thread."""
         post = asked.post
         if not asked.follows or asked.names_others or not self._settings.follow_ups_in(post.channel):

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import MarkdownTextObject, SectionBlock
 
 from bot.answer import Citation
 from bot.slack.escaping import SPACE, link, literal
-from bot.slack.wording import SlackWords
+from bot.slack.messages import SlackWords
 
 _TITLE_MOST = 150
 _DETAIL_MOST = 100

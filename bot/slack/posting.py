@@ -22,8 +22,8 @@ from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.slack.posts import Post
-from bot.slack.question import Asked
+from bot.slack.posts import SlackMessage
+from bot.slack.question import SlackQuestion
 
 FAILURES = (SlackClientError, aiohttp.ClientError, asyncio.TimeoutError, OSError)
 _METADATA = "footnote_answer"
@@ -97,8 +97,8 @@ class Poster:
         self.pace = pace
         self._user = user
 
-    async def post(self, asked: Asked, post: Post, part: int = 0) -> str:
-        """Post a part of the answer in its thread, once; the message's ts. Raises one of FAILURES."""
+    async def post(self, asked: SlackQuestion, post: SlackMessage, part: int = 0) -> str:
+        """SlackMessage a part of the answer in its thread, once; the message's ts. Raises one of FAILURES."""
         marks = {"question": asked.post.ts, "part": part}
         for tried in range(_TRIES):
             try:
@@ -122,7 +122,7 @@ class Poster:
                     return str(message["ts"])
         raise AssertionError("the last try returns or raises")
 
-    async def update(self, channel: str, ts: str, post: Post) -> bool:
+    async def update(self, channel: str, ts: str, post: SlackMessage) -> bool:
         """Put `post` in the place of a message; False when that message cannot be changed any more."""
         try:
             await self.client.chat_update(channel=channel, ts=ts, text=post.text, blocks=post.blocks)
@@ -151,7 +151,7 @@ class Poster:
             if error_of(error) not in _GONE:
                 raise
 
-    async def privately(self, asked: Asked, post: Post) -> None:
+    async def privately(self, asked: SlackQuestion, post: SlackMessage) -> None:
         """Tell the asker alone: where the command was given, else in the thread, else in a direct message."""
         if asked.reply_to:
             try:
@@ -180,7 +180,7 @@ class Poster:
                 channel=asked.user, text=post.text, blocks=post.blocks, unfurl_links=False, unfurl_media=False
             )
 
-    async def own_messages(self, asked: Asked) -> list[Mapping[str, Any]]:
+    async def own_messages(self, asked: SlackQuestion) -> list[Mapping[str, Any]]:
         """The bot's messages in the thread of a question that came after it. Raises one of FAILURES."""
         told = await self.client.conversations_replies(
             channel=asked.post.channel,
@@ -192,7 +192,7 @@ class Poster:
         later = [one for one in told["messages"] if float(one["ts"]) > float(asked.post.ts)]
         return [one for one in later if one.get("user") == self._user]
 
-    async def said(self, asked: Asked, others: Collection[str]) -> list[str]:
+    async def said(self, asked: SlackQuestion, others: Collection[str]) -> list[str]:
         """The messages that already answer a question, in order.
 
         They are marked, or they are streams that were left open before they could be: these are no one else's, whose
@@ -212,6 +212,6 @@ def _marks(message: Mapping[str, Any]) -> dict[str, Any] | None:
     return metadata.get("event_payload") if metadata.get("event_type") == _METADATA else None
 
 
-def marked(asked: Asked) -> dict[str, Any]:
+def marked(asked: SlackQuestion) -> dict[str, Any]:
     """The metadata of the first part of an answer."""
     return {"event_type": _METADATA, "event_payload": {"question": asked.post.ts, "part": 0}}

@@ -25,11 +25,12 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.answer import Answer, Sentence, nearest_quote
+from bot.engine import Engine
+from bot.settings.slack import Language
 from bot.slack.escaping import escape, literal
+from bot.slack.messages import WORDS, SlackWords
 from bot.slack.passages import citation_block
-from bot.slack.settings import Language
 from bot.slack.splitting import shortened, split_markdown
-from bot.slack.wording import WORDS, SlackWords
 from index.errors import IndexMissing, ModelError
 
 FEEDBACK, SOURCES, WHY, CLOSEST, SHARE = "feedback", "sources", "why", "closest", "share"  # action ids
@@ -47,7 +48,7 @@ Blocks = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class SlackMessage:
     """A message: `text` is what notifications show, `blocks` what the channel shows."""
 
     text: str
@@ -76,7 +77,7 @@ class Shown:
         return WORDS[self.language]
 
 
-def answer_posts(answer: Answer, shown: Shown) -> list[Post]:
+def answer_posts(answer: Answer, shown: Shown) -> list[SlackMessage]:
     """The final messages: one, unless the answer is too long for that; the last one has passages and buttons."""
     *first, last = split_markdown(answer_text(answer, shown.words), _BODY_MOST)
     posts = [_post(part, [_markdown(part)]) for part in first]
@@ -85,8 +86,8 @@ def answer_posts(answer: Answer, shown: Shown) -> list[Post]:
 
 
 def answer_text(answer: Answer, words: SlackWords) -> str:
-    """The answer as escaped Markdown, with [n]; a sentence that no passage bears out is followed by a remark."""
-    if answer.abstained or answer.engine == "fixed":
+    """The answer as escaped Markdown, with [n]; a sentence that no passage supports is followed by a remark."""
+    if answer.abstained or answer.engine is Engine.FIXED:
         return escape(translated(answer.answer, words))
     shown, at = "", 0
     for sentence in answer.sentences:
@@ -96,7 +97,7 @@ def answer_text(answer: Answer, words: SlackWords) -> str:
         end = start + len(sentence.text)
         marks = _marks(sentence)
         end += len(marks) if answer.answer.startswith(marks, end) else 0
-        remark = "" if sentence.supported else f" _{words.not_borne_out}_"
+        remark = "" if sentence.supported else f" _{words.not_supported}_"
         shown += escape(answer.answer[at:end]) + remark
         at = end
     return shown + escape(answer.answer[at:])
@@ -112,7 +113,7 @@ def _ending(answer: Answer, shown: Shown, room: int) -> Blocks:
 
     Empty for a fixed reply, such as one to a greeting.
     """
-    if answer.engine == "fixed":
+    if answer.engine is Engine.FIXED:
         return []
     notes = [_note(line) for line in _notes(answer, shown)]
     buttons = [_feedback(shown), _buttons(answer, shown)]
@@ -222,16 +223,16 @@ def queued_text(ahead: int, words: SlackWords) -> str:
     return words.one_ahead if ahead == 1 else words.ahead.format(count=ahead)
 
 
-def failure_post(error: Exception, words: SlackWords) -> Post:
+def failure_post(error: Exception, words: SlackWords) -> SlackMessage:
     """What the asker is told when an answer failed: what to do, and nothing of how it works inside."""
     if isinstance(error, ModelError):
         return note_post(words.model_failed)
     return note_post(words.no_index if isinstance(error, IndexMissing) else words.failed)
 
 
-def note_post(line: str) -> Post:
+def note_post(line: str) -> SlackMessage:
     """A message of one fixed sentence, in mrkdwn."""
-    return Post(line, [_note(line)])
+    return SlackMessage(line, [_note(line)])
 
 
 def weight(blocks: Sequence[dict[str, Any]]) -> int:
@@ -239,8 +240,8 @@ def weight(blocks: Sequence[dict[str, Any]]) -> int:
     return len(json.dumps(blocks, ensure_ascii=False))
 
 
-def _post(text: str, blocks: Blocks) -> Post:
-    return Post(shortened(text or "…", _NOTICE_MOST), blocks)
+def _post(text: str, blocks: Blocks) -> SlackMessage:
+    return SlackMessage(shortened(text or "…", _NOTICE_MOST), blocks)
 
 
 def _markdown(text: str) -> dict[str, Any]:

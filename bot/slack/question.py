@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from bot.slack.store import Post
+from bot.slack.store import MessageKey
 
 Surface = Literal["channel", "direct", "private"]
 CHANNEL: Surface = "channel"
@@ -25,7 +25,7 @@ _OPENINGS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SlackQuestion:
     """A question. `thread` is where the answer goes; `text` is plain, without mentions of the bot.
 
     `surface` is channel, direct (a conversation with the bot) or private (seen by the asker alone); `follows` says that
@@ -35,7 +35,7 @@ class Asked:
     answers.
     """
 
-    post: Post
+    post: MessageKey
     thread: str
     user: str
     text: str
@@ -59,38 +59,38 @@ class Asked:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> "Asked":
+    def from_json(cls, data: Mapping[str, Any]) -> "SlackQuestion":
         """The question that `to_json` made `data` of."""
-        return cls(**{**data, "post": Post(**data["post"])})
+        return cls(**{**data, "post": MessageKey(**data["post"])})
 
 
 @dataclass(frozen=True, slots=True)
 class Edited:
     """A question that was changed, as it reads now."""
 
-    asked: Asked
+    asked: SlackQuestion
 
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
     """A message that is gone."""
 
-    post: Post
+    post: MessageKey
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class EventReader:
     """Reads events for one bot: `user` is its user id, `bot` its bot id, `team` its workspace."""
 
     user: str
     bot: str
     team: str
 
-    def read(self, body: Mapping[str, Any]) -> Asked | Edited | Deleted | None:
+    def read(self, body: Mapping[str, Any]) -> SlackQuestion | Edited | Deleted | None:
         """What an `app_mention` or `message` event asks of the bot, as far as it can be told by itself.
 
         None for the bot's own messages, other bots' and what nobody wrote. A message of a channel that names the bot
-        nowhere is an Asked that is not `mentioned`.
+        nowhere is an SlackQuestion that is not `mentioned`.
         """
         event = body["event"]
         subtype = event.get("subtype")
@@ -98,7 +98,7 @@ class Reader:
             return self._edited(body, event)
         if subtype == "message_deleted":
             old = event.get("previous_message") or {}
-            return None if self.is_bot(old) else Deleted(Post(self.team, event["channel"], event["deleted_ts"]))
+            return None if self.is_bot(old) else Deleted(MessageKey(self.team, event["channel"], event["deleted_ts"]))
         return self._asked(body, event, event) if subtype in _WRITTEN else None
 
     def is_bot(self, message: Mapping[str, Any]) -> bool:
@@ -126,7 +126,9 @@ class Reader:
         asked = self._asked(body, event, message)
         return None if asked is None else Edited(asked)
 
-    def _asked(self, body: Mapping[str, Any], event: Mapping[str, Any], message: Mapping[str, Any]) -> Asked | None:
+    def _asked(
+        self, body: Mapping[str, Any], event: Mapping[str, Any], message: Mapping[str, Any]
+    ) -> SlackQuestion | None:
         if self.is_bot(message) or not message.get("user"):
             return None
         text, ts = str(message.get("text") or ""), str(message["ts"])
@@ -134,8 +136,8 @@ class Reader:
         direct = event.get("channel_type") == "im" or channel.startswith("D")
         others = {name for mark, name, _ in _MARKUP.findall(text) if mark == "@"} - {self.user}
         team = message.get("user_team") or message.get("team") or self.team
-        return Asked(
-            post=Post(self.team, channel, ts),
+        return SlackQuestion(
+            post=MessageKey(self.team, channel, ts),
             thread=str(message.get("thread_ts") or ts),
             user=str(message["user"]),
             text=self.plain(text),
@@ -149,6 +151,6 @@ class Reader:
         )
 
 
-def private(asked: Asked, reply_to: str | None) -> Asked:
+def private(asked: SlackQuestion, reply_to: str | None) -> SlackQuestion:
     """The same question, answered to the asker alone."""
     return replace(asked, surface=PRIVATE, reply_to=reply_to)

@@ -11,14 +11,14 @@ from datetime import UTC, datetime, timedelta
 from aiohttp import ClientSession, ClientTimeout
 from slack_sdk.errors import SlackApiError
 
-from bot import wording
+from bot import messages
 from bot.settings import Settings
-from bot.slack.answering import Answerer
+from bot.settings.slack import APP_TOKEN, BOT_TOKEN
+from bot.slack.answering import StreamingAnswerer
 from bot.slack.app import build, web_client
 from bot.slack.connection import serve
 from bot.slack.library import Library
 from bot.slack.posting import FAILURES, error_of
-from bot.slack.settings import APP_TOKEN, BOT_TOKEN
 from bot.slack.store import Store, url_of
 from index.errors import FootnoteError, SettingsError
 
@@ -30,7 +30,7 @@ _REFUSED = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_r
 
 
 @dataclass(frozen=True, slots=True)
-class Tokens:
+class SlackTokens:
     """What the workspace lets the bot in with: `bot` for the Web API (xoxb-…), `app` for Socket Mode (xapp-…)."""
 
     bot: str
@@ -39,8 +39,8 @@ class Tokens:
 
 async def run(
     settings: Settings,
-    tokens: Tokens,
-    answerer: Answerer,
+    tokens: SlackTokens,
+    answerer: StreamingAnswerer,
     library: Library,
     ready: Callable[[], None] = lambda: None,
     ended: asyncio.Event | None = None,
@@ -71,8 +71,8 @@ def explained(error: Exception, settings: Settings) -> FootnoteError:
     fault = error_of(error) or " ".join(str(error).split()) or type(error).__name__
     if fault in _REFUSED:
         names = APP_TOKEN if isinstance(error, SlackApiError) and "connections" in str(error) else BOT_TOKEN
-        return SettingsError(wording.SLACK_REFUSED.format(names=names, fault=fault))
-    return FootnoteError(wording.SLACK_FAILED.format(url=settings.slack.base_url, fault=fault))
+        return SettingsError(messages.SLACK_REFUSED.format(names=names, fault=fault))
+    return FootnoteError(messages.SLACK_FAILED.format(url=settings.slack.base_url, fault=fault))
 
 
 async def _synced(settings: Settings) -> None:

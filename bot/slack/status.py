@@ -5,7 +5,7 @@ import logging
 from contextlib import suppress
 
 from bot.slack.posting import FAILURES, Poster
-from bot.slack.question import PRIVATE, Asked
+from bot.slack.question import PRIVATE, SlackQuestion
 
 _log = logging.getLogger(__name__)
 _LAST = 2.0  # seconds that a setting under way is waited for
@@ -14,7 +14,7 @@ _LAST = 2.0  # seconds that a setting under way is waited for
 class StatusLine:
     """The status of one question's thread; `processing` says that somebody may have left it with a stop button."""
 
-    def __init__(self, poster: Poster, asked: Asked, *, processing: bool = False) -> None:
+    def __init__(self, poster: Poster, asked: SlackQuestion, *, processing: bool = False) -> None:
         self._poster = poster
         self._asked = asked
         self._text = ""

@@ -22,7 +22,7 @@ GOOD, BAD = "good", "bad"
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class MessageKey:
     """Which message of which channel: what makes a question one question."""
 
     team: str
@@ -34,7 +34,7 @@ class Post:
 class Claim:
     """A post that a worker has taken up. `asked` is the question as JSON; `messages` hold the answer so far."""
 
-    post: Post
+    post: MessageKey
     user: str
     worker: str
     asked: Mapping[str, Any]
@@ -67,9 +67,9 @@ class Answered:
     at: float
 
     @property
-    def post(self) -> Post:
+    def post(self) -> MessageKey:
         """The post that asked."""
-        return Post(self.team, self.channel, self.ts)
+        return MessageKey(self.team, self.channel, self.ts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ class Store:
         }
         return await self._inserted(schema.claims, values)
 
-    async def claimed(self, post: Post) -> Claim | None:
+    async def claimed(self, post: MessageKey) -> Claim | None:
         """Who has taken a post up, be it long ago."""
         rows = await self._database.rows(select(schema.claims).where(_is(schema.claims, post)))
         return _claim(rows[0]) if rows else None
@@ -204,7 +204,7 @@ class Store:
         lost = and_(table.c.state != DONE, or_(table.c.lease_until < now, table.c.worker.in_(dead)))
         taken = []
         for row in await self._database.rows(select(table).where(lost).order_by(table.c.at).limit(most)):
-            post, attempts = Post(row.team, row.channel, row.ts), row.attempts + 1
+            post, attempts = MessageKey(row.team, row.channel, row.ts), row.attempts + 1
             mine = and_(_is(table, post), lost, table.c.attempts == row.attempts)
             values = {"worker": worker, "attempts": attempts, "lease_until": now + lease, "state": WAITING}
             if await self._database.change(update(table).where(mine).values(**values)):
@@ -228,12 +228,12 @@ class Store:
         rows = await self._database.rows(select(schema.answers).where(schema.answers.c.id == answer))
         return _answered(rows[0]) if rows else None
 
-    async def answer_to(self, post: Post) -> Answered | None:
+    async def answer_to(self, post: MessageKey) -> Answered | None:
         """What a post was answered."""
         rows = await self._database.rows(select(schema.answers).where(_is(schema.answers, post)))
         return _answered(rows[0]) if rows else None
 
-    async def take_away(self, post: Post) -> None:
+    async def take_away(self, post: MessageKey) -> None:
         """Delete what was stored of an answer: its question was deleted."""
         table = schema.answers
         ids = select(table.c.id).where(_is(table, post))
@@ -316,12 +316,12 @@ class Store:
         )
 
 
-def _is(table: Table, post: Post) -> Any:  # noqa: ANN401  SQLAlchemy's own generic types
+def _is(table: Table, post: MessageKey) -> Any:  # noqa: ANN401  SQLAlchemy's own generic types
     return and_(table.c.team == post.team, table.c.channel == post.channel, table.c.ts == post.ts)
 
 
 def _claim(row: Row[Any]) -> Claim:
-    return Claim(Post(row.team, row.channel, row.ts), row.user, row.worker, row.asked, row.attempts, row.messages)
+    return Claim(MessageKey(row.team, row.channel, row.ts), row.user, row.worker, row.asked, row.attempts, row.messages)
 
 
 def _columns(answered: Answered) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from slack_sdk.web.async_chat_stream import AsyncChatStream
 
 from bot.slack.escaping import StreamEscaper, escape, is_web
 from bot.slack.posting import FAILURES, Poster, error_of, marked, may_have_arrived
-from bot.slack.question import Asked
+from bot.slack.question import SlackQuestion
 from bot.slack.splitting import open_fence, shortened
 from index.passage import Passage
 
@@ -32,7 +32,7 @@ class LiveAnswer:
     def __init__(
         self,
         poster: Poster,
-        asked: Asked,
+        asked: SlackQuestion,
         note: Callable[[Sequence[str]], Awaitable[object]],
         find: Callable[[], Awaitable[Sequence[str]]],
     ) -> None:

@@ -3,21 +3,21 @@
 import asyncio
 from collections.abc import Callable
 
-from bot import wording
+from bot import messages
 from bot.settings import Settings
-from bot.slack.answering import Answerer
-from bot.slack.ending import end_on_signals
+from bot.slack.answering import StreamingAnswerer
 from bot.slack.library import Library
 from bot.slack.manifest import EVENTS, SCOPES
-from bot.slack.running import Tokens, run
-from bot.slack.sandbox.local import LocalSlack
+from bot.slack.running import SlackTokens, run
+from bot.slack.shutdown import end_on_signals
 from index.errors import FootnoteError
+from slack_sandbox.local import LocalSlack
 
 
 async def try_out(
     settings: Settings,
     port: int,
-    bot: tuple[Answerer, Library] | None,
+    bot: tuple[StreamingAnswerer, Library] | None,
     say: Callable[[str], None],
     ended: asyncio.Event | None = None,
 ) -> None:
@@ -31,17 +31,17 @@ async def try_out(
     try:
         await local.__aenter__()
     except OSError as error:
-        raise FootnoteError(wording.PORT_TAKEN.format(port=port)) from error
+        raise FootnoteError(messages.PORT_TAKEN.format(port=port)) from error
     try:
-        ready = wording.SANDBOX_READY.format(url=local.url)
+        ready = messages.SANDBOX_READY.format(url=local.url)
         if bot is None:
             say(ready)
-            say(wording.SANDBOX_ALONE.format(api=local.api_url, bot=local.bot_token, app=local.app_token))
+            say(messages.SANDBOX_ALONE.format(api=local.api_url, bot=local.bot_token, app=local.app_token))
             await _stopped(ended or asyncio.Event())
             return
         slack = settings.slack.model_copy(update={"base_url": local.api_url})
         here = settings.model_copy(update={"slack": slack})
-        await run(here, Tokens(local.bot_token, local.app_token), *bot, lambda: say(ready), ended)
+        await run(here, SlackTokens(local.bot_token, local.app_token), *bot, lambda: say(ready), ended)
     finally:
         await local.__aexit__(None, None, None)
 

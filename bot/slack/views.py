@@ -16,13 +16,13 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot import wording
+from bot import messages
 from bot.answer import Answer, Citation
 from bot.slack.escaping import literal
+from bot.slack.messages import SlackWords
 from bot.slack.passages import age, citation_block, cut, section
 from bot.slack.posts import translated
 from bot.slack.splitting import shortened
-from bot.slack.wording import SlackWords
 from index.catalog import Titled
 
 FEEDBACK_VIEW = "feedback"  # the callback id of the modal that a 👎 opens
@@ -151,7 +151,7 @@ def why_view(answer: Answer, words: SlackWords) -> JSON:
 def _facts(answer: Answer, words: SlackWords) -> Iterator[tuple[str, str]]:
     if answer.standalone_question != answer.question:
         yield words.read_as, literal(cut(answer.standalone_question, _QUESTION_MOST))
-    yield words.written_by, words.engines.get(answer.engine, literal(answer.engine))
+    yield words.written_by, words.engines[answer.engine]
     confidence = f"{answer.confidence:.0%}"
     yield words.confidence, words.withheld.format(confidence=confidence) if answer.abstained else confidence
     timings = answer.trace.get("timings_ms", {})
@@ -200,7 +200,7 @@ def home_view(known: Known, asked: Sequence[str], words: SlackWords, today: date
         HeaderBlock(text=PlainTextObject(text=words.last_questions)),
         section(shortened("\n".join(questions), _TEXT_MOST)),
         DividerBlock(),
-        section(f"{count if known.count else translated(wording.NOTHING_INDEXED, words)}{updated}"),
+        section(f"{count if known.count else translated(messages.NOTHING_INDEXED, words)}{updated}"),
     ]
     if documents:
         blocks.append(section(shortened("\n".join(documents), _TEXT_MOST)))

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.text import Text
 
-from bot import wording
+from bot import messages
 from bot.answer import Answer
 from bot.terminal import screen
 from bot.terminal.lines import Lines
-from bot.terminal.live import Answering, answered
+from bot.terminal.live import LiveAnswerer, answered
 from bot.terminal.question import checked
 from bot.terminal.rendering import show
-from bot.terminal.screen import Block, harmless, put, say
+from bot.terminal.screen import ScreenBlock, harmless, put, say
 from bot.terminal.sources import source_blocks
 from bot.terminal.threads import new_thread
 from bot.terminal.why import why_blocks
@@ -26,7 +26,7 @@ _QUIT = "/quit"
 class Chat:
     """One chat at a terminal or over a pipe."""
 
-    def __init__(self, answering: Answering, lines: Lines, results: Console, thread: str) -> None:
+    def __init__(self, answering: LiveAnswerer, lines: Lines, results: Console, thread: str) -> None:
         self._answering = answering
         self._lines = lines
         self._results = results
@@ -46,7 +46,7 @@ class Chat:
             try:
                 line = self._lines.read()
             except KeyboardInterrupt:
-                say(wording.HOW_TO_QUIT)
+                say(messages.HOW_TO_QUIT)
                 continue
             if line is None or line.strip() == _QUIT:
                 break
@@ -62,11 +62,11 @@ class Chat:
             elif command := self._commands.get(line):
                 command()
             else:
-                self._fail(wording.UNKNOWN_COMMAND.format(command=line.partition(" ")[0]))
+                self._fail(messages.UNKNOWN_COMMAND.format(command=line.partition(" ")[0]))
         except KeyboardInterrupt:
             if not self._lines.interactive:
                 raise
-            say(wording.STOPPED)
+            say(messages.STOPPED)
         except FootnoteError as error:
             _log.error("a question of the chat failed", exc_info=error)
             self._fail(str(error))
@@ -78,7 +78,7 @@ class Chat:
     def _show_last(self) -> None:
         assert self._last is not None
         show(self._results, self._last)
-        put(self._results, [Block(Text())])
+        put(self._results, [ScreenBlock(Text())])
 
     def _fail(self, line: str) -> None:
         self._failed = True
@@ -86,31 +86,35 @@ class Chat:
 
     def _sources(self) -> None:
         if self._last is None:
-            self._fail(wording.NO_ANSWER_YET)
+            self._fail(messages.NO_ANSWER_YET)
             return
         blocks = source_blocks(self._last, styled=screen.styled(self._results))
         if not blocks:
-            self._fail(wording.NO_PASSAGE)
+            self._fail(messages.NO_PASSAGE)
             return
-        put(self._results, [*blocks, Block(Text())])
+        put(self._results, [*blocks, ScreenBlock(Text())])
 
     def _why(self) -> None:
         if self._last is None:
-            self._fail(wording.NO_ANSWER_YET)
+            self._fail(messages.NO_ANSWER_YET)
             return
-        put(self._results, [*why_blocks(self._last), Block(Text())])
+        put(self._results, [*why_blocks(self._last), ScreenBlock(Text())])
 
     def _new(self) -> None:
         self._thread, self._last = new_thread(), None
-        say(wording.NEW_THREAD)
+        say(messages.NEW_THREAD)
 
     def _help(self) -> None:
-        lines = [wording.HELP, *(f"  {name:<10}{what}" for name, what in wording.COMMANDS.items()), wording.HELP_KEYS]
-        put(self._results, [Block(Text("\n".join(lines))), Block(Text())])
+        lines = [
+            messages.HELP,
+            *(f"  {name:<10}{what}" for name, what in messages.COMMANDS.items()),
+            messages.HELP_KEYS,
+        ]
+        put(self._results, [ScreenBlock(Text("\n".join(lines))), ScreenBlock(Text())])
 
 
-def banner(documents: int, model: str | None) -> list[Block]:
+def banner(documents: int, model: str | None) -> list[ScreenBlock]:
     """What a chat begins with; `model` is the chat model, None when the reader answers."""
-    count = wording.ONE_DOCUMENT if documents == 1 else wording.DOCUMENTS.format(count=documents)
-    engine = wording.BY_MODEL.format(model=model) if model else wording.BY_READER
-    return [Block(Text(harmless(wording.BANNER.format(documents=count, engine=engine)), style="dim"))]
+    count = messages.ONE_DOCUMENT if documents == 1 else messages.DOCUMENTS.format(count=documents)
+    engine = messages.BY_MODEL.format(model=model) if model else messages.BY_READER
+    return [ScreenBlock(Text(harmless(messages.BANNER.format(documents=count, engine=engine)), style="dim"))]

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from bot import wording
+from bot import messages
 from index.sync import SyncReport
 
 
 def counts_line(report: SyncReport, *, dry_run: bool) -> str:
     """The counts of documents, and what was passed over."""
-    line = wording.COUNTS.format(
+    line = messages.COUNTS.format(
         added=report.added,
         changed=report.changed,
         deleted=report.deleted,
@@ -16,16 +16,16 @@ def counts_line(report: SyncReport, *, dry_run: bool) -> str:
         failed=len(report.failed),
     )
     if dry_run:
-        line = wording.WOULD.format(counts=line)
+        line = messages.WOULD.format(counts=line)
     skipped = [
         pattern.format(count=count)
         for pattern, count in (
-            (wording.SKIPPED_HIDDEN, report.skipped_hidden),
-            (wording.SKIPPED_UNKNOWN, report.skipped_unknown),
+            (messages.SKIPPED_HIDDEN, report.skipped_hidden),
+            (messages.SKIPPED_UNKNOWN, report.skipped_unknown),
         )
         if count
     ]
-    return f"{line}; {wording.SKIPPED.format(parts=', '.join(skipped))}" if skipped else line
+    return f"{line}; {messages.SKIPPED.format(parts=', '.join(skipped))}" if skipped else line
 
 
 def counts_json(report: SyncReport, *, dry_run: bool) -> dict[str, Any]:

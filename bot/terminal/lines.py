@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from bot import wording
+from bot import messages
 from bot.terminal.question import piped_line
 
 if TYPE_CHECKING:  # only a chat at a terminal needs it
@@ -51,7 +51,7 @@ class Keyboard:
 
         self._session: PromptSession[str] = PromptSession(
             history=_history(history),
-            completer=WordCompleter(list(wording.COMMANDS), sentence=True),
+            completer=WordCompleter(list(messages.COMMANDS), sentence=True),
             complete_while_typing=False,
             key_bindings=_bindings(),
             input=keys,

@@ -10,16 +10,16 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from bot import wording
+from bot import messages
 from bot.answer import Answer
-from bot.checking import CheckedSentence
-from bot.streaming import streamed
+from bot.checking.checker import CheckedSentence
 from bot.terminal.rendering import sentence_text
+from bot.writing.streaming import streamed
 
 _LONGEST = 24 * 3600.0  # seconds; the answerer has its own, shorter limits
 
 
-class Answering(Protocol):
+class LiveAnswerer(Protocol):
     """What a surface receives."""
 
     def stream(
@@ -28,7 +28,7 @@ class Answering(Protocol):
         """The checked sentences as they come, and then the answer; nothing is stored once `stopped` is set."""
 
 
-def answered(answering: Answering, question: str, thread: str | None, screen: Console) -> Answer:
+def answered(answering: LiveAnswerer, question: str, thread: str | None, screen: Console) -> Answer:
     """The answer; on a terminal its sentences are shown as they come, in a region that is empty again at the end.
 
     The answering runs in a thread of its own, so that Ctrl-C need not wait for a chat model that is silent; what was
@@ -56,7 +56,7 @@ def answered(answering: Answering, question: str, thread: str | None, screen: Co
 
 def _region(screen: Console) -> Live:
     return Live(
-        Text(wording.WAITING, style="dim"),
+        Text(messages.WAITING, style="dim"),
         console=screen,
         transient=True,
         auto_refresh=False,

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from bot import wording
+from bot import messages
 from bot.terminal.screen import harmless
 
 _NAME = 32  # columns of a document's name
@@ -23,7 +23,7 @@ class Bar:
 
 
 @contextmanager
-def bar(notes: Console, doing: str = wording.READING) -> Iterator[Bar]:
+def bar(notes: Console, doing: str = messages.READING) -> Iterator[Bar]:
     """A bar that is there inside the context, and gone after it; `doing` stands before it."""
     columns = (
         TextColumn("{task.description}", markup=False),

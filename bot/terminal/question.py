@@ -3,7 +3,7 @@
 import re
 from typing import BinaryIO
 
-from bot import wording
+from bot import messages
 from index.errors import FootnoteError
 
 _HALF = re.compile("[\ud800-\udfff]")  # an argument of undecodable bytes holds halves of characters
@@ -21,9 +21,9 @@ def checked(text: str) -> str:
     """The question, without the white space around it. Raises QuestionError when it is empty or far too long."""
     question = _HALF.sub("\ufffd", text).strip()
     if not question:
-        raise QuestionError(wording.EMPTY_QUESTION)
+        raise QuestionError(messages.EMPTY_QUESTION)
     if len(question) > LONGEST:
-        raise QuestionError(wording.LONG_QUESTION.format(most=LONGEST))
+        raise QuestionError(messages.LONG_QUESTION.format(most=LONGEST))
     return question
 
 

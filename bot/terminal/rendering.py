@@ -7,9 +7,10 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from bot import wording
+from bot import messages
 from bot.answer import Answer, Citation, Sentence, nearest_quote
-from bot.terminal.screen import Block, harmless, put
+from bot.engine import Engine
+from bot.terminal.screen import ScreenBlock, harmless, put
 
 _CLOSEST = 3
 _QUOTE_INDENT = 4
@@ -22,20 +23,20 @@ def show(screen: Console, answer: Answer) -> None:
         put(screen, closest_blocks(answer))
 
 
-def answer_blocks(answer: Answer) -> list[Block]:
+def answer_blocks(answer: Answer) -> list[ScreenBlock]:
     """The answer, what should be told beside it, and its citations, with a blank line between."""
-    blocks = [Block(answer_text(answer))]
+    blocks = [ScreenBlock(answer_text(answer))]
     if answer.note:
-        blocks += [Block(Text(harmless(answer.note), style="yellow"))]
+        blocks += [ScreenBlock(Text(harmless(answer.note), style="yellow"))]
     for citation in answer.citations:
-        blocks += [Block(Text()), *citation_blocks(citation)]
+        blocks += [ScreenBlock(Text()), *citation_blocks(citation)]
     return blocks
 
 
 def answer_text(answer: Answer) -> Text:
-    """The answer's text; sentences that no passage bears out are followed by a remark."""
+    """The answer's text; sentences that no passage supports are followed by a remark."""
     text = harmless(answer.answer)
-    if answer.abstained or answer.engine == "fixed":
+    if answer.abstained or answer.engine is Engine.FIXED:
         return Text(text, style="dim" if answer.abstained else "")
     shown, at = Text(), 0
     for sentence in answer.sentences:
@@ -54,7 +55,7 @@ def sentence_text(sentence: Sentence) -> Text:
     shown = Text(harmless(sentence.text))
     shown.append(_marks(sentence), style="cyan")
     if not sentence.supported:
-        shown.append(f" {wording.NOT_BORNE_OUT}", style="dim")
+        shown.append(f" {messages.NOT_SUPPORTED}", style="dim")
     return shown
 
 
@@ -67,14 +68,14 @@ def first_sentence(answer: Answer) -> str:
     """The answer in the fewest words: the answering span, else its first sentence, else what stands for it."""
     if answer.short is not None:
         return answer.short
-    if answer.sentences and answer.engine != "fixed":
+    if answer.sentences and answer.engine is not Engine.FIXED:
         return answer.sentences[0].text
     return answer.answer
 
 
-def citation_blocks(citation: Citation) -> list[Block]:
+def citation_blocks(citation: Citation) -> list[ScreenBlock]:
     """A citation: its number, title and place, and the quote with the answering words in bold."""
-    return [Block(citation_head([citation])), Block(quoted(citation), _QUOTE_INDENT)]
+    return [ScreenBlock(citation_head([citation])), ScreenBlock(quoted(citation), _QUOTE_INDENT)]
 
 
 def citation_head(citations: Sequence[Citation]) -> Text:
@@ -93,7 +94,7 @@ def place(citation: Citation) -> Text:
     # The characters of a link are sent to the terminal inside an escape sequence, so they must be plain.
     link = Style(dim=True, link=url) if linked and url.isascii() and url.isprintable() else Style(dim=True)
     parts = [Text(harmless(source), style=link)] if source != citation.title else []
-    details = [wording.PAGE.format(page=citation.page) if citation.page else "", citation.heading, citation.date]
+    details = [messages.PAGE.format(page=citation.page) if citation.page else "", citation.heading, citation.date]
     parts += [Text(harmless(detail), style="dim") for detail in details if detail]
     return Text(" · ", style="dim").join(parts)
 
@@ -106,12 +107,12 @@ def quoted(citation: Citation) -> Text:
     return text
 
 
-def closest_blocks(answer: Answer) -> list[Block]:
+def closest_blocks(answer: Answer) -> list[ScreenBlock]:
     """What came nearest to an answer, letter for letter, and where the closest passages are from."""
     titles = list(dict.fromkeys(str(one.get("title") or one["document"]) for one in answer.trace.get("retrieved", ())))
     if not titles:
         return []
     quote = nearest_quote(answer)
-    near = [wording.NEAREST.format(quote=harmless(" ".join(quote.split())))] if quote else []
-    lines = [*near, wording.CLOSEST, *(f"  {harmless(title)}" for title in titles[:_CLOSEST])]
-    return [Block(Text("\n".join(lines), style="dim"))]
+    near = [messages.NEAREST.format(quote=harmless(" ".join(quote.split())))] if quote else []
+    lines = [*near, messages.CLOSEST, *(f"  {harmless(title)}" for title in titles[:_CLOSEST])]
+    return [ScreenBlock(Text("\n".join(lines), style="dim"))]

@@ -26,7 +26,7 @@ _FIRST_PRINTABLE = 0x20
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ScreenBlock:
     """Lines that belong together, and by how many columns they are moved in."""
 
     text: Text
@@ -62,7 +62,7 @@ def print_line(line: str) -> None:
     sys.stdout.flush()
 
 
-def put(screen: Console, blocks: Iterable[Block]) -> None:
+def put(screen: Console, blocks: Iterable[ScreenBlock]) -> None:
     """Print blocks: wrapped on a terminal; as they are, unwrapped, anywhere else."""
     for block in blocks:
         if screen.is_terminal:

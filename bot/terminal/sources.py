@@ -6,25 +6,33 @@ from rich.text import Text
 
 from bot.answer import Answer, Citation
 from bot.terminal.rendering import citation_head
-from bot.terminal.screen import Block, harmless
+from bot.terminal.screen import ScreenBlock, harmless
 
 _INDENT = 4
 _CLOSEST = 3
 
 
-def source_blocks(answer: Answer, *, styled: bool) -> list[Block]:
+def source_blocks(answer: Answer, *, styled: bool) -> list[ScreenBlock]:
     """The passages that the answer rests on, or, when it abstains, those that came closest; none for a fixed reply.
 
     Quotes are highlighted; where styles cannot be seen they stand between » and «.
     """
-    blocks: list[Block] = []
+    blocks: list[ScreenBlock] = []
     if answer.abstained:
         for one in answer.trace.get("retrieved", [])[:_CLOSEST]:
             head = Text(harmless(str(one.get("title") or one["document"])), style="bold")
-            blocks += [Block(head), Block(Text(harmless(str(one.get("text", "")).strip())), _INDENT), Block(Text())]
+            blocks += [
+                ScreenBlock(head),
+                ScreenBlock(Text(harmless(str(one.get("text", "")).strip())), _INDENT),
+                ScreenBlock(Text()),
+            ]
         return blocks[:-1]
     for citations in _by_passage(answer.citations):
-        blocks += [Block(citation_head(citations)), Block(_marked(citations, styled=styled), _INDENT), Block(Text())]
+        blocks += [
+            ScreenBlock(citation_head(citations)),
+            ScreenBlock(_marked(citations, styled=styled), _INDENT),
+            ScreenBlock(Text()),
+        ]
     return blocks[:-1]
 
 

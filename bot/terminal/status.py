@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot import wording
+from bot import messages
 from bot.wiring import IndexStatus
 from index.catalog import Source
 from index.sources import SAMPLE
@@ -43,7 +43,7 @@ def status_json(status: IndexStatus, data: Path) -> dict[str, Any]:
 
 
 def _source(source: Source) -> str:
-    name = wording.SAMPLE_SOURCE if source.location == SAMPLE.location else source.location
+    name = messages.SAMPLE_SOURCE if source.location == SAMPLE.location else source.location
     return f"{name} (for {', '.join(source.labels)})" if source.labels else name
 
 

@@ -3,7 +3,7 @@
 from importlib.resources import files
 from pathlib import Path
 
-from bot import wording
+from bot import messages
 from bot.settings import FILE
 from index.errors import SettingsError
 
@@ -20,5 +20,5 @@ def write_template(folder: Path, *, force: bool) -> Path:
         with path.open("w" if force else "x", encoding="utf-8") as file:
             file.write(template())
     except FileExistsError as error:
-        raise SettingsError(wording.EXISTS.format(file=FILE)) from error
+        raise SettingsError(messages.EXISTS.format(file=FILE)) from error
     return path

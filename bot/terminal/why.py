@@ -5,28 +5,28 @@ from typing import Any
 
 from rich.text import Text
 
-from bot import wording
+from bot import messages
 from bot.answer import Answer
-from bot.terminal.screen import Block, harmless
+from bot.terminal.screen import ScreenBlock, harmless
 
 _LABEL = 12  # columns
 _PREVIEW = 90  # characters of a passage or a candidate
 
 
-def why_blocks(answer: Answer) -> list[Block]:
+def why_blocks(answer: Answer) -> list[ScreenBlock]:
     """The trace, as lines."""
     lines = [_line(label, value) for label, value in _facts(answer)]
     retrieved, rejected = answer.trace.get("retrieved", []), answer.trace.get("rejected", [])
-    lines += [Block(Text()), Block(Text("found", style="bold"))]
+    lines += [ScreenBlock(Text()), ScreenBlock(Text("found", style="bold"))]
     if not retrieved:
-        lines += [Block(Text(wording.NOTHING_FOUND), 2)]
+        lines += [ScreenBlock(Text(messages.NOTHING_FOUND), 2)]
     else:
-        lines += [Block(Text(f"{'':3}{'dense':>6}{'words':>7}{'similarity':>12}{'score':>10}", style="dim"))]
+        lines += [ScreenBlock(Text(f"{'':3}{'dense':>6}{'words':>7}{'similarity':>12}{'score':>10}", style="dim"))]
     for number, passage in enumerate(retrieved, 1):
         lines += _passage(number, passage, cited=_is_cited(passage, answer))
     if rejected:
-        lines += [Block(Text()), Block(Text("rejected", style="bold"))]
-        lines += [Block(Text(f"{one['score']:6.3f}  {_preview(one['text'])}"), 2) for one in rejected]
+        lines += [ScreenBlock(Text()), ScreenBlock(Text("rejected", style="bold"))]
+        lines += [ScreenBlock(Text(f"{one['score']:6.3f}  {_preview(one['text'])}"), 2) for one in rejected]
     return lines
 
 
@@ -36,7 +36,7 @@ def _facts(answer: Answer) -> Iterator[tuple[str, str]]:
     if answer.standalone_question != answer.question:
         yield "read as", answer.standalone_question
     outcome = ", withheld" if answer.abstained else ""
-    yield "engine", wording.ENGINES.get(answer.engine, answer.engine)
+    yield "engine", messages.ENGINES[answer.engine]
     yield "confidence", f"{answer.confidence:.0%}{outcome}"
     if trace.get("unsupported"):
         yield "unsupported", f"{trace['unsupported']} of {len(answer.sentences) or trace['unsupported']} sentences"
@@ -50,11 +50,11 @@ def _facts(answer: Answer) -> Iterator[tuple[str, str]]:
     yield "took", ", ".join(f"{step} {ms:.1f} ms" for step, ms in trace.get("timings_ms", {}).items())
 
 
-def _line(label: str, value: str) -> Block:
-    return Block(Text.assemble((f"{label:<{_LABEL}} ", "bold"), harmless(value)))
+def _line(label: str, value: str) -> ScreenBlock:
+    return ScreenBlock(Text.assemble((f"{label:<{_LABEL}} ", "bold"), harmless(value)))
 
 
-def _passage(number: int, passage: dict[str, Any], *, cited: bool) -> list[Block]:
+def _passage(number: int, passage: dict[str, Any], *, cited: bool) -> list[ScreenBlock]:
     similarity, score = passage.get("similarity"), passage["score"]
     ranks = "".join(
         f"{'–' if rank is None else rank:>{width}}"
@@ -64,7 +64,11 @@ def _passage(number: int, passage: dict[str, Any], *, cited: bool) -> list[Block
     row = Text(f"{number:>2} {ranks}{near:>12}{score:>10.4f}", style="bold" if cited else "")
     name = harmless(str(passage.get("title") or passage["document"]))
     where = Text.assemble(name, (f"  {passage['start']}–{passage['end']}", "dim"), "  cited" if cited else "")
-    return [Block(row), Block(where, 3), Block(Text(_preview(passage.get("text", "")), style="dim"), 3)]
+    return [
+        ScreenBlock(row),
+        ScreenBlock(where, 3),
+        ScreenBlock(Text(_preview(passage.get("text", "")), style="dim"), 3),
+    ]
 
 
 def _is_cited(passage: dict[str, Any], answer: Answer) -> bool:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import wording
+from bot import messages
 from bot.abstention import Withheld, reason_to_withhold
 
 CHANCE = st.floats(0, 1)
@@ -30,4 +30,4 @@ def test_the_confidence_alone_decides_whether(
 
 
 def test_each_reason_of_the_reader_has_its_words() -> None:
-    assert set(wording.WITHHELD) == set(Withheld) - {Withheld.UNSUPPORTED}
+    assert set(messages.WITHHELD) == set(Withheld) - {Withheld.UNSUPPORTED}

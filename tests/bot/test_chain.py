@@ -10,11 +10,12 @@ from threading import Event
 
 import pytest
 
-from bot import wording
+from bot import messages
 from bot.answer import Answer
-from bot.chain import Answerer, StoppedError
-from bot.checking import CheckedSentence
+from bot.chain import Answerer
+from bot.checking.checker import CheckedSentence
 from bot.settings import Settings
+from bot.steps import StoppedError
 from bot.wiring import SyncOrder, open_answerer, synchronise
 from index.catalog import Filter
 from index.errors import ModelError
@@ -114,7 +115,7 @@ def test_what_is_not_there_is_refused(answerer: Answerer) -> None:
     answer = answerer.ask("Which planet has the most moons?")
     holds(answer)
     assert answer.abstained
-    assert answer.answer == wording.ABSTAINED
+    assert answer.answer == messages.ABSTAINED
     assert answer.trace["retrieved"]
 
 
@@ -221,17 +222,17 @@ def test_a_chat_model_is_checked_sentence_by_sentence(data: Path, server: ChatSe
 def test_a_model_that_makes_everything_up_is_withheld(data: Path, server: ChatServer) -> None:
     server.play(says("Employees have 99 days of holiday [[{0}]]."))
     events = list(writing(data, server).stream("How many days of paid holiday?"))
-    assert len(events) == 1, "nothing is shown before it is borne out"
+    assert len(events) == 1, "nothing is shown before it is supported"
     answer = events[0]
     assert isinstance(answer, Answer)
     holds(answer)
-    assert (answer.abstained, answer.answer) == (True, wording.UNSUPPORTED)
+    assert (answer.abstained, answer.answer) == (True, messages.UNSUPPORTED)
 
 
 def test_a_model_that_declines_abstains(data: Path, server: ChatServer) -> None:
     server.play(says("[[none]]"))
     answer = writing(data, server).ask("Who won the cup?")
-    assert (answer.abstained, answer.answer) == (True, wording.ABSTAINED)
+    assert (answer.abstained, answer.answer) == (True, messages.ABSTAINED)
 
 
 def test_invented_keys_are_dropped_and_counted(data: Path, server: ChatServer) -> None:
@@ -322,5 +323,5 @@ def test_two_versions_of_a_price_are_both_shown_the_newer_first(
         ("2025-02-01", True),
         ("2021-02-01", True),
     ]
-    assert answer.note == wording.DISAGREEMENT
+    assert answer.note == messages.DISAGREEMENT
     assert answer.short == "31 EUR"

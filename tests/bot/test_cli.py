@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot import cli, wiring, wording
+from bot import cli, messages, wiring
 from bot.settings import Settings
 from index.embedding import Embedder
 from index.errors import ModelError
@@ -129,15 +129,15 @@ def test_completion_is_there(run: Terminal) -> None:
         (("nonsense",), "No such command 'nonsense'; see: footnote --help"),
         (("ask", "x", "--jsn"), "No such option: --jsn (Possible options: --json); see: footnote ask --help"),
         (("ask", "x", "--model"), "Option '--model' requires an argument; see: footnote --help"),
-        (("ask",), wording.ASK_SOMETHING),
-        (("ask", " "), wording.EMPTY_QUESTION),
+        (("ask",), messages.ASK_SOMETHING),
+        (("ask", " "), messages.EMPTY_QUESTION),
         (("ask", "x" * 10_001), "the question has more than 10,000 characters; ask a shorter one"),
-        (("ask", "x", "--json", "--short"), wording.ONE_FORM),
-        (("ask", "x", "--thread", " "), wording.EMPTY_THREAD),
-        (("ask", "x", "--thread", "x" * 201), wording.LONG_THREAD.format(most=200)),
+        (("ask", "x", "--json", "--short"), messages.ONE_FORM),
+        (("ask", "x", "--thread", " "), messages.EMPTY_THREAD),
+        (("ask", "x", "--thread", "x" * 201), messages.LONG_THREAD.format(most=200)),
         (("ask", "x", "--data", ""), "--data = '': must not be empty"),
-        (("chat", "--continue", "--thread", "x"), wording.ONE_THREAD),
-        (("sync", "a", " "), wording.EMPTY_SOURCE),
+        (("chat", "--continue", "--thread", "x"), messages.ONE_THREAD),
+        (("sync", "a", " "), messages.EMPTY_SOURCE),
     ],
 )
 def test_bad_usage_is_one_line(run: Terminal, arguments: Sequence[str], line: str) -> None:
@@ -209,7 +209,7 @@ def test_a_question_that_is_given_does_not_wait_for_a_pipe(run: Terminal, monkey
     run.answering(answer())
     monkeypatch.setattr(sys, "stdin", None)
     assert run("ask", "--short", "who?") == (0, "Ada Holm\n", "")
-    assert run("ask") == (2, "", f"footnote: {wording.ASK_SOMETHING}\n")
+    assert run("ask") == (2, "", f"footnote: {messages.ASK_SOMETHING}\n")
 
 
 def test_a_chat_model_is_heard_sentence_by_sentence_on_a_terminal(
@@ -304,7 +304,7 @@ def test_going_on_with_the_last_conversation(run: Terminal) -> None:
 
     scripted = run.answering(answer())
     run.piped(b"Who?\n")
-    assert run("chat", "--continue") == (2, "", f"footnote: {wording.NO_THREAD_YET}\n")
+    assert run("chat", "--continue") == (2, "", f"footnote: {messages.NO_THREAD_YET}\n")
     memory = Memory(Path(".footnote/threads.db"), 30)
     memory.use("old")
     memory.use("last")

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from bot import settings
 from bot.settings import DEFAULT_EMBEDDING_MODEL, FILE, EvalSettings, Settings
-from bot.slack.settings import ChannelSettings, SlackSettings
+from bot.settings.slack import ChannelSettings, SlackSettings
 from index.embedding import DEFAULT_MODEL
 from index.errors import SettingsError
 

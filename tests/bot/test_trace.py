@@ -1,9 +1,10 @@
 """The trace of an answer."""
 
-from bot.checking import Checked
+from bot.checking.checker import Checked
 from bot.draft import Draft, Span
+from bot.engine import Engine
 from bot.trace import trace_of, usage_of
-from bot.writer import Completion
+from bot.writing.writer import Completion
 from tests.bot.passages import passage
 
 FOUND = [passage("ferry", "The ferry sank in 1931. It was raised.")]
@@ -11,7 +12,7 @@ CHECKED = Checked((), (), "", supported=False, unsupported=0, unknown_keys=2)
 
 
 def test_what_was_found_and_left_out_is_told_letter_for_letter() -> None:
-    draft = Draft((), 0.5, "reader", rejected=((Span("ferry", 24, 38), 0.123456), (Span("gone", 0, 3), 0.1)))
+    draft = Draft((), 0.5, Engine.READER, rejected=((Span("ferry", 24, 38), 0.123456), (Span("gone", 0, 3), 0.1)))
     trace = trace_of(draft, FOUND, CHECKED, {"check": 0.1}, None)
 
     assert [each["text"] for each in trace["retrieved"]] == [FOUND[0].text]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import wording
+from bot import messages
 from bot.settings import DeclaredSource, Settings
 from bot.wiring import SyncOrder, document_texts, has_index, index_apart, open_answerer, status, synchronise
 from index.catalog import Catalog
@@ -38,7 +38,7 @@ def test_without_any_source_the_shipped_article_is_indexed_at_the_first_question
     assert not has_index(settings)
     answer = open_answerer(settings, said.append, remember=False).ask("How many diplomats were expelled?")
     assert "10 diplomats" in answer.answer
-    assert said == [wording.FIRST_INDEX]
+    assert said == [messages.FIRST_INDEX]
     assert documents(data) == {"article.txt": SAMPLE.location}
 
 

@@ -1,4 +1,4 @@
-"""Writes the gates of `make eval`: what each figure was on the split `test`, at the lower end of its interval.
+"""Writes the gates of `make eval`: what each metric was on the split `test`, at the lower end of its interval.
 
     python -m tests.qa.gates .footnote/article.json .footnote/handbook.json
 
@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.evaluation.figures import FIGURES
+from bot.evaluation.metrics import METRICS
 
 TOML = Path(__file__).with_name("footnote.toml")
 GATED = (
@@ -56,13 +56,13 @@ def toml(reports: Sequence[Mapping[str, Any]]) -> str:
 
 
 def table(reports: Sequence[Mapping[str, Any]]) -> str:
-    """The README's table, in Markdown: a row for each figure that has a gate, a column for each set."""
+    """The README's table, in Markdown: a row for each metric that has a gate, a column for each set."""
     sets = [f"{one['run']['set']['name']} ({one['summary']['errors']['n']} questions)" for one in reports]
-    rows = [f"| figure | | {' | '.join(sets)} |", "| --- " * (len(sets) + 2) + "|"]
+    rows = [f"| metric | | {' | '.join(sets)} |", "| --- " * (len(sets) + 2) + "|"]
     for name in ("verbatim", *GATED):
         found = [one["summary"][name] for one in reports]
         cells = ["{value:.3f} ({low:.3f} – {high:.3f})".format(**each) for each in found]
-        rows.append(f"| `{name}` | {FIGURES[name].meaning} | {' | '.join(cells)} |")
+        rows.append(f"| `{name}` | {METRICS[name].meaning} | {' | '.join(cells)} |")
     return "\n".join(rows)
 
 

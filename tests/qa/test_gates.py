@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.evaluation.figures import FIGURES
+from bot.evaluation.metrics import METRICS
 from tests.qa.gates import GATED, TOML, gates, main, table, toml
 
 SUMMARY: dict[str, dict[str, float | None]] = {
@@ -23,7 +23,7 @@ def test_a_gate_is_the_lower_end_rounded_down() -> None:
 def test_the_readmes_table_has_a_row_for_each_gate_and_a_column_for_each_set() -> None:
     summary = dict.fromkeys([*GATED, "verbatim", "errors"], SUMMARY["hit@1"])
     lines = table([{"run": {"set": {"name": name}}, "summary": summary} for name in ("a", "b")]).splitlines()
-    assert lines[0] == "| figure | | a (50 questions) | b (50 questions) |"
+    assert lines[0] == "| metric | | a (50 questions) | b (50 questions) |"
     assert lines[2].endswith("| 0.800 (0.720 – 0.900) | 0.800 (0.720 – 0.900) |")
     assert len(lines) == 2 + len(GATED) + 1
 
@@ -38,5 +38,5 @@ def test_the_gates_of_both_sets_stand_there_with_known_names() -> None:
     declared = tomllib.loads(TOML.read_text(encoding="utf-8"))["eval"]["gate"]
     assert set(declared) == {"article", "handbook"}
     for names in declared.values():
-        assert {*GATED, "verbatim", "errors"} == set(names) <= set(FIGURES)
+        assert {*GATED, "verbatim", "errors"} == set(names) <= set(METRICS)
         assert names["verbatim"] == 1.0

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.evaluation.cases import read_set
-from bot.evaluation.corpus import Corpus, check_evidence
+from bot.evaluation.corpus import EvaluatedCorpus, check_evidence
 from index.documents import list_files, read_file
 from tests.qa.render import PRINTED, rendered
 
@@ -82,7 +82,7 @@ def test_no_question_is_asked_twice_in_the_same_place(cases: list[Case]) -> None
 
 def test_the_evaluation_takes_the_set(name: str) -> None:
     questions = read_set(HERE / f"{name}.jsonl")
-    check_evidence(questions, Corpus(texts_of(name)))
+    check_evidence(questions, EvaluatedCorpus(texts_of(name)))
     assert {case.split for case in questions.cases} == {"dev", "test"}
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from aiohttp import ClientSession
 
+from bot.settings.slack import SlackSettings
 from bot.slack.app import Bot, build, web_client
 from bot.slack.connection import serve
-from bot.slack.sandbox.local import LocalSlack
-from bot.slack.settings import SlackSettings
 from bot.slack.store import Store, url_of
+from slack_sandbox.local import LocalSlack
 from tests.bot.slack.scenes import Shelf
 from tests.soak.town import Load, Outcome, ask_all, break_things, counted, disturb, settle_in
 
@@ -45,7 +45,7 @@ async def soak(load: Load, data: Path, answerer: Any) -> Outcome:
         asked = await ask_all(slack, load, people, channels)
         with suppress(TimeoutError):
             await slack.until(lambda: _done(slack, bot), _PATIENCE)
-        seconds, waiting = time.monotonic() - start, bot.desk.jobs
+        seconds, waiting = time.monotonic() - start, bot.dispatcher.jobs
         if trouble is not None:
             trouble.cancel()
         slack.core.faults.clear()
@@ -58,5 +58,5 @@ async def soak(load: Load, data: Path, answerer: Any) -> Outcome:
 
 def _done(slack: LocalSlack, bot: Bot) -> bool:
     """Nothing waits, nothing is under way, and that for a while: between two steps of a question all is quiet too."""
-    under_way = bot.desk.jobs or slack.core.sockets.busy or slack.core.busy
+    under_way = bot.dispatcher.jobs or slack.core.sockets.busy or slack.core.busy
     return not under_way and time.monotonic() - slack.core.quiet_since > _QUIET

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from threading import Event
 
 from bot.answer import Answer
-from bot.chain import OnFound
-from bot.checking import CheckedSentence
-from bot.slack.sandbox.faults import Fault
-from bot.slack.sandbox.local import LocalSlack
-from bot.slack.sandbox.workspace import BOT_USER, Message
+from bot.checking.checker import CheckedSentence
+from bot.steps import OnFound
 from index.catalog import Filter
 from index.retrieval import EVERYTHING
+from slack_sandbox.faults import Fault
+from slack_sandbox.local import LocalSlack
+from slack_sandbox.workspace import BOT_USER, Message
 from tests.bot.terminal import answers
 
 _SIGNS = frozenset({"assistant.threads.setStatus", "chat.postMessage", "chat.startStream", "chat.postEphemeral"})

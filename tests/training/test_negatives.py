@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from bot.facts import facts
-from bot.reading.words import word_key
+from bot.language.entities import entities
+from bot.language.words import word_key
 from training.negatives import altered, negate, related, swap_fact, swap_opposite, swap_related
 
 MILL = "The mill was built in 1820 by Anna Brook. It ground rye for the valley. Carl Stone bought it in 1901."
@@ -17,7 +17,7 @@ def test_a_fact_is_swapped_for_another_of_its_kind() -> None:
     assert swapped[0] == "What did Carl Stone build?"
     assert swap_fact("What was built in 1820?", [MILL], random.Random(0)) == ("What was built in 1901?", "1901")
     assert swap_fact("What was built?", [MILL], random.Random(0)) is None
-    assert [fact.kind for fact in facts(swapped[1])] == ["name"]
+    assert [entity.kind for entity in entities(swapped[1])] == ["name"]
 
 
 def test_a_word_is_swapped_for_its_opposite() -> None:

@@ -15,7 +15,7 @@ from training.manner import manner_of
 torch = pytest.importorskip("torch")
 
 from training import train_embedder, train_reader  # noqa: E402  after the check for torch
-from training.network import ReaderNetwork, Scores, distance_of, loss_of, unit_scores  # noqa: E402
+from training.network import NetworkScores, ReaderNetwork, distance_of, loss_of, unit_scores  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -67,9 +67,9 @@ def test_a_question_whose_gold_is_left_out_has_no_answer(bundle: Bundle) -> None
     assert set(np.flatnonzero(batch.answered.numpy()).tolist()) == held
 
 
-def made(batch: object, value: float) -> Scores:
+def made(batch: object, value: float) -> NetworkScores:
     table = torch.full(batch.inside.shape, value)  # type: ignore[attr-defined]
-    return Scores(table.clone(), table.clone(), table.clone(), torch.full((len(table),), value))
+    return NetworkScores(table.clone(), table.clone(), table.clone(), torch.full((len(table),), value))
 
 
 def test_the_loss_is_small_when_what_answers_has_all_the_score(bundle: Bundle) -> None:
@@ -97,11 +97,11 @@ def test_a_sentences_score_is_the_mean_of_its_tokens() -> None:
 
 
 def test_manner_tells_what_documents_apart_have_in_common() -> None:
-    from training.corpora import Corpus, Question
+    from training.corpora import CorpusQuestion, TrainingCorpus
     from training.parts import Part
 
     asked = [
-        Question(
+        CorpusQuestion(
             f"{'why ever' if at % 2 else 'when'} was number {at} closed",
             at,
             Part.TRAIN,
@@ -110,7 +110,7 @@ def test_manner_tells_what_documents_apart_have_in_common() -> None:
         )
         for at in range(40)
     ]
-    odds = manner_of(Corpus("made", [], asked, written=True))
+    odds = manner_of(TrainingCorpus("made", [], asked, written=True))
     assert odds[::2].min() > odds[1::2].max()
     assert np.abs(odds).max() <= 2
 

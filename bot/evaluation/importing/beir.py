@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bot import wording
+from bot import messages
 from bot.evaluation.importing.imported import Imported, ImportFault, file_name, json_lines, text_of
 
 _FORM = "beir"
@@ -31,7 +31,7 @@ def read(files: Sequence[Path]) -> Imported:
         if question and held:
             lines.append({"id": key, "question": question, "documents": held, "split": "test"})
     if not lines:
-        raise ImportFault(judgements, _FORM, wording.IMPORT_NOTHING_RELEVANT)
+        raise ImportFault(judgements, _FORM, messages.IMPORT_NOTHING_RELEVANT)
     return Imported(documents, lines)
 
 
@@ -42,7 +42,7 @@ def _files(files: Sequence[Path]) -> tuple[Path, Path, Path]:
         judgements = next((path for path in found if path.is_file()), found[0])
         return folder / "corpus.jsonl", folder / "queries.jsonl", judgements
     if len(files) != _FILES:
-        raise ImportFault(files[0], _FORM, wording.IMPORT_THREE)
+        raise ImportFault(files[0], _FORM, messages.IMPORT_THREE)
     return files[0], files[1], files[2]
 
 
@@ -54,7 +54,7 @@ def _relevant(path: Path) -> dict[str, list[str]]:
         if not line.strip() or (number == 1 and not columns[-1].strip().lstrip("-").isdigit()):
             continue
         if len(columns) != _COLUMNS or not columns[2].strip().lstrip("-").isdigit():
-            raise ImportFault(path, _FORM, wording.IMPORT_JUDGEMENT.format(line=number))
+            raise ImportFault(path, _FORM, messages.IMPORT_JUDGEMENT.format(line=number))
         if int(columns[2]) > 0:
             found.setdefault(columns[0], []).append(columns[1])
     return found
@@ -62,5 +62,5 @@ def _relevant(path: Path) -> dict[str, list[str]]:
 
 def _id(each: Any, path: Path) -> str:  # noqa: ANN401  JSON, not checked yet
     if "_id" not in each:
-        raise ImportFault(path, _FORM, wording.IMPORT_SHAPE)
+        raise ImportFault(path, _FORM, messages.IMPORT_SHAPE)
     return str(each["_id"])

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from bot import wording
+from bot import messages
 from index.errors import FootnoteError, SettingsError
 
 _LONGEST_NAME = 200  # bytes: most file systems take 255
@@ -22,7 +22,7 @@ class ImportFault(FootnoteError):
 
     def __init__(self, file: Path, form: str, fault: str) -> None:
         """Name the file, the format, and what is wrong."""
-        super().__init__(wording.IMPORT_FAULT.format(file=file, form=form, fault=fault))
+        super().__init__(messages.IMPORT_FAULT.format(file=file, form=form, fault=fault))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Imported:
         Raises SettingsError when the folder is there and holds anything.
         """
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise SettingsError(wording.IMPORT_EXISTS.format(folder=folder))
+            raise SettingsError(messages.IMPORT_EXISTS.format(folder=folder))
         corpus = folder / "corpus"
         corpus.mkdir(parents=True, exist_ok=True)
         for name, text in self.documents.items():
@@ -66,9 +66,9 @@ def json_lines(path: Path, form: str) -> Iterator[Mapping[str, Any]]:
         try:
             value = json.loads(line)
         except ValueError as error:
-            raise ImportFault(path, form, wording.IMPORT_LINE.format(line=number)) from error
+            raise ImportFault(path, form, messages.IMPORT_LINE.format(line=number)) from error
         if not isinstance(value, dict):
-            raise ImportFault(path, form, wording.IMPORT_LINE.format(line=number))
+            raise ImportFault(path, form, messages.IMPORT_LINE.format(line=number))
         yield value
 
 
@@ -79,4 +79,4 @@ def text_of(path: Path, form: str) -> str:
     except OSError as error:
         raise ImportFault(path, form, error.strerror or str(error)) from error
     except UnicodeDecodeError as error:
-        raise ImportFault(path, form, wording.SET_NOT_UTF8) from error
+        raise ImportFault(path, form, messages.SET_NOT_UTF8) from error

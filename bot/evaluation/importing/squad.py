@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot import wording
+from bot import messages
 from bot.evaluation.importing.imported import Imported, ImportFault, file_name, text_of
 from index.sentences import sentence_ranges
 
@@ -27,7 +27,7 @@ def read(files: Sequence[Path]) -> Imported:
                 for line in _questions(paragraph, context, title):
                     lines.setdefault(line["id"], line)  # some sets repeat a question with its id
         except (ValueError, LookupError, TypeError, AttributeError) as error:
-            raise ImportFault(file, _FORM, wording.IMPORT_SHAPE) from error
+            raise ImportFault(file, _FORM, messages.IMPORT_SHAPE) from error
     return Imported(documents, tuple(lines.values()))
 
 

@@ -98,7 +98,7 @@ def test_a_terminal_sees_that_the_report_is_being_made(
         (("set.jsonl", "--gate-baseline"), "--gate-baseline: names no baseline; add --baseline FILE"),
         (("set.jsonl", "--baseline", "other.json"), "--baseline other.json: shares no question with set.jsonl"),
         (("set.jsonl", "--split", "dev"), "--split dev: set.jsonl has no such question"),
-        (("set.jsonl", "--gate", "hit@9=1"), "--gate: there is no figure hit@9; there are: overall_accuracy,"),
+        (("set.jsonl", "--gate", "hit@9=1"), "--gate: there is no metric hit@9; there are: overall_accuracy,"),
         (("none.jsonl",), "none.jsonl: the question set cannot be read (No such file or directory)"),
     ],
 )

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.answer import Answer, Citation, Sentence
+from bot.engine import Engine
 from bot.evaluation.cases import Case, QuestionSet
-from bot.evaluation.corpus import Corpus
-from bot.evaluation.journal import Journal
+from bot.evaluation.checkpoint import Checkpoint
+from bot.evaluation.corpus import EvaluatedCorpus
 from bot.evaluation.session import Session
 from index.passage import Passage
 from tests.bot.passages import passage
@@ -16,7 +17,7 @@ TEXTS = {
     "bridge.txt": "The bridge is 40 metres long. It was opened on 14 June 1921.",
     "inn.txt": "The inn has seven rooms.",
 }
-CORPUS = Corpus(TEXTS)
+CORPUS = EvaluatedCorpus(TEXTS)
 
 
 def case(line: int, question: str, answer: str | None, quote: str = "", thread: str | None = None) -> Case:
@@ -73,7 +74,7 @@ def answered(one: Case) -> Answer:
         confidence=1.0,
         citations=(citation,),
         sentences=(Sentence(quote, (1,), supported=True),),
-        engine="reader",
+        engine=Engine.READER,
         prompts={},
         index="index",
         trace={"retrieved": [found(document)], "timings_ms": {"retrieve": 2.0}},
@@ -90,7 +91,7 @@ def silence(one: Case, confidence: float = 0.0) -> Answer:
         confidence=confidence,
         citations=(),
         sentences=(),
-        engine="reader",
+        engine=Engine.READER,
         prompts={},
         index="index",
         trace={"retrieved": [found("inn.txt")], "rejected": [], "timings_ms": {"retrieve": 2.0}},
@@ -123,7 +124,7 @@ def unseen(done: int, total: int, told: str) -> None:
 
 
 def session(run: str = "run") -> Session:
-    return Session(QUESTIONS, None, CORPUS, {}, Journal(Path("data"), "village", run))
+    return Session(QUESTIONS, None, CORPUS, {}, Checkpoint(Path("data"), "village", run))
 
 
 def held(bot: Bot, *, jobs: int = 1, resume: bool = False) -> Session:

@@ -6,17 +6,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.evaluation.cases import Case, QuestionSet, SetError
-from bot.evaluation.corpus import Corpus, Place, check_evidence, one_spaced
+from bot.evaluation.corpus import EvaluatedCorpus, TextRange, check_evidence, one_spaced
 
-CORPUS = Corpus(
+CORPUS = EvaluatedCorpus(
     {"a.txt": "  The mill\n burned in 1911.\n\nIt was rebuilt.", "b.txt": "It was rebuilt. It was rebuilt."}
 )
 CASE = Case("q", 7, "?", ("1911",), (("burned in 1911",),), ("burned in 1911",))
 
 
 def test_a_quote_is_found_wherever_it_stands_white_space_aside() -> None:
-    assert CORPUS.places("mill burned  in") == [Place("a.txt", 6, 21)]
-    assert CORPUS.places("It was rebuilt.") == [Place("a.txt", 29, 44), Place("b.txt", 0, 15), Place("b.txt", 16, 31)]
+    assert CORPUS.places("mill burned  in") == [TextRange("a.txt", 6, 21)]
+    assert CORPUS.places("It was rebuilt.") == [
+        TextRange("a.txt", 29, 44),
+        TextRange("b.txt", 0, 15),
+        TextRange("b.txt", 16, 31),
+    ]
     assert CORPUS.holds("1911. It was")
     assert not CORPUS.holds("rebuilt. It was rebuilt. It was rebuilt. It"), "no quote goes from one document to another"
     assert not CORPUS.holds("Burned in 1911")
@@ -30,9 +34,9 @@ def test_verbatim_is_to_the_letter_and_to_the_offset() -> None:
 
 
 def test_the_digest_tells_texts_and_ids_apart() -> None:
-    digests = {Corpus(texts).digest for texts in ({"a": "b"}, {"a": "c"}, {"b": "b"}, {"ab": ""}, {})}
+    digests = {EvaluatedCorpus(texts).digest for texts in ({"a": "b"}, {"a": "c"}, {"b": "b"}, {"ab": ""}, {})}
     assert len(digests) == 5
-    assert Corpus({"a": "1", "b": "2"}).digest == Corpus({"b": "2", "a": "1"}).digest
+    assert EvaluatedCorpus({"a": "1", "b": "2"}).digest == EvaluatedCorpus({"b": "2", "a": "1"}).digest
 
 
 @given(st.text(alphabet="ab \n\t\u00a0"), st.data())
@@ -40,7 +44,7 @@ def test_places_are_ranges_of_the_text(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     piece = text[start : data.draw(st.integers(start, len(text)))]
     if piece.strip():
-        corpus = Corpus({"d": text})
+        corpus = EvaluatedCorpus({"d": text})
         places = corpus.places(piece)
         assert any(place.start <= start + len(piece) and place.end >= start for place in places)
         assert all(one_spaced(text[place.start : place.end]) == one_spaced(piece) for place in places)

@@ -4,12 +4,12 @@ import pytest
 
 from bot.answer import Citation
 from bot.evaluation.cases import Case
-from bot.evaluation.corpus import Corpus, Place
-from bot.evaluation.evidence import Evidence, Ranking, is_right, recall
+from bot.evaluation.corpus import EvaluatedCorpus, TextRange
+from bot.evaluation.evidence import GoldEvidence, Ranking, is_right, recall
 from tests.bot.evaluation.bots import CASES, answered
 
 [CITATION] = answered(CASES[0]).citations
-CORPUS = Corpus({"a": "0123456789 abcdefghij ABCDEFGHIJ", "b": "abcdefghij again"})
+CORPUS = EvaluatedCorpus({"a": "0123456789 abcdefghij ABCDEFGHIJ", "b": "abcdefghij again"})
 
 
 def cited(quote: str, document: str = "mill.txt") -> Citation:
@@ -48,15 +48,21 @@ def test_one_of_each_group_is_needed() -> None:
 
 
 def test_a_passage_is_evidence_that_holds_half_of_a_quote_or_lies_inside_it() -> None:
-    judge = Evidence(Case("1", 1, "?", ("x",), needed=(("abcdefghij",),), quotes=("abcdefghij",)), CORPUS)
-    places = [Place("a", 11, 16), Place("a", 11, 15), Place("a", 0, 14), Place("b", 0, 16), Place("c", 11, 21)]
+    judge = GoldEvidence(Case("1", 1, "?", ("x",), needed=(("abcdefghij",),), quotes=("abcdefghij",)), CORPUS)
+    places = [
+        TextRange("a", 11, 16),
+        TextRange("a", 11, 15),
+        TextRange("a", 0, 14),
+        TextRange("b", 0, 16),
+        TextRange("c", 11, 21),
+    ]
     assert judge.ranking(places) == Ranking((True, True, False, True, False), 0)
-    assert judge.ranking([Place("a", 0, 10)]) == Ranking((False,), 1)
+    assert judge.ranking([TextRange("a", 0, 10)]) == Ranking((False,), 1)
     assert judge.recall(places[2:3]) == 0.0
 
 
 def test_by_document_each_document_counts_once() -> None:
-    judge = Evidence(Case("1", 1, "?", None, documents=("a", "c")), CORPUS)
-    found = [Place("b", 0, 1), Place("b", 1, 2), Place("a", 0, 1), Place("a", 2, 3)]
+    judge = GoldEvidence(Case("1", 1, "?", None, documents=("a", "c")), CORPUS)
+    found = [TextRange("b", 0, 1), TextRange("b", 1, 2), TextRange("a", 0, 1), TextRange("a", 2, 3)]
     assert judge.ranking(found) == Ranking((False, True), 1)
     assert judge.recall(found) == 0.5

@@ -1,8 +1,8 @@
 import pytest
 
-from bot.evaluation.figures import FIGURES
 from bot.evaluation.gates import check_names, parsed, shortfalls
 from bot.evaluation.intervals import Estimate
+from bot.evaluation.metrics import METRICS
 from index.errors import SettingsError
 
 
@@ -19,8 +19,8 @@ def test_what_is_no_gate(option: str) -> None:
 def test_an_unknown_figure_is_told_with_the_known_ones() -> None:
     with pytest.raises(SettingsError) as raised:
         parsed(["hit@2=1"])
-    assert str(raised.value) == f"--gate: there is no figure hit@2; there are: {', '.join(FIGURES)}"
-    with pytest.raises(SettingsError, match=r"footnote\.toml: eval\.gate\.x: there is no figure f1"):
+    assert str(raised.value) == f"--gate: there is no metric hit@2; there are: {', '.join(METRICS)}"
+    with pytest.raises(SettingsError, match=r"footnote\.toml: eval\.gate\.x: there is no metric f1"):
         check_names({"f1": 1.0}, "footnote.toml: eval.gate.x")
 
 

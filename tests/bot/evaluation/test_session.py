@@ -1,4 +1,4 @@
-"""Bots whose scores are known, from the first question to the figures; crashes, interruptions, resumption."""
+"""Bots whose scores are known, from the first question to the metrics; crashes, interruptions, resumption."""
 
 import json
 from dataclasses import replace
@@ -10,8 +10,8 @@ import pytest
 from bot.answer import Answer
 from bot.evaluation import intervals
 from bot.evaluation.cases import Case
-from bot.evaluation.figures import FIGURES
 from bot.evaluation.gates import Shortfall, shortfalls
+from bot.evaluation.metrics import METRICS
 from bot.evaluation.report import Report, read_scored
 from index.errors import ModelError, SettingsError
 from tests.bot.evaluation.bots import CASES, Bot, answered, held, perfect, session, silence, unseen
@@ -195,7 +195,7 @@ def test_the_report_tells_its_progress() -> None:
     baseline = [one.scored for one in report(Bot()).judged]
     told: list[tuple[int, int, str]] = []
     held(Bot()).report(baseline, jobs=1, progress=lambda done, total, name: told.append((done, total, name)))
-    steps = 2 * len(FIGURES) + 1
+    steps = 2 * len(METRICS) + 1
     assert told[0] == (0, steps, "overall_accuracy")
     assert (steps - 1, steps, "all") in told, "the one tag comes last"
     assert told[-1] == (steps, steps, "")

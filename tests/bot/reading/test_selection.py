@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from bot.draft import Span
+from bot.question.question import read_question
 from bot.reading.candidates import candidates_of
-from bot.reading.question import read_question
-from bot.reading.scoring import Scores
+from bot.reading.scorer.scores import Scores
 from bot.reading.selection import MOST_ITEMS, Selection, Selector
 from index.document import BlockKind
 from index.passage import Passage

@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 
 from bot.abstention import Withheld
-from bot.reader import Reader
+from bot.question.question import read_question
 from bot.reading.candidates import candidates_of
-from bot.reading.extractor import Extractor
-from bot.reading.question import read_question
-from bot.reading.read_scorer import ReadScorer
+from bot.reading.reader import Reader
+from bot.reading.scorer.extractor import Extractor
+from bot.reading.scorer.read_scorer import ReadScorer
 from bot.reading.times import Timed, When, asked_when, by_time
 from index.embedding import Embedder
 from tests.bot.passages import passage
-from tests.bot.test_reader_structure import passages_of
+from tests.bot.reading.test_reader_structure import passages_of
 
 EVENTS = (
     "# Events\n\nThe spring fair takes place on 12 April 2026. The summer party was on 4 July 2026. "

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.draft import Draft, Span
-from bot.reader import Reader
 from bot.reading.candidates import Candidate, candidates_of
-from bot.reading.scoring import Scores
+from bot.reading.reader import Reader
+from bot.reading.scorer.scores import Scores
 from bot.reading.together import together
 from index.passage import Passage, Vectors
-from tests.bot.reading.test_extraction import cut
+from tests.bot.reading.scorer.test_extraction import cut
 
 TEXT = (
     "Gateways of the type Otter need new firmware. The migration takes two hours. Gateways of the type Mole are no "

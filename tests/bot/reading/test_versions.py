@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.reading.question import read_question
+from bot.question.question import read_question
 from bot.reading.versions import asks_of_the_past, newer_of, of_its_time, told_apart, without_copies
 from index.passage import Passage
 from tests.bot.passages import passage

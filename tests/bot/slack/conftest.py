@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.slack.sandbox.local import LocalSlack
+from slack_sandbox.local import LocalSlack
 from tests.bot.slack.scenes import Scene, scene
 
 

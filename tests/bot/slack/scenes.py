@@ -11,19 +11,20 @@ from typing import Any
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot.answer import Answer, Sentence
-from bot.chain import OnFound, StoppedError
-from bot.checking import CheckedSentence
+from bot.checking.checker import CheckedSentence
+from bot.engine import Engine
+from bot.settings.slack import SlackSettings
 from bot.slack.app import Bot, build, web_client
 from bot.slack.library import Library
 from bot.slack.posting import Pace
-from bot.slack.sandbox.local import LocalSlack
-from bot.slack.sandbox.reading import SeenMessage
-from bot.slack.sandbox.workspace import Message
-from bot.slack.settings import SlackSettings
 from bot.slack.store import Store, url_of
 from bot.slack.views import Known
+from bot.steps import OnFound, StoppedError
 from index.catalog import Filter, Titled
 from index.passage import Passage
+from slack_sandbox.local import LocalSlack
+from slack_sandbox.reading import SeenMessage
+from slack_sandbox.workspace import Message
 from tests.bot.passages import passage
 from tests.bot.terminal import answers
 
@@ -43,7 +44,7 @@ def sentence(text: str, *numbers: int) -> CheckedSentence:
 def whole(*sentences: CheckedSentence) -> Answer:
     """The answer of these sentences."""
     cited = tuple(one for checked in sentences for one in checked.new_citations)
-    return answers.answer(*(checked.sentence for checked in sentences), citations=cited, engine="writer")
+    return answers.answer(*(checked.sentence for checked in sentences), citations=cited, engine=Engine.WRITER)
 
 
 @dataclass
@@ -136,15 +137,15 @@ class Scene:
 
     async def dies(self) -> None:
         """The process is killed: nothing more is said, and nothing handed back."""
-        for task in list(self.bot.desk._tasks):
+        for task in list(self.bot.dispatcher._tasks):
             task.cancel()
-        self.bot.desk._jobs.clear()
+        self.bot.dispatcher._jobs.clear()
         await asyncio.sleep(0.05)
         await self.handler.disconnect_async()
 
     async def settled(self) -> None:
         await self.slack.settled(quiet=0.05)
-        await self.slack.until(lambda: not self.bot.desk.jobs)
+        await self.slack.until(lambda: not self.bot.dispatcher.jobs)
         await self.slack.settled(quiet=0.05)
 
     def replies(self, message: Message, viewer: str = "bob") -> list[SeenMessage]:
@@ -176,7 +177,7 @@ async def scene(
     given = answerer or Scripted()
     library = Shelf(labels)
     bot = await build(web_client(slack.bot_token, chosen), chosen, given, library, store, pace)
-    bot.desk.worker = worker or bot.desk.worker
+    bot.dispatcher.worker = worker or bot.dispatcher.worker
     handler: Any = AsyncSocketModeHandler(bot.app, slack.app_token, ping_interval=PING)
     await handler.connect_async()
     await slack.connected()

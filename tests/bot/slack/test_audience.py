@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.settings.slack import ChannelSettings, SlackSettings
 from bot.slack.audience import LIFE, Memberships
-from bot.slack.sandbox.local import LocalSlack
-from bot.slack.settings import ChannelSettings, SlackSettings
 from index.catalog import Filter
+from slack_sandbox.local import LocalSlack
 from tests.bot.slack.scenes import Scene, Scripted, scene
 
 pytestmark = pytest.mark.anyio

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings.slack import SlackSettings
 from bot.slack.app import web_client
 from bot.slack.escaping import SPACE
+from bot.slack.messages import WORDS
 from bot.slack.posts import Shown, answer_posts
 from bot.slack.question import PRIVATE
-from bot.slack.sandbox.local import LocalSlack
-from bot.slack.sandbox.reading import SeenMessage
-from bot.slack.sandbox.workspace import TEAM
-from bot.slack.settings import SlackSettings
 from bot.slack.store import Answered
-from bot.slack.wording import WORDS
+from slack_sandbox.local import LocalSlack
+from slack_sandbox.reading import SeenMessage
+from slack_sandbox.workspace import TEAM
 from tests.bot.slack.scenes import QUOTE, Scene, Scripted, scene
 from tests.bot.terminal.answers import PASSAGE, abstention, answer
 

@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from bot.slack.sandbox.local import LocalSlack
+from slack_sandbox.local import LocalSlack
 from tests.bot.slack.scenes import AS_IT_COMES, FOUND, QUOTE, Scene, Scripted, scene, sentence, whole
 
 pytestmark = pytest.mark.anyio

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.slack.manifest import COMMAND, SHORTCUT
-from bot.slack.sandbox.reading import SeenMessage
-from bot.slack.wording import WORDS
+from bot.slack.messages import WORDS
+from slack_sandbox.reading import SeenMessage
 from tests.bot.slack.scenes import QUOTE, Scene
 
 pytestmark = pytest.mark.anyio

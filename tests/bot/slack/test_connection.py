@@ -11,13 +11,13 @@ from time import monotonic, time
 import pytest
 
 from bot.settings import Settings
+from bot.settings.slack import SlackSettings
 from bot.slack.app import build, web_client
 from bot.slack.connection import serve
-from bot.slack.running import Tokens, run
-from bot.slack.sandbox.local import LocalSlack
-from bot.slack.settings import SlackSettings
+from bot.slack.running import SlackTokens, run
 from bot.slack.store import Store, url_of
 from index.errors import FootnoteError, SettingsError
+from slack_sandbox.local import LocalSlack
 from tests.bot.slack.scenes import AS_IT_COMES, FOUND, QUOTE, Scene, Scripted, Shelf, scene, sentence
 
 pytestmark = pytest.mark.anyio
@@ -110,9 +110,12 @@ async def test_a_quiet_socket_is_renewed(town: Scene) -> None:
 
 async def test_a_token_that_is_refused_is_told_and_not_tried_for_ever(slack: LocalSlack, tmp_path: Path) -> None:
     settings = Settings(data=tmp_path, slack=SlackSettings(base_url=slack.api_url, sync_every=0))
-    for tokens, name in ((Tokens("xoxb-wrong", slack.app_token), "BOT"), (Tokens(slack.bot_token, "xapp-no"), "APP")):
+    for tokens, name in (
+        (SlackTokens("xoxb-wrong", slack.app_token), "BOT"),
+        (SlackTokens(slack.bot_token, "xapp-no"), "APP"),
+    ):
         with pytest.raises(SettingsError, match=f"SLACK_{name}_TOKEN: Slack refuses it"):
             await run(settings, tokens, Scripted(), Shelf([]))
     gone = settings.model_copy(update={"slack": SlackSettings(base_url="http://127.0.0.1:9/", sync_every=0)})
     with pytest.raises(FootnoteError, match="Slack cannot be used"):
-        await run(gone, Tokens("xoxb-1", "xapp-1"), Scripted(), Shelf([]))
+        await run(gone, SlackTokens("xoxb-1", "xapp-1"), Scripted(), Shelf([]))

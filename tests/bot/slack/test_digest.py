@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import wording
+from bot import messages
 from bot.evaluation.cases import read_set
 from bot.slack.digest import DIRECT, digest_lines, digests, drafts, since_time
 from bot.slack.store import Answered, Feedback
@@ -59,7 +59,7 @@ def test_by_channel_the_most_asked_first_and_nothing_of_what_was_asked_directly(
         "direct: asked 2, unanswered 2, 👍 0, 👎 1",
     ]
     assert [one.channel for one in digests(ANSWERS, RATED)] == ["C1", DIRECT]
-    assert digest_lines([]) == [wording.DIGEST_EMPTY]
+    assert digest_lines([]) == [messages.DIGEST_EMPTY]
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,11 @@ import asyncio
 import pytest
 
 from bot.settings import DeclaredSource, Settings
+from bot.settings.slack import APP_TOKEN, BOT_TOKEN, ChannelSettings, SlackSettings
 from bot.slack.doctor import examine
 from bot.slack.manifest import EVENTS, SCOPES
-from bot.slack.sandbox.core import SUBSCRIPTIONS
-from bot.slack.sandbox.local import LocalSlack
-from bot.slack.settings import APP_TOKEN, BOT_TOKEN, ChannelSettings, SlackSettings
+from slack_sandbox.core import SUBSCRIPTIONS
+from slack_sandbox.local import LocalSlack
 
 TOKENS = {BOT_TOKEN: LocalSlack.bot_token, APP_TOKEN: LocalSlack.app_token}
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.slack.library import Library
-from bot.slack.sandbox.core import Call
 from index.catalog import Catalog, Filter, Source
+from slack_sandbox.core import RecordedCall
 from tests.bot.slack.scenes import Scene
 from tests.index.made import put
 
@@ -40,7 +40,7 @@ async def test_home_shows_what_is_known_and_the_last_questions(town: Scene) -> N
 
 
 async def test_questions_are_suggested_when_the_conversation_is_opened(town: Scene) -> None:
-    def calls() -> list[Call]:
+    def calls() -> list[RecordedCall]:
         return [one for one in town.slack.core.calls if one.method == "assistant.threads.setSuggestedPrompts"]
 
     await town.slack.person("alice").opens_app("messages")

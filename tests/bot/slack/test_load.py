@@ -5,9 +5,9 @@ from threading import Event
 
 import pytest
 
-from bot.slack.sandbox.local import LocalSlack
-from bot.slack.settings import SlackSettings
+from bot.settings.slack import SlackSettings
 from index.errors import IndexMissing, ModelError
+from slack_sandbox.local import LocalSlack
 from tests.bot.slack.scenes import Scene, Scripted, scene
 
 pytestmark = pytest.mark.anyio
@@ -56,9 +56,9 @@ async def test_a_person_with_many_questions_does_not_keep_another_waiting(slack:
         for n in range(4):
             answerer.plays(f"hers {n}?", free, answerer.default("hers"))
             await slack.person("alice").posts("#general", f"@footnote hers {n}?")
-        await slack.until(lambda: town.bot.desk.jobs == 4 and answerer.asked)
+        await slack.until(lambda: town.bot.dispatcher.jobs == 4 and answerer.asked)
         await slack.person("bob").posts("#help", "@footnote his?")
-        await slack.until(lambda: town.bot.desk.jobs == 5)
+        await slack.until(lambda: town.bot.dispatcher.jobs == 5)
         free.set()
         await town.settled()
         assert answerer.questions.index("his?") == 1

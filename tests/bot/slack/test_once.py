@@ -7,8 +7,8 @@ from threading import Event
 
 import pytest
 
-from bot.slack.sandbox.faults import Fault
-from bot.slack.sandbox.local import LocalSlack
+from slack_sandbox.faults import Fault
+from slack_sandbox.local import LocalSlack
 from tests.bot.slack.scenes import AS_IT_COMES, AT_ONCE, FOUND, QUOTE, Scene, Scripted, scene, sentence, whole
 
 pytestmark = pytest.mark.anyio
@@ -84,7 +84,7 @@ async def test_a_stream_that_was_begun_but_never_noted_is_found_again(slack: Loc
         question = await slack.person("alice").posts("#general", ASKED)
         await slack.until(lambda: first.replies(question))
         await first.dies()
-        [claim] = await first.store.take_over("nobody", 0.0, ["", first.bot.desk.worker])
+        [claim] = await first.store.take_over("nobody", 0.0, ["", first.bot.dispatcher.worker])
         await first.store.note_messages(claim, [])
         await first.store.hand_back(claim)
         async with scene(slack, tmp_path) as second:
@@ -119,7 +119,7 @@ async def test_what_cannot_be_said_now_is_said_later(slack: LocalSlack, tmp_path
     async with scene(slack, tmp_path, pace=replace(AT_ONCE, lease=0.2)) as played:
         fault = slack.core.faults.break_down("chat.postMessage", times=None)
         question = await slack.person("alice").posts("#general", ASKED)
-        await slack.until(lambda: not played.bot.desk.jobs and played.answerer.asked)
+        await slack.until(lambda: not played.bot.dispatcher.jobs and played.answerer.asked)
         assert played.replies(question) == []
         slack.core.faults.remove(fault)
         await slack.until(lambda: played.replies(question))

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import wording
+from bot import messages
 from bot.answer import Answer, Citation, Sentence
+from bot.engine import Engine
 from bot.slack.escaping import SPACE
+from bot.slack.messages import WORDS
 from bot.slack.posts import (
     CLOSEST,
     FEEDBACK,
@@ -24,9 +26,8 @@ from bot.slack.posts import (
     queued_text,
     verdict_of,
 )
-from bot.slack.sandbox.blocks import check_blocks
-from bot.slack.wording import WORDS
 from index.errors import IndexMissing, ModelError, StoreError
+from slack_sandbox.blocks import check_blocks
 from tests.bot.slack.hostile import PHASES, citations, live_strings, long_texts, texts
 from tests.bot.terminal.answers import QUOTE, abstention, answer, citation
 
@@ -91,12 +92,12 @@ def test_ages(stated: str, shown: str) -> None:
 
 def test_a_sentence_that_nothing_bears_out_says_so() -> None:
     said = (Sentence("It burned.", (1,), supported=True), Sentence("I think so.", (), supported=False))
-    assert only(answer(*said))[0]["text"] == f"It burned. [1] I think so. _{wording.NOT_BORNE_OUT}_"
+    assert only(answer(*said))[0]["text"] == f"It burned. [1] I think so. _{messages.NOT_SUPPORTED}_"
 
 
 def test_an_abstention_names_whom_to_ask_and_offers_the_closest_passages() -> None:
     blocks = only(abstention(), replace(HERE, owner="U0ADA"))
-    assert blocks[0]["text"] == wording.ABSTAINED
+    assert blocks[0]["text"] == messages.ABSTAINED
     assert of_type(blocks, "context")[0]["elements"][0]["text"] == "Who may know: <@U0ADA>"
     assert actions(blocks) == [CLOSEST, WHY]
     assert not of_type(blocks, "container")
@@ -119,9 +120,9 @@ def test_owners_by_id_become_mentions_and_words_stay_words(owner: str, shown: st
 
 
 def test_hidden_sources_are_counted_and_the_note_is_shown() -> None:
-    blocks = only(answer(note=wording.DISAGREEMENT), replace(HERE, hidden=2))
+    blocks = only(answer(note=messages.DISAGREEMENT), replace(HERE, hidden=2))
     lines = [block["elements"][0]["text"] for block in of_type(blocks, "context")]
-    assert lines == [wording.DISAGREEMENT, "2 more sources: ask me in a direct message."]
+    assert lines == [messages.DISAGREEMENT, "2 more sources: ask me in a direct message."]
     assert "1 more source:" in json.dumps(only(answer(), replace(HERE, hidden=1)))
 
 
@@ -131,7 +132,7 @@ def test_only_a_private_answer_can_be_shared() -> None:
 
 
 def test_a_fixed_reply_has_nothing_below_it() -> None:
-    assert [block["type"] for block in only(answer(engine="fixed", answer="Hello.", citations=()))] == ["markdown"]
+    assert [block["type"] for block in only(answer(engine=Engine.FIXED, answer="Hello.", citations=()))] == ["markdown"]
 
 
 def test_in_german() -> None:
@@ -139,8 +140,8 @@ def test_in_german() -> None:
     shown = json.dumps(only(abstention(), there), ensure_ascii=False)
     for sentence in ("Die Dokumente beantworten das nicht.", "Wer es wissen kann: <@U0ADA>", "1 weitere Quelle"):
         assert sentence in shown
-    greeting = f"{wording.GREETING} {wording.EXAMPLES.format(titles='“The mill”')}"
-    block = only(answer(engine="fixed", answer=greeting, citations=()), there)[0]
+    greeting = f"{messages.GREETING} {messages.EXAMPLES.format(titles='“The mill”')}"
+    block = only(answer(engine=Engine.FIXED, answer=greeting, citations=()), there)[0]
     assert (
         block["text"]
         == "Hallo. Frag mich nach den Dokumenten; jede Antwort zitiert sie. Ich kenne zum Beispiel: “The mill”."

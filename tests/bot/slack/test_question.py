@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.slack.question import Asked, Deleted, Edited, Reader, private
-from bot.slack.store import Post
+from bot.slack.question import Deleted, Edited, EventReader, SlackQuestion, private
+from bot.slack.store import MessageKey
 
-READER = Reader(user="U0BOT", bot="B0BOT", team="T1")
+READER = EventReader(user="U0BOT", bot="B0BOT", team="T1")
 
 
 def said(text: str = "<@U0BOT> why?", **fields: Any) -> dict[str, Any]:
@@ -17,9 +17,9 @@ def said(text: str = "<@U0BOT> why?", **fields: Any) -> dict[str, Any]:
     return {"event_id": "Ev1", "event": event | fields}
 
 
-def asked(text: str = "<@U0BOT> why?", **fields: Any) -> Asked:
+def asked(text: str = "<@U0BOT> why?", **fields: Any) -> SlackQuestion:
     found = READER.read(said(text, **fields))
-    assert isinstance(found, Asked)
+    assert isinstance(found, SlackQuestion)
     return found
 
 
@@ -27,7 +27,7 @@ def test_a_mention_and_its_message_are_the_same_question() -> None:
     message, mention = asked(), asked(type="app_mention")
     assert message == mention
     assert (message.post, message.text, message.thread, message.mentioned) == (
-        Post("T1", "C1", "5.5"),
+        MessageKey("T1", "C1", "5.5"),
         "why?",
         "5.5",
         True,
@@ -61,7 +61,7 @@ def test_who_comes_from_elsewhere() -> None:
     assert not asked().foreign
     body = said() | {"is_ext_shared_channel": True}
     found = READER.read(body)
-    assert isinstance(found, Asked)
+    assert isinstance(found, SlackQuestion)
     assert found.shared
 
 
@@ -82,8 +82,8 @@ def test_markup_becomes_words(text: str, plain: str) -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
     found = READER.read(said(text))
-    assert isinstance(found, Asked)
-    assert Asked.from_json(found.to_json()) == found
+    assert isinstance(found, SlackQuestion)
+    assert SlackQuestion.from_json(found.to_json()) == found
 
 
 def test_edits_and_deletions() -> None:
@@ -98,7 +98,7 @@ def test_edits_and_deletions() -> None:
     assert READER.read(changed("same", "same")) is None
     assert READER.read(changed("new", "old", bot_id="B0BOT")) is None
     gone = {"type": "message", "subtype": "message_deleted", "channel": "C1", "deleted_ts": "5.5"}
-    assert READER.read({"event": gone | {"previous_message": {"user": "U1"}}}) == Deleted(Post("T1", "C1", "5.5"))
+    assert READER.read({"event": gone | {"previous_message": {"user": "U1"}}}) == Deleted(MessageKey("T1", "C1", "5.5"))
     assert READER.read({"event": gone | {"previous_message": {"user": "U0BOT"}}}) is None
 
 

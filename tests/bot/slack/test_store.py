@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.slack.store import BAD, GOOD, Answered, Claim, Feedback, Post, Store, new_id, url_of
+from bot.slack.store import BAD, GOOD, Answered, Claim, Feedback, MessageKey, Store, new_id, url_of
 from index.errors import StoreError
 
-POST = Post("T1", "C1", "100.000100")
+POST = MessageKey("T1", "C1", "100.000100")
 CLAIM = Claim(POST, "U1", "one", {"text": "Who rebuilt it?"})
 LEASE = 30.0
 
@@ -156,7 +156,7 @@ def test_answers_are_found_by_id_post_thread_and_person(play: Callable[[Scenario
         assert [one.id for one in await store.thread("T1", "C1", "100.000100")] == [first.id, second.id]
         assert [one.id for one in await store.last_of("U1")] == [second.id, first.id]
         assert await store.thread("T1", "C2", "100.000100") == []
-        assert (await store.answer("none"), await store.answer_to(Post("T1", "C1", "9"))) == (None, None)
+        assert (await store.answer("none"), await store.answer_to(MessageKey("T1", "C1", "9"))) == (None, None)
 
     play(scenario)
 

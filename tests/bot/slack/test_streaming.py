@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack.sandbox.local import LocalSlack
+from slack_sandbox.local import LocalSlack
 from tests.bot.slack.scenes import AS_IT_COMES, AT_ONCE, FOUND, QUOTE, Scene, Scripted, scene, sentence, whole
 
 pytestmark = pytest.mark.anyio

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.slack.sandbox.workspace import Message
+from bot.engine import Engine
+from slack_sandbox.workspace import Message
 from tests.bot.slack.scenes import QUOTE, Scene, sentence, whole
 from tests.bot.terminal import answers
 
@@ -41,7 +42,7 @@ async def test_a_follow_up_needs_no_mention_and_goes_on_with_the_conversation(to
 )
 async def test_what_is_said_to_others_or_is_no_question_stays_unanswered(town: Scene, said: str) -> None:
     question = await answered(town)
-    town.answerer.plays("thanks!", answers.answer(engine="fixed", citations=()))
+    town.answerer.plays("thanks!", answers.answer(engine=Engine.FIXED, citations=()))
     await town.asks("alice", "#general", said, thread=question.ts)
     assert len(town.replies(question)) == 1
     assert not town.slack.core.workspace.statuses

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.settings import Settings
-from bot.slack.settings import SlackSettings
+from bot.settings.slack import SlackSettings
 from bot.slack.trial import try_out
 from index.errors import FootnoteError
 from tests.bot.slack.scenes import QUOTE, Scripted, Shelf

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.answer import Answer, AnswerSpan, Citation
 from bot.slack.escaping import SPACE
-from bot.slack.sandbox.blocks import check_view
+from bot.slack.messages import WORDS
 from bot.slack.views import (
     FEEDBACK_VIEW,
     Known,
@@ -21,8 +21,8 @@ from bot.slack.views import (
     suggested_prompts,
     why_view,
 )
-from bot.slack.wording import WORDS
 from index.catalog import Titled
+from slack_sandbox.blocks import check_view
 from tests.bot.slack.hostile import PHASES, citations, live_strings, long_texts, texts
 from tests.bot.terminal.answers import PASSAGE, abstention, answer, citation, found
 
@@ -136,7 +136,7 @@ def test_an_answer_that_was_stored_before_there_were_spans_comes_back() -> None:
 def test_no_view_is_live_or_too_long(given: list[Citation], text: str, titles: list[str], language: Any) -> None:
     words = WORDS[language]
     trace = {"retrieved": [found(title=text, text=text)] * 30, "timings_ms": {text: 1.0}}
-    made = replace(answer(citations=tuple(given)), standalone_question=text, engine=text, trace=trace)
+    made = replace(answer(citations=tuple(given)), standalone_question=text, trace=trace)
     documents = tuple(Titled(title, text, (text,)) for title in titles)
     for view in (
         sources_view(made, words, TODAY),

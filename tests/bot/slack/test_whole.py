@@ -8,8 +8,8 @@ import pytest
 from bot import wiring
 from bot.settings import load
 from bot.slack.library import Library
-from bot.slack.running import Tokens, run
-from bot.slack.sandbox.local import LocalSlack
+from bot.slack.running import SlackTokens, run
+from slack_sandbox.local import LocalSlack
 
 pytestmark = pytest.mark.anyio
 PUBLIC = "# Leave\n\nEvery employee of Bramble & Finch has 27 days of paid holiday a year.\n"
@@ -45,7 +45,7 @@ async def test_documents_are_answered_from_for_those_who_may_see_them_and_new_on
     (tmp_path / "public" / "canteen.md").write_text(NEWS, encoding="utf-8")
     ended = asyncio.Event()
     running = asyncio.create_task(
-        run(settings, Tokens(slack.bot_token, slack.app_token), answerer, library, ended=ended)
+        run(settings, SlackTokens(slack.bot_token, slack.app_token), answerer, library, ended=ended)
     )
     await slack.connected()
     secret = "Which office will the board sell?"

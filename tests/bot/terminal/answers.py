@@ -5,7 +5,8 @@ from dataclasses import replace
 from threading import Event
 
 from bot.answer import Answer, Citation, Sentence
-from bot.checking import CheckedSentence
+from bot.checking.checker import CheckedSentence
+from bot.engine import Engine
 from index.errors import FootnoteError
 
 PASSAGE = "The mill burned in 1911. It was rebuilt by Ada Holm in 1913. Nobody was hurt."
@@ -50,7 +51,7 @@ def answer(*sentences: Sentence, citations: tuple[Citation, ...] | None = None, 
         confidence=0.87,
         citations=(citation(),) if citations is None else citations,
         sentences=said,
-        engine="reader",
+        engine=Engine.READER,
         prompts={},
         index="embedder-1.chunks-1-160",
         trace={"retrieved": [found()], "rejected": [], "timings_ms": {"retrieve": 4.25, "check": 0.5}},

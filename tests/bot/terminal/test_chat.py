@@ -2,8 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
-from bot import wording
+from bot import messages
 from bot.answer import Answer
+from bot.engine import Engine
 from bot.terminal.chat import Chat, banner
 from bot.terminal.screen import put
 from index.errors import ModelError
@@ -61,9 +62,9 @@ def test_sources_and_why_show_the_last_answer(capsys: pytest.CaptureFixture[str]
 
 
 def test_there_may_be_nothing_to_show(capsys: pytest.CaptureFixture[str]) -> None:
-    fixed = answer(citations=(), engine="fixed")
+    fixed = answer(citations=(), engine=Engine.FIXED)
     told = Told(capsys, Typed("/sources", "/why", "Hello", "/sources"), fixed)
-    assert told.notes.splitlines() == [wording.NO_ANSWER_YET, wording.NO_ANSWER_YET, wording.NO_PASSAGE]
+    assert told.notes.splitlines() == [messages.NO_ANSWER_YET, messages.NO_ANSWER_YET, messages.NO_PASSAGE]
 
 
 def test_a_new_conversation_has_another_name_and_no_answer_yet(capsys: pytest.CaptureFixture[str]) -> None:
@@ -72,15 +73,15 @@ def test_a_new_conversation_has_another_name_and_no_answer_yet(capsys: pytest.Ca
     assert threads[0] == "first"
     assert threads[1] is not None
     assert threads[1].startswith("chat-")
-    assert told.notes.splitlines() == [wording.NEW_THREAD, wording.NO_ANSWER_YET]
+    assert told.notes.splitlines() == [messages.NEW_THREAD, messages.NO_ANSWER_YET]
 
 
 def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     told = Told(capsys, Typed("/help"))
     lines = told.results.splitlines()
-    assert [line.split()[0] for line in lines if line.startswith("  /")] == list(wording.COMMANDS)
+    assert [line.split()[0] for line in lines if line.startswith("  /")] == list(messages.COMMANDS)
     screen = pipe()
-    assert {*Chat(told.scripted, Typed(), screen, "x")._commands, "/quit"} == set(wording.COMMANDS)
+    assert {*Chat(told.scripted, Typed(), screen, "x")._commands, "/quit"} == set(messages.COMMANDS)
 
 
 def test_an_unknown_command_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -92,7 +93,7 @@ def test_an_unknown_command_is_one_line(capsys: pytest.CaptureFixture[str]) -> N
 def test_an_error_is_one_line_and_the_chat_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
     script = ("One?", "x" * 10_001, "Two?")
     told = Told(capsys, Typed(*script), ModelError("the model is down; try later"), answer())
-    assert told.notes.splitlines() == ["the model is down; try later", wording.LONG_QUESTION.format(most=10_000)]
+    assert told.notes.splitlines() == ["the model is down; try later", messages.LONG_QUESTION.format(most=10_000)]
     assert told.results == ANSWERED
     assert told.status == 0
     piped = Told(capsys, Typed("One?", "Two?", interactive=False), ModelError("down"), answer())

@@ -7,7 +7,7 @@ from time import sleep
 import pytest
 
 from bot.answer import Answer, Sentence
-from bot.checking import CheckedSentence
+from bot.checking.checker import CheckedSentence
 from bot.terminal.live import answered
 from index.errors import ModelError
 from tests.bot.terminal.answers import Scripted, answer
@@ -21,7 +21,7 @@ def test_sentences_are_shown_as_they_come_and_are_gone_at_the_end() -> None:
     one = answer(*SAID)
     assert answered(Scripted(one), "Who?", "t", screen) == one
     text = written(screen)
-    first, second = text.index("It was Ada Holm.\x1b[36m [1]"), text.index("She was rich.\x1b[2m (not borne out")
+    first, second = text.index("It was Ada Holm.\x1b[36m [1]"), text.index("She was rich.\x1b[2m (not supported")
     assert text.index("…") < first < second
     assert text.rstrip().endswith("\x1b[2K"), "the region is cleared"
 

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bot.answer import Answer, Sentence
+from bot.engine import Engine
 from bot.terminal.rendering import first_sentence, place, quoted, show
 from tests.bot.terminal.answers import QUOTE, abstention, answer, citation, found
 from tests.bot.terminal.consoles import pipe, terminal, written
@@ -87,8 +88,8 @@ def test_a_sentence_that_nothing_bears_out_is_marked() -> None:
     assert piped(answer(*said, answer=text)).startswith(
         "It was Ada Holm. [1]\n"
         "\n"
-        "- She was rich. (not borne out by the passages)\n"
-        "- She was old. [1] (not borne out by the passages)\n"
+        "- She was rich. (not supported by the passages)\n"
+        "- She was old. [1] (not supported by the passages)\n"
     )
 
 
@@ -99,7 +100,7 @@ def test_a_sentence_that_the_text_does_not_hold_changes_nothing() -> None:
 
 def test_a_fixed_reply_is_not_marked() -> None:
     said = (Sentence("Hello. Ask me.", (), supported=False),)
-    assert piped(answer(*said, citations=(), engine="fixed", short=None)) == "Hello. Ask me.\n"
+    assert piped(answer(*said, citations=(), engine=Engine.FIXED, short=None)) == "Hello. Ask me.\n"
 
 
 def test_an_abstention() -> None:
@@ -140,5 +141,5 @@ def test_the_fewest_words() -> None:
     assert first_sentence(answer(*said, short=None)) == "One."
     assert first_sentence(abstention()) == "The documents do not answer this."
     fixed = (Sentence("Hello.", (), supported=False),)
-    assert first_sentence(answer(*fixed, engine="fixed", short=None, answer="Hello. Ask.")) == "Hello. Ask."
+    assert first_sentence(answer(*fixed, engine=Engine.FIXED, short=None, answer="Hello. Ask.")) == "Hello. Ask."
     assert first_sentence(replace(answer(), short="")) == ""

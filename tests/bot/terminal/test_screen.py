@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.text import Text
 
-from bot.terminal.screen import Block, console, harmless, print_json, print_line, put, results, say, styled
+from bot.terminal.screen import ScreenBlock, console, harmless, print_json, print_line, put, results, say, styled
 from tests.bot.terminal.consoles import pipe, terminal, written
 
 
@@ -49,13 +49,13 @@ def test_json_where_only_ascii_can_be_written(monkeypatch: pytest.MonkeyPatch) -
 def test_a_pipe_gets_the_text_as_it_is() -> None:
     screen = pipe()
     text = Text("a\tb  " + "word " * 40 + "[bold]x[/] :smile:", style="bold red")
-    put(screen, [Block(text), Block(Text("one\n\ntwo"), 4)])
+    put(screen, [ScreenBlock(text), ScreenBlock(Text("one\n\ntwo"), 4)])
     assert written(screen) == "a\tb  " + "word " * 40 + "[bold]x[/] :smile:\n    one\n\n    two\n"
 
 
 def test_a_terminal_wraps() -> None:
     screen = terminal(20, color=False)
-    put(screen, [Block(Text("one two three four five six"), 4), Block(Text("東京都 " * 5))])
+    put(screen, [ScreenBlock(Text("one two three four five six"), 4), ScreenBlock(Text("東京都 " * 5))])
     lines = [line.rstrip() for line in written(screen).splitlines()]
     assert lines == ["    one two three", "    four five six", "東京都 東京都 東京都", "東京都 東京都"]
 
@@ -72,7 +72,7 @@ def test_styles_are_off_when_piped_and_with_no_color(monkeypatch: pytest.MonkeyP
     assert not styled(console(io.StringIO()))
     monkeypatch.setenv("NO_COLOR", "1")
     screen = console(Tty())
-    put(screen, [Block(Text("plain", style="bold red link https://example.org"))])
+    put(screen, [ScreenBlock(Text("plain", style="bold red link https://example.org"))])
     assert not styled(screen)
     assert screen.file.getvalue().rstrip() == "plain"  # type: ignore[attr-defined]  # a StringIO
 
@@ -80,7 +80,7 @@ def test_styles_are_off_when_piped_and_with_no_color(monkeypatch: pytest.MonkeyP
 def test_two_streams(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     say("told\x1b")
     print_line("result\x1b")
-    put(results(), [Block(Text("more"))])
+    put(results(), [ScreenBlock(Text("more"))])
     assert capsys.readouterr() == ("result␛\nmore\n", "told␛\n")
     monkeypatch.setattr(sys, "stderr", None)
     say("nobody hears this")

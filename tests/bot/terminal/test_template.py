@@ -6,7 +6,7 @@ import pytest
 
 from bot import settings
 from bot.settings import Settings
-from bot.slack.settings import APP_TOKEN, BOT_TOKEN, ChannelSettings, SlackSettings
+from bot.settings.slack import APP_TOKEN, BOT_TOKEN, ChannelSettings, SlackSettings
 from bot.terminal.template import template, write_template
 from index.errors import SettingsError
 

@@ -1,4 +1,5 @@
 from bot.answer import Answer, Sentence
+from bot.engine import Engine
 from bot.terminal.screen import put
 from bot.terminal.why import why_blocks
 from tests.bot.terminal.answers import abstention, answer, found
@@ -41,7 +42,7 @@ def test_how_an_answer_of_a_chat_model_came_about() -> None:
     said = (Sentence("One.", (1,), supported=True), Sentence("Two.", (), supported=False))
     trace = {"unsupported": 1, "unknown_keys": 2, "tokens": {"input": 70, "output": None}, "timings_ms": {}}
     shown = answer(
-        *said, engine="writer", prompts={"answer": "sha256:1"}, standalone_question="Who rebuilt it?", trace=trace
+        *said, engine=Engine.WRITER, prompts={"answer": "sha256:1"}, standalone_question="Who rebuilt it?", trace=trace
     )
     assert why(shown) == (
         "question     Who rebuilt it?\n"

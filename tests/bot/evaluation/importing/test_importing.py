@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.evaluation.cases import read_set
-from bot.evaluation.corpus import Corpus, check_evidence
+from bot.evaluation.corpus import EvaluatedCorpus, check_evidence
 from bot.evaluation.importing import Imported, read
 from bot.evaluation.importing.imported import ImportFault, file_name
 from index.errors import SettingsError
@@ -66,7 +66,7 @@ def checked(imported: Imported) -> list[dict[str, Any]]:
     """The lines, which make a set that is right about the documents."""
     path = imported.write(Path("made"))
     texts = {each.name: each.read_text(encoding="utf-8") for each in Path("made/corpus").iterdir()}
-    check_evidence(read_set(path), Corpus(texts))
+    check_evidence(read_set(path), EvaluatedCorpus(texts))
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 

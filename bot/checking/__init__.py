@@ -1,0 +1,1 @@
+"""Checking: a draft and its passages become a checked answer."""

@@ -1,0 +1,188 @@
+"""Every fixed sentence that a person reads, in one place."""
+
+from bot.abstention import Withheld
+
+ABSTAINED = "The documents do not answer this."
+WITHHELD = {
+    Withheld.NOTHING_NEAR: "Nothing in them is about it.",
+    Withheld.NOT_SAID: "They come near it, but do not say it.",
+    Withheld.UNSURE: "There is a candidate answer, but it is too unsure to be shown.",
+    Withheld.NO_QUESTION: "There is nothing in it to look for; ask in words.",
+}
+UNSUPPORTED = "An answer was written, but nothing in the documents bears it out, so it is withheld."
+GREETING = "Hello. Ask me about the documents; every answer quotes them."
+THANKS = "You are welcome."
+ABILITIES = (
+    "I answer questions about the documents, with the passages that each answer rests on, quoted letter for letter. "
+    "When they do not hold the answer, I say so."
+)
+EXAMPLES = "I know, for example: {titles}."
+NOTHING_INDEXED = "There are no documents yet."
+MORE_ITEMS = "The list goes on: {count} more in the source."
+DISAGREEMENT = "The documents disagree; the newer one comes first."
+
+NO_INDEX = "no index in {data}; build it: footnote sync"
+FIRST_INDEX = "indexing the article that ships with Footnote (once) …"
+EXPORTING = "preparing the embedding model (once) …"
+EXPORTING_READER = "preparing the reader's model (once) …"
+WAITING_FOR_SYNC = "another sync is running; waiting for it …"
+FELL_BACK = "{error}; answering without the model"
+CUT_SHORT = "The answer ends here: {reason}."
+
+# The command line
+ASK_SOMETHING = 'no question; write: footnote ask "…", or pipe one in'
+EMPTY_QUESTION = "the question is empty; ask something"
+LONG_QUESTION = "the question has more than {most:,} characters; ask a shorter one"
+EMPTY_THREAD = "--thread: the name is empty; give one, such as --thread plans"
+LONG_THREAD = "--thread: the name has more than {most} characters; give a shorter one"
+EMPTY_SOURCE = "a source is empty; name a path, a glob or a web address"
+ONE_FORM = "--json and --short exclude each other; give one of them"
+ONE_THREAD = "--continue and --thread exclude each other; give one of them"
+NO_THREAD_YET = "there is no stored conversation yet; start one: footnote chat"
+USAGE = "{fault}; see: {command} --help"
+STOPPED = "stopped"
+CLOSED_OUTPUT = "standard output is closed; nothing can be shown"
+NOT_WRITTEN = "{place}: {reason}"
+BUG = "this is a fault of Footnote's own ({kind}: {error}); what happened stands in {log}"
+VERSION = "footnote {version}"
+FROM_SOURCE = "(run from its source folder, not installed)"
+
+# An answer on the screen
+WAITING = "…"
+BETWEEN_SPANS = "; "
+NOT_SUPPORTED = "(not supported by the passages)"
+NEAREST = "Nearest: “{quote}”"
+CLOSEST = "The closest passages are from:"
+PAGE = "page {page}"
+
+# The chat
+ONE_DOCUMENT = "1 document, answered"
+DOCUMENTS = "{count:,} documents, answered"
+BY_READER = "in the words of the documents, without a chat model"
+BY_MODEL = "by {model}, checked against the passages"
+BANNER = "{documents} {engine}. Ask a question; /help lists the commands, /quit ends."
+GOING_ON = "Going on with the conversation {thread}."
+HELP = "Ask a question about the documents, or give a command:"
+HELP_KEYS = "Ctrl-C stops an answer; Ctrl-D ends the chat; the arrow keys bring back earlier questions."
+COMMANDS = {
+    "/sources": "the passages of the last answer, with the quotes marked",
+    "/why": "how the last answer came about: what was searched for, found and rejected",
+    "/new": "begin a new conversation",
+    "/help": "this list",
+    "/quit": "end the chat",
+}
+UNKNOWN_COMMAND = "{command}: there is no such command; /help lists them"
+HOW_TO_QUIT = "To end the chat: /quit or Ctrl-D."
+NEW_THREAD = "A new conversation: what was said before no longer counts."
+NO_ANSWER_YET = "there is no answer yet; ask a question first"
+NO_PASSAGE = "that answer rests on no passage"
+
+# The trace
+ENGINES = {"reader": "the reader (no chat model)", "writer": "a chat model, checked", "fixed": "a fixed reply"}
+NOTHING_FOUND = "nothing was found"
+
+# sync, init, status
+COUNTS = "added {added}, changed {changed}, deleted {deleted}, unchanged {unchanged}, failed {failed}"
+WOULD = "without --dry-run: {counts}"
+SKIPPED = "passed over: {parts}"
+SKIPPED_HIDDEN = "{count} hidden"
+SKIPPED_UNKNOWN = "{count} of unknown type"
+READING = "reading"
+WROTE = "wrote {file}; name your documents in it under `sources`, then run: footnote sync"
+EXISTS = "{file}: is there already; to write it anew: footnote init --force"
+SAMPLE_SOURCE = "the article that ships with Footnote"
+
+# eval: the question set
+SET_UNREADABLE = "{file}: the question set cannot be read ({reason})"
+SET_NOT_UTF8 = "it is not UTF-8"
+SET_EMPTY = "{file}: holds no question; write one a line, as docs/evaluation.md shows"
+SET_FAULT = "{file}: line {line}: {fault}"
+SET_MORE = "… and {count} more faults"
+SET_NO_JSON = "is no JSON object ({fault})"
+SET_NO_OBJECT = "must be a JSON object"
+SET_DOUBLE = "id: {id!r} stands in line {line} already; give each question its own"
+SET_TORN = "split: another line of thread {thread!r} has another split; a conversation cannot be torn"
+SET_TWO_KINDS = "has quotes and documents; name the evidence in one of the two ways"
+SET_EVIDENCE_OF_NOTHING = "answers is empty: the corpus does not hold the answer; and yet evidence is named"
+SET_NO_ANSWERS = "answers is missing; list the right ones, or write [] when the corpus does not hold the answer"
+SET_NO_EVIDENCE = "names no evidence; add quotes (letter for letter) or documents (ids)"
+SET_NO_QUOTE = "quotes: the corpus does not hold {quote!r}; quote it letter for letter"
+SET_NO_DOCUMENT = "documents: the corpus has no document {document!r}"
+SET_CHECKED = "{file}: {questions} questions, {unanswerable} of them without an answer; nothing is wrong"
+
+# eval: the run and its report
+AT_LEAST = "at least"
+AT_MOST = "at most"
+NO_VALUE = "no question bears it"
+SHORTFALL = "gate {name}: {value}, must be {bound} {gate}"
+SIGNIFICANT_LOSS = "baseline {name}: {difference:+.3f} ({low:+.3f} to {high:+.3f}), a loss that is not by chance"
+GATE_FORM = "--gate {option}: write NAME=VALUE with a number, such as --gate answer_accuracy=0.85"
+GATE_UNKNOWN = "{place}: there is no metric {name}; there are: {known}"
+GATE_BASELINE_ALONE = "--gate-baseline: names no baseline; add --baseline FILE"
+NO_SPLIT = "--split {split}: {file} has no such question"
+NOT_A_REPORT = "--baseline {file}: is no report of footnote eval ({reason}); write one with --json"
+OTHER_SET = "--baseline {file}: shares no question with {set}"
+WHERE_TO_GO_ON = "{done} of {all} questions are answered; go on with: the same command and --resume"
+QUESTION_FAILED = "question {id} failed: {error}"
+EVALUATING = "asking"
+RUNNING_TOTALS = "{right} of {judged} right"
+ALSO = "Also"
+IMPORT_FAULT = "{file}: cannot be imported as {form}: {fault}"
+IMPORT_LINE = "line {line} is no JSON object"
+IMPORT_SHAPE = "it has not the shape of that format; docs/evaluation.md says which formats there are"
+IMPORT_THREE = "name three files, corpus.jsonl queries.jsonl qrels/test.tsv, or the folder that they are in"
+IMPORT_JUDGEMENT = "line {line} must hold a query, a document and a whole number, with tabs between them"
+IMPORT_NOTHING_RELEVANT = "no query has a relevant document"
+IMPORT_EXISTS = "{folder}: is there already and not empty; name another folder with --out"
+IMPORTED = "{questions} questions over {documents} documents; run them: footnote eval {set} --corpus {corpus}"
+
+# footnote slack sandbox
+SANDBOX_READY = "a Slack for trying things out: {url} (open it in a browser; Ctrl-C ends it)"
+SANDBOX_ALONE = "a bot connects with: slack.base_url {api}, SLACK_BOT_TOKEN {bot}, SLACK_APP_TOKEN {app}"
+PORT_TAKEN = "--port {port}: something else listens there; take another, or leave it out"
+# footnote slack
+OPTION_PLACE = "options stand behind the command: footnote slack {command} …"
+SLACK_READY = "connected to Slack; Ctrl-C ends it"
+NO_TOKEN = "{name}: is not set; put {name}={beginning}… into the environment or .env (docs/slack.md says where it is)"
+WRONG_TOKEN = "{name}: must begin with {beginning}; docs/slack.md says where to find it"
+SLACK_REFUSED = "{names}: Slack refuses it ({fault}); look it up in the app's settings, see docs/slack.md"
+SLACK_FAILED = "{url}: Slack cannot be used ({fault}); check the network, then: footnote slack doctor"
+NOTHING_FROM_SLACK = "nothing is stored about Slack in {data}; it begins with: footnote slack"
+SINCE = "--since = {given!r}: must be a time such as 7d, 12h or 2w, or a date such as 2026-11-01"
+DIGEST = "{channel}: asked {questions}, unanswered {unanswered}, 👍 {good}, 👎 {bad}"
+DIGEST_EMPTY = "nobody asked anything in that time"
+NO_REASON = "no reason given"
+EMPTY_USER = "--user: must be the id of a person in Slack, such as U0123456789"
+FORGOTTEN = "forgotten of {user}: questions, answers and ratings {rows}, conversations {threads}"
+
+# footnote slack doctor: what is wrong, and what to do
+DOCTOR_WELL = "ok     {name}: {told}"
+DOCTOR_FAULT = "FAULT  {name}: {fault}; {remedy}"
+DOCTOR_NETWORK = "check the network, a proxy, and slack.base_url"
+DOCTOR_EVENTS = "not checked, since Slack does not tell: Event Subscriptions must list {events}"
+TOKEN_SET = "is set"
+TOKEN_UNSET = "is not set"
+TOKEN_WRONG = "does not begin with {beginning}"
+TOKEN_REMEDY = "copy it from the app's page, {place}, and put it into .env"
+BOT_TOKEN_PLACE = "OAuth & Permissions → Bot User OAuth Token"
+APP_TOKEN_PLACE = "Basic Information → App-Level Tokens, with the scope {scope}"
+WORKSPACE_FOUND = "{bot} in {workspace}"
+WORKSPACE_REMEDY = "copy the token anew from OAuth & Permissions"
+SCOPES_FOUND = "all {count}"
+SCOPES_MISSING = "missing: {scopes}"
+SCOPES_REMEDY = "add them (footnote slack manifest); reinstall the app"
+CHANNEL_REMEDY = "check the id, and invite the bot if the channel is private: /invite @Footnote"
+NOT_IN_CHANNEL = "the bot is not in {channel}"
+NOT_IN_CHANNEL_REMEDY = "write there: /invite @Footnote"
+SOCKET_MODE_ON = "is on"
+SOCKET_MODE_REMEDY = "turn it on, and give the app-level token the scope {scope}"
+SOCKET_REACHED = "{place} can be reached"
+SOCKET_UNREACHED = "{place} cannot be reached ({reason})"
+SOCKET_REMEDY = "let a firewall pass it"
+LABEL_OF_NOBODY = "nobody in Slack has the label {label!r}"
+LABEL_REMEDY = "write channel:C…, group:S… or user:U…"
+SOURCE_UNDECLARED = "{source!r} is no declared source"
+SOURCE_REMEDY = "write it as under `sources`"
+INDEX_FOUND = "is there"
+INDEX_MISSING = "there is none in {data}"
+INDEX_REMEDY = "build it: footnote sync"

@@ -1,0 +1,83 @@
+"""Completes a follow-up from the turns before it, without a model: only what it lacks, only when it lacks it.
+
+Earlier turns pasted into a question draw retrieval away from it, so what is added is a name or a phrase, and the
+question before is repeated only when the follow-up is a mere fragment of it ("Why?", "And in 2020?").
+"""
+
+import re
+from collections.abc import Sequence
+
+from bot.language import english as w
+from bot.language.vocabulary import listed
+from bot.question.followup import fragments, gaps
+from bot.question.followup.referents import place, referent, topic
+from bot.question.followup.turn import Turn
+
+_GOING = listed("go goes going went gone get got come came travel travelled move moved return returned fly flew")
+_THAT_YEAR = re.compile(r"\b(?:in )?(?:that|the same) (?:same )?year\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+LOOK_BACK = 4  # turns
+LONGEST = 400  # characters of a rewritten question
+
+
+def standalone(question: str, turns: Sequence[Turn]) -> str:
+    """The question as it would be asked with no conversation around it.
+
+    `turns` are the turns before it, the oldest first; the last four count. A question that stands alone already,
+    changes the topic, is not English, or would grow over 400 characters comes back unchanged.
+    """
+    recent = [turn for turn in turns if turn.standalone.strip()][-LOOK_BACK:]
+    if not recent or not question.strip() or not w.is_english(question):
+        return question
+    completed = _completed(question, recent)
+    return completed if len(completed) <= LONGEST else question
+
+
+def _completed(question: str, turns: Sequence[Turn]) -> str:
+    named = _without_pronouns(_with_year(_with_place(question, turns), turns), turns)
+    whole = fragments.completed(named, turns[-1])
+    if whole:
+        return whole
+    left = gaps.open_pronouns(named)
+    if all(pronoun.lower in w.NEUTER for pronoun in left) and (
+        gaps.says_nothing(named) if left else gaps.lacks_topic(named)
+    ):
+        return _with_topic(named, turns)
+    return named
+
+
+def _with_topic(question: str, turns: Sequence[Turn]) -> str:
+    about = topic(turns)
+    if not about or about.lower() in question.lower():
+        return question
+    text = question.rstrip()
+    body = text.rstrip("?.! ")
+    return f"{body} ({about}){text[len(body) :]}"
+
+
+def _with_place(question: str, turns: Sequence[Turn]) -> str:
+    there = gaps.open_place(question)
+    where = place(turns) if there else None
+    if not there or not where:
+        return question
+    before = question[: there.start].lower().split()
+    preposition = "" if before[-1] in w.PREPOSITIONS else "to " if before[-1] in _GOING else "in "
+    return f"{question[: there.start]}{preposition}{where}{question[there.end :]}"
+
+
+def _with_year(question: str, turns: Sequence[Turn]) -> str:
+    """The question with "that year" as a number, when the latest turn names one year only."""
+    years = set(_YEAR.findall(f"{turns[-1].standalone} {turns[-1].answer}"))
+    return _THAT_YEAR.sub(f"in {years.pop()}", question, count=1) if len(years) == 1 else question
+
+
+def _without_pronouns(question: str, turns: Sequence[Turn]) -> str:
+    words = w.split(question)
+    for pronoun in reversed(gaps.open_pronouns(question)):
+        found = referent(pronoun.lower, question, turns)
+        if not found:
+            continue
+        if gaps.is_possessive(words, words.index(pronoun)):
+            found += "'" if found.endswith("s") else "'s"
+        question = question[: pronoun.start] + found + question[pronoun.end :]
+    return question

@@ -1,0 +1,1 @@
+"""Scorers: how likely each candidate answers, with or without a reader's network."""

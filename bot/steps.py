@@ -1,0 +1,237 @@
+"""The steps of the chain: each takes the state of a turn and returns what it adds to it."""
+
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from threading import Event
+from time import perf_counter
+from typing import Annotated, Any, TypedDict
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # LangGraph warns, at import, of what only its authors can change
+    from langgraph.channels import UntrackedValue
+
+from bot import messages
+from bot.answer import Answer
+from bot.assembly import Drafted, TurnRecord, answer_of
+from bot.checking.checker import CheckedSentence, Checker
+from bot.draft import Draft, DraftSentence
+from bot.engine import Engine
+from bot.memory import Memory
+from bot.question.followup import Turn, accept_rewrite, condense_prompt, standalone
+from bot.question.intent import Intent, intent_of
+from bot.reading.overview import overview
+from bot.reading.reader import DEPTH, Reader
+from bot.writing.writer import Completion, Writer
+from index.catalog import Filter
+from index.errors import ModelError
+from index.passage import Passage
+from index.retrieval import Retrieved, Retriever
+
+_KEPT_TURNS = 12
+_SHOWN_TITLES = 3
+_LEADING = 12  # passages of a document that an overview is drawn from
+
+OnFound = Callable[[Sequence[Passage]], None]
+
+
+class State(TypedDict, total=False):
+    """What is known of a turn. `turns` alone is kept between questions, as plain JSON."""
+
+    turns: list[dict[str, Any]]
+    question: Annotated[str, UntrackedValue]
+    allowed: Annotated[Filter, UntrackedValue]
+    standalone: Annotated[str, UntrackedValue]
+    completion: Annotated[Completion | None, UntrackedValue]
+    intent: Annotated[Intent, UntrackedValue]
+    retrieved: Annotated[Retrieved, UntrackedValue]
+    drafted: Annotated[Drafted, UntrackedValue]
+    timings: Annotated[dict[str, float], UntrackedValue]
+    stopped: Annotated[Event, UntrackedValue]
+    context: Annotated[Sequence[str], UntrackedValue]
+    on_found: Annotated[OnFound | None, UntrackedValue]
+    answer: Annotated[Answer, UntrackedValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an answerer is made of. Without `writer`, the reader alone answers."""
+
+    retriever: Retriever
+    reader: Reader
+    fingerprint: str
+    writer: Writer | None = None
+    fallback: bool = True
+    memory: Memory | None = None
+    notice: Callable[[str], None] | None = None
+
+
+class StoppedError(Exception):
+    """Nobody waits for the answer any more."""
+
+
+def unless_stopped(step: Any) -> Any:  # noqa: ANN401  a node, as LangGraph takes it
+    """The step, whose outcome is dropped when the asker has gone: a turn that nobody saw must not be stored."""
+
+    def unless_stopped(state: State) -> dict[str, Any]:
+        update: dict[str, Any] = step(state)
+        if state["stopped"].is_set():
+            raise StoppedError
+        return update
+
+    return unless_stopped
+
+
+def timed(name: str, step: Any) -> Any:  # noqa: ANN401  a node, as LangGraph takes it
+    """The step, which adds to the timings how many milliseconds it took, under `name`."""
+
+    @unless_stopped
+    def timed(state: State) -> dict[str, Any]:
+        start = perf_counter()
+        update: dict[str, Any] = step(state)
+        return update | {"timings": state["timings"] | {name: _milliseconds(start)}}
+
+    return timed
+
+
+def _milliseconds(start: float) -> float:
+    return round((perf_counter() - start) * 1000, 2)
+
+
+class Steps:
+    """The nodes of the graph."""
+
+    def __init__(self, parts: Parts, stream_writer: Callable[[], Callable[[Any], None]]) -> None:
+        """`stream_writer` gives, inside a step, what shows a sentence to whoever streams."""
+        self._parts, self._stream_writer = parts, stream_writer
+
+    def reply(self, state: State) -> dict[str, Any]:
+        """The fixed reply to small talk."""
+        text = self._fixed(intent_of(state["question"]), state["allowed"])
+        draft = Draft((DraftSentence(text, ()),), 1.0, Engine.FIXED)
+        return {"standalone": state["question"], "drafted": Drafted(iter(draft.sentences), draft, Engine.FIXED)}
+
+    def _fixed(self, intent: Intent, allowed: Filter) -> str:
+        if intent is Intent.THANKS:
+            return messages.THANKS
+        _, documents = self._parts.retriever.titled(allowed, _SHOWN_TITLES)
+        titles = list(dict.fromkeys(document.title for document in documents))
+        examples = (
+            messages.EXAMPLES.format(titles="; ".join(f"“{title}”" for title in titles))
+            if titles
+            else messages.NOTHING_INDEXED
+        )
+        opening = messages.GREETING if intent is Intent.GREETING else messages.ABILITIES
+        return f"{opening} {examples}"
+
+    def condense(self, state: State) -> dict[str, Any]:
+        """The question as it stands alone, completed from the turns before it."""
+        said = [Turn(text, text, "") for text in state.get("context", ())]
+        turns = [*said, *_turns(state)]
+        question = state["question"]
+        alone = standalone(question, turns) if turns else question
+        writer = self._parts.writer
+        completion: Completion | None = None
+        if writer and turns:
+            try:
+                completion = writer.complete(condense_prompt(question, turns))
+                alone = accept_rewrite(alone, completion.text)
+            except ModelError as error:
+                if not self._parts.fallback:
+                    raise
+                self._tell(error)
+        return {"standalone": alone, "completion": completion, "intent": intent_of(alone)}
+
+    def _tell(self, error: ModelError) -> None:
+        if self._parts.notice:
+            self._parts.notice(messages.FELL_BACK.format(error=error))
+
+    def retrieve(self, state: State) -> dict[str, Any]:
+        """The passages that are found for it."""
+        alone, allowed = state["standalone"], state["allowed"]
+        found = self._parts.retriever.find(alone, allowed, max(DEPTH, self._parts.retriever.k))
+        if found.passages and state["intent"] is Intent.OVERVIEW:
+            document = found.passages[0].document
+            leading = self._parts.retriever.leading([document], allowed, _LEADING)
+            found = Retrieved(tuple(leading), found.vector, found.generation)
+        on_found = state.get("on_found")
+        if on_found is not None:
+            on_found(found.passages[: self._parts.retriever.k])
+        return {"retrieved": found}
+
+    def answer(self, state: State) -> dict[str, Any]:
+        """A draft by the reader, or by the chat model over what the reader finds best."""
+        alone, found = state["standalone"], state["retrieved"]
+        if state["intent"] is Intent.OVERVIEW:
+            draft = overview(found.passages)
+        else:
+            draft = self._parts.reader.read(alone, found.vector, found.passages)
+        found = replace(found, passages=_kept(draft, found.passages, self._parts.retriever.k))
+        written = self._write(state, draft, found.passages) if self._parts.writer else None
+        return {"drafted": written or Drafted(iter(draft.sentences), draft, draft.engine), "retrieved": found}
+
+    def _write(self, state: State, draft: Draft, passages: Sequence[Passage]) -> Drafted | None:
+        """What the chat model writes; its first sentence is waited for, so that the reader can still step in."""
+        assert self._parts.writer is not None
+        turns = [(turn.standalone, turn.answer) for turn in _turns(state)]
+        writing = self._parts.writer.write(state["standalone"], passages, turns, state["stopped"])
+        sentences = iter(writing)
+        try:
+            first = next(sentences, None)
+        except ModelError as error:
+            if not self._parts.fallback:
+                raise
+            self._tell(error)
+            return None
+        rest = (sentence for part in ([first] if first else [], sentences) for sentence in part)
+        return Drafted(rest, draft, Engine.WRITER, writing)
+
+    def check(self, state: State) -> dict[str, Any]:
+        """The draft checked sentence by sentence, shown as it comes, and the answer made of it."""
+        start = perf_counter()
+        drafted, passages = state["drafted"], _passages(state)
+        show = self._stream_writer()
+        checker = Checker(passages, state["standalone"], drafted.draft.spans)
+        fixed = drafted.engine is Engine.FIXED
+        held: list[CheckedSentence] = []  # what nothing supports waits for a sentence that holds: there may be none
+        shown = False
+        for sentence in drafted.sentences:
+            if state["stopped"].is_set():
+                raise StoppedError
+            held.append(checker.check(sentence))
+            shown = shown or (held[-1].sentence.supported and not fixed)
+            if shown:
+                for checked in held:
+                    show(checked)
+                held.clear()
+        writing = drafted.writing
+        result = checker.finish(writing.unknown_keys if writing else drafted.draft.unknown_keys)
+        timings = state["timings"] | {"check": _milliseconds(start)}
+        record = TurnRecord(
+            state["question"], state["standalone"], self._parts.fingerprint, timings, state.get("completion")
+        )
+        answer = answer_of(drafted, result, passages, record)
+        show(answer)
+        turn = Turn(answer.question, answer.standalone_question, _plain(answer), answer.abstained)
+        kept = [*state.get("turns", []), turn.to_json()][-_KEPT_TURNS:]
+        return {"turns": kept, "answer": answer}
+
+
+def _kept(draft: Draft, passages: Sequence[Passage], most: int) -> tuple[Passage, ...]:
+    """The best `most` passages, those first that the reader has found to answer, and what the draft rests on."""
+    used = {key for sentence in draft.sentences for key in sentence.keys}
+    used |= {span.passage for span, _ in draft.rejected[:1]}
+    return tuple(passage for at, passage in enumerate(draft.ranked(passages)) if at < most or passage.id in used)
+
+
+def _turns(state: State) -> list[Turn]:
+    return [Turn.from_json(turn) for turn in state.get("turns", [])]
+
+
+def _passages(state: State) -> tuple[Passage, ...]:
+    """What was found: nothing was looked for when the reply is a fixed one."""
+    return state["retrieved"].passages if "retrieved" in state else ()
+
+
+def _plain(answer: Answer) -> str:
+    return "" if answer.abstained else " ".join(sentence.text for sentence in answer.sentences)

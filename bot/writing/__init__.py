@@ -1,0 +1,1 @@
+"""Writing: passages become a draft by a chat model."""

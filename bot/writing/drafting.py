@@ -1,0 +1,258 @@
+"""The words of a chat model, as they come, become sentences with the passages that they cite."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from bot.draft import DraftSentence
+from bot.writing.prompting import NO_ANSWER
+from index.sentences import sentence_ranges
+
+_WIDE_FINAL = "\u3002\uff01\uff1f"  # the full stop, exclamation and question mark of Chinese and Japanese
+_DASH = "\u2013"
+_FINAL = frozenset(".!?…" + _WIDE_FINAL)
+_NO_SPACE_BEFORE = frozenset(".,;:!?)… \t\n" + _WIDE_FINAL)
+_STEP = re.compile(rf"(?<=[\s{_WIDE_FINAL}])")
+_THOUGHT_BEGIN, _THOUGHT_END = "<think>", "</think>"  # how many open models set off what they think before the answer
+_OPEN_MARK = re.compile(r"\[(?:\[[^\[\]\n]{0,200}\]?)?\Z")  # the beginning of a mark whose end has not come yet
+_FENCED = re.compile(
+    r"[ \t]*(?P<fence>```|~~~)[^\n]*\n(?P<code>.*?)(?:^[ \t]*(?P=fence)[^\n]*(?:\n|\Z)|\Z)", re.DOTALL | re.MULTILINE
+)
+_BULLET = re.compile(rf"[ \t]*(?:(?:[-*+•{_DASH}]|#{{1,6}}|>)[ \t]+)+")
+_ORDINAL = re.compile(r"[ \t]*\d{1,2}[.)][ \t]+(?P<word>\w+)")
+_BARE_NO_ANSWER = re.compile(rf"\W*{NO_ANSWER}\W*", re.IGNORECASE)
+_NUMBER = re.compile(r"\s*\d{1,2}[.)]\s*")
+_NAME_BORDER = re.compile(r"[\s,;|&/:]+")
+
+
+@dataclass(slots=True)
+class _Unit:
+    """A sentence or block of code in the making: where it starts in the raw text, its words, the names it cites.
+
+    `closed` says that nothing but marks and points stands after its last mark.
+    """
+
+    start: int
+    text: str
+    names: list[str] = field(default_factory=list)
+    closed: bool = False
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line without its marks: `origins` gives each character's place in the raw line, `marks` place and names."""
+
+    text: str = ""
+    origins: list[int] = field(default_factory=list)
+    marks: list[tuple[int, list[str]]] = field(default_factory=list)
+
+    def append(self, text: str, origins: Iterable[int]) -> None:
+        self.text += text
+        self.origins.extend(origins)
+
+    def trim(self) -> None:
+        self.text = self.text.rstrip(" \t")
+        del self.origins[len(self.text) :]
+
+
+class Drafting:
+    """Takes the pieces of a model's answer and gives its sentences, each once it is complete.
+
+    A sentence is complete when the first word of the next has come, so that keys before and after its full stop
+    belong to it. How the text is cut into pieces makes no difference. Lines are borders; a fenced block of code is one
+    sentence. Marks of citation, list and emphasis are taken out. `unknown_keys` counts the keys that name no passage;
+    `declined` says whether the model wrote that the passages do not hold the answer;
+    `begun` whether a sentence has been given.
+    """
+
+    def __init__(self, keys: Mapping[str, str], passages_text: str) -> None:
+        """`keys` maps keys to passage ids; `[1]` or `2.` are taken for marks unless `passages_text` holds them."""
+        self._keys = {key.casefold(): passage for key, passage in keys.items()}
+        self._held = passages_text
+        self._mark = _mark_pattern(self._keys)
+        self._raw = ""
+        self._at_line_start = True
+        self.begun = False
+        self.unknown_keys = 0
+        self.declined = False
+
+    def feed(self, piece: str) -> Iterator[DraftSentence]:
+        """Take the next piece of the answer, and give the sentences that it completes."""
+        for step in _STEP.split(piece):  # word by word: the outcome must not hang on the size of the pieces
+            self._raw += step
+            if step and (step[-1].isspace() or step[-1] in _FINAL):
+                yield from self._completed()
+
+    def finish(self, *, cut: bool = False) -> Iterator[DraftSentence]:
+        """Give what is left; of an answer that was cut short, only a sentence that its keys have closed."""
+        units = self._units()
+        if cut and units and not units[-1].closed:
+            units.pop()
+        self._raw = ""
+        for unit in units:
+            yield from self._sentence(unit)
+
+    def _completed(self) -> Iterator[DraftSentence]:
+        *complete, last = self._units()
+        if not complete:
+            return
+        start = last.start
+        self._at_line_start = start == 0 or self._raw[start - 1] == "\n"
+        self._raw = self._raw[start:]
+        for unit in complete:
+            yield from self._sentence(unit)
+
+    def _sentence(self, unit: _Unit) -> Iterator[DraftSentence]:
+        known = [self._keys[name] for name in unit.names if name in self._keys]
+        declined = NO_ANSWER in unit.names or (not self.begun and _BARE_NO_ANSWER.fullmatch(unit.text) is not None)
+        self.unknown_keys += sum(1 for name in unit.names if name != NO_ANSWER and name not in self._keys)
+        if declined and not known:
+            self.declined = True
+            return
+        if unit.text:
+            self.begun = True
+            yield DraftSentence(unit.text, tuple(dict.fromkeys(known)))
+
+    def _units(self) -> list[_Unit]:
+        """The sentences and blocks of code of the raw text so far; the last one may still grow."""
+        position = 0 if self.begun else after_thought(self._raw)
+        raw = _OPEN_MARK.sub("", self._raw)
+        units: list[_Unit] = []
+        loose: list[str] = []  # names cited before any sentence: they go to the first
+        at_line_start = self._at_line_start
+        while position < len(raw):
+            fenced = _FENCED.match(raw, position) if at_line_start else None
+            end = fenced.end() if fenced else raw.find("\n", position) + 1 or len(raw)
+            if fenced:
+                found, names = self._code(fenced)
+            else:
+                found, names = self._sentences(raw[position:end], position, at_line_start=at_line_start)
+            if found:
+                found[0].names[:0] = loose
+                loose = []
+                units += found
+            _attach(names, units, loose)
+            position, at_line_start = end, True
+        return units or [_Unit(0, "", loose)]
+
+    def _code(self, fenced: re.Match[str]) -> tuple[list[_Unit], list[str]]:
+        """The fenced block as one unit, letter for letter but for the keys of its passages."""
+        names: list[str] = []
+
+        def cite(mark: re.Match[str]) -> str:
+            cited = [name for name in _names(mark) if name in self._keys]
+            names.extend(cited)
+            return "" if cited else mark[0]
+
+        text = self._mark.sub(cite, fenced["code"]).rstrip()
+        return ([_Unit(fenced.start(), text)] if text.strip() else []), names
+
+    def _sentences(self, raw: str, offset: int, *, at_line_start: bool) -> tuple[list[_Unit], list[str]]:
+        """The sentences of a line that starts at `offset`; if it holds none, the names that it cites."""
+        line = self._without_marks(raw, self._prefix(raw) if at_line_start else 0)
+        ranges = list(_ranges(line))
+        if not ranges:
+            return [], [name for _, names in line.marks for name in names]
+        units = [_Unit(offset + line.origins[start], line.text[start:end].strip()) for start, end in ranges]
+        units[0].start = offset
+        starts = [start for start, _ in ranges]
+        for place, names in line.marks:
+            at = max(0, bisect_left(starts, place) - 1)
+            units[at].names += names
+            units[at].closed = not any(map(str.isalnum, line.text[place : ranges[at][1]]))
+        return units, []
+
+    def _prefix(self, raw: str) -> int:
+        """The length of what makes the line an item or a heading: a bullet, or a number that no passage holds."""
+        if bullet := _BULLET.match(raw):
+            return bullet.end()
+        ordinal = _ORDINAL.match(raw)
+        return ordinal.start("word") if ordinal and ordinal[0].strip() not in self._held else 0
+
+    def _without_marks(self, raw: str, position: int) -> _Line:
+        line = _Line()
+        for mark in self._mark.finditer(raw, position):
+            line.append(raw[position : mark.start()], range(position, mark.start()))
+            position = mark.end()
+            words, names = self._replacement(mark)
+            if not words and raw[position : position + 1] in _NO_SPACE_BEFORE:
+                line.trim()
+            if names:
+                line.marks.append((len(line.text), names))
+            if names and line.text[-1:] in _FINAL and raw[position : position + 1] == ".":
+                position += 1  # "A. [[key]]." has a full stop too many
+            line.append(words, [mark.start()] * len(words))
+        line.append(raw[position:], range(position, len(raw)))
+        return line
+
+    def _replacement(self, mark: re.Match[str]) -> tuple[str, list[str]]:
+        """What stands in the answer for a mark, and the names that it cites."""
+        if mark["link"]:
+            label = mark["label"]
+            return ("" if mark["link"].startswith("!") or label.strip().isdigit() else label), []
+        if mark["number"]:
+            return (f"({mark['number']})" if mark[0].strip() in self._held else ""), []
+        return "", _names(mark)
+
+
+def _mark_pattern(keys: Iterable[str]) -> re.Pattern[str]:
+    """What is no part of what the answer says: keys, in brackets of any kind or bare; links; numbers in brackets."""
+    key = rf"(?<![A-Za-z])(?:{'|'.join(map(re.escape, (*keys, NO_ANSWER)))})(?![A-Za-z])"
+    bare = "|".join(map(re.escape, keys))
+    return re.compile(
+        r"\[\[(?P<names>[^\[\]\n]{0,200})\]\]"
+        rf"|[\[(【]\s*(?P<single>{key}(?:[\s,;|&/]+{key})*)\s*[\])】]"
+        rf"|(?<![A-Za-z])(?P<bare>{bare})(?![A-Za-z])"
+        r"|(?P<link>!?\[(?P<label>[^\[\]\n]*)\]\([^()\s]*(?:\s\"[^\"\n]*\")?\))"
+        rf"|\[\s*\^?(?P<number>\d+(?:\s*[,;:{_DASH}-]\s*\^?\d+)*)\s*\]"
+        r"|【\d[^【】\n]{0,40}】"
+        r"|(?<![\w*])\*\*(?=\S)|(?<=\S)\*\*(?![\w*])",
+        re.IGNORECASE,
+    )
+
+
+def _names(mark: re.Match[str]) -> list[str]:
+    """The names in a mark of citation, in small letters."""
+    cited = mark["names"] or mark["single"] or mark["bare"] or ""
+    return [name for name in _NAME_BORDER.split(cited.casefold()) if name]
+
+
+def _ranges(line: _Line) -> Iterator[tuple[int, int]]:
+    """The sentences of the line. A number that begins it ("12. Mai") is no sentence of its own."""
+    number = None
+    for start, end in (found for cut in pairwise(_borders(line)) for found in sentence_ranges(line.text, *cut)):
+        if _NUMBER.fullmatch(line.text, start, end):
+            number = start if number is None else number
+        elif any(map(str.isalnum, line.text[start:end])):
+            yield start if number is None else number, end
+            number = None
+    if number is not None:
+        yield number, len(line.text)
+
+
+def _borders(line: _Line) -> list[int]:
+    """Where the line is cut whatever its words say: after keys that follow a full stop. Its two ends included."""
+    inner = {place for place, _ in line.marks if line.text[:place].rstrip()[-1:] in _FINAL}
+    return sorted({0, *inner, len(line.text)})
+
+
+def _attach(names: list[str], units: list[_Unit], loose: list[str]) -> None:
+    """Give names that stand on a line of their own to the unit before them."""
+    if not names:
+        return
+    if units:
+        units[-1].names += names
+        units[-1].closed = True
+    else:
+        loose += names
+
+
+def after_thought(raw: str) -> int:
+    """Where the answer begins, past what the model thought aloud; the end of the text while it still thinks."""
+    begun = raw.lstrip()
+    if not begun.startswith(_THOUGHT_BEGIN):
+        return 0
+    end = raw.find(_THOUGHT_END)
+    return end + len(_THOUGHT_END) if end >= 0 else len(raw)

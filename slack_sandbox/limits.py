@@ -1,0 +1,89 @@
+"""Slack's limits: how long, how many, how often. Every one can be changed, so that tests need neither time nor text."""
+
+from collections import deque
+from dataclasses import dataclass
+
+from slack_sandbox.clock import Clock
+from slack_sandbox.refusal import Refusal
+
+_MINUTE = 60.0
+# As documented for each method; what is not named is of tier 3, and 0 has no limit of its own. Connections are opened
+# more often than their tier says, and Slack lets them.
+_TIERS = {2: 20, 3: 50, 4: 100}  # calls a minute
+_TIER_OF = {
+    "apps.connections.open": 0,
+    "auth.test": 0,
+    "assistant.threads.setStatus": 0,
+    "chat.appendStream": 4,
+    "chat.postEphemeral": 4,
+    "chat.postMessage": 0,
+    "chat.startStream": 2,
+    "chat.stopStream": 2,
+    "conversations.list": 2,
+    "conversations.members": 4,
+    "usergroups.list": 2,
+    "usergroups.users.list": 2,
+    "users.info": 4,
+    "users.list": 2,
+    "views.open": 4,
+    "views.publish": 4,
+    "views.push": 4,
+    "views.update": 4,
+}
+
+
+@dataclass(slots=True)
+class Limits:
+    """The numbers. Lengths are in characters, times in seconds.
+
+    `rates` multiplies the calls allowed a minute; 0 turns rate limits off. `burst` is how many minutes' worth may
+    come at once. `retry_delays` are the times after which an event that was not acknowledged is sent again.
+    """
+
+    text: int = 40_000
+    update_text: int = 4_000
+    markdown: int = 12_000
+    whole: int = 13_200
+    blocks: int = 50
+    view_blocks: int = 100
+    append: int = 12_000
+    stream: int = 11_600
+    stream_life: float = 300.0
+    status_life: float = 120.0
+    ack: float = 3.0
+    retry_delays: tuple[float, ...] = (0.0, 60.0, 300.0)
+    sockets: int = 10
+    trigger_life: float = 3.0
+    channel_posts: float = 60.0
+    rates: float = 1.0
+    burst: float = 1.0
+
+
+class Rates:
+    """Counts the calls of the last minute, by method and, for posts, by channel."""
+
+    def __init__(self, limits: Limits, clock: Clock) -> None:
+        self._limits = limits
+        self._clock = clock
+        self._calls: dict[str, deque[float]] = {}
+
+    def count(self, method: str) -> None:
+        """Count a call. Raises Refusal `ratelimited` when there were too many of its method."""
+        tier = _TIER_OF.get(method, 3)
+        if tier:
+            self._count(method, _TIERS[tier])
+
+    def count_post(self, channel: str) -> None:
+        """Count a message to a channel. Raises Refusal `ratelimited` when there were too many."""
+        self._count(f"post {channel}", self._limits.channel_posts)
+
+    def _count(self, key: str, a_minute: float) -> None:
+        if self._limits.rates == 0:
+            return
+        now, calls = self._clock.now(), self._calls.setdefault(key, deque())
+        window = _MINUTE * self._limits.burst
+        while calls and calls[0] <= now - window:
+            calls.popleft()
+        if len(calls) >= max(1, a_minute * self._limits.rates * self._limits.burst):
+            raise Refusal("ratelimited", retry_after=max(1, round(calls[0] + window - now)))
+        calls.append(now)

@@ -1,0 +1,73 @@
+"""auth.test, apps.connections.open, bots.info, users.* and usergroups.*."""
+
+from slack_sandbox.methods.call import Method, MethodCall
+from slack_sandbox.refusal import Refusal
+from slack_sandbox.workspace import APP, BOT, BOT_USER, DOMAIN, TEAM, Json
+
+
+def _auth_test(call: MethodCall) -> Json:
+    bot = call.core.workspace.users[BOT_USER]
+    return {
+        "url": f"https://{DOMAIN}.slack.com/",
+        "team": DOMAIN.title(),
+        "user": bot.name,
+        "team_id": TEAM,
+        "user_id": BOT_USER,
+        "bot_id": BOT,
+        "is_enterprise_install": False,
+    }
+
+
+def _open_connection(call: MethodCall) -> Json:
+    address = call.core.base.replace("http://", "ws://", 1)
+    return {"url": f"{address}/link/?ticket={call.core.sockets.ticket()}&app_id={APP}"}
+
+
+def _bot(call: MethodCall) -> Json:
+    wanted = call.text("bot") or BOT
+    found = next((u for u in call.core.workspace.users.values() if u.bot_id == wanted), None)
+    if found is None:
+        raise Refusal("bot_not_found")
+    about = {"id": wanted, "deleted": found.deleted, "name": found.name, "user_id": found.id, "app_id": found.app_id}
+    return {"bot": about}
+
+
+def _user(call: MethodCall) -> Json:
+    return {"user": call.user().to_json()}
+
+
+def _users(call: MethodCall) -> Json:
+    found, more = call.page([user.to_json() for user in call.core.workspace.users.values()])
+    return {"members": found, "cache_ts": int(call.core.clock.now()), "response_metadata": more}
+
+
+def _conversations(call: MethodCall) -> Json:
+    user = call.text("user") or BOT_USER
+    found, more = call.page([each.to_json(user) for each in call.known_channels() if user in each.members])
+    return {"channels": found, "response_metadata": more}
+
+
+def _groups(call: MethodCall) -> Json:
+    groups = [group.to_json() for group in call.core.workspace.groups.values()]
+    if not call.flag("include_users"):
+        groups = [{name: value for name, value in group.items() if name != "users"} for group in groups]
+    return {"usergroups": groups}
+
+
+def _group_users(call: MethodCall) -> Json:
+    group = call.core.workspace.groups.get(call.required("usergroup"))
+    if group is None:
+        raise Refusal("no_such_subteam")
+    return {"users": list(group.members)}
+
+
+METHODS = {
+    "apps.connections.open": Method(_open_connection, app_token=True),
+    "auth.test": Method(_auth_test),
+    "bots.info": Method(_bot, "users:read"),
+    "usergroups.list": Method(_groups, "usergroups:read"),
+    "usergroups.users.list": Method(_group_users, "usergroups:read"),
+    "users.conversations": Method(_conversations),
+    "users.info": Method(_user, "users:read"),
+    "users.list": Method(_users, "users:read"),
+}

@@ -1,0 +1,216 @@
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.checking.checker import Checked, Checker, check_draft
+from bot.draft import Draft, DraftSentence, Span
+from bot.engine import Engine
+from index.document import BlockKind
+from index.passage import Passage
+
+HARBOUR = (
+    "The harbour of Orsund was built by Maria Keller in 1887. It cost 1.5 million crowns and took 6 years.\n"
+    "Ships\n"
+    "About forty ships call there each week. Ms Keller called it “a gate to the north”. "
+    "The old pier was closed on 14 June 2021 and has not been opened again."
+)
+MILL = "The mill of Orsund grinds 300 tons of rye a year. It burned down in 1910, and Jonas Brandt built it anew."
+
+
+def passage(text: str, name: str, start: int = 0, **other: object) -> Passage:
+    sentences = [
+        (start + one.start(), start + one.end()) for one in re.finditer(r"[^\s.][^\n.]*(?:\.\d[^\n.]*)?\.?", text)
+    ]
+    fields: dict[str, object] = {
+        "id": name,
+        "document": f"{name}.txt",
+        "title": "Orsund",
+        "source": f"{name}.txt",
+        "url": None,
+        "date": None,
+        "start": start,
+        "end": start + len(text),
+        "text": text,
+        "trail": ("Places", "Ships"),
+        "context": "",
+        "sentences": tuple(sentences),
+        "kinds": (BlockKind.PARAGRAPH,) * len(sentences),
+        "page": None,
+        "sentence_vectors": np.zeros((0, 1), np.float32),
+    }
+    return Passage(**{**fields, **other})  # type: ignore[arg-type]  # the values are mixed on purpose
+
+
+PASSAGES = (passage(HARBOUR, "harbour", 100), passage(MILL, "mill", 5000, url="https://orsund.example/mill"))
+
+
+def check(*sentences: DraftSentence, question: str = "", spans: tuple[Span, ...] = ()) -> Checked:
+    return check_draft(Draft(sentences, 0.9, Engine.WRITER, spans), PASSAGES, question)
+
+
+def say(text: str, *keys: str) -> DraftSentence:
+    return DraftSentence(text, keys or ("harbour",))
+
+
+def test_keys_become_numbers_in_order_of_appearance() -> None:
+    checked = check(say("The mill burned down in 1910.", "mill"), say("The harbour was built in 1887.", "harbour"))
+    assert checked.text == "The mill burned down in 1910. [1] The harbour was built in 1887. [2]"
+    assert [citation.document for citation in checked.citations] == ["mill.txt", "harbour.txt"]
+    assert [sentence.citations for sentence in checked.sentences] == [(1,), (2,)]
+    assert checked.supported
+    assert checked.unsupported == 0
+
+
+def test_sentences_that_rest_on_one_quote_share_its_number() -> None:
+    checked = check(say("It cost 1,500,000 crowns."), say("Building took six years."), say("Forty ships call there."))
+    assert [sentence.citations for sentence in checked.sentences] == [(1,), (1,), (2,)]
+    assert [citation.quote for citation in checked.citations] == [
+        "It cost 1.5 million crowns and took 6 years.",
+        "About forty ships call there each week.",
+    ]
+
+
+def test_a_citation_says_where_the_quote_stands() -> None:
+    (citation,) = check(say("Jonas Brandt built the mill anew.", "mill")).citations
+    assert (citation.document, citation.title, citation.source) == ("mill.txt", "Orsund", "mill.txt")
+    assert citation.quote == MILL[citation.start - 5000 : citation.end - 5000]
+    assert (citation.passage, citation.passage_start, citation.heading) == (MILL, 5000, "Ships")
+    assert citation.url is not None
+    assert citation.url.startswith("https://orsund.example/mill#:~:text=It%20burned%20down")
+
+
+def test_unknown_keys_are_dropped_and_counted() -> None:
+    checked = check_draft(
+        Draft((say("The mill burned down.", "barn", "mill"),), 0.9, Engine.WRITER, unknown_keys=2), PASSAGES
+    )
+    assert checked.unknown_keys == 3
+    assert checked.sentences[0].citations == (1,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The harbour cost 1,500,000 crowns.",
+        "The harbour was built by Keller.",
+        "In June 2021 the old pier was closed.",
+        "The pier was closed on 2021-06-14.",
+        "40 ships call there weekly.",
+        'Keller called it "a gate to the north."',
+        "Yes.",
+        "1887",
+    ],
+)
+def test_what_the_passage_says_is_supported(text: str) -> None:
+    checked = check(say(text))
+    assert checked.sentences[0].supported
+    assert checked.sentences[0].citations
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The harbour cost 1.6 million crowns.",
+        "The harbour cost 1.5 billion crowns.",
+        "The harbour was built by Jonas Keller.",
+        "The harbour was built by Brandt.",
+        "The old pier was closed on 15 June 2021.",
+        "The old pier was closed on 14 July.",
+        "Building the harbour took 6 weeks.",
+        'Keller called it "a gate to the south".',
+        "The harbour of Orsund was not built by Maria Keller.",
+    ],
+)
+def test_a_fact_that_the_passage_lacks_is_marked(text: str) -> None:
+    checked = check(say(text), say("Forty ships call there each week."))
+    assert [sentence.supported for sentence in checked.sentences] == [False, True]
+    assert checked.unsupported == 1
+    assert checked.supported
+
+
+def test_a_number_that_another_sentence_holds_gets_that_sentence_as_its_quote() -> None:
+    (sentence,) = (
+        checked := check(say("The harbour of Orsund, built by Maria Keller, has been closed since 2021."))
+    ).sentences
+    assert sentence.supported
+    assert [citation.quote.split()[0] for citation in checked.citations] == ["The", "The"]
+    assert "2021" in checked.citations[1].quote
+
+
+def test_two_sentences_that_stand_together_are_one_quote() -> None:
+    (citation,) = check(say("Maria Keller built the harbour of Orsund in six years.")).citations
+    assert citation.quote == HARBOUR[: HARBOUR.index("\n")]
+
+
+def test_a_list_keeps_its_lines() -> None:
+    checked = check(say("\n- **Forty** ships call there each week."), say("\n\n2. It took 6 years."))
+    assert checked.text == "- **Forty** ships call there each week. [1]\n\n2. It took 6 years. [2]"
+    assert all(sentence.supported for sentence in checked.sentences)
+
+
+def test_the_question_tells_sentences_apart() -> None:
+    assert check(say("Orsund.", "mill"), question="What burned down?").citations
+    (citation,) = check(say("Yes."), question="Did Keller call it a gate?").citations
+    assert "gate" in citation.quote
+
+
+def test_what_the_question_said_is_not_emphasised() -> None:
+    (citation,) = check(say("The mill burned down in 1910.", "mill"), question="When did the mill burn down?").citations
+    assert [MILL[start - 5000 : end - 5000] for start, end in citation.emphasis] == ["1910"]
+
+
+def test_a_passage_without_sentences_cannot_be_quoted() -> None:
+    checked = check_draft(Draft((say("Yes.", "p"),), 0.9, Engine.WRITER), [passage("", "p", sentences=())])
+    assert not checked.supported
+
+
+def test_a_sentence_about_something_else_has_no_citation() -> None:
+    checked = check(say("Trains leave every hour from the central station."))
+    assert checked.sentences[0].citations == ()
+    assert not checked.supported
+    assert checked.text == "Trains leave every hour from the central station."
+
+
+def test_a_sentence_without_passage_is_unsupported() -> None:
+    checked = check(DraftSentence("The harbour was built in 1887.", ()))
+    assert not checked.sentences[0].supported
+    assert checked.citations == ()
+
+
+def test_an_empty_sentence_is_unsupported() -> None:
+    assert not check(say(" ")).supported
+
+
+def test_nothing_said_is_nothing_supported() -> None:
+    assert not check().supported
+
+
+def test_given_evidence_is_the_quote_and_the_answering_spans_are_emphasised() -> None:
+    start = 100 + HARBOUR.index("It cost")
+    end = start + len("It cost 1.5 million crowns and took 6 years.")
+    short = Span("harbour", start + 8, start + 19)
+    sentence = DraftSentence(HARBOUR[start - 100 : end - 100], ("harbour",), (Span("harbour", start, end + 1),))
+    year = Span("harbour", end - 8, end - 1)
+    elsewhere = Span("mill", short.start, short.end)
+    (citation,) = check(sentence, spans=(year, short, elsewhere)).citations
+    assert citation.quote == sentence.text
+    assert citation.emphasis == ((short.start, short.end), (year.start, year.end))
+
+
+def test_evidence_outside_its_passage_is_not_used() -> None:
+    (citation,) = check(DraftSentence("It took 6 years.", ("harbour",), (Span("harbour", 50, 200),))).citations
+    assert citation.quote == "It cost 1.5 million crowns and took 6 years."
+
+
+@given(st.text(), st.text())
+def test_any_text_is_checked_and_every_quote_is_verbatim(text: str, said: str) -> None:
+    start = 7
+    ranges = ((start, start + len(text)),) if text else ()
+    found = passage(text, "p", start, sentences=ranges)
+    checker = Checker([found], said)
+    checked = checker.check(DraftSentence(said, ("p",)))
+    for citation in checked.new_citations:
+        assert citation.quote == found.text[citation.start - found.start : citation.end - found.start]
+        assert all(citation.start <= first < last <= citation.end for first, last in citation.emphasis)

@@ -1,0 +1,178 @@
+"""Words of a model become sentences with their passages."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.draft import DraftSentence
+from bot.writing.drafting import Drafting, after_thought
+
+KEYS = {"kqztm": "first", "bcdfg": "second"}
+
+Sentences = list[tuple[str, tuple[str, ...]]]
+
+
+def drafted(*pieces: str, held: str = "", cut: bool = False) -> tuple[Sentences, Drafting]:
+    drafting = Drafting(KEYS, held)
+    sentences: list[DraftSentence] = []
+    for piece in pieces:
+        sentences += drafting.feed(piece)
+    sentences += drafting.finish(cut=cut)
+    return [(sentence.text, sentence.keys) for sentence in sentences], drafting
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ten ships left. [[kqztm]] Two ships stayed. [[bcdfg]]",
+        "Ten ships left [[kqztm]]. Two ships stayed [[bcdfg]].",
+        "Ten ships left. [[kqztm]]. Two ships stayed.[[bcdfg]]",
+        "Ten ships left.[[kqztm]] Two ships stayed. [[ BCDFG ]]\n",
+        "Ten ships left. [[kqztm, kqztm]] Two ships stayed. [[bcdfg]][[bcdfg]]",
+        "- Ten ships left. [[kqztm]]\n- Two ships stayed. [[bcdfg]]",
+        "* **Ten** ships left. [[kqztm]]\n\n+ Two ships **stayed.** [[bcdfg]]",
+        "1. Ten ships left. [[kqztm]]\n2. Two ships stayed. [[bcdfg]]",
+        "- [[kqztm]] Ten ships left.\n- [[bcdfg]] Two ships stayed.",
+        "> Ten ships left.\n[[kqztm]]\n# Two ships stayed.\n\n[[bcdfg]]",
+        "[[kqztm]]\nTen ships left.\nTwo ships stayed. (bcdfg)",
+        "Ten ships left. [kqztm] Two ships stayed. 【bcdfg】",
+        "Ten ships left. kqztm Two ships stayed. [[bcdfg]]\n---\n",
+        "Ten ships left [1]. [[kqztm]] Two ships stayed.[2, 3] [[bcdfg]] 【4:0†source】[^5]",
+        "Ten [ships](http://example.org/a?b=c) left. [[kqztm]] Two ships stayed. [1](http://example.org) [[bcdfg]]",
+        "Ten ships left. [[kqztm]] ![ships](http://example.org/x.png)\nTwo ships stayed. [[bcdfg]]",
+        "<think>Is it [[bcdfg]]?\nYes. It is.</think>\n\nTen ships left. [[kqztm]] Two ships stayed. [[bcdfg]]",
+    ],
+)
+def test_keys_may_stand_in_many_ways(text: str) -> None:
+    sentences, drafting = drafted(text)
+    assert sentences == [("Ten ships left.", ("first",)), ("Two ships stayed.", ("second",))]
+    assert (drafting.unknown_keys, drafting.declined) == (0, False)
+
+
+def test_a_sentence_may_cite_several_passages() -> None:
+    expected = ("Ten ships left, two stayed.", ("second", "first"))
+    assert drafted("Ten ships left, two stayed. [[bcdfg]][[kqztm]]")[0] == [expected]
+    assert drafted("Ten ships left, two stayed. [[bcdfg, kqztm]]")[0] == [expected]
+    assert drafted("Ten ships left [[bcdfg]], two stayed [[kqztm]].")[0] == [expected]
+
+
+def test_a_key_after_a_full_stop_ends_the_sentence_whatever_follows() -> None:
+    sentences, _ = drafted("Ten ships left. [[kqztm]] iron ones stayed. [[bcdfg]]")
+    assert sentences == [("Ten ships left.", ("first",)), ("iron ones stayed.", ("second",))]
+
+
+def test_a_sentence_is_given_when_the_first_word_of_the_next_is_whole() -> None:
+    drafting = Drafting(KEYS, "")
+    assert list(drafting.feed("Ten ships left. [[kq")) == []
+    assert list(drafting.feed("ztm]] Two")) == []
+    assert list(drafting.feed(" ships")) == [DraftSentence("Ten ships left.", ("first",))]
+    assert list(drafting.finish()) == [DraftSentence("Two ships", ())]
+
+
+def test_a_script_without_spaces_is_given_sentence_by_sentence() -> None:
+    drafting = Drafting(KEYS, "")
+    given = list(drafting.feed("桥于1932年开放。[[kqztm]]隧道于1992年开放。[[bcdfg]]"))
+    assert given == [DraftSentence("桥于1932年开放。", ("first",))]
+    assert list(drafting.finish()) == [DraftSentence("隧道于1992年开放。", ("second",))]
+
+
+def test_unknown_keys_are_dropped_and_counted() -> None:
+    sentences, drafting = drafted("Ten ships left. [[zzzzz]] Two stayed. [[kqztm, wwwww]] [[3]] [[]]")
+    assert sentences == [("Ten ships left.", ()), ("Two stayed.", ("first",))]
+    assert drafting.unknown_keys == 3
+
+
+@pytest.mark.parametrize(
+    "text", ["[[none]]", "[[NONE]]\n", "[none]", "None.", "\n[[none]].", "[[none]]\nI do not know."]
+)
+def test_the_model_may_decline(text: str) -> None:
+    sentences, drafting = drafted(text)
+    assert sentences == []
+    assert drafting.declined
+    assert drafting.unknown_keys == 0
+
+
+def test_a_remark_that_goes_with_declining_is_not_an_answer() -> None:
+    assert drafted("The passages do not tell. [[none]]")[0] == []
+
+
+def test_none_is_an_answer_when_a_passage_bears_it_out() -> None:
+    sentences, drafting = drafted("None. [[kqztm]]")
+    assert (sentences, drafting.declined) == ([("None.", ("first",))], False)
+
+
+def test_what_the_passages_hold_is_no_mark() -> None:
+    held = "Clause [12] was signed on\n12. Mai 1950 in Bonn."
+    assert drafted("12. Mai 1950 in Bonn. [[kqztm]]", held=held)[0] == [("12. Mai 1950 in Bonn.", ("first",))]
+    assert drafted("Clause [12] was signed. [[kqztm]]", held=held)[0] == [("Clause (12) was signed.", ("first",))]
+    assert drafted("12. [[kqztm]]", held=held)[0] == [("12.", ("first",))]
+
+
+def test_a_block_of_code_is_one_sentence() -> None:
+    text = "Run this: [[kqztm]]\n```sh\n# first\nmake all; echo [[ 1 ]] [0]\n```\n[[bcdfg]]\nThen stop. [[kqztm]]"
+    assert drafted(text)[0] == [
+        ("Run this:", ("first",)),
+        ("# first\nmake all; echo [[ 1 ]] [0]", ("second",)),
+        ("Then stop.", ("first",)),
+    ]
+    assert drafted("```\nmake all [[kqztm]]\n```")[0] == [("make all", ("first",))]
+    assert drafted("```\n```\nDone. [[kqztm]]")[0] == [("Done.", ("first",))]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Ten left. [[kqztm]] Two st", 1),
+        ("Ten left. [[kqztm]]", 1),
+        ("Ten left [[kqztm]].", 1),
+        ("Ten left. [[kqz", 0),
+        ("Ten left [[kqztm]] and tw", 0),
+        ("Ten left.", 0),
+        ("```\nmake", 0),
+        ("```\nmake\n```\n[[kqztm]]", 1),
+        ("<think>Ten left. [[kqztm]] ", 0),
+        ("", 0),
+    ],
+)
+def test_of_a_cut_answer_the_finished_sentences_are_kept(text: str, kept: int) -> None:
+    assert len(drafted(text, cut=True)[0]) == kept
+
+
+@pytest.mark.parametrize(("text", "start"), [("a", 0), ("<think>a</think>b", 16), ("\n<think>a", 9), ("a <think>", 0)])
+def test_a_thought_is_no_part_of_the_answer(text: str, start: int) -> None:
+    assert after_thought(text) == start
+
+
+PLAIN = ["Ten ships left. ", "Two stayed", ". ", "the U.S. ", "Dr. Who came! ", "桥开放。", "(", ") "]
+CITED = ["[[kqztm]]", "[[bcdfg]] ", "[[zz", "zzz]]", "[1]", "[", "]]", "none", "kqztm ", "[a](b)"]
+LAID_OUT = ["\n", "- ", "1. ", "```\n", "**", "<think>", "</think>"]
+parts = st.sampled_from(PLAIN + CITED + LAID_OUT)
+
+
+@given(st.lists(parts, max_size=14), st.data())
+def test_how_the_text_is_cut_into_pieces_makes_no_difference(words: list[str], data: st.DataObject) -> None:
+    text = "".join(words)
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=8)))
+    pieces = [text[start:end] for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+    whole, in_pieces = drafted(text), drafted(*pieces)
+    assert in_pieces[0] == whole[0]
+    assert in_pieces[1].unknown_keys == whole[1].unknown_keys
+    assert in_pieces[1].declined == whole[1].declined
+
+
+@given(st.lists(parts, max_size=14))
+def test_no_key_is_left_in_the_text(words: list[str]) -> None:
+    sentences, _ = drafted("".join(words))
+    for text, keys in sentences:
+        assert text.strip()
+        assert text == text.rstrip()  # a block of code may begin with spaces
+        assert set(keys) <= {"first", "second"}
+        assert len(set(keys)) == len(keys)
+        assert not re.search(r"\bkqztm\b", text)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_taken(text: str) -> None:
+    drafted(text)
