@@ -6,23 +6,17 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from typer.exceptions import TyperException
 
 from bot import messages
-from bot.commands import evaluation, slack
-from bot.commands.options import Data, Json, Model, load_settings, settle
+from bot.commands import ask, chat, evaluation, init, slack
+from bot.commands.options import Data, Json, load_settings, settle
 from index.errors import FootnoteError, SettingsError
 
-if TYPE_CHECKING:  # what a command needs is imported when it runs: --help and --version must be quick
-    from bot.answer import Answer
-    from bot.chain import Answerer
-    from bot.settings import Settings
-
 INTERRUPTED = 130  # as a shell has it: 128 and the number of the signal
-_LONGEST_THREAD = 200  # characters
 _log = logging.getLogger(__name__)
 
 app = typer.Typer(
@@ -32,13 +26,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-Thread = Annotated[
-    str | None,
-    typer.Option(
-        "--thread", metavar="NAME", help="Continue, or begin, the stored conversation NAME.", show_default=False
-    ),
-]
 
 
 def _version(wanted: bool) -> None:
@@ -66,109 +53,6 @@ def footnote(
     if context.invoked_subcommand is None:
         typer.echo(context.get_help(), err=True)
         raise typer.Exit(2)
-
-
-@app.command()
-def ask(
-    question: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[QUESTION]...", help="The question; read from a pipe when none is given.", show_default=False
-        ),
-    ] = None,
-    as_json: Json = False,
-    short: Annotated[bool, typer.Option("--short", help="Print the answer in the fewest words.")] = False,
-    thread: Thread = None,
-    model: Model = None,
-    data: Data = None,
-) -> None:
-    """Answer one question, with the passages that the answer rests on.
-
-    Without --thread nothing is remembered and nothing is stored.
-    """
-    from bot import wiring
-    from bot.terminal.screen import say
-
-    if as_json and short:
-        raise SettingsError(messages.ONE_FORM)
-    text, name = _question(question), _thread(thread)
-    settings = load_settings(data=data, model=model)
-    answerer = wiring.open_answerer(settings, say, remember=name is not None)
-    settle()
-    if as_json:
-        from bot.terminal.screen import print_json
-
-        print_json(answerer.ask(text, name).to_json())
-        return
-    _show(_answer(answerer, settings, text, name), short=short)
-
-
-def _answer(answerer: "Answerer", settings: "Settings", question: str, thread: str | None) -> "Answer":
-    """The answer; what a chat model writes is shown sentence by sentence on a terminal."""
-    from bot.settings import READER
-
-    if settings.model == READER or not sys.stdout.isatty():
-        return answerer.ask(question, thread)
-    from bot.terminal.live import answered
-    from bot.terminal.screen import results
-
-    return answered(answerer, question, thread, results())
-
-
-def _show(answer: "Answer", *, short: bool) -> None:
-    from bot.terminal import rendering, screen
-
-    if short:
-        screen.print_line(rendering.first_sentence(answer))
-    else:
-        rendering.show(screen.results(), answer)
-
-
-@app.command()
-def chat(
-    go_on: Annotated[bool, typer.Option("--continue", help="Go on with the last conversation.")] = False,
-    thread: Thread = None,
-    model: Model = None,
-    data: Data = None,
-) -> None:
-    """Talk with the documents.
-
-    Follow-up questions are understood; /help lists the commands. Every conversation is stored, for 30 days
-    unless the settings say otherwise.
-    """
-    from bot import wiring
-    from bot.terminal import lines, screen
-    from bot.terminal.chat import Chat, banner
-    from bot.terminal.threads import new_thread
-
-    if go_on and thread is not None:
-        raise SettingsError(messages.ONE_THREAD)
-    name = _thread(thread)
-    settings = load_settings(data=data, model=model)
-    answerer = wiring.open_answerer(settings, screen.say, remember=True)
-    source = lines.opened(settings.data / "history")
-    if go_on:
-        name = _last_thread(settings)
-        screen.say(messages.GOING_ON.format(thread=name))
-    if source.interactive:
-        screen.put(screen.notes(), banner(wiring.status(settings).documents, _chat_model(settings)))
-    settle()
-    raise typer.Exit(Chat(answerer, source, screen.results(), name or new_thread()).run())
-
-
-def _chat_model(settings: "Settings") -> str | None:
-    from bot.settings import READER
-
-    return None if settings.model == READER else settings.model
-
-
-def _last_thread(settings: "Settings") -> str:
-    from bot.wiring import latest_thread
-
-    last = latest_thread(settings)
-    if last is None:
-        raise SettingsError(messages.NO_THREAD_YET)
-    return last
 
 
 @app.command()
@@ -210,18 +94,6 @@ def sync(
 
 
 @app.command()
-def init(
-    force: Annotated[bool, typer.Option("--force", help="Write it anew if there is one.")] = False,
-) -> None:
-    """Write a footnote.toml that explains every setting."""
-    from bot.terminal.screen import say
-    from bot.terminal.template import write_template
-
-    path = write_template(Path.cwd(), force=force)
-    say(messages.WROTE.format(file=path.name))
-
-
-@app.command()
 def status(as_json: Json = False, data: Data = None) -> None:
     """Say what the index holds.
 
@@ -242,30 +114,12 @@ def status(as_json: Json = False, data: Data = None) -> None:
         screen.print_line(line)
 
 
+app.command()(ask.ask)
+app.command()(chat.chat)
+app.command()(init.init)
 app.add_typer(evaluation.app)
 app.add_typer(slack.app)
 app.command()(slack.forget)
-
-
-def _question(words: Sequence[str] | None) -> str:
-    """The question: the arguments, else what is piped in."""
-    from bot.terminal.question import checked, piped
-
-    if words:
-        return checked(" ".join(words))
-    if sys.stdin is None or sys.stdin.isatty():
-        raise SettingsError(messages.ASK_SOMETHING)
-    return checked(piped(sys.stdin.buffer))
-
-
-def _thread(name: str | None) -> str | None:
-    if name is None:
-        return None
-    if not name.strip():
-        raise SettingsError(messages.EMPTY_THREAD)
-    if len(name) > _LONGEST_THREAD:
-        raise SettingsError(messages.LONG_THREAD.format(most=_LONGEST_THREAD))
-    return name.strip()
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

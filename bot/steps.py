@@ -117,7 +117,7 @@ class Steps:
         _, documents = self._parts.retriever.titled(allowed, _SHOWN_TITLES)
         titles = list(dict.fromkeys(document.title for document in documents))
         examples = (
-            messages.EXAMPLES.format(titles="; ".join(f"“{title}”" for title in titles))
+            messages.EXAMPLES.format(titles="; ".join(f"“{title.rstrip('.')}”" for title in titles))
             if titles
             else messages.NOTHING_INDEXED
         )

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot import messages
+from index.errors import SettingsError
+
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help and --version must be quick
     from bot.settings import Settings
 
@@ -19,8 +22,17 @@ Model = Annotated[
     str | None,
     typer.Option("--model", metavar="M", help="What writes the answer: reader, or provider:name.", show_default=False),
 ]
+Thread = Annotated[
+    str | None,
+    typer.Option(
+        "--thread", metavar="NAME", help="Continue, or begin, the stored conversation NAME.", show_default=False
+    ),
+]
 Since = Annotated[str, typer.Option("--since", metavar="TIME", help="From when on: 12h, 7d, 2w, or a date.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+_LONGEST_THREAD = 200  # characters
 
 
 def load_settings(**given: Any) -> "Settings":  # noqa: ANN401  each option has its own type, which pydantic checks
@@ -39,3 +51,14 @@ def settle() -> None:
     """Collect garbage from now on, but not among what the imports have made (see bot/__main__.py)."""
     gc.freeze()
     gc.enable()
+
+
+def checked_thread(name: str | None) -> str | None:
+    """The name of a conversation as it was given. Raises SettingsError when it is empty or too long."""
+    if name is None:
+        return None
+    if not name.strip():
+        raise SettingsError(messages.EMPTY_THREAD)
+    if len(name) > _LONGEST_THREAD:
+        raise SettingsError(messages.LONG_THREAD.format(most=_LONGEST_THREAD))
+    return name.strip()
