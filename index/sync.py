@@ -20,7 +20,7 @@ from index.catalog import Catalog, Entry, Source
 from index.chunk import Chunk
 from index.chunking import ChunkLimits
 from index.document import Document
-from index.documents.decoding import read_bytes
+from index.documents import read_bytes
 from index.embedding import Embedder
 from index.errors import IndexMismatch, SourceError, StoreError
 from index.passage import Vectors
