@@ -58,7 +58,7 @@ def _cues(text: str) -> Iterator[_Cue]:
 
 
 def _pieces(cues: Iterator[_Cue]) -> Iterator[Piece]:
-    """A heading for each new speaker and paragraph; a cue that repeats the one before it (rolling captions) is left out."""
+    """A heading for each new speaker and paragraph; a cue that only repeats the one before it is left out."""
     begins = speaker = said = last = ""
     for cue in cues:
         if cue.words == last:

@@ -1,4 +1,4 @@
-"""YAML, TOML and INI: the file's own characters; sections are headings, keys with their values items, comments prose."""
+"""YAML, TOML and INI: the file's own characters; sections are headings, keys with values items, comments prose."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -25,8 +25,8 @@ class PassedOver:
 class Listing:
     """What a folder holds: `files` sorted by path, with those in archives at `archive.zip/inner/path`.
 
-    `skipped_hidden` counts hidden entries (a folder once, whatever it holds). `failed` has one error for each subfolder,
-    archive or file that cannot be read.
+    `skipped_hidden` counts hidden entries (a folder once, whatever it holds). `failed` has one error for each
+    subfolder, archive or file that cannot be read.
     """
 
     files: tuple[Path, ...]

@@ -68,10 +68,10 @@ _ARCHIVE = Format("ZIP archive", (archive.SUFFIX,), ("application/zip", "applica
 _CODE = Format(
     "source code",
     tuple(
-        ".py .pyi .js .mjs .cjs .jsx .ts .tsx .java .kt .kts .scala .groovy .gradle .c .h .cc .cpp .cxx .hpp .cs .go "
-        ".rs .swift .rb .php .pl .pm .r .jl .lua .sh .bash .zsh .fish .ps1 .bat .cmd .sql .dart .ex .exs .erl .hs .elm .ml "
-        ".clj .lisp .el .scm .vb .bas .zig .v .nim .m .asm .proto .graphql .tf .cmake .mk .css .scss .less .vue "
-        ".svelte".split()
+        ".py .pyi .js .mjs .cjs .jsx .ts .tsx .vue .svelte .java .kt .kts .scala .groovy .gradle .c .h .cc .cpp .cxx "
+        ".hpp .cs .go .rs .swift .rb .php .pl .pm .r .jl .lua .sh .bash .zsh .fish .ps1 .bat .cmd .sql .dart .ex .exs "
+        ".erl .hs .elm .ml .clj .lisp .el .scm .vb .bas .zig .v .nim .m .asm .proto .graphql .tf .cmake .mk .css .scss "
+        ".less".split()
     ),
     ("text/x-python", "text/javascript", "application/javascript", "text/css", "text/x-c", "text/x-java-source"),
     source_code.read,

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)(?:-[^\]]*)?\]|\[[^\]]*\]')
-_PLACES = re.compile(r"[#0?][#0?,. ]*(?:E[+-]?0+)?", re.IGNORECASE)
+_PLACES = re.compile(r"[#0?](?:[#0?,.]| (?=[#0?]))*(?:E[+-]?0+)?", re.IGNORECASE)
 _TOKENS = re.compile(r"y+|m+|d+|h+|s+(?:\.0+)?|AM/PM|A/P|.", re.IGNORECASE)
 _LOCAL_DATES = frozenset({"mm-dd-yy", "m/d/yy h:mm", "general"})  # shown as the reader's computer is set
 _FIGURES = 15  # that a spreadsheet keeps

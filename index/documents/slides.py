@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from index.document import BlockKind
-from index.documents.assembly import Piece, visible
+from index.documents.assembly import Piece, row_text, visible
 from index.documents.faults import missing_extra, readable_as
 from index.documents.parts import joined, pieced
 from index.documents.reading import Reading, first_heading, shortened
@@ -117,4 +117,5 @@ def _chart(chart: "Chart") -> Iterator[Piece]:
         for at, category in enumerate(plot.categories):
             values = [one.values[at] if at < len(one.values) else None for one in series]
             rows.append([visible(str(category)), *("" if value is None else f"{value:.15g}" for value in values)])
-        yield from table_pieces(rows, header=True)
+        for number, row in enumerate(rows):
+            yield Piece(BlockKind.TABLE_ROW if number else BlockKind.TABLE_HEADER, row_text(row))

@@ -38,7 +38,7 @@ def records_pieces(header: Row, rows: Sequence[Row]) -> Iterator[Piece]:
 
 
 def _run_pieces(rows: list[Row], header: bool | None) -> Iterator[Piece]:
-    while rows and _filled(rows[0]) == 1 and any(_filled(row) > 1 for row in rows):
+    while rows and _is_title(rows[0]) and any(_filled(row) > 1 for row in rows):
         yield Piece(BlockKind.PARAGRAPH, _flat(" ".join(rows.pop(0))))
     if all(_filled(row) < _COLUMNS for row in rows):
         for row in rows:
@@ -51,6 +51,11 @@ def _run_pieces(rows: list[Row], header: bool | None) -> Iterator[Piece]:
     for number, row in enumerate(rows):
         first = heads and number == 0
         yield Piece(BlockKind.TABLE_HEADER if first else BlockKind.TABLE_ROW, row_text(row))
+
+
+def _is_title(row: Row) -> bool:
+    """Whether it is a line over the table: one cell, which is not the name of the second of two columns."""
+    return _filled(row) == 1 and (bool(row[0].strip()) or len(row) > _COLUMNS)
 
 
 def _is_header(rows: Sequence[Row]) -> bool:

@@ -23,7 +23,7 @@ _BLOCKS = re.compile(
 )
 _COMMENT = re.compile(r"(?<!\\)%.*")
 _UNSEEN = re.compile(
-    r"\\(?:label|cite\w*|ref|eqref|pageref|vspace|hspace|includegraphics|bibliography\w*|usepackage|documentclass|input"
+    r"\\hypertarget\{[^{}]*\}|\\(?:label|cite\w*|ref|eqref|pageref|vspace|hspace|includegraphics|bibliography\w*|usepackage|documentclass|input"
     r"|include|pagestyle|setlength|newcommand|renewcommand|def)\*?(?:\[[^\]]*\])*(?:\{[^{}]*\})*"
 )
 _LINK = re.compile(r"\\href\{([^{}]*)\}\{([^{}]*)\}")
@@ -31,7 +31,7 @@ _ENVIRONMENT = re.compile(r"\\(?:begin|end)\{[^{}]*\}(?:\[[^\]]*\])?")
 _COMMAND = re.compile(r"\\[A-Za-z]+\*?(?:\[[^\]]*\])?[ \t]*")
 _ESCAPED = re.compile(r"\\([%&$#_{}])")
 _RULES = re.compile(r"\\(?:hline|toprule|midrule|bottomrule|cline\{[^}]*\})")
-_COLUMNS = re.compile(r"\s*(?:\{[^{}]*\}|\[[^\]]*\])*")
+_COLUMNS = re.compile(r"\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\[[^\]]*\])*")
 _PROTECTED = {"%": "\ue000", "&": "\ue001", "$": "\ue002", "#": "\ue003", "_": "\ue004", "{": "\ue005", "}": "\ue006"}
 _RESTORED = str.maketrans({private: mark for mark, private in _PROTECTED.items()})
 
@@ -47,9 +47,14 @@ def read(data: bytes, source: str, encoding: str | None = None) -> Reading:
 def _pieces(text: str) -> Iterator[Piece]:
     head, begins, body = text.partition("\\begin{document}")
     if begins:
-        stated = re.search(r"\\title\{((?:[^{}]|\{[^{}]*\})*)\}", head)
-        if stated:
-            yield Piece(BlockKind.HEADING, _flat(stated[1]), 1)
+        for name, kind in (
+            ("title", BlockKind.HEADING),
+            ("author", BlockKind.PARAGRAPH),
+            ("date", BlockKind.PARAGRAPH),
+        ):
+            stated = re.search(rf"\\{name}\{{((?:[^{{}}]|\{{[^{{}}]*\}})*)\}}", head)
+            if stated:
+                yield Piece(kind, _flat(stated[1]), int(kind is BlockKind.HEADING))
     kind, position = BlockKind.PARAGRAPH, 0
     rest = body.partition("\\end{document}")[0] if begins else text
     prefix = ""
@@ -69,7 +74,7 @@ def _pieces(text: str) -> Iterator[Piece]:
 
 def _table(rows: str) -> Iterator[Piece]:
     bare = _RULES.sub("", _COLUMNS.sub("", rows, count=1))
-    marked = re.sub(r"\\([%&$#_{}])", lambda one: _PROTECTED[one[1]], _RULES.sub("", rows))
+    marked = re.sub(r"\\([%&$#_{}])", lambda one: _PROTECTED[one[1]], bare)
     cells = [
         [_flat(cell) for cell in row.split("&")] for row in re.split(r"\\\\(?:\[[^\]]*\])?|\\tabularnewline", marked)
     ]
