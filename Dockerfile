@@ -16,7 +16,7 @@ COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY bot bot
 COPY index index
 COPY prompts prompts
-ARG EXTRAS=openai,anthropic,ollama
+ARG EXTRAS=office,openai,anthropic,ollama
 RUN pip install --constraint constraints.txt ".[$EXTRAS]"
 # The first sync exports the model and indexes the article.
 RUN FOOTNOTE_DATA=/seed footnote sync && footnote --version

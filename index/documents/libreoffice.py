@@ -1,37 +1,41 @@
 """Formats of old (.doc, .xls, .ppt, .rtf …): turned by LibreOffice into those that have a reader of their own."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from index.documents import docx, slides, workbook
+from index.documents import docx, html, slides, workbook
 from index.documents.faults import missing_extra, readable_as
 from index.documents.reading import Reading
 from index.documents.text import read as read_text
 from index.errors import SourceError
 
 _PROGRAMS = ("soffice", "libreoffice")
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what these formats begin with
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|table|meta|head)\b", re.IGNORECASE)
 _SECONDS = 120  # for one file; a start takes some five
 _INSTALL = "install LibreOffice (Debian, Ubuntu: apt install libreoffice; else https://www.libreoffice.org)"
 
 
 def read_doc(data: bytes, source: str, encoding: str | None = None) -> Reading:  # noqa: ARG001 its bytes are no text
     """A Word document of before 2007. Raises SourceError when it is broken, or LibreOffice is not installed."""
-    return docx.read(_converted(data, source, "doc", "docx"), source)
+    return _misnamed(data, source, "doc") or docx.read(_converted(data, source, "doc", "docx"), source)
 
 
 def read_xls(data: bytes, source: str, encoding: str | None = None) -> Reading:  # noqa: ARG001
     """An Excel workbook of before 2007. Raises as `read_doc` does."""
-    return workbook.read(_converted(data, source, "xls", "xlsx"), source)
+    return _misnamed(data, source, "xls") or workbook.read(_converted(data, source, "xls", "xlsx"), source)
 
 
 def read_ppt(data: bytes, source: str, encoding: str | None = None) -> Reading:  # noqa: ARG001
     """A PowerPoint presentation of before 2007. Raises as `read_doc` does."""
-    return slides.read(_converted(data, source, "ppt", "pptx"), source)
+    return _misnamed(data, source, "ppt") or slides.read(_converted(data, source, "ppt", "pptx"), source)
 
 
 def read_rtf(data: bytes, source: str, encoding: str | None = None) -> Reading:  # noqa: ARG001 the file tells its own
@@ -51,6 +55,23 @@ def read_rtf(data: bytes, source: str, encoding: str | None = None) -> Reading: 
         words: str = rtf_to_text(data.decode("latin-1"), errors="replace")
         reading = read_text(words.encode(errors="replace"), source, "utf-8")
     return replace(reading, remarks=(f"its headings and tables are not told apart; to have them, {_INSTALL}",))
+
+
+def _misnamed(data: bytes, source: str, suffix: str) -> Reading | None:
+    """A file of another format under an old name, as many programs save it; None for one that is what it says.
+
+    Raises SourceError when it is neither: LibreOffice would make a text of any noise.
+    """
+    if data.startswith(_COMPOUND):
+        return None
+    if data.startswith(b"PK"):
+        newer: dict[str, Callable[[bytes, str], Reading]] = {"doc": docx.read, "xls": workbook.read, "ppt": slides.read}
+        return newer[suffix](data, source)
+    if data.startswith(b"{\\rtf"):
+        return read_rtf(data, source)
+    if _PAGE.match(data):
+        return html.read(data, source)
+    raise SourceError(source, f"is not a .{suffix} file that can be read (broken?); save it anew")
 
 
 def _program() -> str | None:

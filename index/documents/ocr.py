@@ -13,6 +13,7 @@ from index.documents import pdf
 from index.documents.assembly import visible
 from index.documents.faults import install_line, readable_as
 from index.documents.layout import blocks_of
+from index.documents.lines import is_closed, starts_low
 from index.documents.reading import Reading, title_of
 from index.errors import NothingToRead, SourceError
 
@@ -171,7 +172,14 @@ def _words(picture: "Image", source: str) -> str:
         )
     except RuntimeError as error:
         raise SourceError(source, f"holds a picture that takes more than {_SECONDS} s to be read") from error
-    return visible(_BREAK.join("\n".join(lines) for lines in _paragraphs(table)))
+    paragraphs: list[str] = []
+    for lines in _paragraphs(table):
+        words = visible("\n".join(lines))
+        if paragraphs and starts_low(words) and not is_closed(paragraphs[-1]):  # wide spacing is no new paragraph
+            paragraphs[-1] += f"\n{words}"
+        else:
+            paragraphs.append(words)
+    return _BREAK.join(paragraphs)
 
 
 def _paragraphs(table: Mapping[str, Sequence[object]]) -> Iterator[list[str]]:
@@ -179,7 +187,7 @@ def _paragraphs(table: Mapping[str, Sequence[object]]) -> Iterator[list[str]]:
     row: object = None
     lines: list[list[str]] = []
     keys = ("block_num", "par_num", "line_num", "conf", "text")
-    for block, par, line, sure, word in zip(*(table[key] for key in keys), strict=True):
+    for block, par, line, sure, word in zip(*(table.get(key, ()) for key in keys), strict=True):
         if not str(word).strip() or float(str(sure)) < _SURE:
             continue
         if (block, par) != paragraph and lines:

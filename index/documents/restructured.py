@@ -1,9 +1,10 @@
 """reStructuredText: read by docutils; what only Sphinx knows keeps its words."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from index.document import BlockKind
 from index.documents.assembly import Piece, row_text, visible
@@ -61,6 +62,7 @@ def _learn(text: str) -> None:
         optional_arguments = 1
         final_argument_whitespace = True
         has_content = True
+        option_spec: ClassVar = defaultdict(lambda: directives.unchanged, {"name": directives.unchanged})
 
         def run(self) -> list[nodes.Node]:
             box = nodes.container()

@@ -12,7 +12,7 @@ from index.documents.decoding import decode
 from index.documents.parts import pieced
 from index.documents.reading import Reading
 
-_HASH = r"#(?!\[|include|define|if|ifdef|ifndef|endif|else|elif|pragma|undef|import|region|endregion)"
+_HASH = r"#+(?!\[|include|define|if|ifdef|ifndef|endif|else|elif|pragma|undef|import|region|endregion)[:!]?"
 _MARKS = {
     **dict.fromkeys((".sql", ".lua", ".hs", ".elm", ".adb", ".ads"), r"--"),
     **dict.fromkeys((".lisp", ".clj", ".el", ".scm", ".asm"), r";+"),
@@ -42,6 +42,7 @@ _ARROW = re.compile(
 _DOCSTRING = re.compile(r"[rbuRBU]{0,2}(\"\"\"|''')")
 _FRAME = re.compile(r"[\s#/*=;%!-]*")
 _LOWEST = 6
+_LONGEST = 500  # characters of a line that defines something; a longer one was written by a program
 
 
 def read(data: bytes, source: str, encoding: str | None = None) -> Reading:
@@ -49,7 +50,7 @@ def read(data: bytes, source: str, encoding: str | None = None) -> Reading:
     text = visible(decode(data, source, encoding)).expandtabs(4)
     name = PurePath(source).name
     suffix = PurePath(name).suffix.lower()
-    mark = _MARKS.get(suffix) or (r"//+!?" if suffix in _SLASHES else _HASH + r"+:?")
+    mark = _MARKS.get(suffix) or (r"//+!?" if suffix in _SLASHES else _HASH)
     pieces = _Walk(re.compile(rf"\s*{mark}\s?")).pieces(text.splitlines())
     return replace(pieced(pieces), title=name)
 
@@ -96,7 +97,7 @@ class _Walk:
             head = _definition(line)
             if head:
                 yield from self._heading(head, len(line) - len(line.lstrip()))
-            elif self._prose:
+            elif self._prose and not line.lstrip().startswith("@"):  # a decorator goes with what it decorates
                 yield from self._flush_prose()
             self._code.append(line)
 
@@ -133,7 +134,7 @@ class _Walk:
 def _definition(line: str) -> str:
     """The name that the line defines, with the words before it; empty when it defines none."""
     bare = line.strip()
-    if bare.endswith((";", ",")) and "{" not in bare:
+    if len(bare) > _LONGEST or (bare.endswith((";", ",")) and "{" not in bare):
         return ""
     for form in (_DEFINITION, _ARROW, _METHOD):
         found = form.match(bare)

@@ -120,14 +120,14 @@ def presentations() -> None:
     for number, row in enumerate([("Item", "Cost"), ("Posters", "310 EUR"), ("Venue", "2,400 EUR")]):
         for column, text in enumerate(row):
             table.cell(number, column).text = text
-    data = CategoryChartData()
+    data = CategoryChartData()  # type: ignore[no-untyped-call]
     data.categories = ["May", "June"]
-    data.add_series("Visitors", (1200, 1850))
+    data.add_series("Visitors", (1200, 1850))  # type: ignore[no-untyped-call]
     second.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, Inches(1), Inches(4), Inches(4), Inches(2), data)
     third = deck.slides.add_slide(deck.slide_layouts[5])
     third.shapes.title.text = "Old plan"
     third._element.set("show", "0")
-    deck.save(FILES / "launch.pptx")
+    deck.save(str(FILES / "launch.pptx"))
     converted(FILES / "launch.pptx", "odp")
 
 
@@ -142,8 +142,8 @@ def from_pandoc() -> None:
         }.items():  # fmt: skip
             target = Path(folder if suffix == "docx" else FILES, f"guide.{suffix}")
             subprocess.run(["pandoc", "-s", "--to", name, "-o", str(target), str(source)], check=True)
-        for target in ("doc", "rtf"):
-            converted(Path(folder, "guide.docx"), target)
+        for old in ("doc", "rtf"):
+            converted(Path(folder, "guide.docx"), old)
 
 
 def messages() -> None:
@@ -206,8 +206,8 @@ def outlook() -> None:
                 entries += struct.pack("<HHIII", 0x0003, 0x3705, 6, 1, 0)
             (storage / "__properties_version1.0").write_bytes(header + entries)
         (root / "__nameid_version1.0").mkdir()
-        for tag in ("00020102", "00030102", "00040102"):
-            (root / "__nameid_version1.0" / f"__substg1.0_{tag}").write_bytes(b"")
+        for stream in ("00020102", "00030102", "00040102"):
+            (root / "__nameid_version1.0" / f"__substg1.0_{stream}").write_bytes(b"")
         command = ["gsf", "createole", str(FILES / "mail.msg"), *sorted(path.name for path in root.iterdir())]
         subprocess.run(command, check=True, cwd=root)
 
