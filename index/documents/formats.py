@@ -110,7 +110,7 @@ FORMATS = (
     Format("JSON lines", (".jsonl", ".ndjson"), ("application/jsonl", "application/x-ndjson"), json_values.read_lines),
     Format(
         "YAML, TOML, INI",
-        (".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".properties", ".env"),
+        (".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".properties"),
         ("application/yaml", "text/yaml", "application/x-yaml", "application/toml"),
         configuration.read,
     ),

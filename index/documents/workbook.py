@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 from index.document import BlockKind
@@ -54,19 +54,15 @@ def _pieces(book: "Workbook") -> Iterator[Piece]:
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             continue
-        rows = [[_shown(cell) for cell in row] for row in _merged(sheet)]
-        pieces = [*table_pieces(rows, header=_states_header(sheet)), *_notes(sheet)]
+        pieces = [*table_pieces(_rows(sheet), header=_states_header(sheet)), *_notes(sheet)]
         if pieces:
             yield Piece(BlockKind.HEADING, sheet.title, 1)
             yield from pieces
 
 
 def _states_header(sheet: "Worksheet") -> bool | None:
-    """Whether the file itself says that the first row is a header: a filter, a table, or a bold row over plain ones."""
-    filtered = sheet.auto_filter.ref
-    if (filtered and re.match(r"\$?[A-Z]+\$?1:", filtered)) or any(
-        re.match(r"[A-Z]+1:", one.ref) for one in sheet.tables.values()
-    ):
+    """Whether the file itself says that there is a header: by a filter, a table, or a bold row over plain ones."""
+    if sheet.auto_filter.ref or sheet.tables:
         return True
     rows = list(sheet.iter_rows(max_row=2))
     if len(rows) < 2:  # noqa: PLR2004 a header heads something
@@ -75,16 +71,25 @@ def _states_header(sheet: "Worksheet") -> bool | None:
     return True if len(bold[0]) > 1 and all(bold[0]) and not any(bold[1]) else None
 
 
-def _merged(sheet: "Worksheet") -> list[list[Any]]:
-    """The rows of cells; a merged cell stands in each row that it spans, so that a row can be read alone."""
-    rows: list[list[Any]] = [list(row) for row in sheet.iter_rows()]
+def _rows(sheet: "Worksheet") -> list[list[str]]:
+    """The rows that hold something, an empty one for each gap between them.
+
+    A merged cell stands in each row that it spans, so that a row can be read alone. Cells that were never filled are
+    not asked for: a sheet has 17 billion of them.
+    """
+    filled = {place: cell for place, cell in sheet._cells.items() if cell.value is not None}
     for area in sheet.merged_cells.ranges:
-        if area.size["rows"] == 1 or area.size["rows"] > _MOST_MERGED:
-            continue
-        first = sheet.cell(area.min_row, area.min_col)
-        for row in range(area.min_row - sheet.min_row, area.max_row - sheet.min_row + 1):
-            if row < len(rows):
-                rows[row][area.min_col - sheet.min_column] = first
+        first = filled.get((area.min_row, area.min_col))
+        if first is not None and area.max_row - area.min_row < _MOST_MERGED:
+            filled |= {(row, area.min_col): first for row in range(area.min_row, area.max_row + 1)}
+    columns = sorted({column for _, column in filled})
+    rows: list[list[str]] = []
+    last = 0
+    for row in sorted({row for row, _ in filled}):
+        if last and row > last + 1:
+            rows.append([])
+        rows.append([_shown(filled[row, column]) if (row, column) in filled else "" for column in columns])
+        last = row
     return rows
 
 
@@ -103,11 +108,10 @@ def _shown(cell: "Cell") -> str:
 
 
 def _notes(sheet: "Worksheet") -> Iterator[Piece]:
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.comment is not None and cell.comment.text:
-                words = " ".join(visible(cell.comment.text).split())
-                yield Piece(BlockKind.PARAGRAPH, f"Note at {cell.coordinate}: {words}")
+    for _, cell in sorted(sheet._cells.items()):
+        if cell.comment is not None and cell.comment.text:
+            words = " ".join(visible(cell.comment.text).split())
+            yield Piece(BlockKind.PARAGRAPH, f"Note at {cell.coordinate}: {words}")
 
 
 def _hidden(book: "Workbook") -> Iterator[str]:

@@ -60,3 +60,26 @@ def test_a_wide_table_names_its_columns_in_each_row(read: Read) -> None:
 def test_an_empty_workbook_holds_no_text(read: Read) -> None:
     with pytest.raises(SourceError, match=r"^a\.xlsx: holds no text$"):
         read(book(), "a.xlsx")
+
+
+def test_a_cell_in_the_last_corner_costs_nothing(read: Read) -> None:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    sheet["A1"] = "First."
+    sheet["XFD1048576"] = "Last."
+    buffer = BytesIO()
+    workbook.save(buffer)
+    assert shown(read(buffer.getvalue(), "a.xlsx"))[1:] == [("paragraph", "First."), ("paragraph", "Last.")]
+
+
+def test_a_table_of_the_file_has_its_header_wherever_it_begins(read: Read) -> None:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    for row in (["Keys"], [], ["Door", "Keeper"], ["north", "Ana"], ["south", "Bo"]):
+        sheet.append(row)
+    sheet.auto_filter.ref = "A3:B5"
+    buffer = BytesIO()
+    workbook.save(buffer)
+    assert ("table_header", "Door | Keeper") in shown(read(buffer.getvalue(), "a.xlsx"))
