@@ -17,7 +17,7 @@ COPY bot bot
 COPY index index
 COPY prompts prompts
 COPY slack_sandbox slack_sandbox
-ARG EXTRAS=openai,anthropic,ollama
+ARG EXTRAS=office,openai,anthropic,ollama
 RUN pip install --constraint constraints.txt ".[$EXTRAS]"
 # The first sync exports the model and indexes the article.
 RUN FOOTNOTE_DATA=/seed footnote sync && footnote --version

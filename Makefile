@@ -20,7 +20,7 @@ $(BIN)/python:
 
 $(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
 	@echo 'installing Footnote into $(VENV) (once, some minutes) …' >&2
-	@$(PIP) --editable .
+	@$(PIP) --editable '.[office]'
 	@$(BIN)/python -m compileall -q bot index prompts slack_sandbox
 	@$(COMPILE)
 	@touch $@

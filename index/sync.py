@@ -20,7 +20,7 @@ from index.catalog import Catalog, Entry, Source
 from index.chunk import Chunk
 from index.chunking import ChunkLimits
 from index.document import Document
-from index.documents.decoding import read_bytes
+from index.documents import read_bytes
 from index.embedding import Embedder
 from index.errors import IndexMismatch, SourceError, StoreError
 from index.passage import Vectors
@@ -29,7 +29,7 @@ from index.store import StoreSettings, VectorStore, chunk_facts
 
 _BATCH_CHUNKS = 192  # new chunks that are embedded, and made visible, at once
 _LOCK_WAIT = 3600.0  # seconds
-_READING = "1"  # grows when the same bytes are read as another text
+_READING = "2"  # grows when the same bytes are read as another text
 
 Progress = Callable[[int, int, str], None]
 Notice = Callable[[], None]

@@ -1,46 +1,47 @@
 """Files, folders and web addresses become documents. One reader a format."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from index.document import Document
-from index.documents import docx, html, markdown, pdf, text
-from index.documents.decoding import MAX_BYTES, fault_of, read_bytes
-from index.documents.folder import Listing, list_folder
-from index.documents.reading import Reading, heading_words
+from index.documents import formats
+from index.documents.archive import file_of, read_bytes
+from index.documents.decoding import MAX_BYTES, fault_of
+from index.documents.folder import UNKNOWN_TYPE, Listing, PassedOver, list_folder, printable, sorted_out
+from index.documents.formats import SUFFIXES
+from index.documents.reading import heading_words
 from index.documents.web import read_url
 from index.errors import SourceError
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "Listing", "heading_words", "list_files", "read_file", "read_url"]
-
-_READERS: dict[str, Callable[[bytes, str], Reading]] = {
-    ".txt": text.read,
-    ".text": text.read,
-    ".rst": text.read,
-    ".log": text.read,
-    ".md": markdown.read,
-    ".markdown": markdown.read,
-    ".html": html.read,
-    ".htm": html.read,
-    ".xhtml": html.read,
-    ".pdf": pdf.read,
-    ".docx": docx.read,
-}
-SUFFIXES: frozenset[str] = frozenset(_READERS)
+__all__ = [
+    "MAX_BYTES",
+    "SUFFIXES",
+    "Listing",
+    "PassedOver",
+    "file_of",
+    "heading_words",
+    "list_files",
+    "read_bytes",
+    "read_file",
+    "read_url",
+    "sorted_out",
+]
 
 
 def read_file(path: Path, *, id: str, source: str) -> Document:  # noqa: A002 the field's own name
     """The file `path` as a document called `id`; `source` names it in messages and citations.
 
-    Raises SourceError when it cannot be read or holds no text.
+    `path` may lie in an archive (`all.zip/inner/a.txt`). Raises SourceError when it cannot be read or holds no text.
     """
-    reader = _READERS.get(path.suffix.lower())
-    if reader is None:
-        raise SourceError(source, _unknown_type())
+    chosen = formats.of_name(path.name)
+    if chosen is None and formats.has_suffix(path.name):
+        raise SourceError(source, UNKNOWN_TYPE)
     data = read_bytes(path, source)
-    reading = reader(data, source)
+    chosen = chosen or formats.of_content(data)
+    if chosen is None:
+        raise SourceError(source, UNKNOWN_TYPE)
+    reading = chosen.read(data, source, None)
     if not reading.text.strip():
-        raise SourceError(source, "holds no text")
+        raise SourceError(source, f"holds no text{''.join(f'; {remark}' for remark in reading.remarks)}")
     return Document(
         id=id,
         title=reading.title or path.stem,
@@ -50,26 +51,27 @@ def read_file(path: Path, *, id: str, source: str) -> Document:  # noqa: A002 th
         url=reading.url,
         date=reading.date,
         pages=reading.pages,
+        remarks=reading.remarks,
     )
 
 
 def list_files(root: Path) -> Listing:
-    """The documents at `root`: the file itself, or the files of the folder and its subfolders.
+    """The documents at `root`: the file itself, or the files of the folder and its subfolders, or of the archive.
 
     Raises SourceError when `root` does not exist, cannot be read, or is a file of an unknown type.
     """
     try:
         is_folder = root.is_dir()
         if not is_folder and not root.exists():
-            raise SourceError(str(root), "does not exist")
+            raise SourceError(printable(root), "does not exist")
     except OSError as error:
-        raise SourceError(str(root), fault_of(error)) from error
+        raise SourceError(printable(root), fault_of(error)) from error
     if is_folder:
-        return list_folder(root, SUFFIXES)
-    if root.suffix.lower() not in SUFFIXES:
-        raise SourceError(str(root), _unknown_type())
-    return Listing((root,))
-
-
-def _unknown_type() -> str:
-    return f"is not a type that Footnote reads ({', '.join(sorted(SUFFIXES))})"
+        return list_folder(root)
+    listing = sorted_out([root])
+    if listing.failed and not listing.files:
+        raise listing.failed[0]
+    if [one.name for one in listing.passed_over] == [str(root)]:
+        chosen = formats.of_name(root.name)
+        raise SourceError(str(root), chosen.not_read() if chosen else UNKNOWN_TYPE)
+    return listing

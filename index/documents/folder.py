@@ -1,34 +1,51 @@
 """The files of a folder that can be read as documents."""
 
 import os
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from index.documents import archive, formats
 from index.documents.decoding import fault_of
 from index.errors import SourceError
+
+UNKNOWN_TYPE = f"is not a type that Footnote reads ({', '.join(sorted(formats.SUFFIXES))})"
+_NAME = "has a name that is not UTF-8; rename it"
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A file that is not read: its path, as it was listed, and the reason, as the rest of a sentence."""
+
+    name: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a folder holds: `files` sorted by path; hidden entries and unknown types passed over, and counted.
+    """What a folder holds: `files` sorted by path, with those in archives at `archive.zip/inner/path`.
 
-    `failed` has one error for each subfolder that cannot be read; a hidden folder counts once, whatever it holds.
+    `skipped_hidden` counts hidden entries (a folder once, whatever it holds). `failed` has one error for each
+    subfolder, archive or file that cannot be read.
     """
 
     files: tuple[Path, ...]
     skipped_hidden: int = 0
-    skipped_unknown: int = 0
+    passed_over: tuple[PassedOver, ...] = ()
     failed: tuple[SourceError, ...] = ()
 
+    @property
+    def skipped_unknown(self) -> int:
+        """How many files are passed over."""
+        return len(self.passed_over)
 
-def list_folder(root: Path, suffixes: frozenset[str]) -> Listing:
-    """The files under the folder `root` whose suffix is one of `suffixes`; each folder is entered once.
+
+def list_folder(root: Path) -> Listing:
+    """The files under the folder `root` that have a reader; each folder is entered once.
 
     Raises SourceError when `root` itself cannot be read.
     """
-    files: list[Path] = []
-    failed: list[SourceError] = []
-    hidden = unknown = 0
+    sorting = _Sorting()
     seen: set[tuple[int, int]] = set()
     waiting = [root]
     while waiting:
@@ -36,20 +53,102 @@ def list_folder(root: Path, suffixes: frozenset[str]) -> Listing:
         try:
             entries = _entries(folder, seen)
         except OSError as error:
-            failed.append(SourceError(str(folder), fault_of(error)))
+            sorting.failed.append(SourceError(str(folder), fault_of(error)))
             continue
         for entry in entries:
             if entry.name.startswith("."):
-                hidden += 1
+                sorting.hidden += 1
+            elif not _is_text(entry.name):
+                sorting.failed.append(SourceError(printable(entry), _NAME))
             elif entry.is_dir():
                 waiting.append(entry)
-            elif entry.suffix.lower() in suffixes:
-                files.append(entry)
             else:
-                unknown += 1
-    if failed and failed[0].source == str(root):
-        raise failed[0]
-    return Listing(tuple(sorted(files)), hidden, unknown, tuple(failed))
+                sorting.add(entry)
+    if sorting.failed and sorting.failed[0].source == str(root):
+        raise sorting.failed[0]
+    return sorting.listing()
+
+
+def sorted_out(files: Iterable[Path]) -> Listing:
+    """Which of these files have a reader."""
+    sorting = _Sorting()
+    for file in files:
+        if _is_text(str(file)):
+            sorting.add(file)
+        else:
+            sorting.failed.append(SourceError(printable(file), _NAME))
+    return sorting.listing()
+
+
+def printable(path: Path) -> str:
+    """The path, with the bytes that are not UTF-8 written in hexadecimal."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+@dataclass(slots=True)
+class _Sorting:
+    """Files on their way into a listing."""
+
+    files: list[Path] = field(default_factory=list)
+    hidden: int = 0
+    passed_over: list[PassedOver] = field(default_factory=list)
+    failed: list[SourceError] = field(default_factory=list)
+
+    def add(self, file: Path) -> None:
+        """Put `file` where it belongs; an archive is put there file by file."""
+        chosen = _format_of(file)
+        if chosen is None:
+            self.passed_over.append(PassedOver(str(file), "is not a type that Footnote reads"))
+        elif reason := chosen.not_read():
+            self.passed_over.append(PassedOver(str(file), reason))
+        elif formats.is_archive(chosen):
+            self._add_archive(file)
+        else:
+            self.files.append(file)
+
+    def _add_archive(self, file: Path) -> None:
+        try:
+            members = archive.members(file, str(file))
+        except (SourceError, OSError) as error:
+            self.failed.append(error if isinstance(error, SourceError) else SourceError(str(file), fault_of(error)))
+            return
+        for member in members:
+            inner = file / member.name
+            if member.hidden:
+                self.hidden += 1
+            elif member.fault:
+                self.passed_over.append(PassedOver(f"{file}/{member.name}", member.fault))
+            else:
+                self.add(inner)
+
+    def listing(self) -> Listing:
+        """What has been put together."""
+        passed_over = tuple(sorted(self.passed_over, key=lambda one: one.name))
+        return Listing(tuple(sorted(self.files)), self.hidden, passed_over, tuple(self.failed))
+
+
+def _format_of(file: Path) -> formats.Format | None:
+    """The format of a file by its name, else by what it begins with."""
+    chosen = formats.of_name(file.name)
+    if chosen is not None or formats.has_suffix(file.name):
+        return chosen
+    try:
+        if archive.file_of(file) != file:
+            return formats.of_content(archive.read_bytes(file, str(file)))
+        if not file.is_file():
+            return None
+        with file.open("rb") as opened:
+            return formats.of_content(opened.read(formats.SNIFFED))
+    except (OSError, SourceError):
+        return None
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _entries(folder: Path, seen: set[tuple[int, int]]) -> list[Path]:

@@ -10,7 +10,7 @@ from index.documents.columns import with_cells
 from index.documents.layout import blocks_of
 from index.documents.reading import Reading, shortened, title_of
 from index.documents.running import without_running_lines
-from index.errors import SourceError
+from index.errors import NothingToRead, SourceError
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
@@ -23,12 +23,12 @@ _SHORTEST_TITLE = 3
 def read(data: bytes, source: str) -> Reading:
     """A PDF with text; `pages` holds the offset of each page's text.
 
-    Raises SourceError when the file is broken or encrypted, or holds no text.
+    Raises SourceError when the file is broken or encrypted, NothingToRead when it holds no text.
     """
     reader = _opened(data, source)
     texts = _page_texts(reader, source)
     if not any(text.strip() for text in texts):
-        raise SourceError(source, "holds no text (a scan?); run it through OCR first")
+        raise NothingToRead(source, "holds no text (a scan?); run it through OCR first")
     starts = []
     position = 0
     for text in texts:

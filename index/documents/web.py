@@ -1,14 +1,13 @@
 """A web address: fetched within one deadline and one size, then read by the format that the server names."""
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from index.document import Document
-from index.documents import docx, html, markdown, pdf, text
+from index.documents import formats
 from index.documents.decoding import MAX_BYTES
 from index.documents.reading import Reading
 from index.errors import SourceError
@@ -18,24 +17,6 @@ if TYPE_CHECKING:
 
 _AGENT = "footnote-qa"
 _HTTP_OK = 200
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_TEXTS: dict[str, Callable[[bytes, str, str | None], Reading]] = {
-    "text/html": html.read,
-    "application/xhtml+xml": html.read,
-    "text/markdown": markdown.read,
-    "text/x-markdown": markdown.read,
-    "text/plain": text.read,
-}
-_FILES: dict[str, Callable[[bytes, str], Reading]] = {"application/pdf": pdf.read, _WORD: docx.read}
-_BY_SUFFIX = {
-    ".md": "text/markdown",
-    ".markdown": "text/markdown",
-    ".pdf": "application/pdf",
-    ".docx": _WORD,
-    ".txt": "text/plain",
-    ".html": "text/html",
-    ".htm": "text/html",
-}
 _UNTOLD = frozenset({"", "application/octet-stream", "binary/octet-stream"})
 
 
@@ -124,14 +105,16 @@ async def _received(response: "httpx.Response", url: str, limit_bytes: int) -> _
 
 def _read(url: str, answer: _Answer) -> Reading:
     suffix = PurePosixPath(urlsplit(answer.url).path).suffix.lower()
-    kind = answer.kind
-    if kind in _UNTOLD or (kind == "text/plain" and suffix in {".md", ".markdown"}):
-        kind = _BY_SUFFIX.get(suffix, "text/html")
-    if kind in _FILES:
-        return _FILES[kind](answer.data, url)
-    if kind not in _TEXTS:
-        raise SourceError(url, f"is of the type {kind}, which Footnote does not read")
-    return _TEXTS[kind](answer.data, url, answer.encoding)
+    named = formats.of_name(f"a{suffix}")
+    if answer.kind in _UNTOLD:
+        chosen = named or formats.of_media_type("text/html")
+    elif answer.kind == "text/plain" and named:  # how servers send what they do not know
+        chosen = named
+    else:
+        chosen = formats.of_media_type(answer.kind)
+    if chosen is None:
+        raise SourceError(url, f"is of the type {answer.kind}, which Footnote does not read")
+    return chosen.read(answer.data, url, answer.encoding)
 
 
 def _canonical(stated: str | None, final: str) -> str:

@@ -36,3 +36,11 @@ def assert_sound(document: Document) -> None:
         assert quoted == quoted.strip()
         position = block.end
     assert not document.text[position:].strip()
+
+
+FILES = Path(__file__).parent / "files"
+
+
+def made(name: str) -> Document:
+    """One of the files that `make_files` makes, read."""
+    return read_file(FILES / name, id=name, source=name)

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from index.documents import SUFFIXES, list_files, read_file
+from index.documents import SUFFIXES, PassedOver, list_files, ocr, read_file
 from index.errors import SourceError
 
 
@@ -23,10 +23,61 @@ def test_a_folder_is_listed_recursively_in_order(tmp_path: Path) -> None:
     assert names(tmp_path) == sorted(["a/b/c.PDF", "a/z.md", "a.htm", "b.txt", "c.docx"], key=lambda n: Path(n).parts)
 
 
-def test_hidden_and_unknown_files_are_passed_over_and_counted(tmp_path: Path) -> None:
-    fill(tmp_path, "a.txt", ".hidden.txt", ".git/a.txt", ".git/b.txt", "b.png", "c", "d/e.zip")
+def test_hidden_files_are_counted_and_unknown_ones_named_with_the_reason(tmp_path: Path) -> None:
+    fill(tmp_path, "a.txt", ".hidden.txt", ".git/a.txt", ".git/b.txt", "b.exe", "d/e.blend")
+    (tmp_path / "core").write_bytes(b"\x7fELF\0\0\1")
     listing = list_files(tmp_path)
     assert (names(tmp_path), listing.skipped_hidden, listing.skipped_unknown) == (["a.txt"], 2, 3)
+    reason = "is not a type that Footnote reads"
+    assert listing.passed_over == tuple(
+        PassedOver(str(tmp_path / name), reason) for name in ("b.exe", "core", "d/e.blend")
+    )
+
+
+def test_a_file_without_a_suffix_is_read_when_it_is_text(tmp_path: Path) -> None:
+    fill(tmp_path, "README", "Minutes 12.05.2026", "Makefile")
+    (tmp_path / "run").write_text("#!/bin/sh\n# Starts the pump.\npump --start\n")
+    found = {path.name: read_file(path, id=path.name, source=path.name) for path in list_files(tmp_path).files}
+    assert {name: document.text for name, document in found.items()} == {
+        "README": "Words.",
+        "Minutes 12.05.2026": "Words.",
+        "Makefile": "Words.",
+        "run": "/bin/sh\nStarts the pump.\n\npump --start",
+    }
+
+
+def test_images_are_passed_over_with_what_to_install_where_nothing_reads_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path, "a.txt", "b.png")
+    monkeypatch.setenv("PATH", "")
+    ocr.lacking.cache_clear()
+    try:
+        (passed,) = list_files(tmp_path).passed_over
+        assert passed.reason.startswith("is an image; to have its words read, install Tesseract (")
+        with pytest.raises(SourceError, match=r"b\.png: is an image; to have its words read, install Tesseract"):
+            list_files(tmp_path / "b.png")
+    finally:
+        ocr.lacking.cache_clear()
+
+
+@pytest.mark.parametrize("name", [b"b\xffad.txt", b"b\xffad"])
+def test_a_name_that_is_not_utf_8_is_named_and_the_others_are_read(tmp_path: Path, name: bytes) -> None:
+    fill(tmp_path, "good.txt")
+    bad = tmp_path / os.fsdecode(name)
+    if name.endswith(b"txt"):
+        bad.write_text("The lamp is red.")
+    else:
+        bad.mkdir()
+    listing = list_files(tmp_path)
+    assert [path.name for path in listing.files] == ["good.txt"]
+    shown = name.decode("utf-8", "backslashreplace")
+    assert [str(error) for error in listing.failed] == [f"{tmp_path}/{shown}: has a name that is not UTF-8; rename it"]
+    for error in listing.failed:
+        assert error.source.encode()
+    if name.endswith(b"txt"):
+        with pytest.raises(SourceError, match="has a name that is not UTF-8; rename it"):
+            list_files(bad)
 
 
 def test_links_that_loop_are_entered_once(tmp_path: Path) -> None:
@@ -50,8 +101,8 @@ def test_a_file_stands_for_itself(tmp_path: Path) -> None:
 
 
 def test_a_file_of_an_unknown_type_is_refused_with_the_known_ones(tmp_path: Path) -> None:
-    fill(tmp_path, "a.png")
-    for attempt in (lambda: list_files(tmp_path / "a.png"), lambda: read_file(tmp_path / "a.png", id="a", source="a")):
+    fill(tmp_path, "a.exe")
+    for attempt in (lambda: list_files(tmp_path / "a.exe"), lambda: read_file(tmp_path / "a.exe", id="a", source="a")):
         with pytest.raises(SourceError, match="is not a type that Footnote reads") as raised:
             attempt()
         assert all(suffix in str(raised.value) for suffix in SUFFIXES)

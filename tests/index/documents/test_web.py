@@ -146,10 +146,14 @@ def test_an_answer_that_is_no_page_is_refused(site: Site, status: int, told: str
     assert fault(site.put("/a", "words", status=status)) == told
 
 
+@pytest.mark.parametrize("kind", ["text/csv; charset=utf-8", "text/plain", "application/octet-stream"])
+def test_a_table_is_read_as_one_whatever_the_server_calls_it(site: Site, kind: str) -> None:
+    document = read_url(site.put("/stock.csv", "Part,Count\nbolt,38\n", kind))
+    assert document.text == "Part | Count\nbolt | 38"
+
+
 def test_other_types_are_refused(site: Site) -> None:
-    assert (
-        fault(site.put("/a.png", b"\x89PNG", "image/png")) == "is of the type image/png, which Footnote does not read"
-    )
+    assert fault(site.put("/a.ogg", b"OggS", "audio/ogg")) == "is of the type audio/ogg, which Footnote does not read"
 
 
 def test_empty_answers_are_refused(site: Site) -> None:

@@ -1,0 +1,63 @@
+import pytest
+
+from tests.index.documents.conftest import Read, made, shown
+from tests.index.documents.test_opendocument import GUIDE
+
+BARE = str.maketrans(dict.fromkeys("*_/-"))
+
+
+@pytest.mark.parametrize("name", ["guide.adoc", "guide.org", "guide.rst"])
+def test_what_pandoc_writes_is_read_alike(name: str) -> None:
+    document = made(name)
+    blocks = [(kind.rstrip("123456"), " ".join(text.translate(BARE).split())) for kind, text in shown(document)]
+    expected = [(kind.rstrip("123456"), text.translate(BARE)) for kind, text in GUIDE]
+    assert blocks[-len(expected) :] == expected
+    assert document.title == "Kiln guide"
+
+
+def test_latex_is_read_without_its_commands() -> None:
+    document = made("guide.tex")
+    blocks = [(kind.rstrip("123456"), " ".join(text.split())) for kind, text in shown(document)]
+    assert [one for one in blocks if "start_firing" not in one[1]][-12:] == [
+        (kind.rstrip("123456"), text) for kind, text in GUIDE if kind != "code"
+    ]
+    assert "\\" not in document.text
+    assert (document.title, document.date) == ("Kiln guide", "2026-03-02")
+
+
+def test_latex_keeps_escaped_marks_and_drops_comments(read: Read) -> None:
+    text = "\\section{Costs}\nIt costs 5\\% of \\textbf{all} \\$20~000. % not said\n"
+    text += "\\begin{verbatim}\na % b\n\\end{verbatim}\n"
+    assert shown(read(text, "a.tex")) == [
+        ("heading2", "Costs"),
+        ("paragraph", "It costs 5% of all $20 000."),
+        ("code", "a % b"),
+    ]
+
+
+def test_an_asciidoc_table_may_have_a_cell_on_each_line(read: Read) -> None:
+    text = "= Stock\n\n[cols=2]\n|===\n|Part |Count\n\n|bolt\n|38\n\n|nut\n|65\n|===\n\nDone.\n"
+    assert shown(read(text, "a.adoc")) == [
+        ("heading1", "Stock"),
+        ("table_header", "Part | Count"),
+        ("table_row", "bolt | 38"),
+        ("table_row", "nut | 65"),
+        ("paragraph", "Done."),
+    ]
+
+
+def test_what_only_sphinx_knows_keeps_its_words(read: Read) -> None:
+    text = (
+        "Pumps\n=====\n\nSee :ref:`the manual <manual>` and :doc:`safety`.\n\n.. versionadded:: 2.1\n   Twin pumps.\n\n"
+        ".. toctree::\n   :maxdepth: 2\n\n   valves\n\n.. code-block:: sh\n\n   pump --start\n\n"
+        "seal\n   Lasts 900 hours.\n\n.. include:: /etc/passwd\n\n.. a comment\n"
+    )
+    document = read(text, "a.rst")
+    blocks = shown(document)
+    assert blocks[:2] == [("heading1", "Pumps"), ("paragraph", "See the manual and safety.")]
+    assert ("paragraph", "2.1 Twin pumps.") in blocks
+    assert ("code", "pump --start") in blocks
+    assert ("item", "seal: Lasts 900 hours.") in blocks
+    assert "root:" not in document.text
+    assert "a comment" not in document.text
+    assert "maxdepth" not in document.text

@@ -1,0 +1,30 @@
+from tests.index.documents.conftest import made, shown
+from tests.index.documents.test_workbook import RATES
+
+GUIDE = [
+    ("heading1", "Firing"),
+    ("paragraph", "The kiln reaches 1,060 degrees in nine hours. Wear goggles when you look inside."),
+    ("heading2", "Before you fire"),
+    ("item", "Check the elements."),
+    ("item", "Clear the shelf of dust."),
+    ("paragraph", "Cones by clay:"),
+    ("table_header", "Clay | Cone | Hours"),
+    ("table_row", "Terracotta | 04 | 9"),
+    ("table_row", "Porcelain | 10 | 14"),
+    ("heading2", "The controller"),
+    ("paragraph", "Start it with this line:"),
+    ("code", 'start_firing(cone="04", soak_minutes=20)'),
+    ("paragraph", "After firing, wait until the kiln is below 90 degrees."),
+]
+
+
+def test_a_text_has_its_headings_lists_tables_and_code() -> None:
+    document = made("guide.odt")
+    assert shown(document)[3:] == GUIDE
+    assert (document.title, document.date) == ("Kiln guide", "2026-03-02")
+
+
+def test_a_spreadsheet_shows_what_its_cells_show() -> None:
+    document = made("rates.ods")
+    assert shown(document) == [one for one in RATES if not one[1].startswith("Note at")]
+    assert document.remarks == ("the hidden sheet 'Salaries' is not read",)
