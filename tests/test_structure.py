@@ -20,7 +20,7 @@ LAYERS = [
     ["index.retrieval", "index.sync"],
     ["bot.abstention", "bot.engine", "bot.language", "bot.settings"],
     ["bot.answer", "bot.draft", "bot.messages"],
-    ["bot.question", "bot.checking.checker", "bot.writing", "bot.memory"],
+    ["bot.question", "bot.checking", "bot.writing", "bot.memory"],
     ["bot.reading"],
     ["bot.trace"],
     ["bot.assembly"],

@@ -32,7 +32,9 @@ from index.documents import (
     workbook,
     xml_values,
 )
+from index.documents.parts import read_parts_with
 from index.documents.reading import Reading
+from index.errors import SourceError
 
 Reader = Callable[[bytes, str, str | None], Reading]
 
@@ -168,3 +170,13 @@ def has_suffix(name: str) -> bool:
 def is_archive(chosen: Format) -> bool:
     """Whether files of this format are listed as folders are."""
     return chosen is _ARCHIVE
+
+
+def _read_whole(name: str, data: bytes, media_type: str) -> Reading:
+    chosen = of_name(name) or of_media_type(media_type) or of_content(data)
+    if chosen is None:
+        raise SourceError(name, "is not a type that Footnote reads")
+    return chosen.read(data, name, None)
+
+
+read_parts_with(_read_whole)

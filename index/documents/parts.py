@@ -1,6 +1,6 @@
 """Documents that hold documents: a message and its attachments, a book and its chapters, a notebook and its cells."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
@@ -13,6 +13,22 @@ from index.errors import SourceError
 _LOWEST = 6  # the lowest level of a heading
 _DEEPEST = 4  # a message in an archive in a message in an archive
 _depth: ContextVar[int] = ContextVar("depth", default=0)
+
+
+ReadWhole = Callable[[str, bytes, str], Reading]
+
+
+def _unset(name: str, data: bytes, media_type: str) -> Reading:
+    raise AssertionError(f"{name}: the table of formats was not imported ({len(data)} bytes of {media_type!r})")
+
+
+_read_whole: ReadWhole = _unset
+
+
+def read_parts_with(read_whole: ReadWhole) -> None:
+    """Set what reads a file by its name, bytes and media type: the table of formats, which names the readers here."""
+    global _read_whole  # noqa: PLW0603  set once, when the table is made
+    _read_whole = read_whole
 
 
 def joined(readings: Iterable[Reading]) -> Reading:
@@ -53,14 +69,9 @@ def read_part(name: str, data: bytes, source: str, media_type: str = "") -> Read
 
     What cannot be read becomes a reading without text, whose remark says why.
     """
-    from index.documents import formats  # the table names every reader, those that have parts among them
-
     try:
         with _deeper(source):
-            chosen = formats.of_name(name) or formats.of_media_type(media_type) or formats.of_content(data)
-            if chosen is None:
-                raise SourceError(name, "is not a type that Footnote reads")
-            return chosen.read(data, name, None)
+            return _read_whole(name, data, media_type)
     except SourceError as error:
         return Reading("", (), remarks=(f"{name} {error.fault}",))
 
