@@ -53,8 +53,10 @@ def read_file(path: Path, *, id: str, source: str) -> Document:  # noqa: A002 th
     )
 
 
-def list_files(root: Path) -> Listing:
+def list_files(root: Path, *, follow_links: bool = False) -> Listing:
     """The documents at `root`: the file itself, or the files of the folder and its subfolders.
+
+    Links that lead out of the folder are followed with `follow_links` alone.
 
     Raises SourceError when `root` does not exist, cannot be read, or is a file of an unknown type.
     """
@@ -65,7 +67,7 @@ def list_files(root: Path) -> Listing:
     except OSError as error:
         raise SourceError(str(root), fault_of(error)) from error
     if is_folder:
-        return list_folder(root, SUFFIXES)
+        return list_folder(root, SUFFIXES, follow_links=follow_links)
     if root.suffix.lower() not in SUFFIXES:
         raise SourceError(str(root), _unknown_type())
     return Listing((root,))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from index.document import BlockKind
 from index.documents.assembly import Piece, assembled, visible
+from index.documents.bombs import check_spans
 from index.documents.dates import iso_date
 from index.documents.decoding import decode
 from index.documents.page import is_skipped, pieces_of
@@ -37,6 +38,7 @@ def read(data: bytes, source: str, encoding: str | None = None) -> Reading:
     stated = _CHARSET.search(data[:_HEAD_BYTES])
     markup = decode(data, source, encoding or (stated[1].decode() if stated else None))
     tree = _tree(markup, source)
+    check_spans(tree, len(markup), source)
     try:
         pieces = _content(tree, markup)
         stated_title, stated_date = _facts(markup)
