@@ -13,7 +13,9 @@ SOURCES = sorted(path for folder in ("index", "bot", "prompts") for path in (ROO
 # What stands further down may import what stands further up, never back.
 LAYERS = [
     ["index.errors", "index.document", "index.chunk", "index.passage", "prompts"],
-    ["index.onnx", "index.sentences", "index.documents", "index.lexical"],
+    ["index.onnx", "index.sentences", "index.documents"],
+    ["index.terms", "index.spelling"],
+    ["index.lexical"],
     ["index.embedding", "index.chunking", "index.context", "index.packing", "index.units", "index.catalog"],
     ["index.sources", "index.store"],
     ["index.retrieval", "index.sync"],
@@ -45,6 +47,7 @@ ONE_PLACE: dict[str, str | tuple[str, ...]] = {
     "langgraph.graph": "bot/chain.py",
     "langgraph.checkpoint": "bot/memory.py",
     "trafilatura": "index/documents/html.py",
+    "rapidfuzz": "index/spelling.py",
     "pypdf": ("index/documents/pdf.py", "index/documents/bombs.py"),
     "docx": "index/documents/docx.py",
     "markdown_it": "index/documents/markdown.py",
