@@ -47,6 +47,8 @@ ONE_PLACE: dict[str, str | tuple[str, ...]] = {
     "langgraph.graph": "bot/chain.py",
     "langgraph.checkpoint": "bot/memory.py",
     "trafilatura": "index/documents/html.py",
+    "tinycss2": "index/documents/visibility.py",
+    "cssselect2": "index/documents/visibility.py",
     "rapidfuzz": "index/spelling.py",
     "pypdf": ("index/documents/pdf.py", "index/documents/bombs.py"),
     "docx": "index/documents/docx.py",

@@ -9,6 +9,7 @@ from index.document import BlockKind
 from index.documents.assembly import Piece, assembled, row_text, visible
 from index.documents.bombs import check_members
 from index.documents.reading import Reading, date_of, first_heading, shortened, title_of
+from index.documents.visibility import blank_unseen_runs
 from index.errors import SourceError
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _LONGEST_NUMBER = 6  # digits
 def read(data: bytes, source: str) -> Reading:
     """A Word document. Raises SourceError when the archive is broken, or too large once unpacked."""
     word = _opened(data, source)
+    blank_unseen_runs(word.element.body, word.styles.element)
     styles = _Styles(word)
     pieces = list(_pieces(word.element.body, styles))
     text, blocks = assembled(pieces)

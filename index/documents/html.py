@@ -13,6 +13,7 @@ from index.documents.dates import iso_date
 from index.documents.decoding import decode
 from index.documents.page import is_skipped, pieces_of
 from index.documents.reading import Reading, date_of, first_heading, shortened, title_of
+from index.documents.visibility import hide_unseen
 from index.errors import SourceError
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def read(data: bytes, source: str, encoding: str | None = None) -> Reading:
     markup = decode(data, source, encoding or (stated[1].decode() if stated else None))
     tree = _tree(markup, source)
     check_spans(tree, len(markup), source)
+    hide_unseen(tree)
     try:
         pieces = _content(tree, markup)
         stated_title, stated_date = _facts(markup)
