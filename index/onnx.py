@@ -91,7 +91,7 @@ def quiet() -> Iterator[None]:
         logging.disable(logging.NOTSET)
 
 
-def _runtime() -> ModuleType:
+def runtime() -> ModuleType:
     """ONNX Runtime, which would otherwise report to its makers over the net."""
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # before the import, which already starts it
     import onnxruntime
@@ -101,7 +101,7 @@ def _runtime() -> ModuleType:
 
 
 def _optimise(raw: Path, target: Path, precision: Precision) -> None:
-    onnxruntime = _runtime()
+    onnxruntime = runtime()
     fused = raw.with_suffix(".fused.onnx")
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
@@ -130,7 +130,7 @@ class OnnxModel:
         """Load `folder`. Raises ModelError when it does not hold a model that ONNX Runtime can run."""
         from tokenizers import Tokenizer
 
-        onnxruntime = _runtime()
+        onnxruntime = runtime()
         onnxruntime.set_default_logger_severity(3)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or len(os.sched_getaffinity(0))
