@@ -97,7 +97,8 @@ def runtime() -> ModuleType:
     import onnxruntime
 
     onnxruntime.disable_telemetry_events()
-    return onnxruntime
+    module: ModuleType = onnxruntime
+    return module
 
 
 def _optimise(raw: Path, target: Path, precision: Precision) -> None:

@@ -2,6 +2,7 @@ from io import BytesIO
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.shared import Pt, RGBColor
 
 from index.documents import docx as word
@@ -105,7 +106,7 @@ def words(make: str) -> str:
     elif make == "tiny":
         run.font.size = Pt(1)
     elif make == "style":
-        style = document.styles.add_style("Secret", docx.enum.style.WD_STYLE_TYPE.CHARACTER)
+        style = document.styles.add_style("Secret", WD_STYLE_TYPE.CHARACTER)
         style.font.hidden = True
         run.style = style
     elif make == "white on dark":
