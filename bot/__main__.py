@@ -13,6 +13,9 @@ def main() -> NoReturn:
     gc.disable()  # importing makes a million objects that stay: collecting among them costs a tenth of a cold start
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # they are for those who develop Footnote
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, ValueError):  # closed from the beginning
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a console that is not UTF-8
     from bot.cli import run
 
     status = run()

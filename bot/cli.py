@@ -86,6 +86,8 @@ def sync(
         report = wiring.synchronise(settings, order, bar.say, bar.step)
     for failure in report.failed:
         screen.say(failure)
+    for link in report.links:
+        screen.say(messages.NOT_FOLLOWED.format(link=link))
     if as_json:
         screen.print_json(counts.counts_json(report, dry_run=dry_run))
     else:

@@ -111,7 +111,8 @@ def synchronise(settings: Settings, order: SyncOrder, say: Say, progress: Progre
         catalog = Catalog(_catalog_path(settings))
         try:
             limits = _limits(settings, embedder)
-            sync = Sync(catalog, embedder, _storage(settings), settings.base, limits, progress)
+            reach = sources.Reach(settings.follow_links, settings.private_addresses)
+            sync = Sync(catalog, embedder, _storage(settings), settings.base, limits, progress, reach)
             for request in _requests(settings, order, catalog):
                 report = sync.run(request)
             return report

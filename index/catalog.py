@@ -131,6 +131,7 @@ class Catalog:
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = NORMAL")
             self._prepare()
+            self._renew_words()
         except (sqlite3.Error, OSError) as error:
             raise StoreError(
                 f"{path}: the catalog cannot be opened ({error}); move it away and run: footnote sync"
@@ -147,6 +148,14 @@ class Catalog:
         self._connection.executescript(
             f"BEGIN IMMEDIATE; {old} {_SCHEMA} PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;"
         )
+
+    def _renew_words(self) -> None:
+        if self.fact("words") == lexical.FORM:
+            return
+        with self.writing():
+            self._connection.execute(lexical.VOCABULARY)
+            lexical.renew(self._connection)
+            self.set_fact("words", lexical.FORM)
 
     def close(self) -> None:
         """Close the connection."""

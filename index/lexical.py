@@ -3,17 +3,22 @@
 The words stand in the catalog's database, so that they change in the same transaction as the chunks.
 """
 
-import re
 import sqlite3
 from collections.abc import Iterable, Sequence
+
+from index import spelling
+from index.terms import question_terms, spaced
 
 SCHEMA = """
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, context, tokenize = 'porter unicode61 remove_diacritics 2');
 """
+VOCABULARY = "CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab(words, 'row')"
+SCHEMA += f"{VOCABULARY};"
+FORM = "2"  # grows when the same chunks give other words
 _TEXT_WEIGHT = 1.0
 _CONTEXT_WEIGHT = 0.5  # a title or heading says less about a passage than its own words
+_ENDING = 6  # characters that a word may lose when it becomes a stem
 _MOST_WORDS = 64  # more words than that are not a question, and would cost time
-_WORD = re.compile(r"\w+")
 _COMMON = frozenset(
     "a an and are as at be been but by can could did do does for from had has have he her his how i if in is it its "
     "me my of on or our she should so than that the their them then there they this those these to was we were what "
@@ -22,19 +27,58 @@ _COMMON = frozenset(
 
 
 def match_expression(question: str) -> str:
-    """An FTS5 expression that finds any word of `question`; empty when there is none. Safe for any text."""
-    words = dict.fromkeys(word.casefold() for word in _WORD.findall(question) if _sayable(word))
-    telling = [word for word in words if word not in _COMMON] or list(words)
-    return " OR ".join(f'"{word}"' for word in telling[:_MOST_WORDS])
+    """An FTS5 expression that finds any term of `question`; empty when there is none. Safe for any text."""
+    return _expression(_terms(question))
 
 
-def _sayable(word: str) -> bool:
-    return not any("\ud800" <= character <= "\udfff" for character in word)
+def _terms(question: str) -> list[tuple[str, ...]]:
+    """The telling terms of a question: all but the common words, unless there are no others."""
+    sayable = question.encode("utf-8", "replace").decode("utf-8")
+    terms = dict.fromkeys(question_terms(sayable.casefold()))
+    telling = [term for term in terms if len(term) > 1 or term[0] not in _COMMON] or list(terms)
+    return telling[:_MOST_WORDS]
+
+
+def _expression(terms: Iterable[tuple[str, ...]]) -> str:
+    return " OR ".join(_phrase(term) for term in terms)
+
+
+def _phrase(term: tuple[str, ...]) -> str:
+    words = " ".join(term)
+    return f'"{words[:-1]}" *' if words.endswith("*") else f'"{words}"'
+
+
+def _mended(connection: sqlite3.Connection, terms: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The terms, and for each word that no chunk holds the words that it may be a slip of."""
+    mended = list(terms)
+    for term in terms:
+        word = term[0]
+        if len(term) > 1 or not spelling.is_mendable(word) or _is_known(connection, word):
+            continue
+        near = connection.execute(
+            "SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?",
+            (word[0], chr(ord(word[0]) + 1), len(word) - _ENDING, len(word) + 2),
+        )
+        mended += [(each,) for each in spelling.nearest(word, near.fetchall())]
+    return mended
+
+
+def _is_known(connection: sqlite3.Connection, word: str) -> bool:
+    return connection.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", (f'"{word}"',)).fetchone() is not None
 
 
 def add(connection: sqlite3.Connection, rows: Iterable[tuple[int, str, str]]) -> None:
     """Add chunks' words: (row of the chunk, text, context)."""
-    connection.executemany("INSERT INTO words (rowid, text, context) VALUES (?, ?, ?)", rows)
+    connection.executemany(
+        "INSERT INTO words (rowid, text, context) VALUES (?, ?, ?)",
+        ((row, spaced(text), spaced(context)) for row, text, context in rows),
+    )
+
+
+def renew(connection: sqlite3.Connection) -> None:
+    """Make the words of all chunks anew: an older Footnote has put them in another form."""
+    connection.execute("DELETE FROM words")
+    add(connection, connection.execute("SELECT row, text, context FROM chunks").fetchall())
 
 
 def remove(connection: sqlite3.Connection, rows: Iterable[int]) -> None:
@@ -49,7 +93,7 @@ def rank(
 
     `condition` is SQL over `documents` that every chunk's document must meet, with its `values`.
     """
-    expression = match_expression(question)
+    expression = _expression(_mended(connection, _terms(question)))
     if not expression:
         return []
     score = f"bm25(words, {_TEXT_WEIGHT}, {_CONTEXT_WEIGHT})"

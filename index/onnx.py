@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -90,9 +91,18 @@ def quiet() -> Iterator[None]:
         logging.disable(logging.NOTSET)
 
 
-def _optimise(raw: Path, target: Path, precision: Precision) -> None:
+def runtime() -> ModuleType:
+    """ONNX Runtime, which would otherwise report to its makers over the net."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # before the import, which already starts it
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()
+    module: ModuleType = onnxruntime
+    return module
+
+
+def _optimise(raw: Path, target: Path, precision: Precision) -> None:
+    onnxruntime = runtime()
     fused = raw.with_suffix(".fused.onnx")
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
@@ -119,9 +129,9 @@ class OnnxModel:
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
         """Load `folder`. Raises ModelError when it does not hold a model that ONNX Runtime can run."""
-        import onnxruntime
         from tokenizers import Tokenizer
 
+        onnxruntime = runtime()
         onnxruntime.set_default_logger_severity(3)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or len(os.sched_getaffinity(0))

@@ -15,12 +15,14 @@ from index.embedding import Embedder
 from index.errors import IndexMismatch, StoreError
 from index.passage import Passage, Vectors
 from index.store import VectorStore
+from index.terms import unspaced_share
 
 DEPTH = 50  # candidates of each side, which are ranked again by their sentences
 _TRIES = 8
 # The weight of BM25 over the best BM25, beside the cosine of the chunk and that of its best sentence. Questions in
 # people's own words find more with less of it, those that repeat the text's words with more (docs/measurements.md).
 WORDS_WEIGHT = 0.15
+_UNSPACED_WEIGHT = 1.0  # for a question in writing without spaces, of which the default embedding knows little
 EVERYTHING = Filter()
 
 Ranking = Sequence[tuple[str, float]]
@@ -76,7 +78,7 @@ class Retriever(BaseRetriever):
                 lexical = self.catalog.rank_words(question, DEPTH, allowed)
                 wanted = {chunk for ranking in (dense, lexical) for chunk, _ in ranking}
                 passages = self.catalog.passages(sorted(wanted), allowed)
-            finds = fuse(dense, lexical, nearest_sentences(passages, vector))[:k]
+            finds = fuse(dense, lexical, nearest_sentences(passages, vector), words_weight(question))[:k]
             return Retrieved(tuple(find.in_passage(passages[find.chunk]) for find in finds), vector, generation)
         raise StoreError(
             f"{self.store.place}: the index changes faster than it can be read; ask again when the sync is done"
@@ -160,7 +162,12 @@ def nearest_sentences(passages: Mapping[str, Passage], vector: Vectors) -> dict[
     return {chunk: float((passage.sentence_vectors @ vector).max(initial=0.0)) for chunk, passage in passages.items()}
 
 
-def fuse(dense: Ranking, lexical: Ranking, sentences: Mapping[str, float]) -> list[Find]:
+def words_weight(question: str) -> float:
+    """How much words weigh for `question`: the more, the more of it is written without spaces."""
+    return WORDS_WEIGHT + unspaced_share(question) * (_UNSPACED_WEIGHT - WORDS_WEIGHT)
+
+
+def fuse(dense: Ranking, lexical: Ranking, sentences: Mapping[str, float], weight: float = WORDS_WEIGHT) -> list[Find]:
     """The chunks that either side found, by the sum of their cosine, their best sentence's and their weighed BM25.
 
     A chunk that has no sentence here (deleted meanwhile, or not to be seen) takes no rank. One that only its words
@@ -174,7 +181,7 @@ def fuse(dense: Ranking, lexical: Ranking, sentences: Mapping[str, float]) -> li
     for chunk in near.keys() | shared.keys():
         dense_rank, cosine = near.get(chunk, (None, floor))
         lexical_rank, words = shared.get(chunk, (None, 0.0))
-        score = cosine + sentences[chunk] + WORDS_WEIGHT * (words / best if best > 0 else 0.0)
+        score = cosine + sentences[chunk] + weight * (words / best if best > 0 else 0.0)
         finds.append(Find(chunk, dense_rank, cosine if dense_rank else None, lexical_rank, score))
     return sorted(finds, key=lambda find: (-find.score, find.chunk))
 

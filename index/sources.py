@@ -9,10 +9,23 @@ from pathlib import Path
 from index import documents
 from index.catalog import Source
 from index.document import Document
+from index.documents.folder import fault_of_name, is_hidden, leads_out
+from index.documents.isolation import Isolation
 from index.errors import SourceError
 
 SAMPLE = Source("footnote:sample", declared=False)
 _GLOB_MARKS = frozenset("*?[")
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a sync goes: along links that leave a source's folder, and to addresses that are not public."""
+
+    follow_links: bool = False
+    private_addresses: bool = False
+
+
+NEAR = Reach()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +39,25 @@ class Item:
     id: str | None
     source: str
 
-    def read(self) -> Document:
-        """The document. Raises SourceError."""
+    def read(self, reader: Isolation) -> Document:
+        """The document. Raises SourceError, and nothing else."""
         if self.id is None:
-            return documents.read_url(self.origin)
-        return documents.read_file(Path(self.origin), id=self.id, source=self.source)
+            return reader.read_url(self.origin)
+        return reader.read_file(Path(self.origin), self.id, self.source)
 
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """What a source holds now. `failed` are the parts that cannot be reached: what they held before stays."""
+    """What a source holds now. `failed` are the parts that cannot be reached: what they held before stays.
+
+    `links` lead out of the source's folder, and are not followed.
+    """
 
     items: tuple[Item, ...]
     failed: tuple[SourceError, ...] = ()
     skipped_hidden: int = 0
     skipped_unknown: int = 0
+    links: tuple[str, ...] = ()
 
     def has_lost(self, origin: str) -> bool:
         """Whether a document read from `origin` is gone: no item, and not in a part that cannot be reached."""
@@ -63,8 +80,11 @@ def normalised(location: str, base: Path) -> str:
     return absolute if relative.startswith("..") else Path(relative).as_posix()
 
 
-def expand(location: str, base: Path) -> Expansion:
-    """The documents at `location`; relative paths are below `base`. What cannot be reached is in `failed`."""
+def expand(location: str, base: Path, *, follow_links: bool = False) -> Expansion:
+    """The documents at `location`; relative paths are below `base`. What cannot be reached is in `failed`.
+
+    With `follow_links` also what links lead to outside of the source's folder.
+    """
     if is_address(location):
         return Expansion((Item(location, None, location),))
     if location == SAMPLE.location:
@@ -72,15 +92,17 @@ def expand(location: str, base: Path) -> Expansion:
         return Expansion((Item(str(article), article.name, article.name),))
     path = Path(os.path.normpath(base / location))
     if _GLOB_MARKS & set(location) and not path.exists():
-        return _expand_glob(location, path)
+        return _expand_glob(location, path, follow_links=follow_links)
+    if fault := fault_of_name(path):
+        return Expansion((), (fault,))
     try:
-        listing = documents.list_files(path)
+        listing = documents.list_files(path, follow_links=follow_links)
     except SourceError as error:
         return Expansion((), (_named(error, str(path), location),))
     root = path if path.is_dir() else path.parent
     shown = Path(location) if path.is_dir() else Path(location).parent
     items = tuple(_item(file, root, shown) for file in listing.files)
-    return Expansion(items, listing.failed, listing.skipped_hidden, listing.skipped_unknown)
+    return Expansion(items, listing.failed, listing.skipped_hidden, listing.skipped_unknown, listing.links)
 
 
 def _named(error: SourceError, path: str, location: str) -> SourceError:
@@ -90,7 +112,7 @@ def _named(error: SourceError, path: str, location: str) -> SourceError:
     return named
 
 
-def _expand_glob(location: str, pattern: Path) -> Expansion:
+def _expand_glob(location: str, pattern: Path, *, follow_links: bool) -> Expansion:
     fixed = list(takewhile(lambda part: not _GLOB_MARKS & set(part), pattern.parts))
     root = Path(*fixed)
     shown = Path(*takewhile(lambda part: not _GLOB_MARKS & set(part), Path(location).parts))
@@ -98,12 +120,23 @@ def _expand_glob(location: str, pattern: Path) -> Expansion:
         return Expansion((), (_named(SourceError(location, "does not exist"), str(root), location),))
     rest = str(Path(*pattern.parts[len(fixed) :]))
     matches = [path for path in sorted(root.glob(rest)) if path.is_file() and not _is_hidden(path, root)]
-    known = [path for path in matches if path.suffix.lower() in documents.SUFFIXES]
-    return Expansion(tuple(_item(path, root, shown) for path in known), skipped_unknown=len(matches) - len(known))
+    links = [] if follow_links else [path for path in matches if _is_led_out(path, root)]
+    listing = documents.sorted_out([path for path in matches if path not in links])
+    return Expansion(
+        tuple(_item(path, root, shown) for path in listing.files),
+        listing.failed,
+        skipped_unknown=listing.skipped_unknown,
+        links=tuple(str(path) for path in links),
+    )
 
 
 def _is_hidden(path: Path, root: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(root).parts)
+    return any(is_hidden(part) for part in path.relative_to(root).parts)
+
+
+def _is_led_out(path: Path, root: Path) -> bool:
+    """Whether `path`, or a folder between it and `root`, is a link that leads out of `root`."""
+    return any(leads_out(each, root) for each in (path, *path.parents) if each.is_relative_to(root) and each != root)
 
 
 def _item(file: Path, root: Path, shown: Path) -> Item:

@@ -21,10 +21,12 @@ from index.chunk import Chunk
 from index.chunking import ChunkLimits
 from index.document import Document
 from index.documents import read_bytes
+from index.documents.isolation import Isolation
+from index.documents.web import WebSettings
 from index.embedding import Embedder
 from index.errors import IndexMismatch, SourceError, StoreError
 from index.passage import Vectors
-from index.sources import Expansion, Item, expand
+from index.sources import NEAR, Expansion, Item, Reach, expand
 from index.store import StoreSettings, VectorStore, chunk_facts
 
 _BATCH_CHUNKS = 192  # new chunks that are embedded, and made visible, at once
@@ -42,7 +44,10 @@ def fingerprint(embedder: Embedder, limits: ChunkLimits) -> str:
 
 @dataclass(slots=True)
 class SyncReport:
-    """What a sync did, in documents; `chunks` counts those that were embedded, `failed` has a line for each failure."""
+    """What a sync did, in documents; `chunks` counts those that were embedded, `failed` has a line for each failure.
+
+    `links` are those that lead out of their source's folder, and were not followed.
+    """
 
     added: int = 0
     changed: int = 0
@@ -51,6 +56,7 @@ class SyncReport:
     chunks: int = 0
     skipped_hidden: int = 0
     skipped_unknown: int = 0
+    links: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
 
 
@@ -119,6 +125,7 @@ class Sync:
         base: Path,
         limits: ChunkLimits,
         progress: Progress,
+        reach: Reach = NEAR,
     ) -> None:
         self._catalog = catalog
         self._embedder = embedder
@@ -126,6 +133,7 @@ class Sync:
         self._base = base
         self._limits = limits
         self._progress = progress
+        self._reach = reach
         self._fingerprint = fingerprint(embedder, limits)
         self._opened: VectorStore | None = None
         self._stale: set[str] = set()
@@ -160,7 +168,7 @@ class Sync:
         gone: list[str] = []
         relabelled: list[tuple[Entry, Source]] = []
         for source in request.sources:
-            expansion = expand(source.location, self._base)
+            expansion = expand(source.location, self._base, follow_links=self._reach.follow_links)
             self._count(expansion)
             if expansion.items or not expansion.failed:
                 self._reached.add(source.location)
@@ -194,6 +202,7 @@ class Sync:
         self._report.skipped_hidden += expansion.skipped_hidden
         self._report.skipped_unknown += expansion.skipped_unknown
         self._report.failed += [str(error) for error in expansion.failed]
+        self._report.links += expansion.links
 
     # What has changed
 
@@ -220,18 +229,19 @@ class Sync:
 
     def _read(self, pending: Sequence[_Pending], gone: set[str]) -> Iterator[_Ready]:
         owners = {entry.id: entry.origin for entry in self._catalog.entries().values() if entry.id not in gone}
-        for done, one in enumerate(pending):
-            self._progress(done, len(pending), one.item.source)
-            try:
-                document = one.item.read()
-            except SourceError as error:
-                self._report.failed.append(str(error))
-                continue
-            document = _named_apart(document, one, owners)
-            owners[document.id] = one.item.origin
-            ready = self._ready(one, document)
-            if ready:
-                yield ready
+        with Isolation(WebSettings(private=self._reach.private_addresses)) as reader:
+            for done, one in enumerate(pending):
+                self._progress(done, len(pending), one.item.source)
+                try:
+                    document = one.item.read(reader)
+                except SourceError as error:
+                    self._report.failed.append(str(error))
+                    continue
+                document = _named_apart(document, one, owners)
+                owners[document.id] = one.item.origin
+                ready = self._ready(one, document)
+                if ready:
+                    yield ready
         if pending:
             self._progress(len(pending), len(pending), "")
 

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.language import english as w
-from bot.language.stems import stem
 from bot.question.followup import Turn, standalone
+from index.stems import stem
 from training.corpora import written_documents, written_files
 from training.parts import Part, part_of, written_part
 

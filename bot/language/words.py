@@ -4,8 +4,8 @@ import re
 from functools import lru_cache
 
 from bot.language.names import folded, is_acronym
-from bot.language.stems import stem
 from bot.language.vocabulary import listed
+from index.stems import stem
 
 # A single ideograph or kana stands for a word, since nothing divides words there.
 _WORD = re.compile(

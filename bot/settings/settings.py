@@ -120,6 +120,12 @@ class Settings(BaseSettings):
         default=(),
         description="Where the documents are: paths, globs, web addresses; audience labels say who may see a source.",
     )
+    follow_links: bool = Field(
+        default=False, description="Whether links that lead out of a source's folder are followed."
+    )
+    private_addresses: bool = Field(
+        default=False, description="Whether names and redirects may lead to this machine or a private network."
+    )
     data: Annotated[Path, BeforeValidator(_named_folder), AfterValidator(_folder)] = Field(
         default=Path(".footnote"), description="The folder of the index, the models and the conversations."
     )

@@ -40,5 +40,6 @@ def counts_json(report: SyncReport, *, dry_run: bool) -> dict[str, Any]:
         "skipped_hidden": report.skipped_hidden,
         "skipped_unknown": report.skipped_unknown,
         "failures": report.failed,
+        "links": report.links,
         "dry_run": dry_run,
     }

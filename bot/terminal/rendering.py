@@ -1,5 +1,6 @@
 """An answer on the screen: its text with [n], and under it each citation's title, place and quote."""
 
+import re
 from collections.abc import Sequence
 from urllib.parse import urldefrag
 
@@ -14,6 +15,7 @@ from bot.terminal.screen import ScreenBlock, harmless, put
 
 _CLOSEST = 3
 _QUOTE_INDENT = 4
+_MARK_OF_A_DOCUMENT = re.compile(r"(?<!\S)\[(?=\d+\])")  # it would look like a citation of ours
 
 
 def show(screen: Console, answer: Answer) -> None:
@@ -52,7 +54,7 @@ def answer_text(answer: Answer) -> Text:
 
 def sentence_text(sentence: Sentence) -> Text:
     """A sentence with its citation marks, and the remark when nothing bears it out."""
-    shown = Text(harmless(sentence.text))
+    shown = Text(_MARK_OF_A_DOCUMENT.sub(r"\\[", harmless(sentence.text)))
     shown.append(_marks(sentence), style="cyan")
     if not sentence.supported:
         shown.append(f" {messages.NOT_SUPPORTED}", style="dim")

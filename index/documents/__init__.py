@@ -55,8 +55,10 @@ def read_file(path: Path, *, id: str, source: str) -> Document:  # noqa: A002 th
     )
 
 
-def list_files(root: Path) -> Listing:
+def list_files(root: Path, *, follow_links: bool = False) -> Listing:
     """The documents at `root`: the file itself, or the files of the folder and its subfolders, or of the archive.
+
+    Links that lead out of the folder are followed with `follow_links` alone.
 
     Raises SourceError when `root` does not exist, cannot be read, or is a file of an unknown type.
     """
@@ -67,7 +69,7 @@ def list_files(root: Path) -> Listing:
     except OSError as error:
         raise SourceError(printable(root), fault_of(error)) from error
     if is_folder:
-        return list_folder(root)
+        return list_folder(root, follow_links=follow_links)
     listing = sorted_out([root])
     if listing.failed and not listing.files:
         raise listing.failed[0]

@@ -7,28 +7,29 @@ from typing import TYPE_CHECKING, Any
 
 from index.document import BlockKind
 from index.documents.assembly import Piece, assembled, row_text, visible
+from index.documents.bombs import check_members
 from index.documents.reading import Reading, date_of, first_heading, shortened, title_of
+from index.documents.visibility import blank_unseen_runs
 from index.errors import SourceError
 
 if TYPE_CHECKING:
-    from zipfile import ZipFile
-
     from docx.document import Document as Word
     from lxml.etree import _Element
 
-_PART_LIMIT = 64 * 1024 * 1024  # bytes of one unpacked XML part; the tree takes some ten times as much
-_WHOLE_LIMIT = 512 * 1024 * 1024  # bytes of all parts, pictures included
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _REMOVED = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", f"{_W}instrText", _FALLBACK})
 _WRITTEN = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}p": "\n"}
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 _LOWEST = 6
+_MOST_COLUMNS = 63  # as Word has it
+_LONGEST_NUMBER = 6  # digits
 
 
 def read(data: bytes, source: str) -> Reading:
     """A Word document. Raises SourceError when the archive is broken, or too large once unpacked."""
     word = _opened(data, source)
+    blank_unseen_runs(word.element.body, word.styles.element)
     styles = _Styles(word)
     pieces = list(_pieces(word.element.body, styles))
     text, blocks = assembled(pieces)
@@ -49,19 +50,12 @@ def _opened(data: bytes, source: str) -> "Word":
 
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            _check_sizes(archive, source)
+            check_members(archive, source)
         return docx.Document(BytesIO(data))
-    except SourceError:
+    except (SourceError, MemoryError):
         raise
     except Exception as error:  # a broken archive can raise nearly anything
         raise SourceError(source, "is not a Word document that can be read (broken archive?); save it anew") from error
-
-
-def _check_sizes(archive: "ZipFile", source: str) -> None:
-    members = archive.infolist()
-    largest = max((member.file_size for member in members if member.filename.endswith((".xml", ".rels"))), default=0)
-    if largest > _PART_LIMIT or sum(member.file_size for member in members) > _WHOLE_LIMIT:
-        raise SourceError(source, "is too large once unpacked; split it, or leave it out")
 
 
 class _Styles:
@@ -80,7 +74,7 @@ class _Styles:
             if style.name in {"Title", "Subtitle"}:
                 return 1 if style.name == "Title" else 2
         outline = paragraph.find(f"{_W}pPr/{_W}outlineLvl")
-        number = int(outline.get(f"{_W}val", "9")) if outline is not None else 9
+        number = _number(outline, 9)
         return number + 1 if number < _LOWEST else 0
 
     def is_item(self, paragraph: "_Element") -> bool:
@@ -170,5 +164,10 @@ def _continues_above(cell: "_Element") -> bool:
 
 
 def _span(cell: "_Element") -> int:
-    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
-    return int(span.get(f"{_W}val", "1")) if span is not None else 1
+    return min(_MOST_COLUMNS, max(1, _number(cell.find(f"{_W}tcPr/{_W}gridSpan"), 1)))
+
+
+def _number(element: "_Element | None", default: int) -> int:
+    """The number that an element states; `default` when it states none."""
+    stated = element.get(f"{_W}val", "") if element is not None else ""
+    return int(stated) if stated.isdecimal() and len(stated) < _LONGEST_NUMBER else default

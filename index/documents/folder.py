@@ -26,13 +26,15 @@ class Listing:
     """What a folder holds: `files` sorted by path, with those in archives at `archive.zip/inner/path`.
 
     `skipped_hidden` counts hidden entries (a folder once, whatever it holds). `failed` has one error for each
-    subfolder, archive or file that cannot be read.
+    subfolder, archive or file that cannot be read, and for each name that is not UTF-8; `links` are those that lead
+    out of the folder, and were not followed.
     """
 
     files: tuple[Path, ...]
     skipped_hidden: int = 0
     passed_over: tuple[PassedOver, ...] = ()
     failed: tuple[SourceError, ...] = ()
+    links: tuple[str, ...] = ()
 
     @property
     def skipped_unknown(self) -> int:
@@ -40,8 +42,10 @@ class Listing:
         return len(self.passed_over)
 
 
-def list_folder(root: Path) -> Listing:
+def list_folder(root: Path, *, follow_links: bool = False) -> Listing:
     """The files under the folder `root` that have a reader; each folder is entered once.
+
+    With `follow_links` also links that lead out of `root`.
 
     Raises SourceError when `root` itself cannot be read.
     """
@@ -56,10 +60,14 @@ def list_folder(root: Path) -> Listing:
             sorting.failed.append(SourceError(str(folder), fault_of(error)))
             continue
         for entry in entries:
-            if entry.name.startswith("."):
+            if is_hidden(entry.name):
                 sorting.hidden += 1
-            elif not _is_text(entry.name):
-                sorting.failed.append(SourceError(printable(entry), _NAME))
+            elif not entry.is_dir() and _format_of(entry) is None:
+                sorting.add(entry)  # passed over, whatever its name and wherever it lies
+            elif not follow_links and leads_out(entry, root):
+                sorting.links.append(str(entry))
+            elif fault := fault_of_name(entry):
+                sorting.failed.append(fault)
             elif entry.is_dir():
                 waiting.append(entry)
             else:
@@ -73,16 +81,33 @@ def sorted_out(files: Iterable[Path]) -> Listing:
     """Which of these files have a reader."""
     sorting = _Sorting()
     for file in files:
-        if _is_text(str(file)):
-            sorting.add(file)
+        fault = fault_of_name(file)
+        if fault and _format_of(file):
+            sorting.failed.append(fault)
         else:
-            sorting.failed.append(SourceError(printable(file), _NAME))
+            sorting.add(file)
     return sorting.listing()
+
+
+def is_hidden(name: str) -> bool:
+    """Whether an entry of this name is passed over: hidden, or what Word keeps beside a document that is open."""
+    return name.startswith((".", "~$"))
+
+
+def leads_out(path: Path, root: Path) -> bool:
+    """Whether `path` is a link to something that does not lie under the folder `root`."""
+    return path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
 
 
 def printable(path: Path) -> str:
     """The path, with the bytes that are not UTF-8 written in hexadecimal."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def fault_of_name(path: Path) -> SourceError | None:
+    """The error for a path that is not UTF-8, as an old archive leaves them; None for any other."""
+    readable = printable(path)
+    return None if readable == str(path) else SourceError(readable, _NAME)
 
 
 @dataclass(slots=True)
@@ -93,12 +118,13 @@ class _Sorting:
     hidden: int = 0
     passed_over: list[PassedOver] = field(default_factory=list)
     failed: list[SourceError] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
 
     def add(self, file: Path) -> None:
         """Put `file` where it belongs; an archive is put there file by file."""
         chosen = _format_of(file)
         if chosen is None:
-            self.passed_over.append(PassedOver(str(file), "is not a type that Footnote reads"))
+            self.passed_over.append(PassedOver(printable(file), "is not a type that Footnote reads"))
         elif reason := chosen.not_read():
             self.passed_over.append(PassedOver(str(file), reason))
         elif formats.is_archive(chosen):
@@ -124,7 +150,8 @@ class _Sorting:
     def listing(self) -> Listing:
         """What has been put together."""
         passed_over = tuple(sorted(self.passed_over, key=lambda one: one.name))
-        return Listing(tuple(sorted(self.files)), self.hidden, passed_over, tuple(self.failed))
+        links = tuple(sorted(self.links))
+        return Listing(tuple(sorted(self.files)), self.hidden, passed_over, tuple(self.failed), links)
 
 
 def _format_of(file: Path) -> formats.Format | None:
@@ -141,14 +168,6 @@ def _format_of(file: Path) -> formats.Format | None:
             return formats.of_content(opened.read(formats.SNIFFED))
     except (OSError, SourceError):
         return None
-
-
-def _is_text(name: str) -> bool:
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _entries(folder: Path, seen: set[tuple[int, int]]) -> list[Path]:

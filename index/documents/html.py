@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from index.document import BlockKind
 from index.documents.assembly import Piece, assembled, visible
+from index.documents.bombs import check_spans
 from index.documents.dates import iso_date
 from index.documents.decoding import decode
 from index.documents.page import is_skipped, pieces_of
 from index.documents.reading import Reading, date_of, first_heading, shortened, title_of
+from index.documents.visibility import hide_unseen
 from index.errors import SourceError
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ def read(data: bytes, source: str, encoding: str | None = None) -> Reading:
     stated = _CHARSET.search(data[:_HEAD_BYTES])
     markup = decode(data, source, encoding or (stated[1].decode() if stated else None))
     tree = _tree(markup, source)
+    check_spans(tree, len(markup), source)
+    hide_unseen(tree)
     try:
         pieces = _content(tree, markup)
         stated_title, stated_date = _facts(markup)

@@ -6,7 +6,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from index.documents.assembly import visible
+from index.documents.bombs import check_forms
 from index.documents.columns import with_cells
+from index.documents.effort import next_part
 from index.documents.layout import blocks_of
 from index.documents.reading import Reading, shortened, title_of
 from index.documents.running import without_running_lines
@@ -49,6 +51,8 @@ def _opened(data: bytes, source: str) -> "PdfReader":
         locked = reader.is_encrypted and not reader.decrypt("")
     except pypdf.errors.DependencyError as error:
         raise SourceError(source, "is encrypted; save it without a password") from error
+    except MemoryError:
+        raise
     except Exception as error:  # a broken file can raise nearly anything
         raise SourceError(source, "is not a PDF that can be read (broken?); save it anew") from error
     if locked:
@@ -58,8 +62,17 @@ def _opened(data: bytes, source: str) -> "PdfReader":
 
 def _page_texts(reader: "PdfReader", source: str) -> list[str]:
     texts: list[str] = []
+    met: set[int] = set()
     try:
-        texts.extend(_page_text(page) for page in reader.pages)
+        for page in reader.pages:
+            reference = page.indirect_reference
+            if reference is None or reference.idnum not in met:  # a page that is named twice has its time once
+                next_part()
+            met.add(reference.idnum if reference else 0)
+            check_forms(page, source)
+            texts.append(_page_text(page))
+    except (SourceError, MemoryError):
+        raise
     except Exception as error:  # a broken page can raise nearly anything
         raise SourceError(source, f"cannot be read at page {len(texts) + 1} (broken?); save it anew") from error
     return without_running_lines(texts)
@@ -70,6 +83,8 @@ def _page_text(page: "PageObject") -> str:
     text = visible(page.extract_text())
     try:
         laid_out = visible(page.extract_text(extraction_mode="layout"))
+    except MemoryError:
+        raise
     except Exception:  # the drawing of an odd page can raise nearly anything; its text is there all the same
         return text
     return with_cells(text, laid_out)

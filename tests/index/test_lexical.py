@@ -82,3 +82,55 @@ def test_any_text_is_a_safe_query(tmp_path_factory: pytest.TempPathFactory, ques
     put(catalog, "a", "A text.")
     assert isinstance(catalog.rank_words(question, 10, Filter()), list)
     catalog.close()
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Catalog:
+    shelf = Catalog(tmp_path / "shelf.db")
+    for number, name in enumerate(("客服部", "销售部", "法务部", "研发部")):
+        put(shelf, f"zh{number}", f"{name}的班车由刘主管负责，使用前须提前{number + 2}天登记。")
+    put(shelf, "ja", "東京タワーの展望台は午後十時に閉まります。")
+    put(shelf, "pump", "型号QZ-881的水泵每九百小时更换一次密封圈。")
+    put(shelf, "id", "The part KX-2041-A fits; order form B12 names it.")
+    put(shelf, "reset", "To reset a password, open the profile.")
+    return shelf
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("客服部的班车要提前几天登记？", "zh0"),
+        ("法务部", "zh2"),
+        ("QZ-881多久更换密封圈？", "pump"),
+        ("qz881", "pump"),
+        ("水泵", "pump"),
+        ("泵", "pump"),
+        ("展望台はいつ閉まりますか", "ja"),
+        ("ﾀﾜｰ", "ja"),
+        ("kx2041a", "id"),
+        ("KX 2041 A", "id"),
+        ("kx-2041a", "id"),
+        ("KX2041", "id"),
+        ("b-12", "id"),
+        ("pasword", "reset"),
+        ("how do I resset it", "reset"),
+    ],
+)
+def test_words_without_spaces_identifiers_and_slips(shelf: Catalog, question: str, found: str) -> None:
+    assert documents(shelf, question)[:1] == [found]
+
+
+def test_a_word_that_is_known_is_not_mended(shelf: Catalog) -> None:
+    put(shelf, "pas", "A pasword is a word of a pas.")
+    assert documents(shelf, "pasword") == ["pas"]
+
+
+def test_words_of_an_older_form_are_made_anew(tmp_path: Path) -> None:
+    catalog = Catalog(tmp_path / "old.db")
+    put(catalog, "zh", "水泵每九百小时更换一次。")
+    catalog._connection.executescript(
+        "DROP TABLE vocabulary; UPDATE words SET text = '水泵每九百小时更换。'; DELETE FROM facts WHERE name = 'words'"
+    )
+    assert documents(catalog, "水泵") == []
+    catalog.close()
+    assert documents(Catalog(tmp_path / "old.db"), "水泵") == ["zh"]

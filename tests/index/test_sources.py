@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.documents.isolation import Isolation
 from index.sources import SAMPLE, expand, is_address, normalised
 
 
@@ -23,7 +24,7 @@ def test_a_folder_gives_its_documents_by_relative_path(base: Path) -> None:
         ("sub/b.txt", "docs/sub/b.txt"),
     ]
     assert (expansion.skipped_hidden, expansion.skipped_unknown, expansion.failed) == (1, 1, ())
-    assert expansion.items[0].read().text == "Text of docs/a.md."
+    assert Isolation().read_file(Path(expansion.items[0].origin), "a.md", "a.md").text == "Text of docs/a.md."
 
 
 def test_a_file_and_a_glob(base: Path) -> None:
@@ -54,7 +55,8 @@ def test_what_is_gone_from_a_readable_folder_is_lost(base: Path) -> None:
 
 def test_the_sample_is_the_shipped_article(base: Path) -> None:
     [item] = expand(SAMPLE.location, base).items
-    document = item.read()
+    with Isolation() as reader:
+        document = item.read(reader)
     assert document.id == "article.txt"
     assert document.text.startswith(document.title.rstrip("…"))
     assert document.text == Path(item.origin).read_bytes().decode("utf-8")

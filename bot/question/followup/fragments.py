@@ -4,11 +4,11 @@ import re
 
 from bot.language import english as w
 from bot.language.english import Word
-from bot.language.stems import stem
 from bot.language.vocabulary import listed
 from bot.question.followup.mentions import NAMED, Kind, Mention, mentions
 from bot.question.followup.referents import definite
 from bot.question.followup.turn import Turn
+from index.stems import stem
 
 _LONGEST_PIECE = 7  # words
 _LINK = re.compile(

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from bot.language import english as w
-from bot.language.stems import stem
 from bot.language.vocabulary import listed
 from bot.question.followup.mentions import NAMED, Kind, Mention, mentions
 from bot.question.followup.turn import Turn
+from index.stems import stem
 
 _OPENINGS = listed("a an any some which what how many much")
 _SAYING = listed("say said tell told think thought want mean happen do claim argue know believe")

@@ -15,6 +15,7 @@ def test_counts() -> None:
         "skipped_hidden": 0,
         "skipped_unknown": 0,
         "failures": ["a.pdf: holds no text"],
+        "links": [],
         "dry_run": False,
     }
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.answer import Answer, Sentence
 from bot.engine import Engine
-from bot.terminal.rendering import first_sentence, place, quoted, show
+from bot.terminal.rendering import answer_text, first_sentence, place, quoted, show
 from tests.bot.terminal.answers import QUOTE, abstention, answer, citation, found
 from tests.bot.terminal.consoles import pipe, terminal, written
 
@@ -143,3 +143,9 @@ def test_the_fewest_words() -> None:
     fixed = (Sentence("Hello.", (), supported=False),)
     assert first_sentence(answer(*fixed, engine=Engine.FIXED, short=None, answer="Hello. Ask.")) == "Hello. Ask."
     assert first_sentence(replace(answer(), short="")) == ""
+
+
+def test_what_looks_like_a_citation_in_a_document_is_marked_as_its_own_text() -> None:
+    said = Sentence("Use list[0].\n[2] The rules  docs/rules.txt", (1,), supported=True)
+    shown = answer_text(answer(said)).plain
+    assert shown == "Use list[0].\n\\[2] The rules  docs/rules.txt [1]"

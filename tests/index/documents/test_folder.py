@@ -147,3 +147,43 @@ def test_a_root_that_cannot_be_looked_at_is_an_error(tmp_path: Path, monkeypatch
     monkeypatch.setattr(Path, "is_dir", refuse)
     with pytest.raises(SourceError, match="no permission"):
         list_files(tmp_path)
+
+
+def test_what_word_keeps_beside_an_open_document_is_hidden(tmp_path: Path) -> None:
+    fill(tmp_path, "a.docx", "~$a.docx", ".~lock.a.docx#")
+    listing = list_files(tmp_path)
+    assert (names(tmp_path), listing.skipped_hidden) == (["a.docx"], 2)
+
+
+def test_a_link_that_leads_out_is_named_and_not_followed(tmp_path: Path) -> None:
+    root = tmp_path / "docs"
+    fill(tmp_path, "docs/a.txt", "docs/sub/b.txt", "other/secret.txt", "other/c.xyz")
+    (root / "out").symlink_to(tmp_path / "other")
+    (root / "sub" / "out.txt").symlink_to(tmp_path / "other" / "secret.txt")
+    (root / "sub" / "picture.xyz").symlink_to(tmp_path / "other" / "c.xyz")
+    (root / "within.txt").symlink_to(root / "sub" / "b.txt")
+    listing = list_files(root)
+    assert [path.relative_to(root).as_posix() for path in listing.files] == ["a.txt", "sub/b.txt", "within.txt"]
+    assert listing.links == (str(root / "out"), str(root / "sub" / "out.txt"))
+    followed = list_files(root, follow_links=True)
+    assert (len(followed.files), followed.links) == (5, ())
+
+
+def test_the_root_may_itself_be_a_link(tmp_path: Path) -> None:
+    fill(tmp_path, "docs/a.txt")
+    (tmp_path / "link").symlink_to(tmp_path / "docs")
+    assert list_files(tmp_path / "link").files == (tmp_path / "link" / "a.txt",)
+
+
+def test_a_name_that_is_not_utf8_costs_that_file(tmp_path: Path) -> None:
+    fill(tmp_path, "good.txt")
+    for name in (b"b\xe9ad.txt", b"\xff.xyz", b"d\xe9r/c.txt"):
+        path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("Words.")
+    listing = list_files(tmp_path)
+    assert listing.files == (tmp_path / "good.txt",)
+    assert sorted(map(str, listing.failed)) == [
+        f"{tmp_path}/b\\xe9ad.txt: has a name that is not UTF-8; rename it",
+        f"{tmp_path}/d\\xe9r: has a name that is not UTF-8; rename it",
+    ]

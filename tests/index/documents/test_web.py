@@ -1,7 +1,9 @@
 import gzip
 import threading
 import time
-from collections.abc import Iterator
+import tracemalloc
+import zlib
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 from fpdf import FPDF
 
 from index.documents import read_url
+from index.documents.web import Fetcher, WebSettings, retry_after
 from index.errors import SourceError
 
 PAGE = (
@@ -18,13 +21,15 @@ PAGE = (
 
 
 class Site(ThreadingHTTPServer):
-    """A server on this machine; `answers` maps a path to (status, headers, body)."""
+    """A server on this machine; `answers` maps a path to (status, headers, body), `later` to what comes next."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.answers: dict[str, tuple[int, dict[str, str], bytes]] = {}
+        self.later: dict[str, tuple[int, dict[str, str], bytes]] = {}
+        self.asked: list[str] = []
         self.closing = threading.Event()
 
     def url(self, path: str) -> str:
@@ -44,7 +49,10 @@ class Handler(BaseHTTPRequestHandler):
         if self.path.startswith("/drip"):
             self._drip()
             return
+        self.server.asked.append(self.path)
         status, headers, body = self.server.answers.get(self.path, (404, {}, b"gone"))
+        if self.path in self.server.later:
+            self.server.answers[self.path] = self.server.later.pop(self.path)
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -79,7 +87,7 @@ def site() -> Iterator[Site]:
 
 def fault(url: str, **limits: Any) -> str:
     with pytest.raises(SourceError) as raised:
-        read_url(url, **limits)
+        read_url(url, WebSettings(**{"pause": 0.0, **limits}))
     message = str(raised.value)
     assert message.startswith(f"{url}: ")
     assert "\n" not in message
@@ -209,3 +217,78 @@ def test_what_is_no_web_address_is_refused(url: str) -> None:
 @pytest.mark.parametrize("url", ["http://a b/", f"http://{'a' * 70}.example/"])
 def test_an_address_that_cannot_be_is_refused(url: str) -> None:
     assert fault(url)
+
+
+def test_a_busy_server_is_asked_again(site: Site) -> None:
+    url = site.put("/a", "busy", status=503)
+    site.later["/a"] = (200, {"Content-Type": "text/plain"}, b"Words.")
+    assert read_url(url, WebSettings(pause=0)).text == "Words."
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_server_that_stays_busy_is_given_up(site: Site, status: int) -> None:
+    assert fault(site.put("/a", "busy", status=status)).startswith(f"answers {status}")
+    assert site.asked == ["/a"] * 3
+
+
+def test_a_fault_that_stays_is_not_asked_for_again(site: Site) -> None:
+    assert fault(site.url("/nothing")).startswith("answers 404")
+    assert site.asked == ["/nothing"]
+
+
+def test_a_host_that_asks_to_be_left_alone_is(site: Site) -> None:
+    fetcher = Fetcher()
+    first, second = site.put("/a", "busy", status=429, Retry_After="3600"), site.put("/b", "Words.")
+    with pytest.raises(SourceError, match=r"answers 429 .*; it asks to come back in 3600 s$"):
+        fetcher.fetch(first)
+    with pytest.raises(SourceError, match=r"is not asked now: 127\.0\.0\.1 asked to be left alone for \d+ s more$"):
+        fetcher.fetch(second)
+    assert site.asked == ["/a"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "least", "most"),
+    [("7", 7, 7), ("Fri, 31 Dec 1999 23:59:59 GMT", 0, 0), ("Fri, 31 Dec 2999 23:59:59 GMT", 1e9, 1e12)],
+)
+def test_when_a_server_asks_to_come_back(stated: str, least: float, most: float) -> None:
+    after = retry_after(stated)
+    assert after is not None
+    assert least <= after <= most
+
+
+@pytest.mark.parametrize("stated", ["", "soon", "-1", "²"])
+def test_when_a_server_does_not_say_when(stated: str) -> None:
+    assert retry_after(stated) is None
+
+
+@pytest.mark.parametrize("packed", [gzip.compress, zlib.compress, lambda data: zlib.compress(data, wbits=-15)])
+def test_packed_bodies_are_unpacked(site: Site, packed: Callable[[bytes], bytes]) -> None:
+    encoding = "gzip" if packed is gzip.compress else "deflate"
+    text = "Words. " * 300_000
+    assert read_url(site.put("/a", packed(text.encode()), "text/plain", Content_Encoding=encoding)).text == text
+
+
+def test_archives_one_after_the_other_are_one_body(site: Site) -> None:
+    data = gzip.compress(b"First. ") + gzip.compress(b"Second.")
+    assert read_url(site.put("/a", data, "text/plain", Content_Encoding="gzip")).text == "First. Second."
+
+
+@pytest.mark.parametrize("encoding", ["gzip, gzip", "zstd", "br", "gzip, identity, deflate"])
+def test_bodies_packed_in_other_ways_are_refused_unread(site: Site, encoding: str) -> None:
+    assert fault(site.put("/a", gzip.compress(b"Words."), Content_Encoding=encoding)).startswith("is packed as ")
+
+
+def test_a_body_that_is_not_packed_as_it_says_is_refused(site: Site) -> None:
+    assert fault(site.put("/a", b"Words.", Content_Encoding="gzip")).startswith("cannot be unpacked")
+
+
+def test_a_packed_body_is_unpacked_no_further_than_the_limit(site: Site) -> None:
+    bomb = gzip.compress(bytes(64 * 1024**2))
+    tracemalloc.start()
+    try:
+        assert fault(site.put("/a", bomb, Content_Encoding="gzip"), limit_bytes=2 * 1024**2).startswith(
+            "is larger than"
+        )
+        assert tracemalloc.get_traced_memory()[1] < 16 * 1024**2
+    finally:
+        tracemalloc.stop()
