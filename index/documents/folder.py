@@ -7,6 +7,8 @@ from pathlib import Path
 from index.documents.decoding import fault_of
 from index.errors import SourceError
 
+_HIDDEN = (".", "~$")  # the second is how Word names the file that locks a document while it is open
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -39,7 +41,7 @@ def list_folder(root: Path, suffixes: frozenset[str]) -> Listing:
             failed.append(SourceError(str(folder), fault_of(error)))
             continue
         for entry in entries:
-            if entry.name.startswith("."):
+            if entry.name.startswith(_HIDDEN):
                 hidden += 1
             elif entry.is_dir():
                 waiting.append(entry)

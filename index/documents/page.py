@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from index.document import BlockKind
-from index.documents.assembly import Piece, row_text, visible
+from index.documents.assembly import Piece, visible
+from index.documents.tables import Cell, Row, table_pieces
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -128,47 +129,27 @@ def _is_frame(table: "HtmlElement") -> bool:
 
 
 def _rows(table: "HtmlElement") -> Iterator[Piece]:
-    """The caption and the rows of a table; a cell that spans rows is said again in each, so that a row stands alone."""
+    """The caption and the rows of a table."""
     for caption in table.findall("caption"):
         yield Piece(BlockKind.PARAGRAPH, _inline(caption))
     marked = table.find(".//thead") is not None or table.find(".//th") is not None
-    rows = list(table.iter("tr"))
-    carried: dict[int, tuple[int, str]] = {}
-    linked = 0
-    for number, row in enumerate(rows):
-        cells = _with_carried(row, carried)
-        linked = sum(len("".join(link.itertext()).strip()) for link in row.iter("a"))
-        heads = _is_header(row) if marked else number == 0 and len(rows) > 1
-        kind = BlockKind.TABLE_HEADER if heads else BlockKind.TABLE_ROW
-        yield Piece(kind, row_text(cells), linked=linked)
+    rows = [row for row in table.iter("tr") if not is_skipped(row)]
+    yield from table_pieces([_row(row, marked=marked) for row in rows])
+
+
+def _row(row: "HtmlElement", *, marked: bool) -> Row:
+    cells = tuple(
+        Cell(_inline(cell), _count(cell.get("colspan")), _count(cell.get("rowspan")))
+        for cell in row
+        if cell.tag in {"td", "th"}
+    )
+    linked = sum(len("".join(link.itertext()).strip()) for link in row.iter("a"))
+    return Row(cells, heads=_is_header(row) if marked else None, linked=linked)
 
 
 def _is_header(row: "HtmlElement") -> bool:
     parent = row.getparent()
     return (parent is not None and parent.tag == "thead") or (row.find("th") is not None and row.find("td") is None)
-
-
-def _with_carried(row: "HtmlElement", carried: dict[int, tuple[int, str]]) -> list[str]:
-    """The cells of `row`; `carried` maps a column to the rows that a cell from above still spans, and its text."""
-    cells: list[str] = []
-    column = 0
-    waiting = [cell for cell in row if cell.tag in {"td", "th"}]
-    while waiting or column in carried:
-        if column in carried:
-            left, text = carried.pop(column)
-            if left > 1:
-                carried[column] = (left - 1, text)
-            cells.append(text)
-            column += 1
-            continue
-        cell = waiting.pop(0)
-        text = _inline(cell)
-        below = _count(cell.get("rowspan")) - 1
-        if below:
-            carried[column] = (below, text)
-        cells.append(text)
-        column += _count(cell.get("colspan"))
-    return cells
 
 
 def _count(stated: str | None) -> int:

@@ -17,7 +17,10 @@ _NO_RULE = re.compile(r"\w")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A document's content before it has an id: `title` and `date` are None when the format does not tell them."""
+    """A document's content before it has an id: `title` and `date` are None when the format does not tell them.
+
+    `remarks` name what could not be read of it, such as a page without text.
+    """
 
     text: str
     blocks: tuple[Block, ...]
@@ -25,6 +28,7 @@ class Reading:
     date: str | None = None
     pages: tuple[int, ...] = ()
     url: str | None = None
+    remarks: tuple[str, ...] = ()
 
 
 def heading_words(quoted: str) -> str:
