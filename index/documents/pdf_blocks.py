@@ -1,5 +1,6 @@
 """The lines of a print put together into headings, paragraphs and items, across columns and pages."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ _LOOSER = 1.35  # times the usual distance between lines: as well
 _SHORT = 0.7  # of the width: a line that was ended on purpose, as in an address
 _INDENT = 0.7  # of a line's height
 _LOWEST = 6
+_ENDED = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*$")
 
 _Style = tuple[float, bool]
 
@@ -194,7 +196,7 @@ def _same(one: _Style, other: _Style) -> bool:
 
 def _is_open(block: Printed) -> bool:
     """Whether its text breaks off in the middle of a sentence."""
-    return block.kind in {BlockKind.PARAGRAPH, BlockKind.ITEM} and block.last is not None and not is_closed(block.text)
+    return block.kind in {BlockKind.PARAGRAPH, BlockKind.ITEM} and block.last is not None and not _ENDED.search(block.text)
 
 
 def _alike(one: Printed, other: Printed) -> bool:

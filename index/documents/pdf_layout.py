@@ -18,6 +18,7 @@ _WIDE_TEXT = 18  # characters of the usual line in a column of running text
 _MOST_COLUMNS_OF_TEXT = 4
 _MOST_SEGMENTS = 1500  # of a page; a page with more is read line by line
 _CELL_LEADING = 0.25  # of a line's height between the lines of one cell
+_LINE_LEADING = 0.8  # the most between them, where the first column stays empty
 _ROW_LEADING = 0.4  # and between rows
 _NEAR = 2.5  # heights of a line: how far above a ruled table its header may stand
 
@@ -232,8 +233,14 @@ def _open_table(
     if len(several) < 2:  # noqa: PLR2004 a table has two rows at least
         return None
     first, last = several[0], several[-1]
+    height = median(line.height for row in rows for line in row)
+    columns = _columns_under([line for row in rows[first : last + 1] for line in row], _GUTTER * height)
+    if len(columns) < 2:  # noqa: PLR2004
+        return None
     while first and rows[first - 1][0].x0 >= columns[1][0]:
         first -= 1
+    while last + 1 < len(rows) and rows[last + 1][0].x0 >= columns[1][0] and _close(rows[last], rows[last + 1]):
+        last += 1
     cells = _whole_rows([_by_columns(row, columns) for row in rows[first : last + 1]], hyphens)
     if len(cells) < 2:  # noqa: PLR2004
         return None
@@ -246,6 +253,19 @@ def _open_table(
     above = [line for row in rows[:first] for line in row]
     below = [line for row in rows[last + 1 :] for line in row]
     return [*([_plain(above)] if above else []), table, *([_plain(below)] if below else [])]
+
+
+def _columns_under(lines: Sequence[Line], gutter: float) -> list[tuple[float, float]]:
+    covered: list[tuple[float, float]] = []
+    for line in lines:
+        covered = _with_interval(covered, line.x0, line.x1, gutter)
+    return covered
+
+
+def _close(row: Sequence[Line], following: Sequence[Line]) -> bool:
+    """Whether a row follows another as the next line of its cells."""
+    gap = min(line.top for line in following) - max(line.bottom for line in row)
+    return gap < _LINE_LEADING * row[0].height
 
 
 def _by_columns(row: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list[list[Line]]:
@@ -268,8 +288,10 @@ def _whole_rows(rows: Sequence[Sequence[Sequence[Line]]], hyphens: Hyphens) -> l
     spread = any(top - under > _ROW_LEADING * height for under, top in zip(bottoms, tops[1:], strict=False))
     for row, top in zip(rows, tops, strict=True):
         cells = [_reading_order([word for line in cell for word in line.words]) for cell in row]
-        close = bool(texts) and top - bottom < _CELL_LEADING * height
-        if close and (spread or (not cells[0] and not _is_split_header(texts))):
+        gap = top - bottom if texts else height
+        beside = gap < -_CELL_LEADING * height  # a label in the middle of the lines of its row
+        unlabelled = not cells[0] and not _is_split_header(texts) and gap < _LINE_LEADING * height
+        if beside or unlabelled or (spread and gap < _CELL_LEADING * height):
             texts[-1] = [
                 hyphens.joined(above, cell) if above and cell else above or cell
                 for above, cell in zip(texts[-1], cells, strict=True)
