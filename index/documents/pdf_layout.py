@@ -285,12 +285,14 @@ def _whole_rows(rows: Sequence[Sequence[Sequence[Line]]], hyphens: Hyphens) -> l
     tops = [min(line.top for cell in row for line in cell) for row in rows]
     bottoms = [max(line.bottom for cell in row for line in cell) for row in rows]
     height = median(line.height for row in rows for cell in row for line in cell)
-    spread = any(top - under > _ROW_LEADING * height for under, top in zip(bottoms, tops[1:], strict=False))
+    gaps = [(top - under) / height for under, top in zip(bottoms, tops[1:], strict=False)]
+    spread = any(gap > _ROW_LEADING for gap in gaps)
+    leading = _CELL_LEADING if spread and min(gaps) < _CELL_LEADING else _LINE_LEADING
     for row, top in zip(rows, tops, strict=True):
         cells = [_reading_order([word for line in cell for word in line.words]) for cell in row]
         gap = top - bottom if texts else height
-        beside = gap < -_CELL_LEADING * height  # a label in the middle of the lines of its row
-        unlabelled = not cells[0] and not _is_split_header(texts) and gap < _LINE_LEADING * height
+        beside = gap < -_CELL_LEADING * height
+        unlabelled = not cells[0] and not _is_split_header(texts) and gap < leading * height
         if beside or unlabelled or (spread and gap < _CELL_LEADING * height):
             texts[-1] = [
                 hyphens.joined(above, cell) if above and cell else above or cell
