@@ -1,5 +1,6 @@
 """Files, folders and web addresses become documents. One reader a format."""
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from index.errors import SourceError
 
 __all__ = ["MAX_BYTES", "SUFFIXES", "Listing", "heading_words", "list_files", "read_file", "read_url"]
 
+_LOG = logging.getLogger(__name__)
 _READERS: dict[str, Callable[[bytes, str], Reading]] = {
     ".txt": text.read,
     ".text": text.read,
@@ -38,7 +40,7 @@ def read_file(path: Path, *, id: str, source: str) -> Document:  # noqa: A002 th
     if reader is None:
         raise SourceError(source, _unknown_type())
     data = read_bytes(path, source)
-    reading = reader(data, source)
+    reading = _read(reader, data, source)
     if not reading.text.strip():
         raise SourceError(source, "holds no text")
     return Document(
@@ -50,7 +52,19 @@ def read_file(path: Path, *, id: str, source: str) -> Document:  # noqa: A002 th
         url=reading.url,
         date=reading.date,
         pages=reading.pages,
+        remarks=reading.remarks,
     )
+
+
+def _read(reader: Callable[[bytes, str], Reading], data: bytes, source: str) -> Reading:
+    """What the reader makes of the file; whatever a library raises at a faulty one is an error of that file."""
+    try:
+        return reader(data, source)
+    except SourceError:
+        raise
+    except Exception as error:
+        _LOG.debug("%s cannot be read", source, exc_info=True)
+        raise SourceError(source, f"cannot be read ({type(error).__name__}: broken?); save it anew") from error
 
 
 def list_files(root: Path) -> Listing:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from index.document import BlockKind
@@ -23,6 +24,7 @@ _PART_LIMIT = 64 * 1024 * 1024  # bytes of one unpacked XML part; the tree takes
 _WHOLE_LIMIT = 512 * 1024 * 1024  # bytes of all parts, pictures included
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 _LOWEST = 6
+_MOST_SPANNED = 63  # columns: Word has no more
 _NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes", "commentReference": "comments"}
 _NOTE_TAGS = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
 _UNREAD = {"chart": "chart", "diagramData": "diagram", "aFChunk": "embedded document"}  # by the end of a relation's type
@@ -201,20 +203,35 @@ class _Body:
 
 
 def _rows(rows: Sequence[tuple["_Element", list["_Element"]]]) -> Iterator[Row]:
-    """The rows of a table, with an empty cell for what a row leaves out on its left."""
+    """The rows of a table, each cell with the columns and rows it spans."""
     marked = any(row.find(f"{W}trPr/{W}tblHeader") is not None for row, _ in rows)
-    above: dict[int, str] = {}
-    for row, cells in rows:
-        skipped = max(0, min(63, number_of(row.find(f"{W}trPr/{W}gridBefore"), 0)))
-        made = [Cell("")] * skipped
-        column = skipped
-        for cell in cells:
-            text = above.get(column, "") if _continues_above(cell) else _cell_text(cell)
-            above[column] = text
-            span = max(1, min(63, number_of(cell.find(f"{W}tcPr/{W}gridSpan"), 1)))
-            made.append(Cell(text, columns=span))
-            column += span
+    placed = [dict(_placed(row, cells)) for row, cells in rows]
+    for number, (row, _) in enumerate(rows):
+        made: list[Cell] = []
+        for column, cell in placed[number].items():
+            if cell is None or (_continues_above(cell) and number):
+                made += [Cell("")] if cell is None else []
+                continue
+            below = list(takewhile(_continues, (line.get(column) for line in placed[number + 1 :])))
+            made.append(Cell(_cell_text(cell), columns=_columns(cell), rows=1 + len(below)))
         yield Row(tuple(made), heads=row.find(f"{W}trPr/{W}tblHeader") is not None if marked else None)
+
+
+def _placed(row: "_Element", cells: Sequence["_Element"]) -> Iterator[tuple[int, "_Element | None"]]:
+    """The cells by the column they begin in; None for the columns that the row leaves out on its left."""
+    column = max(0, min(_MOST_SPANNED, number_of(row.find(f"{W}trPr/{W}gridBefore"), 0)))
+    yield from ((at, None) for at in range(column))
+    for cell in cells:
+        yield column, cell
+        column += _columns(cell)
+
+
+def _columns(cell: "_Element") -> int:
+    return max(1, min(_MOST_SPANNED, number_of(cell.find(f"{W}tcPr/{W}gridSpan"), 1)))
+
+
+def _continues(cell: "_Element | None") -> bool:
+    return cell is not None and _continues_above(cell)
 
 
 def _cell_text(cell: "_Element") -> str:

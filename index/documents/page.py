@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from index.document import BlockKind
 from index.documents.assembly import Piece, visible
+from index.documents.collapsed import is_collapsed, opens_something
 from index.documents.tables import Cell, Row, table_pieces
 
 if TYPE_CHECKING:
@@ -14,17 +15,19 @@ if TYPE_CHECKING:
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
+    "address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption figure "
     "footer form header hgroup hr html legend li main menu ol p search section summary tbody td tfoot th thead tr "
     "ul".split()
 )
 _NEVER = frozenset(
-    "area audio base button canvas datalist embed head iframe input link map meta nav noscript object option script "
+    "area audio base canvas datalist embed head iframe input link map meta nav noscript object option script "
     "select style svg template textarea title video".split()
 )
 _MARGINS = frozenset({"header", "footer", "aside"})
 _BODY_TAGS = ("main", "article")
-_ROLES = frozenset({"navigation", "search", "complementary", "contentinfo", "dialog", "alertdialog"})
+_MARGIN_ROLES = frozenset({"complementary", "contentinfo", "banner"})
+_NAVIGATION_ROLES = frozenset({"navigation", "search", "dialog", "alertdialog"})
+_UNSEEN_ROLES = frozenset({"menu", "menubar"})
 _BOILERPLATE = frozenset(
     "advert advertisement breadcrumb breadcrumbs comment-list comments comments-area cookie-banner cookie-consent "
     "newsletter newsletter-signup navbar pagination related-articles related-posts share-buttons sidebar site-footer "
@@ -106,16 +109,43 @@ class _Walk:
 
 def is_skipped(element: "HtmlElement") -> bool:
     """Whether a reader would not see the element, or would not take it for the page's content."""
+    return _is_unseen(element) or _is_margin(element) or _is_boilerplate(element)
+
+
+def margins_of(root: "HtmlElement") -> Iterator["HtmlElement"]:
+    """What stands beside the content: the page's own head and foot, and its asides. One inside another is not told."""
+    for element in root.iter():
+        if not isinstance(element.tag, str) or not _is_margin(element) or _is_unseen(element):
+            continue
+        outer = [parent for parent in element.iterancestors() if isinstance(parent.tag, str)]
+        if not _is_boilerplate(element) and not any(is_skipped(parent) for parent in outer):
+            yield element
+
+
+def _is_unseen(element: "HtmlElement") -> bool:
     tag = str(element.tag)
-    if tag in _NEVER or element.get("hidden") is not None or element.get("aria-hidden") == "true":
+    if tag == "button":
+        return not opens_something(element)
+    if tag in _NEVER or element.get("role") in _UNSEEN_ROLES:
         return True
-    if _HIDDEN.search(element.get("style", "")):
-        return True
-    if tag in {"html", "body", *_BODY_TAGS}:
+    hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
+    return (hidden or _HIDDEN.search(element.get("style", "")) is not None) and not is_collapsed(element)
+
+
+def _is_margin(element: "HtmlElement") -> bool:
+    tag = str(element.tag)
+    if tag in {"html", "body", *_BODY_TAGS} or not (tag in _MARGINS or element.get("role") in _MARGIN_ROLES):
         return False
-    if tag in _MARGINS or element.get("role") in _ROLES:
-        inside = any(True for _ in element.iterancestors(*_BODY_TAGS))
-        return not inside and (tag == "aside" or element.find(".//h1") is None)
+    inside = any(True for _ in element.iterancestors(*_BODY_TAGS))
+    return not inside and (tag == "aside" or element.find(".//h1") is None)
+
+
+def _is_boilerplate(element: "HtmlElement") -> bool:
+    if str(element.tag) in {"html", "body", *_BODY_TAGS}:
+        return False
+    inside = any(True for _ in element.iterancestors(*_BODY_TAGS))
+    if element.get("role") in _NAVIGATION_ROLES and not inside and element.find(".//h1") is None:
+        return True
     return not _BOILERPLATE.isdisjoint(element.get("class", "").lower().split())
 
 

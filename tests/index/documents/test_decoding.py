@@ -23,7 +23,7 @@ WORDS = "Füße und Äpfel kosten 3 €.\r\nGrüße aus Köln!\n"
     ],
 )
 def test_unicode_is_read_with_and_without_its_mark(mark: bytes, encoding: str) -> None:
-    assert decode(mark + WORDS.encode(encoding), "a.txt") == WORDS
+    assert decode(mark + WORDS.encode(encoding), "a.txt").text == WORDS
 
 
 @pytest.mark.parametrize(
@@ -35,13 +35,13 @@ def test_unicode_is_read_with_and_without_its_mark(mark: bytes, encoding: str) -
     ],
 )
 def test_other_encodings_are_told_by_their_look(encoding: str, words: str) -> None:
-    assert decode(words.encode(encoding), "a.txt") == words
+    assert decode(words.encode(encoding), "a.txt").text == words
 
 
 def test_a_named_encoding_is_taken_when_it_fits() -> None:
-    assert decode("Käse".encode("latin-1"), "a", "latin-1") == "Käse"
-    assert decode("Käse".encode(), "a", "ascii") == "Käse"
-    assert decode("Käse".encode(), "a", "no-such-encoding") == "Käse"
+    assert decode("Käse".encode("latin-1"), "a", "latin-1").text == "Käse"
+    assert decode("Käse".encode(), "a", "ascii").text == "Käse"
+    assert decode("Käse".encode(), "a", "no-such-encoding").text == "Käse"
 
 
 @pytest.mark.parametrize(

@@ -120,12 +120,12 @@ def test_a_page_too_large_to_extract_from_is_taken_whole(read: Read, monkeypatch
         ),
         (
             "<tr><td>Tool</td><td>Coins</td></tr><tr><td>Hoe</td><td></td></tr><tr><td></td><td></td></tr>",
-            [("table_header", "Tool | Coins"), ("table_row", "Hoe |")],
+            [("table_header", "| Tool | Coins |"), ("table_row", "| Hoe | |")],
         ),
         ("<tr><td>Only</td><td>row</td></tr>", [("table_row", "Only | row")]),
         (
             "<tr><th>A</th><th colspan=2>B</th></tr><tr><td rowspan=2>x</td><td>1</td></tr><tr><td>3</td></tr>",
-            [("table_header", "A | B"), ("table_row", "x | 1"), ("table_row", "x | 3")],
+            [("table_header", "| A | B | B |"), ("table_row", "| x | 1 | |"), ("table_row", "| x | 3 | |")],
         ),
         (
             "<tr><td>1</td><td rowspan=3>t</td></tr><tr><td>2</td></tr><tr><td>3</td></tr>",
