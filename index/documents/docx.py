@@ -27,7 +27,11 @@ _LOWEST = 6
 _MOST_SPANNED = 63  # columns: Word has no more
 _NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes", "commentReference": "comments"}
 _NOTE_TAGS = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
-_UNREAD = {"chart": "chart", "diagramData": "diagram", "aFChunk": "embedded document"}  # by the end of a relation's type
+_UNREAD = {
+    "chart": "chart",
+    "diagramData": "diagram",
+    "aFChunk": "embedded document",
+}  # by the end of a relation's type
 _ONLY_COUNTS_PAGES = re.compile(r"(?:\W|\d|\b(?:page|of|p|seite|von|pagina|page|de|sur)\b)*", re.IGNORECASE)
 
 
@@ -188,7 +192,9 @@ class _Body:
                 author = note.get(f"{W}author", "")
                 said = " ".join(text_of(part) for part in note.iter(f"{W}p")).strip()
                 if said:
-                    yield Piece(BlockKind.PARAGRAPH, f"Comment by {author or 'unknown'}: {said}" if kind == "comments" else said)
+                    yield Piece(
+                        BlockKind.PARAGRAPH, f"Comment by {author or 'unknown'}: {said}" if kind == "comments" else said
+                    )
 
     def _table(self, table: "_Element") -> Iterator[Piece]:
         """The rows of a table; a table of one column is a frame around its paragraphs."""

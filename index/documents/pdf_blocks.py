@@ -55,7 +55,11 @@ class PrintedText:
         made: list[Printed] = []
         for part in parts:
             made += self._of_region(number, part) if isinstance(part, Region) else _rows(number, part)
-        made += [Printed(BlockKind.PARAGRAPH, " ".join(text.split()), [(number, 0)]) for text in sideways.split("\n") if text.strip()]
+        made += [
+            Printed(BlockKind.PARAGRAPH, " ".join(text.split()), [(number, 0)])
+            for text in sideways.split("\n")
+            if text.strip()
+        ]
         notes = [block for block in made if block.note]
         body = [block for block in made if not block.note]
         for block in _continued(body, self.hyphens):
@@ -120,7 +124,14 @@ class PrintedText:
             return False
         if size >= _LARGER * self.body:
             return True
-        return bold and self.styled and size >= self.body and words <= _BOLD_HEADING_WORDS and not is_closed(text) and not is_item(text)
+        return (
+            bold
+            and self.styled
+            and size >= self.body
+            and words <= _BOLD_HEADING_WORDS
+            and not is_closed(text)
+            and not is_item(text)
+        )
 
     def _joins(self, taken: Printed, line: Line, style: _Style, right: float, usual: float) -> bool:
         """Whether the line goes on with the block."""
@@ -138,7 +149,12 @@ class PrintedText:
         if taken.kind is BlockKind.ITEM and line.x0 > last.x0 + 1 and taken.lines == 1:
             return True
         if not is_closed(last.text):
-            return _is_full(last, line, right) or starts_low(line.text) or line.mono or len(taken.text) < 2 * len(last.text)
+            return (
+                _is_full(last, line, right)
+                or starts_low(line.text)
+                or line.mono
+                or len(taken.text) < 2 * len(last.text)
+            )
         indented = line.x0 - last.x0 > _INDENT * line.height and taken.lines > 1
         return _is_full(last, line, right) and not indented
 
@@ -165,7 +181,9 @@ def sizes_of(lines: Sequence[Line]) -> Counter[float]:
 
 def set_levels(blocks: Sequence[Printed]) -> None:
     """Rank the headings by their type: the largest is of level 1."""
-    styles = sorted({(round(block.style[0]), block.style[1]) for block in blocks if block.kind is BlockKind.HEADING}, reverse=True)
+    styles = sorted(
+        {(round(block.style[0]), block.style[1]) for block in blocks if block.kind is BlockKind.HEADING}, reverse=True
+    )
     for block in blocks:
         if block.kind is BlockKind.HEADING and not block.level:
             block.level = min(_LOWEST, styles.index((round(block.style[0]), block.style[1])) + 1)
@@ -196,7 +214,9 @@ def _same(one: _Style, other: _Style) -> bool:
 
 def _is_open(block: Printed) -> bool:
     """Whether its text breaks off in the middle of a sentence."""
-    return block.kind in {BlockKind.PARAGRAPH, BlockKind.ITEM} and block.last is not None and not _ENDED.search(block.text)
+    return (
+        block.kind in {BlockKind.PARAGRAPH, BlockKind.ITEM} and block.last is not None and not _ENDED.search(block.text)
+    )
 
 
 def _alike(one: Printed, other: Printed) -> bool:

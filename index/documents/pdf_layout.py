@@ -195,7 +195,9 @@ def _band(segments: Sequence[Line], at: int) -> tuple[int, list[tuple[float, flo
     return found
 
 
-def _with_interval(covered: Sequence[tuple[float, float]], x0: float, x1: float, gutter: float) -> list[tuple[float, float]]:
+def _with_interval(
+    covered: Sequence[tuple[float, float]], x0: float, x1: float, gutter: float
+) -> list[tuple[float, float]]:
     """The stretches of the width on which something stands, those closer than a gutter put together."""
     merged: list[tuple[float, float]] = []
     for low, high in sorted([*covered, (x0, x1)]):
@@ -379,15 +381,20 @@ def _columns_of(grid: Grid) -> list[tuple[float, float]]:
 def _level(cells: Sequence[Sequence[Line]]) -> bool:
     """Whether the lines of the cells stand beside each other and wide apart."""
     first = cells[0]
-    beside = all(abs(line.top - other.top) < 0.3 * line.height for lines in cells[1:] for line, other in zip(first, lines, strict=True))
-    apart = all(after.top - before.bottom > _ROW_LEADING * before.height for before, after in zip(first, first[1:], strict=False))
+    beside = all(
+        abs(line.top - other.top) < 0.3 * line.height
+        for lines in cells[1:]
+        for line, other in zip(first, lines, strict=True)
+    )
+    apart = all(
+        after.top - before.bottom > _ROW_LEADING * before.height
+        for before, after in zip(first, first[1:], strict=False)
+    )
     return beside and apart
 
 
 def _within(words: Sequence[Word], box: Box) -> list[Word]:
-    return [
-        word for word in words if box[0] <= (word.x0 + word.x1) / 2 < box[2] and box[1] <= word.middle < box[3]
-    ]
+    return [word for word in words if box[0] <= (word.x0 + word.x1) / 2 < box[2] and box[1] <= word.middle < box[3]]
 
 
 def _text_of(lines: Sequence[Line], hyphens: Hyphens) -> str:
@@ -397,7 +404,9 @@ def _text_of(lines: Sequence[Line], hyphens: Hyphens) -> str:
     return text
 
 
-def _header_above(columns: Sequence[tuple[float, float]], top: float, words: list[Word]) -> tuple[Row | None, list[Word]]:
+def _header_above(
+    columns: Sequence[tuple[float, float]], top: float, words: list[Word]
+) -> tuple[Row | None, list[Word]]:
     """A line of names right above a ruled table, each over one of its columns; and the words without it."""
     above = [word for word in words if word.middle < top]
     rows = _rows(above)

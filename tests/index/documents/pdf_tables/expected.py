@@ -22,7 +22,9 @@ class Shape:
 
     def facts(self) -> list[tuple[str, str, str]]:
         """(row, column, value) of every cell but the first of each row."""
-        return [(row[0], name, value) for row in self.rows for name, value in zip(self.columns[1:], row[1:], strict=True)]
+        return [
+            (row[0], name, value) for row in self.rows for name, value in zip(self.columns[1:], row[1:], strict=True)
+        ]
 
 
 def _plain(*rows: str) -> tuple[tuple[Cell, ...], ...]:
@@ -41,7 +43,14 @@ _BERTHS = (
     "Yacht | a boat with berths, a galley and an engine of its own | 310",
 )
 SHAPES = (
-    Shape("grid", "Key figures of Harbour Tools", _plain(" | 2023 | 2024 | 2025", *_MONEY), 1, ("", "2023", "2024", "2025"), _read(*_MONEY)),
+    Shape(
+        "grid",
+        "Key figures of Harbour Tools",
+        _plain(" | 2023 | 2024 | 2025", *_MONEY),
+        1,
+        ("", "2023", "2024", "2025"),
+        _read(*_MONEY),
+    ),
     Shape(
         "spans",
         "Boats by region",
@@ -54,7 +63,14 @@ SHAPES = (
         ("Region", "2024 Boats", "2024 Crew", "2025 Boats", "2025 Crew"),
         _read(*_REGIONS),
     ),
-    Shape("open", "Fees for a berth", _plain("Boat | Description | Fee", *_BERTHS), 1, ("Boat", "Description", "Fee"), _read(*_BERTHS)),
+    Shape(
+        "open",
+        "Fees for a berth",
+        _plain("Boat | Description | Fee", *_BERTHS),
+        1,
+        ("Boat", "Description", "Fee"),
+        _read(*_BERTHS),
+    ),
 )
 
 

@@ -26,7 +26,7 @@ def html_of(shape: Shape) -> str:
     for number, row in enumerate(shape.cells):
         tag = "th" if number < shape.heads else "td"
         cells = "".join(
-            f'<{tag}{f" colspan={cell.columns}" if cell.columns > 1 else ""}{f" rowspan={cell.rows}" if cell.rows > 1 else ""}>{cell.text}</{tag}>'
+            f"<{tag}{f' colspan={cell.columns}' if cell.columns > 1 else ''}{f' rowspan={cell.rows}' if cell.rows > 1 else ''}>{cell.text}</{tag}>"
             for cell in row
         )
         rows += f"<tr>{cells}</tr>"
