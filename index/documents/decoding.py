@@ -68,11 +68,11 @@ def decode(data: bytes, source: str, encoding: str | None = None) -> Decoded:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return Decoded(_strict(data[len(mark) :], name, source))
-    if name := unmarked_utf_16(data):
-        return Decoded(data.decode(name), (_remark(name),))
-    for name in filter(None, (encoding, "utf-8")):
+    if wide := unmarked_utf_16(data):
+        return Decoded(data.decode(wide), (_remark(wide),))
+    for known in filter(None, (encoding, "utf-8")):
         try:
-            text = data.decode(name)
+            text = data.decode(known)
         except (UnicodeDecodeError, LookupError):
             continue
         return Decoded(_text_only(text, source))

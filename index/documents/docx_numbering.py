@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 _PLACE = re.compile(r"%(\d)")
 _LEVELS = 9
 _LONGEST = 40  # characters of a label
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"))
-_ROMAN = (*_ROMAN, (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_VALUES = (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1)
+_NUMERALS = ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i")
 _SILENT = frozenset({"bullet", "none"})
 
 
@@ -140,7 +140,7 @@ def _roman(count: int) -> str:
     if not 0 < count < 4000:  # noqa: PLR2004 the numerals go no further
         return str(count)
     written = ""
-    for value, numeral in _ROMAN:
+    for value, numeral in zip(_VALUES, _NUMERALS, strict=True):
         written += numeral * (count // value)
         count %= value
     return written

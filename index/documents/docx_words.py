@@ -1,6 +1,6 @@
 """The words of a Word paragraph, as they stand when all tracked changes are accepted; equations on one line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from index.documents.assembly import visible
@@ -77,26 +77,17 @@ def _math(element: "_Element | None") -> str:
     """An equation or a part of it, written on one line."""
     if element is None:
         return ""
-    parts = {name: element.find(f"{_M}{name}") for name in ("e", "num", "den", "sub", "sup", "deg", "fName")}
-    base = parts["e"]
-    match str(element.tag).removeprefix(_M):
-        case "r" | "t":
-            return "".join(part.text or "" for part in element.iter(f"{_M}t", f"{W}t"))
-        case "f":
-            return f"{_grouped(parts['num'])}/{_grouped(parts['den'])}"
-        case "sSup" | "sSub" | "sSubSup":
-            return _grouped(base) + _limits(parts)
-        case "rad":
-            return f"{_math(parts['deg'])}√{_grouped(base)}"
-        case "nary":
-            return f"{_stated(element, 'naryPr/chr', '∫')}{_limits(parts)} {_math(base)}"
-        case "d":
-            inner = ", ".join(_math(part) for part in element.findall(f"{_M}e"))
-            return f"{_stated(element, 'dPr/begChr', '(')}{inner}{_stated(element, 'dPr/endChr', ')')}"
-        case "func":
-            return f"{_math(parts['fName'])} {_grouped(base)}"
-        case "mr":
-            return ", ".join(_math(part) for part in element.findall(f"{_M}e")) + "; "
+    name = str(element.tag).removeprefix(_M)
+    if name in {"r", "t"}:
+        return "".join(part.text or "" for part in element.iter(f"{_M}t", f"{W}t"))
+    if name in {"d", "mr"}:
+        inner = ", ".join(_math(part) for part in element.findall(f"{_M}e"))
+        if name == "mr":  # a row of a matrix
+            return f"{inner}; "
+        return f"{_stated(element, 'dPr/begChr', '(')}{inner}{_stated(element, 'dPr/endChr', ')')}"
+    if name in _FORMULAS:
+        parts = {part: element.find(f"{_M}{part}") for part in ("e", "num", "den", "sub", "sup", "deg", "fName")}
+        return _FORMULAS[name](element, parts)
     return "".join(_math(child) for child in element.iterchildren() if not str(child.tag).endswith("Pr"))
 
 
@@ -113,3 +104,14 @@ def _grouped(part: "_Element | None") -> str:
 def _stated(element: "_Element", path: str, default: str) -> str:
     found = element.find("/".join(f"{_M}{name}" for name in path.split("/")))
     return found.get(f"{_M}val", "") if found is not None else default
+
+
+_FORMULAS: "dict[str, Callable[[_Element, dict[str, _Element | None]], str]]" = {
+    "f": lambda _, parts: f"{_grouped(parts['num'])}/{_grouped(parts['den'])}",
+    "sSup": lambda _, parts: _grouped(parts["e"]) + _limits(parts),
+    "sSub": lambda _, parts: _grouped(parts["e"]) + _limits(parts),
+    "sSubSup": lambda _, parts: _grouped(parts["e"]) + _limits(parts),
+    "rad": lambda _, parts: f"{_math(parts['deg'])}√{_grouped(parts['e'])}",
+    "nary": lambda element, parts: f"{_stated(element, 'naryPr/chr', '∫')}{_limits(parts)} {_math(parts['e'])}",
+    "func": lambda _, parts: f"{_math(parts['fName'])} {_grouped(parts['e'])}",
+}

@@ -7,17 +7,18 @@ _HYPHENS = "-\u2010\u00ad"
 _BEFORE = re.compile(rf"([^\W\d_]+(?:-[^\W\d_]+)*)[{_HYPHENS}]$")
 _AFTER = re.compile(r"([^\W\d_]+)")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_FIRST_HALVES = frozenset(  # that make compounds which English writes with a hyphen
-    "all anti brand close co cross custom double eight eighty ex fast fifty five forty four free full good ground half "
-    "hand hard heavy high home ill in inter land large late less light long low many medium mid multi nine ninety non off "
-    "old on one open part post pre quasi ready real right second self semi seven seventy short single six sixty small so "
-    "solid state ten third thirty three top triple twenty two up user water well whole wide world year".split()
+_FIRST_HALVES = frozenset(  # of compounds that English writes with a hyphen
+    "all anti brand close co cross custom double eight eighty ex fast fifty five forty four free full good ground "
+    "half hand hard heavy high home ill in inter land large late less light long low many medium mid multi nine "
+    "ninety non off old on one open part post pre quasi ready real right second self semi seven seventy short "
+    "single six sixty small so solid state ten third thirty three top triple twenty two up user water well whole "
+    "wide world year".split()
 )
-_LAST_HALVES = frozenset(
-    "aged based bound built called class day driven edge end face fed first flow free friendly half hour house in known "
-    "law led level like made making minute month named new of off old on only out owned page paid party pass proof rated "
-    "ready related rich round scale sensitive side site sized specific speed standing step style term third time to tier "
-    "trained treated up use way week wide wise year".split()
+_LAST_HALVES = frozenset(  # of compounds that English writes with a hyphen
+    "aged based bound built called class day driven edge end face fed first flow free friendly half hour house in "
+    "known law led level like made making minute month named new of off old on only out owned page paid party "
+    "pass proof rated ready related rich round scale sensitive side site sized specific speed standing step style "
+    "term third tier time to trained treated up use way week wide wise year".split()
 )
 _COMPOUND_STARTS = frozenset("anti inter multi non post pre semi in on so".split())  # that start plain words as well
 

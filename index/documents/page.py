@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset(
-    "address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption figure "
-    "footer form header hgroup hr html legend li main menu ol p search section summary tbody td tfoot th thead tr "
-    "ul".split()
+    "address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption "
+    "figure footer form header hgroup hr html legend li main menu ol p search section summary tbody td tfoot th thead "
+    "tr ul".split()
 )
 _NEVER = frozenset(
     "area audio base canvas datalist embed head iframe input link map meta nav noscript object option script "

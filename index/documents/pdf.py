@@ -13,7 +13,8 @@ from index.documents.assembly import Piece, assembled, visible
 from index.documents.dates import iso_date
 from index.documents.hyphens import Hyphens
 from index.documents.pdf_blocks import Printed, PrintedText, set_levels, sizes_of
-from index.documents.pdf_layout import lines_of, parts_of
+from index.documents.pdf_layout import parts_of
+from index.documents.pdf_lines import lines_of
 from index.documents.pdf_tables import RuledTables
 from index.documents.pdf_words import PageWords, page_words
 from index.documents.reading import Reading, first_heading, shortened, title_of

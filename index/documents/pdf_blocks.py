@@ -4,11 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from index.document import BlockKind
 from index.documents.hyphens import Hyphens
 from index.documents.lines import could_head, is_capitals, is_closed, is_item, number_depth, starts_low
-from index.documents.pdf_layout import Line, Part, Region
+from index.documents.pdf_layout import Part, Region
+from index.documents.pdf_lines import Line
 from index.documents.tables import table_pieces
 
 _LARGER = 1.12  # times the size of the text: a heading
@@ -20,6 +22,7 @@ _LEADING = 0.45  # of a line's height: more between two lines parts paragraphs
 _LOOSER = 1.35  # times the usual distance between lines: as well
 _SHORT = 0.7  # of the width: a line that was ended on purpose, as in an address
 _INDENT = 0.7  # of a line's height
+_LINES_OF_HEADING = 4  # at most
 _LOWEST = 6
 _ENDED = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*$")
 
@@ -89,8 +92,7 @@ class PrintedText:
         left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
         usual = _usual_leading(lines)
         taken: Printed | None = None
-        for at, line in enumerate(lines):
-            following = lines[at + 1] if at + 1 < len(lines) else None
+        for line in lines:
             style = (line.size or self.body, line.bold)
             if taken and taken.last and self._joins(taken, line, style, right, usual):
                 short = taken.last.x1 < left + _SHORT * (right - left) and not starts_low(line.text)
@@ -100,12 +102,12 @@ class PrintedText:
             else:
                 if taken:
                     yield self._finished(taken, after=line)
-                taken = self._begun(number, line, style, following)
+                taken = self._begun(number, line, style)
             taken.last, taken.full = line, line.x1 > right - 4 * line.height
         if taken:
             yield self._finished(taken, after=None)
 
-    def _begun(self, number: int, line: Line, style: _Style, following: Line | None) -> Printed:
+    def _begun(self, number: int, line: Line, style: _Style) -> Printed:
         kind = BlockKind.PARAGRAPH
         if self._heads(line, style):
             kind = BlockKind.HEADING
@@ -143,7 +145,9 @@ class PrintedText:
             return False
         heading = taken.kind is BlockKind.HEADING
         if heading or self._heads(line, style):
-            return heading and _same(taken.style, style) and self._heads(line, style) and taken.lines < 4
+            return (
+                heading and _same(taken.style, style) and self._heads(line, style) and taken.lines < _LINES_OF_HEADING
+            )
         if is_item(line.text) or abs(style[0] - taken.style[0]) > 0.15 * self.body:
             return False
         if taken.kind is BlockKind.ITEM and line.x0 > last.x0 + 1 and taken.lines == 1:
@@ -164,7 +168,7 @@ class PrintedText:
         if self.styled or not lone or not could_head(block.text):
             return block
         depth = number_depth(block.text)
-        if depth and not is_item(after.text if after else "") or is_capitals(block.text):
+        if (depth and not is_item(after.text if after else "")) or is_capitals(block.text):
             block.kind, block.level = BlockKind.HEADING, min(_LOWEST, depth or 1)
         return block
 
@@ -198,7 +202,7 @@ def _rows(number: int, part: Part) -> Iterator[Printed]:
 
 def _usual_leading(lines: Sequence[Line]) -> float:
     """The usual distance between the lines that stand close to each other."""
-    gaps = sorted(max(0.0, after.top - before.bottom) for before, after in zip(lines, lines[1:], strict=False))
+    gaps = sorted(max(0.0, after.top - before.bottom) for before, after in pairwise(lines))
     return gaps[len(gaps) // 3] if gaps else 0.0
 
 

@@ -1,10 +1,10 @@
 """The words of a PDF's page and where they stand on it, form fields and written remarks among them."""
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import pi
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from index.documents.assembly import visible
 
@@ -126,7 +126,7 @@ class _Placing:
         return any(abs(turned - way) < _UPRIGHT for way in (self.quarters, _QUARTERS - self.quarters))
 
 
-def _words(textpage: Any, place: _Placing, sideways: list[str]) -> Iterator[Word]:
+def _words(textpage: object, place: _Placing, sideways: list[str]) -> Iterator[Word]:
     import pypdfium2.raw as pdfium
 
     rectangle = pdfium.FS_RECTF()
@@ -167,7 +167,7 @@ def _goes_on(taken: _Open, box: tuple[float, float, float, float]) -> bool:
     return level and box[0] - x1 < _WIDE * taken.height and x0 - box[2] < _WIDE * taken.height
 
 
-def _begun(textpage: Any, index: int, character: str, box: tuple[float, float, float, float]) -> _Open:
+def _begun(textpage: object, index: int, character: str, box: tuple[float, float, float, float]) -> _Open:
     import pypdfium2.raw as pdfium
 
     matrix = pdfium.FS_MATRIX()
@@ -206,7 +206,7 @@ def _beside(text: str, box: tuple[float, float, float, float]) -> Word:
     return Word(visible(text), x0, top, x1, min(bottom, top + _FIELD_HEIGHT), size=0.0)
 
 
-def _annotation_text(document: "PdfDocument", annotation: Any) -> str:
+def _annotation_text(document: "PdfDocument", annotation: object) -> str:
     import pypdfium2.raw as pdfium
 
     kind = pdfium.FPDFAnnot_GetSubtype(annotation)
@@ -223,7 +223,7 @@ def _annotation_text(document: "PdfDocument", annotation: Any) -> str:
     return _string(pdfium.FPDFAnnot_GetFormFieldValue, form.raw, annotation)
 
 
-def _string(read: Any, *given: Any) -> str:
+def _string(read: Callable[..., int], *given: object) -> str:
     """What a function of PDFium writes into a buffer, which it first tells the size of."""
     import pypdfium2.raw as pdfium
 

@@ -25,15 +25,13 @@ def html_of(shape: Shape) -> str:
     rows = ""
     for number, row in enumerate(shape.cells):
         tag = "th" if number < shape.heads else "td"
-        cells = "".join(
-            f"<{tag}{f' colspan={cell.columns}' if cell.columns > 1 else ''}{f' rowspan={cell.rows}' if cell.rows > 1 else ''}>{cell.text}</{tag}>"
-            for cell in row
-        )
+        cells = "".join(f"<{tag} colspan={cell.columns} rowspan={cell.rows}>{cell.text}</{tag}>" for cell in row)
         rows += f"<tr>{cells}</tr>"
         if number == shape.heads - 1:
             rows = f"<thead>{rows}</thead>"
-    style = f"body{{font:10pt sans-serif}} {STYLES[shape.name]}"
-    return f"<html><head><style>{style}</style></head><body><h1>{shape.title}</h1><p>{INTRO}</p><table>{rows}</table><p>{CLOSE}</p></body></html>"
+    style = f"<style>body{{font:10pt sans-serif}} {STYLES[shape.name]}</style>"
+    body = f"<h1>{shape.title}</h1><p>{INTRO}</p><table>{rows}</table><p>{CLOSE}</p>"
+    return f"<html><head>{style}</head><body>{body}</body></html>"
 
 
 def by_weasyprint(shape: Shape, path: Path) -> None:
@@ -64,7 +62,7 @@ def by_libreoffice(shape: Shape, path: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         word.save(str(Path(folder, "page.docx")))
         command = ["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", "pdf"]
-        subprocess.run([*command, "--outdir", folder, str(Path(folder, "page.docx"))], check=True, timeout=120)  # noqa: S603
+        subprocess.run([*command, "--outdir", folder, str(Path(folder, "page.docx"))], check=True, timeout=120)
         path.write_bytes(Path(folder, "page.pdf").read_bytes())
 
 
@@ -117,9 +115,22 @@ def by_fpdf(shape: Shape, path: Path) -> None:
     pdf.output(str(path))
 
 
+def form(path: Path) -> None:
+    """A form that is filled in."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(path), invariant=True)
+    canvas.drawString(60, 780, "Licence holder:")
+    canvas.acroForm.textfield(name="holder", value="Orla Brand Ltd", x=180, y=770, width=200, height=20)
+    canvas.drawString(60, 740, "Berth is paid:")
+    canvas.acroForm.checkbox(name="paid", checked=True, x=180, y=735, size=15)
+    canvas.save()
+
+
 MAKERS = {"weasyprint": by_weasyprint, "libreoffice": by_libreoffice, "reportlab": by_reportlab, "fpdf2": by_fpdf}
 
 if __name__ == "__main__":
     for shape in SHAPES:
         for name, maker in MAKERS.items():
             maker(shape, HERE / f"{shape.name}-{name}.pdf")
+    form(HERE / "form.pdf")
