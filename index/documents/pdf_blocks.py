@@ -138,7 +138,7 @@ class PrintedText:
     def _joins(self, taken: Printed, line: Line, style: _Style, right: float, usual: float) -> bool:
         """Whether the line goes on with the block."""
         last = taken.last
-        if last is None:
+        if last is None or last.filled_in or line.filled_in:
             return False
         gap = line.top - last.bottom
         if gap > max(_LEADING * line.height, _LOOSER * usual + 0.15 * line.height):

@@ -127,7 +127,7 @@ def _open_table(
     """A table without rules; what stands alone above or below its first column does not belong to it."""
     rows = [segments_of(row, GAP) for row in rows_of([word for line in segments for word in line.words])]
     several = [number for number, row in enumerate(rows) if len(row) > 1]
-    filled_in = any(not word.size for line in segments for word in line.words)  # labels, and what stands behind them
+    filled_in = any(line.filled_in for line in segments)  # labels, and what stands behind them
     if len(several) < 2 or filled_in:  # noqa: PLR2004 a table has two rows at least
         return None
     first, last = several[0], several[-1]

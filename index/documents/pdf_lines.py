@@ -34,6 +34,11 @@ class Line:
         return max(self.words, key=lambda word: len(word.text)).size
 
     @property
+    def filled_in(self) -> bool:
+        """Whether the value of a form's field stands on it."""
+        return any(not word.size for word in self.words)
+
+    @property
     def bold(self) -> bool:
         """Whether all of it is."""
         return all(word.bold for word in self.words)

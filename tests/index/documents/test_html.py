@@ -242,7 +242,8 @@ def test_what_is_folded_away_is_read_and_what_is_only_hidden_is_not(read: Read) 
 def test_asides_and_feet_that_say_something_stand_at_the_end(read: Read) -> None:
     page = (
         "<body><aside><h2>Hours</h2><p>Monday to Friday, 8 to 17.</p></aside>"
-        "<main><h1>Clinic</h1><p>It treats injuries.</p></main><footer><p>Call 555 0199.</p><p>© 2024 The clinic and its partners</p>"
+        "<main><h1>Clinic</h1><p>It treats injuries.</p></main><footer><p>Call 555 0199.</p>"
+        "<p>© 2024 The clinic and its partners</p>"
         "<a href='/a'>About the clinic and us</a>"
         "</footer></body>"
     )

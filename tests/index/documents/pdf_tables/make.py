@@ -7,6 +7,7 @@ LibreOffice's `soffice`.
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from tests.index.documents.pdf_tables.expected import SHAPES, Shape
 
@@ -72,7 +73,7 @@ def by_reportlab(shape: Shape, path: Path) -> None:
     from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
     sheet = getSampleStyleSheet()
-    rules = [("GRID", (0, 0), (-1, -1), 0.5, colors.black)] if shape.name != "open" else []
+    rules: list[Any] = [("GRID", (0, 0), (-1, -1), 0.5, colors.black)] if shape.name != "open" else []
     rules += [("LINEBELOW", (0, 0), (-1, 0), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "TOP")]
     data: list[list[object]] = []
     taken: set[tuple[int, int]] = set()
