@@ -201,7 +201,7 @@ def _heading_above(passage: Passage, start: int) -> str | None:
     """The heading that stands above the offset: the last one inside the passage, else the one above the passage."""
     inside = [
         (first, last)
-        for (first, last), kind in zip(passage.sentences, passage.kinds, strict=True)
+        for (first, last), kind in zip(passage.sentences, passage.kinds, strict=False)
         if kind is BlockKind.HEADING and first <= start
     ]
     if not inside:

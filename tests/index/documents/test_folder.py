@@ -96,3 +96,10 @@ def test_a_root_that_cannot_be_looked_at_is_an_error(tmp_path: Path, monkeypatch
     monkeypatch.setattr(Path, "is_dir", refuse)
     with pytest.raises(SourceError, match="no permission"):
         list_files(tmp_path)
+
+
+def test_the_lock_of_an_open_word_document_is_hidden(tmp_path: Path) -> None:
+    (tmp_path / "~$rules.docx").write_bytes(b"lock")
+    (tmp_path / "rules.docx").write_bytes(b"word")
+    listing = list_folder(tmp_path, frozenset({".docx"}))
+    assert ([path.name for path in listing.files], listing.skipped_hidden) == (["rules.docx"], 1)
