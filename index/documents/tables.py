@@ -9,6 +9,7 @@ from index.documents.assembly import Piece
 
 CELL_BORDER = " | "
 _MOST_COLUMNS = 512  # a cell may claim to span any number
+_MOST_REPEATED = 1_000_000  # characters of a table
 _LONGEST_REPEATED = 300  # characters; a longer cell that spans rows is said in the first of them only
 
 
@@ -83,15 +84,18 @@ def _grid(rows: Sequence[Row]) -> list[_Line]:
     """The rows with a place for each column that any of them has."""
     carried: dict[int, tuple[int, _Place]] = {}  # by column: the rows below that a cell still spans
     lines: list[_Line] = []
-    for row in rows:
+    repeated = 0
+    for number, row in enumerate(rows):
         line: _Line = []
         for cell in row.cells:
             _take_carried(line, carried)
             for at in range(min(cell.columns, _MOST_COLUMNS)):
                 place = _Place(cell.text, at > 0)
                 if cell.rows > 1:
-                    below = place if len(cell.text) <= _LONGEST_REPEATED else _Place()
-                    carried[len(line)] = (cell.rows - 1, below)
+                    spanned = min(cell.rows, len(rows) - number)
+                    repeated += len(cell.text) * (spanned - 1)
+                    short = len(cell.text) <= _LONGEST_REPEATED and repeated <= _MOST_REPEATED
+                    carried[len(line)] = (cell.rows - 1, place if short else _Place())
                 line.append(place)
         _take_carried(line, carried)
         lines.append(line)
