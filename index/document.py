@@ -35,8 +35,8 @@ class Document:
     `id` is the path relative to the source folder (POSIX slashes) or the canonical URL; `source` is where it was
     read from, as a person would name it; `url` opens it (None when unknown); `date` is ISO 8601 (None when unknown);
     `pages` holds the offset at which each page starts (empty when the format has no pages); `blocks` are ordered,
-    do not overlap, and hold every character that is not white space; `remarks` say what of the file was not read
-    (`page 3 has no text`), and are empty when all of it was.
+    do not overlap, and hold every character that is not white space.
+    `remarks` name what could not be read of it, such as a page without text.
     """
 
     id: str

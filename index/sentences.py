@@ -15,6 +15,7 @@ from sentencex import get_sentence_boundaries
 Range = tuple[int, int]
 
 _WINDOW = 4_000  # characters; sentencex takes time that grows with the square of the unclosed quotation marks
+_LONGEST_WINDOW = 16_000  # characters; what has no end in so many is no sentence, and is cut
 _SAMPLE = 500  # characters, for telling the language
 _LONG = 240  # characters; a longer quotation is cut at the stops inside it
 _MARKS = [chr(code) for code in (*range(0x3100), *range(0xFE00, 0x10000))]
@@ -111,12 +112,20 @@ def _borders(plain: str, language: str) -> Iterator[int]:
         whole = position + size >= len(plain)
         ends = [found["end_index"] for found in get_sentence_boundaries(language, plain[position : position + size])]
         if not whole and len(ends) < 2:  # noqa: PLR2004 - the last one is the window's end, not a sentence's
-            size *= 2
-            continue
+            if size < _LONGEST_WINDOW:
+                size *= 2
+                continue
+            ends = [_last_space(plain, position, size), size]
         yield from (position + border for border in ends[:-1])
         if whole:
             return
         position, size = position + ends[-2], _WINDOW
+
+
+def _last_space(plain: str, position: int, size: int) -> int:
+    """Where to cut what goes on for a whole window without an end: behind its last space, or at its end."""
+    space = plain.rfind(" ", position + 1, position + size)
+    return size if space < 0 else space + 1 - position
 
 
 def _ranges(text: str, start: int, end: int, borders: Iterator[int]) -> list[Range]:

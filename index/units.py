@@ -10,6 +10,9 @@ from index.document import BlockKind, Document
 from index.sentences import Range, sentence_ranges, trim
 
 _CHARACTERS_A_TOKEN = 16  # a word of thousands of characters is one unknown token to WordPiece, but not a short text
+_LONGEST_COUNTED = 20_000  # characters: far longer than any limit; more are counted in slices
+_BATCH = 200_000  # characters that the tokenizer is given at a time
+_MOST_TOGETHER = 8_192  # texts
 _FRAGMENT_WORDS = 8  # on average; where a fragment ends depends on its words alone
 _WORD = re.compile(r"\S+")
 _LINE = re.compile(r"[^\r\n]+")
@@ -33,11 +36,16 @@ class Tokens:
     def count(self, texts: Iterable[str]) -> list[int]:
         """Sizes of `texts`, which is a token for every 16 characters if they hold fewer."""
         wanted = list(texts)
-        new = [text for text in dict.fromkeys(wanted) if text not in self._known]
-        if new:
-            for text, tokens in zip(new, self._counter.count_tokens(new), strict=True):
+        new = [text for text in dict.fromkeys(wanted) if text not in self._known and len(text) <= _LONGEST_COUNTED]
+        for batch in _batches(new):
+            for text, tokens in zip(batch, self._counter.count_tokens(batch), strict=True):
                 self._known[text] = max(tokens, -(-len(text) // _CHARACTERS_A_TOKEN))
-        return [self._known[text] for text in wanted]
+        return [self._known.get(text) or self._long(text) for text in wanted]
+
+    def _long(self, text: str) -> int:
+        """The size of a text that is counted in slices, and not kept."""
+        slices = [text[at : at + _LONGEST_COUNTED] for at in range(0, len(text), _LONGEST_COUNTED)]
+        return sum(tokens for part in slices for tokens in self._counter.count_tokens([part])) if text else 0
 
     def of(self, text: str) -> int:
         """The size of one text."""
@@ -58,6 +66,20 @@ class Unit:
     block: int
     sentence: int
     spaces: int = 0
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
+    """The texts in lists of a bounded number of characters: what a tokenizer tells of one takes a hundred bytes."""
+    batch: list[str] = []
+    size = 0
+    for text in texts:
+        if batch and (size + len(text) > _BATCH or len(batch) == _MOST_TOGETHER):
+            yield batch
+            batch, size = [], 0
+        batch.append(text)
+        size += len(text)
+    if batch:
+        yield batch
 
 
 def units_of(document: Document, tokens: Tokens, limit: int) -> list[Unit]:

@@ -13,6 +13,8 @@ from bot.checking.links import passage_url
 from bot.checking.negation import denial_differs
 from bot.checking.support import EntityIndex, plain, stem
 from bot.draft import Draft, DraftSentence, Span
+from index.document import BlockKind
+from index.documents import heading_words
 from index.passage import Passage
 
 _LEAST_SHARED = 0.35  # share of a sentence's words that its passages must hold
@@ -128,7 +130,7 @@ class Checker:
             source=passage.source,
             url=passage_url(passage, start, end),
             page=passage.page,
-            heading=passage.trail[-1] if passage.trail else None,
+            heading=_heading_above(passage, start),
             date=passage.date,
             start=start,
             end=end,
@@ -193,3 +195,16 @@ def _marked(text: str, numbers: tuple[int, ...]) -> str:
     lead = "\n" * min(2, text[: len(text) - len(text.lstrip())].count("\n"))
     marks = "".join(f"[{number}]" for number in numbers)
     return f"{lead}{text.strip()} {marks}" if marks else f"{lead}{text.strip()}"
+
+
+def _heading_above(passage: Passage, start: int) -> str | None:
+    """The heading that stands above the offset: the last one inside the passage, else the one above the passage."""
+    inside = [
+        (first, last)
+        for (first, last), kind in zip(passage.sentences, passage.kinds, strict=False)
+        if kind is BlockKind.HEADING and first <= start
+    ]
+    if not inside:
+        return passage.trail[-1] if passage.trail else None
+    first, last = inside[-1]
+    return heading_words(passage.text[first - passage.start : last - passage.start])

@@ -1,5 +1,6 @@
 """Files, folders and web addresses become documents. One reader a format."""
 
+import logging
 from pathlib import Path
 
 from index.document import Document
@@ -8,7 +9,7 @@ from index.documents.archive import file_of, read_bytes
 from index.documents.decoding import MAX_BYTES, fault_of
 from index.documents.folder import UNKNOWN_TYPE, Listing, PassedOver, list_folder, printable, sorted_out
 from index.documents.formats import SUFFIXES
-from index.documents.reading import heading_words
+from index.documents.reading import Reading, heading_words
 from index.documents.web import read_url
 from index.errors import SourceError
 
@@ -26,6 +27,8 @@ __all__ = [
     "sorted_out",
 ]
 
+_LOG = logging.getLogger(__name__)
+
 
 def read_file(path: Path, *, id: str, source: str) -> Document:  # noqa: A002 the field's own name
     """The file `path` as a document called `id`; `source` names it in messages and citations.
@@ -39,7 +42,7 @@ def read_file(path: Path, *, id: str, source: str) -> Document:  # noqa: A002 th
     chosen = chosen or formats.of_content(data)
     if chosen is None:
         raise SourceError(source, UNKNOWN_TYPE)
-    reading = chosen.read(data, source, None)
+    reading = _read(chosen, data, source)
     if not reading.text.strip():
         raise SourceError(source, f"holds no text{''.join(f'; {remark}' for remark in reading.remarks)}")
     return Document(
@@ -53,6 +56,17 @@ def read_file(path: Path, *, id: str, source: str) -> Document:  # noqa: A002 th
         pages=reading.pages,
         remarks=reading.remarks,
     )
+
+
+def _read(chosen: formats.Format, data: bytes, source: str) -> Reading:
+    """What the reader makes of the file; whatever a library raises at a faulty one is an error of that file."""
+    try:
+        return chosen.read(data, source, None)
+    except (SourceError, MemoryError):
+        raise
+    except Exception as error:
+        _LOG.debug("%s cannot be read", source, exc_info=True)
+        raise SourceError(source, f"cannot be read ({type(error).__name__}: broken?); save it anew") from error
 
 
 def list_files(root: Path, *, follow_links: bool = False) -> Listing:

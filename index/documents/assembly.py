@@ -42,9 +42,3 @@ def assembled(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
         blocks.append(Block(piece.kind, position, position + len(words), piece.level))
         position += len(words)
     return "".join(parts), tuple(blocks)
-
-
-def row_text(cells: Iterable[str]) -> str:
-    """A table row on one line: `cell | cell | cell`; empty when all cells are."""
-    texts = [" ".join(cell.split()) for cell in cells]
-    return " | ".join(texts).strip() if any(texts) else ""

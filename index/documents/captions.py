@@ -31,7 +31,7 @@ class _Cue:
 
 def read(data: bytes, source: str, encoding: str | None = None) -> Reading:
     """Subtitles. Raises SourceError when the file is not text, or has no cue with its times."""
-    text = decode(data, source, encoding)
+    text = decode(data, source, encoding).text
     if not _TIMES.search(text):
         raise SourceError(source, "is not a file of subtitles that can be read: no cue has its times; save it anew")
     return pieced(_pieces(_cues(text)))

@@ -32,7 +32,7 @@ class _Entry:
 
 def read(data: bytes, source: str, encoding: str | None = None) -> Reading:
     """Settings, or any data written so. Raises SourceError when the bytes are not text."""
-    text = decode(data, source, encoding)
+    text = decode(data, source, encoding).text
     lines = [line for line in lines_of(text) if not line.blank]
     return Reading(text, tuple(entry.block() for entry in _entries(lines)))
 

@@ -1,8 +1,10 @@
 """Bytes of a file, and their characters."""
 
 import codecs
+from dataclasses import dataclass
 from pathlib import Path
 
+from index.documents.encodings import guessed, unmarked_utf_16
 from index.errors import SourceError
 
 MAX_BYTES = 100 * 1024 * 1024
@@ -13,8 +15,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_SAMPLE = 64 * 1024
-_CONTROLS = frozenset(range(0x20)) - frozenset(b"\t\n\v\f\r\x1b\x1c\x1d\x1e\x1f")
 
 
 def read_bytes(path: Path, source: str) -> bytes:
@@ -51,7 +51,15 @@ def _not_a_file(path: Path) -> str:
     return "is not a regular file" if path.exists() else "does not exist"
 
 
-def decode(data: bytes, source: str, encoding: str | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The characters of a file; `remarks` say when its encoding was guessed."""
+
+    text: str
+    remarks: tuple[str, ...] = ()
+
+
+def decode(data: bytes, source: str, encoding: str | None = None) -> Decoded:
     """The characters of `data`, without a byte order mark; line ends stay as they are.
 
     A byte order mark decides; then `encoding`, where a web server names one; then UTF-8; then what the bytes look like.
@@ -59,14 +67,21 @@ def decode(data: bytes, source: str, encoding: str | None = None) -> str:
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return _strict(data[len(mark) :], name, source)
-    for name in filter(None, (encoding, "utf-8")):
+            return Decoded(_strict(data[len(mark) :], name, source))
+    if wide := unmarked_utf_16(data):
+        return Decoded(data.decode(wide), (_remark(wide),))
+    for known in filter(None, (encoding, "utf-8")):
         try:
-            text = data.decode(name)
+            text = data.decode(known)
         except (UnicodeDecodeError, LookupError):
             continue
-        return _text_only(text, source)
-    return _guessed(data, source)
+        return Decoded(_text_only(text, source))
+    text, name = guessed(data, source)
+    return Decoded(_text_only(text, source), (_remark(name),))
+
+
+def _remark(name: str) -> str:
+    return f"does not say how it is encoded and was read as {name}; save it as UTF-8 to be sure"
 
 
 def _strict(data: bytes, name: str, source: str) -> str:
@@ -80,17 +95,3 @@ def _text_only(text: str, source: str) -> str:
     if "\0" in text:
         raise SourceError(source, "holds binary data, not text")
     return text
-
-
-def _guessed(data: bytes, source: str) -> str:
-    if any(byte in _CONTROLS for byte in data[:_SAMPLE]):
-        raise SourceError(source, "holds binary data, not text")
-    import charset_normalizer  # most files are UTF-8 and never need it
-
-    best = charset_normalizer.from_bytes(data[:_SAMPLE], preemptive_behaviour=True).best()
-    if best is None:
-        raise SourceError(source, "cannot be decoded in any known encoding; save it as UTF-8")
-    try:
-        return _text_only(data.decode(best.encoding), source)
-    except UnicodeDecodeError as error:
-        raise SourceError(source, f"cannot be decoded (looked like {best.encoding}); save it as UTF-8") from error

@@ -59,19 +59,7 @@ def list_folder(root: Path, *, follow_links: bool = False) -> Listing:
         except OSError as error:
             sorting.failed.append(SourceError(str(folder), fault_of(error)))
             continue
-        for entry in entries:
-            if is_hidden(entry.name):
-                sorting.hidden += 1
-            elif not entry.is_dir() and _format_of(entry) is None:
-                sorting.add(entry)  # passed over, whatever its name and wherever it lies
-            elif not follow_links and leads_out(entry, root):
-                sorting.links.append(str(entry))
-            elif fault := fault_of_name(entry):
-                sorting.failed.append(fault)
-            elif entry.is_dir():
-                waiting.append(entry)
-            else:
-                sorting.add(entry)
+        waiting += [entry for entry in entries if sorting.takes(entry, root, follow_links=follow_links)]
     if sorting.failed and sorting.failed[0].source == str(root):
         raise sorting.failed[0]
     return sorting.listing()
@@ -119,6 +107,23 @@ class _Sorting:
     passed_over: list[PassedOver] = field(default_factory=list)
     failed: list[SourceError] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
+
+    def takes(self, entry: Path, root: Path, *, follow_links: bool) -> bool:
+        """Put an entry of a folder where it belongs; whether it is a folder that is to be entered."""
+        is_folder = entry.is_dir()
+        if is_hidden(entry.name):
+            self.hidden += 1
+        elif not is_folder and _format_of(entry) is None:
+            self.add(entry)  # passed over, whatever its name and wherever it lies
+        elif not follow_links and leads_out(entry, root):
+            self.links.append(str(entry))
+        elif fault := fault_of_name(entry):
+            self.failed.append(fault)
+        elif is_folder:
+            return True
+        else:
+            self.add(entry)
+        return False
 
     def add(self, file: Path) -> None:
         """Put `file` where it belongs; an archive is put there file by file."""

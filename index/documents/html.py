@@ -11,7 +11,7 @@ from index.documents.assembly import Piece, assembled, visible
 from index.documents.bombs import check_spans
 from index.documents.dates import iso_date
 from index.documents.decoding import decode
-from index.documents.page import is_skipped, pieces_of
+from index.documents.page import is_skipped, margins_of, pieces_of
 from index.documents.reading import Reading, date_of, first_heading, shortened, title_of
 from index.documents.visibility import hide_unseen
 from index.errors import SourceError
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
+_RIGHTS = re.compile(r"©|\(c\)\s|copyright|all rights reserved|cookie", re.IGNORECASE)
+_CONTACT = re.compile(r"\w@\w|(?:\d[\s()/.-]{0,3}){6}")
+_WORDS_OF_SENTENCE = 4
 _WORDS = re.compile(r"\w+")
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg"})
 _HEAD_BYTES = 4096
@@ -37,18 +40,20 @@ def read(data: bytes, source: str, encoding: str | None = None) -> Reading:
     `url` is the page's canonical address where it states one. Raises SourceError when the bytes are not text.
     """
     stated = _CHARSET.search(data[:_HEAD_BYTES])
-    markup = decode(data, source, encoding or (stated[1].decode() if stated else None))
+    decoded = decode(data, source, encoding or (stated[1].decode() if stated else None))
+    markup = decoded.text
     tree = _tree(markup, source)
     check_spans(tree, len(markup), source)
     hide_unseen(tree)
     try:
-        pieces = _content(tree, markup)
+        pieces = [*_content(tree, markup), *_margins(tree)]
         stated_title, stated_date = _facts(markup)
     except RecursionError as error:
         raise SourceError(source, "is nested too deeply to be read") from error
     text, blocks = assembled(pieces)
     title = _title(tree, pieces, stated_title) or first_heading(text, blocks) or title_of(text, blocks)
-    return Reading(text, blocks, title=title, date=date_of(text, blocks) or stated_date, url=_canonical(tree))
+    date = date_of(text, blocks) or stated_date
+    return Reading(text, blocks, title=title, date=date, url=_canonical(tree), remarks=decoded.remarks)
 
 
 def _tree(markup: str, source: str) -> "HtmlElement":
@@ -122,6 +127,18 @@ def _content(tree: "HtmlElement", markup: str) -> list[Piece]:
     if not core or covered < _COVERED * unlinked:
         return _without_empty_headings(pieces, [not _leads_away(piece) for piece in pieces]) or pieces
     return _without_empty_headings(pieces, list(_kept(pieces, core)))
+
+
+def _margins(tree: "HtmlElement") -> list[Piece]:
+    """What the page says beside its content, such as its opening hours, without links, names and rights."""
+    pieces = [piece for element in margins_of(tree) for piece in pieces_of(element)]
+    return _without_empty_headings(pieces, [_says_something(piece) for piece in pieces])
+
+
+def _says_something(piece: Piece) -> bool:
+    if _leads_away(piece) or _RIGHTS.search(piece.text):
+        return False
+    return _CONTACT.search(piece.text) is not None or len(piece.text.split()) >= _WORDS_OF_SENTENCE
 
 
 def _kept(pieces: Sequence[Piece], core: Sequence[int]) -> Iterator[bool]:

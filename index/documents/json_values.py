@@ -13,14 +13,14 @@ from index.errors import SourceError
 
 def read(data: bytes, source: str, encoding: str | None = None) -> Reading:
     """One JSON value. Raises SourceError, with the place, when the file is not JSON."""
-    text = decode(data, source, encoding)
+    text = decode(data, source, encoding).text
     with readable_as("JSON", source):
         return pieced(value_pieces(_parsed(text, source, 1)))
 
 
 def read_lines(data: bytes, source: str, encoding: str | None = None) -> Reading:
     """A JSON value on each line. Raises SourceError, with the place, when a line is not JSON."""
-    lines = enumerate(decode(data, source, encoding).splitlines(), 1)
+    lines = enumerate(decode(data, source, encoding).text.splitlines(), 1)
     with readable_as("JSON lines", source):
         return pieced(value_pieces([_parsed(line, source, number) for number, line in lines if line.strip()]))
 

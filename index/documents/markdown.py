@@ -31,7 +31,8 @@ _LEAVES = {
 
 def read(data: bytes, source: str, encoding: str | None = None) -> Reading:
     """A Markdown text. Raises SourceError when the bytes are not text."""
-    text = decode(data, source, encoding)
+    decoded = decode(data, source, encoding)
+    text = decoded.text
     front = _FRONT.match(text)
     body_start = front.end() if front else 0
     fields = _fields(front["body"]) if front else {}
@@ -39,7 +40,9 @@ def read(data: bytes, source: str, encoding: str | None = None) -> Reading:
     head = tuple(_trimmed(text, BlockKind.CODE, 0, body_start)) if front else ()
     title = shortened(fields["title"]) if fields.get("title") else first_heading(text, body) or title_of(text, body)
     stated = fields.get("date") or fields.get("updated") or fields.get("lastmod") or ""
-    return Reading(text, head + body, title=title, date=iso_date(stated) or date_of(text, body))
+    return Reading(
+        text, head + body, title=title, date=iso_date(stated) or date_of(text, body), remarks=decoded.remarks
+    )
 
 
 def _fields(front: str) -> dict[str, str]:

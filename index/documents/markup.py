@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from index.document import BlockKind
-from index.documents.assembly import Piece, row_text, visible
+from index.documents.assembly import Piece, visible
 from index.documents.decoding import decode
 from index.documents.parts import pieced
 from index.documents.reading import Reading, date_of, first_heading, title_of
+from index.documents.tables import row_text
 
 _LOWEST = 6
 _FENCE_MARKS = re.compile(r"-+|\.+|`+")
@@ -68,7 +69,7 @@ def read_org(data: bytes, source: str, encoding: str | None = None) -> Reading:
 
 
 def _read(data: bytes, source: str, encoding: str | None, grammar: Grammar) -> Reading:
-    reading = pieced(_Walk(grammar).pieces(visible(decode(data, source, encoding)).splitlines()))
+    reading = pieced(_Walk(grammar).pieces(visible(decode(data, source, encoding).text).splitlines()))
     title = first_heading(reading.text, reading.blocks) or title_of(reading.text, reading.blocks)
     return replace(reading, title=title, date=date_of(reading.text, reading.blocks))
 

@@ -20,7 +20,7 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 def read(data: bytes, source: str, encoding: str | None = None) -> Reading:
     """A notebook. Raises SourceError when it is no JSON, or holds no cells."""
-    text = decode(data, source, encoding)
+    text = decode(data, source, encoding).text
     with readable_as("a Jupyter notebook", source):
         book = json.loads(text)
         cells = book["cells"] if "cells" in book else book["worksheets"][0]["cells"]

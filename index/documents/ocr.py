@@ -8,7 +8,6 @@ from importlib.util import find_spec
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from index.document import Block
 from index.documents import pdf
 from index.documents.assembly import visible
 from index.documents.faults import install_line, readable_as
@@ -83,8 +82,7 @@ def read_pdf(data: bytes, source: str, encoding: str | None = None) -> Reading: 
     if not empty:
         return reading
     if lacking():
-        remarks = tuple(f"page {number} has no text (a scan?); to have it read, {lacking()}" for number in empty)
-        return replace(reading, remarks=(*reading.remarks, *remarks))
+        return replace(reading, remarks=tuple(f"{each}; to have it read, {lacking()}" for each in reading.remarks))
     return _completed(reading, _rendered(data, source, empty))
 
 
@@ -115,32 +113,37 @@ def _without_text(reading: Reading) -> list[int]:
 
 def _completed(reading: Reading, words: Mapping[int, str]) -> Reading:
     """`reading` with the words of the pages that had none."""
-    texts: list[str] = []
-    blocks: list[Block] = []
-    pages: list[int] = []
-    position = 0
-    ends = [*reading.pages[1:], len(reading.text)]
-    for number, (start, end) in enumerate(zip(reading.pages, ends, strict=True), 1):
-        pages.append(position)
-        held = [
-            replace(one, start=one.start - start, end=one.end - start)
-            for one in reading.blocks
-            if start <= one.start < end
-        ]
-        text = reading.text[start:end]
-        if words.get(number, "").strip():
-            text = words[number] + _BREAK
-            held = list(blocks_of(text, printed=True))
-        texts.append(text)
-        blocks += [replace(one, start=one.start + position, end=one.end + position) for one in held]
-        position += len(text)
-    remarks = tuple(
-        f"page {number} was read from its picture, and may hold mistakes"
-        for number, text in words.items()
-        if text.strip()
-    )
+    found = {number: text for number, text in words.items() if text.strip()}
+    remarks = tuple(f"page {number} was read from its picture, and may hold mistakes" for number in sorted(found))
+    for number in sorted(found, reverse=True):  # from behind, so that what is to come stays where it is
+        reading = _with_page(reading, number, found[number])
+    return replace(reading, remarks=remarks)
+
+
+def _with_page(reading: Reading, number: int, words: str) -> Reading:
+    """`reading` with words on the page `number`, which has none; a block that goes on over that page is not torn."""
+    start = reading.pages[number - 1]
+    place = next((block.end for block in reading.blocks if block.start < start < block.end), start)
+    behind = bool(reading.text) and (place > start or place == len(reading.text))
+    inserted = f"{_BREAK}{words}" if behind else f"{words}{_BREAK}"
+    first = place + (len(_BREAK) if behind else 0)
+    own = [replace(each, start=each.start + first, end=each.end + first) for each in blocks_of(words, printed=True)]
+    length = len(inserted)
+    later = [
+        replace(each, start=each.start + length, end=each.end + length)
+        for each in reading.blocks
+        if each.start >= place
+    ]
+    pages = [
+        *reading.pages[: number - 1],
+        first,
+        *(max(page + (length if page >= place else 0), first + len(words)) for page in reading.pages[number:]),
+    ]
     return replace(
-        reading, text="".join(texts), blocks=tuple(blocks), pages=tuple(pages), remarks=(*reading.remarks, *remarks)
+        reading,
+        text=reading.text[:place] + inserted + reading.text[place:],
+        blocks=(*(each for each in reading.blocks if each.end <= place), *own, *later),
+        pages=tuple(pages),
     )
 
 

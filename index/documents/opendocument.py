@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 from index.document import BlockKind
-from index.documents.assembly import Piece, row_text, visible
+from index.documents.assembly import Piece, visible
 from index.documents.dates import iso_date
 from index.documents.faults import readable_as
 from index.documents.parts import pieced
 from index.documents.reading import Reading, date_of, first_heading, shortened
-from index.documents.tables import table_pieces
+from index.documents.sheets import sheet_pieces
+from index.documents.tables import row_text
 from index.documents.unpacking import member_bytes, opened
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ def _table(table: "_Element", looks: _Looks) -> Iterator[Piece]:
         return
     if table.get(f"{_TABLE}style-name") in looks.hidden:
         return
-    pieces = list(table_pieces(rows))
+    pieces = list(sheet_pieces(rows))
     if pieces:
         yield Piece(BlockKind.HEADING, table.get(f"{_TABLE}name", ""), 1)
         yield from pieces

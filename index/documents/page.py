@@ -6,24 +6,28 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from index.document import BlockKind
-from index.documents.assembly import Piece, row_text, visible
+from index.documents.assembly import Piece, visible
+from index.documents.collapsed import is_collapsed, opens_something
+from index.documents.tables import Cell, Row, table_pieces
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
-    "footer form header hgroup hr html legend li main menu ol p search section summary tbody td tfoot th thead tr "
-    "ul".split()
+    "address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption "
+    "figure footer form header hgroup hr html legend li main menu ol p search section summary tbody td tfoot th thead "
+    "tr ul".split()
 )
 _NEVER = frozenset(
-    "area audio base button canvas datalist embed head iframe input link map meta nav noscript object option script "
+    "area audio base canvas datalist embed head iframe input link map meta nav noscript object option script "
     "select style svg template textarea title video".split()
 )
 _MARGINS = frozenset({"header", "footer", "aside"})
 _BODY_TAGS = ("main", "article")
-_ROLES = frozenset({"navigation", "search", "complementary", "contentinfo", "dialog", "alertdialog"})
+_MARGIN_ROLES = frozenset({"complementary", "contentinfo", "banner"})
+_NAVIGATION_ROLES = frozenset({"navigation", "search", "dialog", "alertdialog"})
+_UNSEEN_ROLES = frozenset({"menu", "menubar"})
 _BOILERPLATE = frozenset(
     "advert advertisement breadcrumb breadcrumbs comment-list comments comments-area cookie-banner cookie-consent "
     "newsletter newsletter-signup navbar pagination related-articles related-posts share-buttons sidebar site-footer "
@@ -105,16 +109,43 @@ class _Walk:
 
 def is_skipped(element: "HtmlElement") -> bool:
     """Whether a reader would not see the element, or would not take it for the page's content."""
+    return _is_unseen(element) or _is_margin(element) or _is_boilerplate(element)
+
+
+def margins_of(root: "HtmlElement") -> Iterator["HtmlElement"]:
+    """What stands beside the content: the page's own head and foot, and its asides. One inside another is not told."""
+    for element in root.iter():
+        if not isinstance(element.tag, str) or not _is_margin(element) or _is_unseen(element):
+            continue
+        outer = [parent for parent in element.iterancestors() if isinstance(parent.tag, str)]
+        if not _is_boilerplate(element) and not any(is_skipped(parent) for parent in outer):
+            yield element
+
+
+def _is_unseen(element: "HtmlElement") -> bool:
     tag = str(element.tag)
-    if tag in _NEVER or element.get("hidden") is not None or element.get("aria-hidden") == "true":
+    if tag == "button":
+        return not opens_something(element)
+    if tag in _NEVER or element.get("role") in _UNSEEN_ROLES:
         return True
-    if _HIDDEN.search(element.get("style", "")):
-        return True
-    if tag in {"html", "body", *_BODY_TAGS}:
+    hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
+    return (hidden or _HIDDEN.search(element.get("style", "")) is not None) and not is_collapsed(element)
+
+
+def _is_margin(element: "HtmlElement") -> bool:
+    tag = str(element.tag)
+    if tag in {"html", "body", *_BODY_TAGS} or not (tag in _MARGINS or element.get("role") in _MARGIN_ROLES):
         return False
-    if tag in _MARGINS or element.get("role") in _ROLES:
-        inside = any(True for _ in element.iterancestors(*_BODY_TAGS))
-        return not inside and (tag == "aside" or element.find(".//h1") is None)
+    inside = any(True for _ in element.iterancestors(*_BODY_TAGS))
+    return not inside and (tag == "aside" or element.find(".//h1") is None)
+
+
+def _is_boilerplate(element: "HtmlElement") -> bool:
+    if str(element.tag) in {"html", "body", *_BODY_TAGS}:
+        return False
+    inside = any(True for _ in element.iterancestors(*_BODY_TAGS))
+    if element.get("role") in _NAVIGATION_ROLES and not inside and element.find(".//h1") is None:
+        return True
     return not _BOILERPLATE.isdisjoint(element.get("class", "").lower().split())
 
 
@@ -128,47 +159,27 @@ def _is_frame(table: "HtmlElement") -> bool:
 
 
 def _rows(table: "HtmlElement") -> Iterator[Piece]:
-    """The caption and the rows of a table; a cell that spans rows is said again in each, so that a row stands alone."""
+    """The caption and the rows of a table."""
     for caption in table.findall("caption"):
         yield Piece(BlockKind.PARAGRAPH, _inline(caption))
     marked = table.find(".//thead") is not None or table.find(".//th") is not None
-    rows = list(table.iter("tr"))
-    carried: dict[int, tuple[int, str]] = {}
-    linked = 0
-    for number, row in enumerate(rows):
-        cells = _with_carried(row, carried)
-        linked = sum(len("".join(link.itertext()).strip()) for link in row.iter("a"))
-        heads = _is_header(row) if marked else number == 0 and len(rows) > 1
-        kind = BlockKind.TABLE_HEADER if heads else BlockKind.TABLE_ROW
-        yield Piece(kind, row_text(cells), linked=linked)
+    rows = [row for row in table.iter("tr") if not is_skipped(row)]
+    yield from table_pieces([_row(row, marked=marked) for row in rows])
+
+
+def _row(row: "HtmlElement", *, marked: bool) -> Row:
+    cells = tuple(
+        Cell(_inline(cell), _count(cell.get("colspan")), _count(cell.get("rowspan")))
+        for cell in row
+        if cell.tag in {"td", "th"}
+    )
+    linked = sum(len("".join(link.itertext()).strip()) for link in row.iter("a"))
+    return Row(cells, heads=_is_header(row) if marked else None, linked=linked)
 
 
 def _is_header(row: "HtmlElement") -> bool:
     parent = row.getparent()
     return (parent is not None and parent.tag == "thead") or (row.find("th") is not None and row.find("td") is None)
-
-
-def _with_carried(row: "HtmlElement", carried: dict[int, tuple[int, str]]) -> list[str]:
-    """The cells of `row`; `carried` maps a column to the rows that a cell from above still spans, and its text."""
-    cells: list[str] = []
-    column = 0
-    waiting = [cell for cell in row if cell.tag in {"td", "th"}]
-    while waiting or column in carried:
-        if column in carried:
-            left, text = carried.pop(column)
-            if left > 1:
-                carried[column] = (left - 1, text)
-            cells.append(text)
-            column += 1
-            continue
-        cell = waiting.pop(0)
-        text = _inline(cell)
-        below = _count(cell.get("rowspan")) - 1
-        if below:
-            carried[column] = (below, text)
-        cells.append(text)
-        column += _count(cell.get("colspan"))
-    return cells
 
 
 def _count(stated: str | None) -> int:

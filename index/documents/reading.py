@@ -19,7 +19,7 @@ _NO_RULE = re.compile(r"\w")
 class Reading:
     """A document's content before it has an id: `title` and `date` are None when the format does not tell them.
 
-    `remarks` say what of the file was not read, or how (`page 3 has no text`); empty when all of it was.
+    `remarks` name what could not be read of it, such as a page without text.
     """
 
     text: str

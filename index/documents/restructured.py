@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from index.document import BlockKind
-from index.documents.assembly import Piece, row_text, visible
+from index.documents.assembly import Piece, visible
 from index.documents.decoding import decode
 from index.documents.faults import readable_as
 from index.documents.parts import pieced
 from index.documents.reading import Reading, date_of, first_heading, title_of
+from index.documents.tables import row_text
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -39,7 +40,7 @@ _LOWEST = 6
 
 def read(data: bytes, source: str, encoding: str | None = None) -> Reading:
     """A reStructuredText; files that it includes are not read. Raises SourceError when the bytes are not text."""
-    text = decode(data, source, encoding)
+    text = decode(data, source, encoding).text
     with readable_as("reStructuredText", source):
         from docutils.core import publish_doctree  # 0.2 s that other formats need not pay
 
@@ -117,7 +118,7 @@ def _table(table: "nodes.Element") -> Iterator[Piece]:
     for row in table.findall(lambda node: node.tagname == "row"):
         head = row.parent.tagname == "thead"
         yield Piece(
-            BlockKind.TABLE_HEADER if head else BlockKind.TABLE_ROW, row_text(_flat(one) for one in row.children)
+            BlockKind.TABLE_HEADER if head else BlockKind.TABLE_ROW, row_text([_flat(one) for one in row.children])
         )
 
 

@@ -5,46 +5,53 @@ from collections import Counter
 from collections.abc import Sequence
 
 _DIGITS = re.compile(r"\d+")
+_CONTACT = re.compile(r"\w@\w|://|\bwww\.|(?:\d[\s()/.-]{0,3}){6}")  # what somebody may ask for
 _FEWEST_PAGES = 3
 _SHARE = 0.6  # of the pages, which a running line stands on
 _DEEPEST = 2  # lines from the edge
 
+_Lines = dict[int, str]  # by their position on the page
 
-def without_running_lines(pages: Sequence[str]) -> list[str]:
-    """The texts of the pages without the heads and feet that most of them share, page numbers aside.
 
-    A print of two pages has them too, but there only a line that counts the pages is told from a repeated sentence.
-    Pages on which nothing else stands stay as they are.
+def running_lines(pages: Sequence[Sequence[str]]) -> list[set[int]]:
+    """The positions of the lines of each page, from its top, that are heads and feet which most pages share.
+
+    Page numbers aside. A print of two pages has them too, but there only a line that counts the pages is told from a
+    repeated sentence. The first line of its kind stays where it holds an address or a telephone number. None are told
+    when nothing else stands on the pages.
     """
-    kept = [page.split("\n") for page in pages]
+    kept = [{at: line for at, line in enumerate(lines) if line.strip()} for lines in pages]
     for _ in range(_DEEPEST):
         for last in (False, True):
             kept = _without_edge(kept, last=last)
-    left = ["\n".join(lines) for lines in kept]
-    return left if any(page.strip() for page in left) else list(pages)
+    if not any(kept):
+        return [set() for _ in pages]
+    gone = [set(range(len(lines))) - set(left) for lines, left in zip(pages, kept, strict=True)]
+    said: set[str] = set()
+    for lines, positions in zip(pages, gone, strict=True):
+        for at in sorted(positions):
+            shape = _DIGITS.sub("0", lines[at].strip())
+            if _CONTACT.search(lines[at]) and shape not in said:
+                said.add(shape)
+                positions.discard(at)
+    return gone
 
 
-def _without_edge(pages: Sequence[list[str]], *, last: bool) -> list[list[str]]:
-    places = [_edge(lines, last=last) for lines in pages]
+def _without_edge(pages: Sequence[_Lines], *, last: bool) -> list[_Lines]:
+    places = [(max(lines) if last else min(lines)) if lines else None for lines in pages]
     edges = [None if at is None else lines[at].strip() for lines, at in zip(pages, places, strict=True)]
     shapes = [None if edge is None else _DIGITS.sub("0", edge) for edge in edges]
     running = _running(shapes, edges)
     return [
-        lines[:at] + lines[at + 1 :] if at is not None and shape in running else lines
+        {other: line for other, line in lines.items() if other != at} if shape in running else lines
         for lines, at, shape in zip(pages, places, shapes, strict=True)
     ]
 
 
-def _edge(lines: Sequence[str], *, last: bool) -> int | None:
-    """The index of the first or the last line on which something stands."""
-    places = [at for at, line in enumerate(lines) if line.strip()]
-    return places[-1 if last else 0] if places else None
-
-
-def _running(shapes: Sequence[str | None], edges: Sequence[str | None]) -> set[str]:
+def _running(shapes: Sequence[str | None], edges: Sequence[str | None]) -> set[str | None]:
     counts = Counter(shape for shape in shapes if shape is not None)
     written = sum(counts.values())
-    found = set()
+    found: set[str | None] = set()
     for shape, count in counts.items():
         variants = {edge for edge, other in zip(edges, shapes, strict=True) if other == shape}
         counts_pages = len(variants) == count > 1

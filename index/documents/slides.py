@@ -6,11 +6,12 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from index.document import BlockKind
-from index.documents.assembly import Piece, row_text, visible
+from index.documents.assembly import Piece, visible
 from index.documents.faults import missing_extra, readable_as
 from index.documents.parts import joined, pieced
 from index.documents.reading import Reading, first_heading, shortened
-from index.documents.tables import table_pieces
+from index.documents.sheets import sheet_pieces
+from index.documents.tables import row_text
 from index.documents.unpacking import opened
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _shapes(shapes: Iterable[Any]) -> Iterator[Piece]:
             yield from _shapes(shape.shapes)
         elif getattr(shape, "has_table", False):
             rows = [[visible(cell.text) for cell in row.cells] for row in shape.table.rows]
-            yield from table_pieces(rows, header=True)
+            yield from sheet_pieces(rows, header=True)
         elif getattr(shape, "has_chart", False):
             yield from _chart(shape.chart)
         elif shape.has_text_frame and not _is_margin(shape):

@@ -47,7 +47,7 @@ _LONGEST = 500  # characters of a line that defines something; a longer one was 
 
 def read(data: bytes, source: str, encoding: str | None = None) -> Reading:
     """A file of source code, titled by its name. Raises SourceError when the bytes are not text."""
-    text = visible(decode(data, source, encoding)).expandtabs(4)
+    text = visible(decode(data, source, encoding).text).expandtabs(4)
     name = PurePath(source).name
     suffix = PurePath(name).suffix.lower()
     mark = _MARKS.get(suffix) or (r"//+!?" if suffix in _SLASHES else _HASH)

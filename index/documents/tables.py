@@ -1,98 +1,165 @@
-"""Rows of cells become pieces: rows of a table under a header, or records when the header is too wide to repeat."""
+"""A table of any format as lines of text, a cell of each column in every line, under one header line."""
 
-import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from dataclasses import dataclass
+from itertools import groupby, takewhile
 
 from index.document import BlockKind
-from index.documents.assembly import Piece, row_text
+from index.documents.assembly import Piece
 
-Row = Sequence[str]
-
-_WIDEST_HEADER = 160  # characters; more would not fit into what is embedded with each row
-_COLUMNS = 2
-_DIGIT = re.compile(r"\d")
-_AMOUNT = re.compile(r"[^\w\s]{0,2}[\d.,:/\s-]*\d[\d.,:/\s-]*[^\w\s]?(?:\s?\w{1,3})?")
+CELL_BORDER = " | "
+_MOST_COLUMNS = 512  # a cell may claim to span any number
+_MOST_REPEATED = 1_000_000  # characters of a table
+_LONGEST_REPEATED = 300  # characters; a longer cell that spans rows is said in the first of them only
 
 
-def table_pieces(rows: Sequence[Row], *, header: bool | None = None) -> Iterator[Piece]:
-    """The pieces of a sheet: runs of rows that blank rows part, each with the lines over it and its header.
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as its format has it: its text, and how many columns and rows it spans."""
 
-    `header` says whether the first row is known to be one; None has its look decide, as it does for later runs.
+    text: str
+    columns: int = 1
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as its format has it. `heads` says that it names the columns; None when the format does not tell."""
+
+    cells: tuple[Cell, ...]
+    heads: bool | None = None
+    linked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What stands in one column of a row; `spread` when it began in a column further left."""
+
+    text: str = ""
+    spread: bool = False
+
+
+_Line = list[_Place]
+
+
+def table_pieces(rows: Sequence[Row]) -> Iterator[Piece]:
+    """The header and the rows, with an empty cell for every column that has none.
+
+    A cell that spans rows is said again in each, so that a row stands alone. A header of several rows becomes one: the
+    name of a column is all that stands over it. What spans the whole table before its header is a paragraph.
     """
-    known = header
-    for filled, run in groupby(rows, key=lambda row: any(cell.strip() for cell in row)):
-        if not filled:
+    lines = _grid(rows)
+    lead = _lead(lines) if len(lines) > 1 else 0
+    for line in lines[:lead]:
+        yield Piece(BlockKind.PARAGRAPH, line[0].text)
+    rows, lines = rows[lead:], lines[lead:]
+    heads = _heads(rows, lines)
+    made: list[tuple[BlockKind, list[str], int]] = []
+    for is_head, group in groupby(range(len(rows)), key=lambda at: heads[at]):
+        numbers = list(group)
+        if is_head:
+            linked = sum(rows[at].linked for at in numbers)
+            made.append((BlockKind.TABLE_HEADER, _names([lines[at] for at in numbers]), linked))
             continue
-        cells = _without_empty_columns(list(run))
-        yield from _run_pieces(cells, known)
-        known = known if len(cells[0]) < _COLUMNS else None
+        made += [(BlockKind.TABLE_ROW, _said(lines[at]), rows[at].linked) for at in numbers]
+    framed = any(len(cells) > 1 and not (cells[0] and cells[-1]) for _, cells, _ in made)
+    for kind, cells, linked in made:
+        yield Piece(kind, row_text(cells, framed=framed), linked=linked)
 
 
-def records_pieces(header: Row, rows: Sequence[Row]) -> Iterator[Piece]:
-    """Each row as one item that names its columns: `Part: QX-1; Bin: B12`."""
-    for row in rows:
-        named = zip([*header, *[""] * len(row)], row, strict=False)
-        parts = [f"{name}: {_flat(cell)}" if name else _flat(cell) for name, cell in named if cell.strip()]
-        yield Piece(BlockKind.ITEM, "; ".join(parts))
+def row_text(cells: Sequence[str], *, framed: bool = False) -> str:
+    """A table row on one line: `cell | cell | cell`; empty when all cells are.
 
-
-def _run_pieces(rows: list[Row], header: bool | None) -> Iterator[Piece]:
-    while rows and _is_title(rows[0]) and any(_filled(row) > 1 for row in rows):
-        yield Piece(BlockKind.PARAGRAPH, _flat(" ".join(rows.pop(0))))
-    if all(_filled(row) < _COLUMNS for row in rows):
-        for row in rows:
-            yield Piece(BlockKind.PARAGRAPH, " ".join(row).strip())
-        return
-    heads = _is_header(rows) if header is None else header and len(rows) > 1
-    if heads and len(row_text(rows[0])) > _WIDEST_HEADER:
-        yield from records_pieces([_flat(cell) for cell in rows[0]], rows[1:])
-        return
-    for number, row in enumerate(rows):
-        first = heads and number == 0
-        yield Piece(BlockKind.TABLE_HEADER if first else BlockKind.TABLE_ROW, row_text(row))
-
-
-def _is_title(row: Row) -> bool:
-    """Whether it is a line over the table: one cell, which is not the name of the second of two columns."""
-    return _filled(row) == 1 and (bool(row[0].strip()) or len(row) > _COLUMNS)
-
-
-def _is_header(rows: Sequence[Row]) -> bool:
-    """Whether the first row looks like a header: words, each another, over cells of which some hold figures.
-
-    Two columns of words alone are as likely labels with their values, and have no header.
+    `framed` sets bars around it too, without which an empty cell at either end would not be seen.
     """
-    if len(rows) < 2:  # noqa: PLR2004 a header heads something
-        return False
-    names = [_flat(cell) for cell in rows[0] if cell.strip()]
-    if len(names) < _COLUMNS or len(set(names)) < len(names) or any(_AMOUNT.fullmatch(name) for name in names):
-        return False
-    if len(rows[0]) > _COLUMNS:
-        return True
-    below = [row[1] for row in rows[1:] if len(row) > 1 and row[1].strip()]
-    same = {_shape(cell) for cell in below}
-    labels = [row[0] for row in rows if row and row[0].strip()]
-    labelled = all(label.rstrip().endswith(":") for label in labels)
-    return not labelled and not _DIGIT.search(names[-1]) and len(same) == 1 and same != {"words"}
+    texts = [" ".join(cell.split()) for cell in cells]
+    if not any(texts):
+        return ""
+    if framed and len(texts) > 1:
+        return "|" + "".join(f" {text} |" if text else " |" for text in texts)
+    return CELL_BORDER.join(texts).strip()
 
 
-def _shape(cell: str) -> str:
-    if _AMOUNT.fullmatch(cell.strip()):
-        return "amount"
-    return "code" if _DIGIT.search(cell) else "words"
+def _grid(rows: Sequence[Row]) -> list[_Line]:
+    """The rows with a place for each column that any of them has."""
+    carried: dict[int, tuple[int, _Place]] = {}  # by column: the rows below that a cell still spans
+    lines: list[_Line] = []
+    repeated = 0
+    for number, row in enumerate(rows):
+        line: _Line = []
+        for cell in row.cells:
+            _take_carried(line, carried)
+            for at in range(min(cell.columns, _MOST_COLUMNS)):
+                place = _Place(cell.text, at > 0)
+                if cell.rows > 1:
+                    spanned = min(cell.rows, len(rows) - number)
+                    repeated += len(cell.text) * (spanned - 1)
+                    short = len(cell.text) <= _LONGEST_REPEATED and repeated <= _MOST_REPEATED
+                    carried[len(line)] = (cell.rows - 1, place if short else _Place())
+                line.append(place)
+        _take_carried(line, carried)
+        lines.append(line)
+    width = min(_MOST_COLUMNS, max(map(len, lines), default=0))
+    return [[*line, *[_Place()] * (width - len(line))] for line in lines]
 
 
-def _without_empty_columns(rows: list[Row]) -> list[Row]:
-    width = max(map(len, rows))
-    padded = [[*row, *[""] * (width - len(row))] for row in rows]
-    used = [at for at in range(width) if any(row[at].strip() for row in padded)]
-    return [[row[at] for at in used] for row in padded]
+def _take_carried(line: _Line, carried: dict[int, tuple[int, _Place]]) -> None:
+    while len(line) in carried:
+        column = len(line)
+        left, place = carried.pop(column)
+        if left > 1:
+            carried[column] = (left - 1, place)
+        line.append(place)
 
 
-def _filled(row: Row) -> int:
-    return sum(bool(cell.strip()) for cell in row)
+def _lead(lines: Sequence[_Line]) -> int:
+    """How many lines at the top are one cell across the whole table; one line at least is left."""
+    whole = list(takewhile(lambda line: len(line) > 1 and all(place.spread for place in line[1:]), lines))
+    return len(whole) if len(whole) < len(lines) else 0
 
 
-def _flat(cell: str) -> str:
-    return " ".join(cell.split())
+def _heads(rows: Sequence[Row], lines: Sequence[_Line]) -> list[bool]:
+    """Which rows name the columns: those that their format marks, else the first with what belongs to it."""
+    if any(row.heads is not None for row in rows):
+        return [bool(row.heads) for row in rows]
+    if len(rows) < 2:  # noqa: PLR2004 a header and what it heads
+        return [False] * len(rows)
+    labelled = any(line and line[0].text for line in lines[1:])
+    depth = 1
+    while depth + 1 < len(rows):
+        spans_below = rows[0].cells[0].rows > depth if rows[0].cells else False
+        unlabelled = labelled and not lines[depth][0].text
+        if not (unlabelled or (_is_split(lines[depth - 1]) and (spans_below or not _has_figures(lines[depth])))):
+            break
+        depth += 1
+    return [at < depth for at in range(len(rows))]
+
+
+def _is_split(line: _Line) -> bool:
+    """Whether a cell of a header spans columns, which the next line names one by one."""
+    return any(place.spread for place in line)
+
+
+def _has_figures(line: _Line) -> bool:
+    return any(character.isdigit() for place in line for character in place.text)
+
+
+def _names(lines: Sequence[_Line]) -> list[str]:
+    """The names of the columns: what stands over each, from top to bottom, said once."""
+    names: list[list[str]] = [[] for _ in lines[0]]
+    for number, line in enumerate(lines):
+        last = ""
+        for column, place in enumerate(line):
+            # A name that was set over several columns without being marked so.
+            text = place.text or (last if column and any(below[column].text for below in lines[number + 1 :]) else "")
+            last = text
+            if text and text not in names[column]:
+                names[column].append(text)
+    return [" ".join(parts) for parts in names]
+
+
+def _said(line: _Line) -> list[str]:
+    """The cells of a row; one that spans columns is said in the first of them, and alone when it spans all."""
+    if len(line) > 1 and all(place.spread for place in line[1:]):
+        return [line[0].text]
+    return ["" if place.spread else place.text for place in line]

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from index.document import BlockKind
-from index.documents.assembly import Piece, row_text, visible
+from index.documents.assembly import Piece, visible
 from index.documents.decoding import decode
 from index.documents.parts import pieced
 from index.documents.reading import Reading, date_of, first_heading, title_of
+from index.documents.tables import row_text
 
 _LEVELS = {"title": 1, "part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4, "frametitle": 2}
 _CODE = r"verbatim|lstlisting|minted|alltt"
@@ -38,7 +39,7 @@ _RESTORED = str.maketrans({private: mark for mark, private in _PROTECTED.items()
 
 def read(data: bytes, source: str, encoding: str | None = None) -> Reading:
     """A LaTeX text; files that it includes are not read. Raises SourceError when the bytes are not text."""
-    text = visible(decode(data, source, encoding)).replace("\r\n", "\n")
+    text = visible(decode(data, source, encoding).text).replace("\r\n", "\n")
     reading = pieced(_pieces(text))
     title = first_heading(reading.text, reading.blocks) or title_of(reading.text, reading.blocks)
     return replace(reading, title=title, date=date_of(reading.text, reading.blocks))

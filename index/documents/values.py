@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from index.document import BlockKind
 from index.documents.assembly import Piece, visible
-from index.documents.tables import records_pieces, table_pieces
+from index.documents.sheets import records_pieces, sheet_pieces
 
 _LONGEST_CELL = 300  # characters; a record with a longer value is no row
 _LONGEST_LINE = 200  # characters of a list of plain values on one line
@@ -71,7 +71,7 @@ def _is_nested(value: Value) -> bool:
 def _records(values: list[Value], path: str, level: int) -> Iterator[Piece]:
     table = _table(values)
     if len(table) > 2:  # noqa: PLR2004 a header and two records
-        yield from table_pieces(table, header=True)
+        yield from sheet_pieces(table, header=True)
         return
     if table:
         yield from records_pieces(table[0], table[1:])

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from index.documents.collapsed import is_collapsed
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
     from lxml.html import HtmlElement
@@ -54,7 +56,7 @@ def hide_unseen(tree: "HtmlElement") -> None:
     while waiting:
         element, inherited = waiting.pop()
         style = dict(rules.get(element, {})) | _inline(element)
-        if _is_gone(style):
+        if _is_gone(style) and not is_collapsed(element):
             _blank(element)
             continue
         look = _look(style, inherited)

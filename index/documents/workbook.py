@@ -15,7 +15,7 @@ from index.documents.faults import missing_extra, readable_as
 from index.documents.number_format import shown_moment, shown_number
 from index.documents.parts import pieced
 from index.documents.reading import Reading, shortened
-from index.documents.tables import table_pieces
+from index.documents.sheets import sheet_pieces
 from index.documents.unpacking import opened
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _pieces(book: "Workbook") -> Iterator[Piece]:
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             continue
-        pieces = [*table_pieces(_rows(sheet), header=_states_header(sheet)), *_notes(sheet)]
+        pieces = [*sheet_pieces(_rows(sheet), header=_states_header(sheet)), *_notes(sheet)]
         if pieces:
             yield Piece(BlockKind.HEADING, sheet.title, 1)
             yield from pieces

@@ -108,8 +108,13 @@ def test_the_mark_that_opens_a_quotation_stays_with_it() -> None:
 def test_a_text_longer_than_the_window_is_read_whole() -> None:
     sentence = "The committee met Mr. Jones at 5 p.m. in the U.S. embassy."
     assert split(" ".join([sentence] * 400)) == [sentence] * 400
-    unbroken = "word " * 20_000
-    assert split(unbroken) == [unbroken.strip()]
+
+
+def test_what_never_ends_is_cut_at_a_space() -> None:
+    pieces = split("word " * 20_000)
+    assert " ".join(pieces) == ("word " * 20_000).strip()
+    assert max(map(len, pieces)) <= 16_000
+    assert "".join(split("x" * 50_000)) == "x" * 50_000
 
 
 MARKS = st.sampled_from(

@@ -214,3 +214,14 @@ def test_any_text_is_checked_and_every_quote_is_verbatim(text: str, said: str) -
     for citation in checked.new_citations:
         assert citation.quote == found.text[citation.start - found.start : citation.end - found.start]
         assert all(citation.start <= first < last <= citation.end for first, last in citation.emphasis)
+
+
+def test_a_quote_is_cited_under_the_heading_that_stands_above_it() -> None:
+    text = "Fees.\nThe fee is 30 euros a year.\n## Boats\nA boat pays 90 euros a year."
+    kinds = (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.PARAGRAPH)
+    spanning = passage(text, "rules", 40, trail=("Rules",), kinds=kinds)
+    headings = {}
+    for claim in ("The fee is 30 euros a year.", "A boat pays 90 euros a year."):
+        checked = check_draft(Draft((say(claim, "rules"),), 0.9, Engine.WRITER, ()), (spanning,), "")
+        headings[checked.citations[0].quote] = checked.citations[0].heading
+    assert headings == {"The fee is 30 euros a year.": "Fees.", "A boat pays 90 euros a year.": "Boats"}

@@ -125,7 +125,6 @@ def markdown_deep() -> bytes:
 BOMBS: dict[str, Callable[[], bytes]] = {
     "parts.docx": docx_parts,
     "entities.docx": docx_entities,
-    "merged.docx": docx_merged_cells,
     "deep.docx": docx_deep,
     "rowspan.html": html_rowspan,
     "colspan.html": html_colspan,

@@ -9,7 +9,7 @@ import pytest
 from index.documents.bombs import span
 from index.documents.isolation import Isolation
 from index.errors import SourceError
-from tests.index.documents.bombs import BOMBS
+from tests.index.documents.bombs import BOMBS, docx_merged_cells
 
 
 @pytest.mark.parametrize("name", BOMBS)
@@ -24,6 +24,15 @@ def test_a_bomb_is_refused_and_the_next_file_is_read(name: str, tmp_path: Path) 
         assert reader.read_file(good, "good.md", "good.md").text == "The lamp is red."
     assert str(raised.value).startswith(f"{name}: ")
     assert "\n" not in str(raised.value)
+
+
+def test_a_long_cell_that_goes_on_through_many_rows_is_said_once(tmp_path: Path) -> None:
+    bomb = tmp_path / "merged.docx"
+    bomb.write_bytes(docx_merged_cells())
+    with Isolation() as reader:
+        document = reader.read_file(bomb, "merged.docx", "merged.docx")
+    assert document.text.count("long") == 20_000
+    assert len(document.text) < 300_000
 
 
 def test_large_pictures_in_a_document_are_no_bomb() -> None:

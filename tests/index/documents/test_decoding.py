@@ -23,7 +23,7 @@ WORDS = "Füße und Äpfel kosten 3 €.\r\nGrüße aus Köln!\n"
     ],
 )
 def test_unicode_is_read_with_and_without_its_mark(mark: bytes, encoding: str) -> None:
-    assert decode(mark + WORDS.encode(encoding), "a.txt") == WORDS
+    assert decode(mark + WORDS.encode(encoding), "a.txt").text == WORDS
 
 
 @pytest.mark.parametrize(
@@ -35,13 +35,13 @@ def test_unicode_is_read_with_and_without_its_mark(mark: bytes, encoding: str) -
     ],
 )
 def test_other_encodings_are_told_by_their_look(encoding: str, words: str) -> None:
-    assert decode(words.encode(encoding), "a.txt") == words
+    assert decode(words.encode(encoding), "a.txt").text == words
 
 
 def test_a_named_encoding_is_taken_when_it_fits() -> None:
-    assert decode("Käse".encode("latin-1"), "a", "latin-1") == "Käse"
-    assert decode("Käse".encode(), "a", "ascii") == "Käse"
-    assert decode("Käse".encode(), "a", "no-such-encoding") == "Käse"
+    assert decode("Käse".encode("latin-1"), "a", "latin-1").text == "Käse"
+    assert decode("Käse".encode(), "a", "ascii").text == "Käse"
+    assert decode("Käse".encode(), "a", "no-such-encoding").text == "Käse"
 
 
 @pytest.mark.parametrize(
@@ -137,3 +137,26 @@ def test_a_file_that_grows_over_the_limit_is_refused(tmp_path: Path, monkeypatch
     monkeypatch.setattr(decoding, "MAX_BYTES", 4)
     with pytest.raises(SourceError, match="is larger than"):
         decoding.read_bytes(path, "a.txt")
+
+
+@pytest.mark.parametrize(
+    ("words", "encoding"),
+    [
+        ("Café Zoë: 3 €\n", "cp1252"),
+        ("The café’s naïve owner pays €45 — “always”.\n", "cp1252"),
+        ("Проверка кранов проводится каждый год в октябре.\n", "koi8_r"),
+        ("Проверка кранов проводится каждый год в октябре.\n", "cp866"),
+        ("plain words " * 8000 + "café", "cp1252"),
+        ("Die Füße und Äpfel kosten 3 €.\n", "utf-16-le"),
+        ("Проверка кранов раз в год.\n", "utf-16-be"),
+    ],
+)
+def test_a_guess_is_right_for_short_texts_and_is_told(words: str, encoding: str) -> None:
+    decoded = decode(words.encode(encoding), "a.txt")
+    assert decoded.text == words
+    assert [remark.split(" as ")[0] for remark in decoded.remarks] == ["does not say how it is encoded and was read"]
+
+
+def test_a_file_of_two_encodings_is_read_line_by_line() -> None:
+    data = "First: café.\n".encode() + "Then: garçon.\n".encode("latin-1")
+    assert decode(data, "a.txt").text == "First: café.\nThen: garçon.\n"

@@ -6,6 +6,9 @@ from io import BytesIO
 import docx
 import pytest
 from docx.document import Document as Word
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 
 from index.errors import SourceError
@@ -46,7 +49,7 @@ def test_the_body_is_read_in_its_order(read: Read) -> None:
         ("paragraph", "Members meet on Mondays.\nVisitors may come."),
         ("heading1", "Lending"),
         ("item", "gloves"),
-        ("item", "spades"),
+        ("item", "1. spades"),
         ("table_header", "Tool | Coins | Days"),
         ("table_row", "Spade | 3 | 14"),
         ("table_row", "Hoe | 2 | 7"),
@@ -84,7 +87,11 @@ def test_merged_cells_are_said_once_in_a_row_and_again_in_each_row_they_span(rea
         table.cell(0, 1).merge(table.cell(0, 2)).text = "wide"
         table.cell(1, 0).merge(table.cell(2, 0)).text = "tall"
 
-    assert [quoted for _, quoted in shown(read(made(fill), "a.docx"))] == ["0 | wide", "tall | 4 | 5", "tall | 7 | 8"]
+    assert [quoted for _, quoted in shown(read(made(fill), "a.docx"))] == [
+        "0 | wide | wide",
+        "tall | 4 | 5",
+        "tall | 7 | 8",
+    ]
 
 
 def test_a_table_of_one_column_is_a_frame(read: Read) -> None:
@@ -168,3 +175,119 @@ def test_an_archive_that_unpacks_to_very_much_is_refused(read: Read) -> None:
 def test_a_document_without_words_is_refused(read: Read) -> None:
     with pytest.raises(SourceError, match=r"^a\.docx: holds no text$"):
         read(made(lambda word: None), "a.docx")
+
+
+def _numbered(word: Word, *levels: int, number: int = 1) -> None:
+    for at, level in enumerate(levels, start=1):
+        properties = word.add_paragraph(f"step {at}").paragraph_format.element.get_or_add_pPr()
+        properties.append(parse_xml(f'<w:numPr {NS}><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'))
+
+
+def _list(word: Word, *, number: int, abstract: int, restart: bool = False) -> None:
+    """A list of three levels: 1. and 1.1 and (a)."""
+    root = word.part.numbering_part.element
+    forms = (("decimal", "%1."), ("decimal", "%1.%2"), ("lowerLetter", "(%3)"))
+    levels = "".join(
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for at, (form, text) in enumerate(forms)
+    )
+    root.insert(0, parse_xml(f'<w:abstractNum {NS} w:abstractNumId="{abstract}">{levels}</w:abstractNum>'))
+    start = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>' if restart else ""
+    root.append(parse_xml(f'<w:num {NS} w:numId="{number}"><w:abstractNumId w:val="{abstract}"/>{start}</w:num>'))
+
+
+def test_the_numbers_of_lists_are_counted_through_their_levels(read: Read) -> None:
+    def fill(word: Word) -> None:
+        _list(word, number=91, abstract=81)
+        _numbered(word, 0, 0, 1, 1, 2, 2, 0, 1, number=91)
+
+    labels = [quoted.split(" ", 1)[0] for _, quoted in shown(read(made(fill), "a.docx"))]
+    assert labels == ["1.", "2.", "2.1", "2.2", "(a)", "(b)", "3.", "3.1"]
+
+
+def test_a_list_that_is_set_back_begins_anew(read: Read) -> None:
+    def fill(word: Word) -> None:
+        _list(word, number=91, abstract=81)
+        root = word.part.numbering_part.element
+        start = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
+        root.append(parse_xml(f'<w:num {NS} w:numId="92"><w:abstractNumId w:val="81"/>{start}</w:num>'))
+        _numbered(word, 0, 0, number=91)
+        _numbered(word, 0, 0, number=92)
+
+    labels = [quoted.split(" ", 1)[0] for _, quoted in shown(read(made(fill), "a.docx"))]
+    assert labels == ["1.", "2.", "1.", "2."]
+
+
+def test_headers_footers_and_comments_are_read_once(read: Read) -> None:
+    def fill(word: Word) -> None:
+        run = word.add_paragraph("The hall opens at nine.").runs[0]
+        word.add_comment(run, text="Ten in winter.", author="Ms. Hale")
+        word.sections[0].footer.paragraphs[0].text = "Call 555 0199 for the key."
+        word.sections[0].header.paragraphs[0].text = "Page 1 of 3"
+        word.add_section()
+
+    assert [quoted for _, quoted in shown(read(made(fill), "a.docx"))] == [
+        "The hall opens at nine.",
+        "Comment by Ms. Hale: Ten in winter.",
+        "Call 555 0199 for the key.",
+    ]
+
+
+def test_footnotes_and_text_boxes_follow_their_paragraph(read: Read) -> None:
+    inner = "<w:p><w:r><w:t>In a box.</w:t></w:r></w:p>"
+    drawn = f"<w:r><w:pict><w:txbxContent>{inner}</w:txbxContent></w:pict></w:r>"
+    box = f"<w:p {NS}><w:r><w:t>Beside it.</w:t></w:r>{drawn}</w:p>"
+    note = '<w:footnote w:id="7"><w:p><w:r><w:t>Rent is capped.</w:t></w:r></w:p></w:footnote>'
+    notes = f"<w:footnotes {NS}>{note}</w:footnotes>"
+
+    def fill(word: Word) -> None:
+        word.add_paragraph("The grant covers rent.")._p.append(
+            parse_xml(f'<w:r {NS}><w:footnoteReference w:id="7"/></w:r>')
+        )
+        word.element.body.sectPr.addprevious(parse_xml(box))
+        part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, notes.encode(), word.part.package)
+        word.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+
+    assert [quoted for _, quoted in shown(read(made(fill), "a.docx"))] == [
+        "The grant covers rent.",
+        "Rent is capped.",
+        "Beside it.",
+        "In a box.",
+    ]
+
+
+def test_an_equation_is_written_on_one_line(read: Read) -> None:
+    math = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+
+    def letter(name: str, text: str) -> str:
+        return f"<m:{name}><m:r><m:t>{text}</m:t></m:r></m:{name}>"
+
+    fraction = f"<m:f>{letter('num', 'a+b')}<m:den><m:rad>{letter('e', 'c')}</m:rad></m:den></m:f>"
+    power = f"<m:sSup>{letter('e', 'x')}{letter('sup', '2')}</m:sSup>"
+    paragraph = f"<w:p {NS} {math}><m:oMath>{power}<m:r><m:t>=</m:t></m:r>{fraction}</m:oMath></w:p>"
+
+    def fill(word: Word) -> None:
+        word.element.body.sectPr.addprevious(parse_xml(paragraph))
+
+    assert read(made(fill), "a.docx").text == "x^2=(a+b)/(√c)"
+
+
+def test_a_header_of_two_rows_names_each_column_whole(read: Read) -> None:
+    def fill(word: Word) -> None:
+        table = word.add_table(3, 3)
+        for number, cell in enumerate(cell for row in table.rows for cell in row.cells):
+            cell.text = ["", "2024", "", "", "Q1", "Q2", "North", "4", "5"][number]
+        table.cell(0, 1).merge(table.cell(0, 2))
+        table.cell(0, 0).merge(table.cell(1, 0))
+
+    assert [quoted for _, quoted in shown(read(made(fill), "a.docx"))] == [
+        "| | 2024 Q1 | 2024 Q2 |",
+        "| North | 4 | 5 |",
+    ]
+
+
+@pytest.mark.parametrize("fault", ['<w:outlineLvl w:val="abc"/>', '<w:numPr><w:ilvl w:val="x"/></w:numPr>'])
+def test_a_number_that_is_none_costs_no_document(read: Read, fault: str) -> None:
+    paragraph = f"<w:p {NS}><w:pPr>{fault}</w:pPr><w:r><w:t>The depot opened in 1950.</w:t></w:r></w:p>"
+    content = made(lambda word: word.element.body.sectPr.addprevious(parse_xml(paragraph)))
+    assert "The depot opened in 1950." in read(content, "a.docx").text

@@ -120,12 +120,12 @@ def test_a_page_too_large_to_extract_from_is_taken_whole(read: Read, monkeypatch
         ),
         (
             "<tr><td>Tool</td><td>Coins</td></tr><tr><td>Hoe</td><td></td></tr><tr><td></td><td></td></tr>",
-            [("table_header", "Tool | Coins"), ("table_row", "Hoe |")],
+            [("table_header", "| Tool | Coins |"), ("table_row", "| Hoe | |")],
         ),
         ("<tr><td>Only</td><td>row</td></tr>", [("table_row", "Only | row")]),
         (
             "<tr><th>A</th><th colspan=2>B</th></tr><tr><td rowspan=2>x</td><td>1</td></tr><tr><td>3</td></tr>",
-            [("table_header", "A | B"), ("table_row", "x | 1"), ("table_row", "x | 3")],
+            [("table_header", "| A | B | B |"), ("table_row", "| x | 1 | |"), ("table_row", "| x | 3 | |")],
         ),
         (
             "<tr><td>1</td><td rowspan=3>t</td></tr><tr><td>2</td></tr><tr><td>3</td></tr>",
@@ -218,3 +218,50 @@ def test_the_title_is_the_heading_that_the_browsers_title_names(
 ) -> None:
     page = f"<html><head><title>{browser}</title></head><body>{body}<p>Words of the page. More.</p></body></html>"
     assert read(page, "a.html").title == title
+
+
+def test_what_is_folded_away_is_read_and_what_is_only_hidden_is_not(read: Read) -> None:
+    page = (
+        "<body><h1>Help</h1><div><button>How are goods returned?</button><div style='display:none'>"
+        "<p>Within 30 days.</p></div></div><details><summary>Is postage free?</summary><p>Above 50 euros.</p></details>"
+        "<button aria-controls=cards>Cards</button><p>Between.</p><div id=cards hidden>Gift cards expire.</div>"
+        "<p hidden>Unseen.</p><button>Buy</button></body>"
+    )
+    assert [quoted for _, quoted in shown(read(page, "a.html"))] == [
+        "Help",
+        "How are goods returned?",
+        "Within 30 days.",
+        "Is postage free?",
+        "Above 50 euros.",
+        "Cards",
+        "Between.",
+        "Gift cards expire.",
+    ]
+
+
+def test_asides_and_feet_that_say_something_stand_at_the_end(read: Read) -> None:
+    page = (
+        "<body><aside><h2>Hours</h2><p>Monday to Friday, 8 to 17.</p></aside>"
+        "<main><h1>Clinic</h1><p>It treats injuries.</p></main><footer><p>Call 555 0199.</p>"
+        "<p>© 2024 The clinic and its partners</p>"
+        "<a href='/a'>About the clinic and us</a>"
+        "</footer></body>"
+    )
+    assert [quoted for _, quoted in shown(read(page, "a.html"))] == [
+        "Clinic",
+        "It treats injuries.",
+        "Hours",
+        "Monday to Friday, 8 to 17.",
+        "Call 555 0199.",
+    ]
+
+
+def test_a_header_of_two_rows_names_each_column_whole(read: Read) -> None:
+    page = (
+        "<table><thead><tr><th rowspan=2></th><th colspan=2>2024</th></tr><tr><th>Q1</th><th>Q2</th></tr></thead>"
+        "<tr><td>North</td><td>4</td><td>5</td></tr></table>"
+    )
+    assert shown(read(f"<body>{page}</body>", "a.html")) == [
+        ("table_header", "| | 2024 Q1 | 2024 Q2 |"),
+        ("table_row", "| North | 4 | 5 |"),
+    ]

@@ -74,10 +74,7 @@ def test_tesseract_reads_the_words() -> None:
 def test_without_tesseract_pages_without_text_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     document = made("inspection.pdf")
-    assert [remark.partition(";")[0] for remark in document.remarks] == [
-        "page 2 has no text (a scan?)",
-        "page 3 has no text (a scan?)",
-    ]
+    assert [remark.partition(";")[0] for remark in document.remarks] == ["page 2 has no text (scanned?)"]
     with pytest.raises(
         SourceError, match=r"^scan\.pdf: holds no text \(a scan\?\); to have it read, install Tesseract"
     ):

@@ -1,13 +1,19 @@
 import re
 from datetime import UTC, datetime
 
+import pdfplumber
 import pytest
 from fpdf import FPDF
-from fpdf.enums import AccessPermission, EncryptionMethod
-from pypdf import PageObject
+from fpdf.enums import AccessPermission
+from PIL import Image
+from pypdfium2 import PdfiumError, PdfPage
 
+from index.documents import pdf as pdf_reader
+from index.documents import read_file
 from index.errors import SourceError
 from tests.index.documents.conftest import Read, assert_sound, shown
+from tests.index.documents.pdf_tables.compare import found, ours
+from tests.index.documents.pdf_tables.expected import HERE, PRODUCERS, SHAPES, Shape, path_of
 
 GARDEN = (
     "The garden society meets on the first Monday of every month, and members bring whatever they have grown. "
@@ -37,7 +43,7 @@ def test_pages_are_kept_and_lines_put_together(read: Read) -> None:
     assert [(kind, " ".join(quoted.split())) for kind, quoted in shown(document)] == [
         ("heading1", "Meetings"),
         ("paragraph", GARDEN),
-        ("heading2", "Visitors"),
+        ("heading1", "Visitors"),
         ("paragraph", GARDEN),
     ]
     assert [document.text[start:].split(None, 1)[0] for start in document.pages] == ["Meetings", "Visitors"]
@@ -60,16 +66,20 @@ def test_a_table_is_read_row_by_row_under_its_header(read: Read) -> None:
     ]
 
 
-def test_a_page_that_cannot_be_drawn_is_read_without_its_tables(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = PageObject.extract_text
+def test_a_page_whose_rules_cannot_be_read_is_read_without_its_tables(
+    read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise KeyError("/FontDescriptor")
 
-    def extract(self: PageObject, **options: object) -> str:
-        if options:
-            raise KeyError("/FontDescriptor")
-        return plain(self)
-
-    monkeypatch.setattr(PageObject, "extract_text", extract)
-    assert "choir" in read(bytes(paper(("Meetings", GARDEN)).output()), "a.pdf").text
+    pdf = paper(("Fees", GARDEN))
+    with pdf.table() as table:
+        for cells in (("Boat", "Fee"), ("Dinghy", "40 pounds")):
+            row = table.row()
+            for cell in cells:
+                row.cell(cell)
+    monkeypatch.setattr(pdfplumber.page.Page, "find_tables", broken)
+    assert "40 pounds" in read(bytes(pdf.output()), "a.pdf").text
 
 
 def test_page_numbers_are_no_text(read: Read) -> None:
@@ -91,7 +101,10 @@ def test_title_and_date_are_the_files_own(read: Read) -> None:
     assert (document.title, document.date) == ("Rules of the garden", "2024-03-03")
 
 
-@pytest.mark.parametrize("title", [None, "untitled", "Microsoft Word - rules.doc", "rules_v2.indd", "12/3", "A"])
+@pytest.mark.parametrize(
+    "title",
+    [None, "untitled", "Microsoft Word - rules.doc", "rules_v2.indd", "12/3", "A", "(anonymous)", "(unspecified)"],
+)
 def test_a_title_that_says_nothing_gives_way_to_the_first_heading(read: Read, title: str | None) -> None:
     assert read(bytes(paper(("Meetings", GARDEN), title=title).output()), "a.pdf").title == "Meetings"
 
@@ -141,10 +154,10 @@ def test_a_file_with_a_wrong_table_of_objects_is_mended_silently(read: Read, cap
 
 
 def test_a_broken_page_is_named(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(page: PageObject) -> str:
-        raise KeyError("/Contents")
+    def broken(page: PdfPage) -> None:
+        raise PdfiumError("Failed to load text page.")
 
-    monkeypatch.setattr(PageObject, "extract_text", broken)
+    monkeypatch.setattr(PdfPage, "get_textpage", broken)
     with pytest.raises(SourceError, match=r"^a\.pdf: cannot be read at page 1 \(broken\?\); save it anew$"):
         read(bytes(paper(("Meetings", GARDEN)).output()), "a.pdf")
 
@@ -154,20 +167,100 @@ def test_a_broken_date_is_as_good_as_none(read: Read) -> None:
     assert read(whole.replace(b"(D:2024", b"(D:20x4"), "a.pdf").date is None
 
 
-def test_characters_that_cannot_be_stored_are_replaced(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(PageObject, "extract_text", lambda page: "Tea\0 at \ud83d four \ud83d\ude00.")
-    assert read(bytes(paper(("Meetings", GARDEN)).output()), "a.pdf").text == "Tea at \ufffd four 😀."
+@pytest.mark.parametrize("producer", PRODUCERS)
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+def test_a_cell_stands_in_its_row_and_column_whoever_made_the_file(shape: Shape, producer: str) -> None:
+    assert found(shape, ours(path_of(shape, producer))) == len(shape.facts())
 
 
-def test_a_file_that_needs_another_package_to_unlock_is_refused(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
-    import pypdf
+def test_what_is_filled_in_stands_behind_its_label() -> None:
+    document = read_file(HERE / "form.pdf", id="form.pdf", source="form.pdf")
+    assert [" ".join(quoted.split()) for _, quoted in shown(document)] == [
+        "Licence holder: Orla Brand Ltd",
+        "Berth is paid: ☒",
+    ]
 
+
+def written(*lines: tuple[float, float, str], size: float = 10) -> FPDF:
+    """A page with the lines at their places (millimetres), in that order."""
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.set_font("Helvetica", size=size)
+    for x, y, text in lines:
+        pdf.text(x, y, text)
+    return pdf
+
+
+LEFT = (
+    "Visitors to the north lab must sign in at",
+    "the front desk and wear a yellow badge.",
+    "It is handed back before 18:00.",
+)
+RIGHT = (
+    "Contractors need a blue badge instead, which",
+    "is valid for five working days and is renewed",
+    "by the security office in room 114.",
+)
+
+
+def test_columns_are_read_one_after_the_other_however_they_were_written(read: Read) -> None:
+    rows = [
+        (x, 20.0 + 5 * at, text)
+        for at, pair in enumerate(zip(LEFT, RIGHT, strict=True))
+        for x, text in zip((18.0, 110.0), pair, strict=True)
+    ]
+    document = read(bytes(written(*rows).output()), "a.pdf")
+    assert [" ".join(quoted.split()) for _, quoted in shown(document)] == [" ".join(LEFT), " ".join(RIGHT)]
+
+
+def test_words_cut_at_the_ends_of_lines_are_made_whole(read: Read) -> None:
+    lines = (
+        "The maxi-",
+        "mum of a well-",
+        "known grant is 62 euros, and long-",
+        "term stays reimburse-",
+        "ment is by the month.",
+    )
+    pdf = written(*((18.0, 20.0 + 5 * at, text) for at, text in enumerate(lines)))
+    text = " ".join(read(bytes(pdf.output()), "a.pdf").text.split())
+    assert text == "The maximum of a well-known grant is 62 euros, and long-term stays reimbursement is by the month."
+
+
+def test_a_sentence_goes_on_over_a_page_and_its_footnote(read: Read) -> None:
+    pdf = FPDF()
+    pdf.set_auto_page_break(False)
+    for number, (body, note) in enumerate(
+        (
+            ("The grant covers the rent of the", "1 Rent is capped at 1,800 euros."),
+            ("laboratory and all of its tools. The end.", ""),
+        )
+    ):
+        pdf.add_page()
+        pdf.set_font("Helvetica", size=11)
+        pdf.text(
+            18, 20, f"Section {number} has a first sentence of its own, which is long enough to be seen as text."
+        ) if not number else None
+        pdf.text(18, 25, body)
+        pdf.set_font("Helvetica", size=7)
+        pdf.text(18, 280, note) if note else None
+    document = read(bytes(pdf.output()), "a.pdf")
+    assert "covers the rent of the laboratory and all of its tools." in " ".join(document.text.split())
+    assert "Rent is capped" in document.text
+    assert document.page_at(document.text.index("The end")) == 2
+
+
+def test_a_page_that_only_shows_a_picture_is_told() -> None:
     pdf = paper(("Meetings", GARDEN))
-    pdf.set_encryption(owner_password="owner", encryption_method=EncryptionMethod.RC4)
+    pdf.add_page()
+    pdf.image(Image.new("RGB", (20, 20), "gray"), w=100)
+    assert pdf_reader.read(bytes(pdf.output()), "a.pdf").remarks == ("page 2 has no text (scanned?)",)
 
-    def lacks(reader: pypdf.PdfReader, password: str) -> None:
-        raise pypdf.errors.DependencyError("cryptography is required")
 
-    monkeypatch.setattr(pypdf.PdfReader, "decrypt", lacks)
-    with pytest.raises(SourceError, match=r"^a\.pdf: is encrypted; save it without a password$"):
-        read(bytes(pdf.output()), "a.pdf")
+def test_a_line_in_the_type_of_the_text_is_no_heading(read: Read) -> None:
+    pdf = paper(("Meetings", GARDEN))
+    pdf.ln(6)
+    pdf.multi_cell(0, text="Mill Lane 4\nNewtown", new_x="LMARGIN", new_y="NEXT")
+    pdf.ln(6)
+    pdf.multi_cell(0, text=GARDEN)
+    kinds = [kind for kind, _ in shown(read(bytes(pdf.output()), "a.pdf"))]
+    assert kinds == ["heading1", "paragraph", "paragraph", "paragraph"]

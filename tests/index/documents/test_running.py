@@ -1,4 +1,14 @@
-from index.documents.running import without_running_lines
+from collections.abc import Sequence
+
+from index.documents.running import running_lines
+
+
+def without_running_lines(pages: Sequence[str]) -> list[str]:
+    lines = [page.split("\n") for page in pages]
+    return [
+        "\n".join(line for at, line in enumerate(page) if at not in gone)
+        for page, gone in zip(lines, running_lines(lines), strict=True)
+    ]
 
 
 def test_heads_and_feet_go_whatever_page_they_number() -> None:
@@ -30,3 +40,8 @@ def test_what_stands_in_the_middle_stays() -> None:
 
 def test_a_print_of_nothing_else_stays() -> None:
     assert without_running_lines(["Draft"] * 4) == ["Draft"] * 4
+
+
+def test_a_telephone_number_at_the_foot_of_every_page_is_kept_once() -> None:
+    pages = [f"{text}\nBoat yard, call 555 0199 23 - {number}" for number, text in enumerate("abc", start=1)]
+    assert without_running_lines(pages) == ["a\nBoat yard, call 555 0199 23 - 1", "b", "c"]

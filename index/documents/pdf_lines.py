@@ -1,0 +1,105 @@
+"""The words of a printed page put together into its lines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.documents.pdf_words import Word
+
+GAP = 0.9  # of a line's height: words wider apart stand in two columns
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line, or the part of one that stands in a column."""
+
+    words: tuple[Word, ...]
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return reading_order(self.words)
+
+    @property
+    def height(self) -> float:
+        """Of its tallest word."""
+        return self.bottom - self.top
+
+    @property
+    def size(self) -> float:
+        """The size of most of its characters, in points; 0 for the value of a form's field."""
+        return max(self.words, key=lambda word: len(word.text)).size
+
+    @property
+    def filled_in(self) -> bool:
+        """Whether the value of a form's field stands on it."""
+        return any(not word.size for word in self.words)
+
+    @property
+    def bold(self) -> bool:
+        """Whether all of it is."""
+        return all(word.bold for word in self.words)
+
+    @property
+    def mono(self) -> bool:
+        """Whether all of it is in a type of one width."""
+        return all(word.mono for word in self.words)
+
+
+def lines_of(words: Sequence[Word], gap: float = GAP) -> list[Line]:
+    """The words put together into lines, from the top; a line ends at a gap of `gap` heights."""
+    return [line for row in rows_of(words) for line in segments_of(row, gap)]
+
+
+def rows_of(words: Sequence[Word]) -> list[list[Word]]:
+    """The words that stand beside each other, from the top."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: (word.middle, word.x0)):
+        last = rows[-1] if rows else None
+        if last and word.middle - last[0].middle < 0.5 * min(word.bottom - word.top, last[0].bottom - last[0].top):
+            last.append(word)
+        else:
+            rows.append([word])
+    return rows
+
+
+def segments_of(row: Sequence[Word], gap: float) -> list[Line]:
+    """The words of a row, from the left, cut at gaps of `gap` heights."""
+    taken: list[list[Word]] = []
+    for word in sorted(row, key=lambda word: word.x0):
+        height = word.bottom - word.top
+        if taken and word.x0 - max(other.x1 for other in taken[-1]) <= gap * height:
+            taken[-1].append(word)
+        else:
+            taken.append([word])
+    return [_line(words) for words in taken]
+
+
+def _line(words: Sequence[Word]) -> Line:
+    return Line(
+        tuple(words),
+        min(word.x0 for word in words),
+        min(word.top for word in words),
+        max(word.x1 for word in words),
+        max(word.bottom for word in words),
+    )
+
+
+def reading_order(words: Sequence[Word]) -> str:
+    """The text of the words of one line, from the right where it is written so."""
+    letters = [character for word in words for character in word.text if character.isalpha()]
+    backwards = sum("\u0590" <= letter <= "\u08ff" for letter in letters) * 2 > len(letters)
+    ordered = sorted(words, key=lambda word: -word.x1 if backwards else word.x0)
+    text = ""
+    for number, word in enumerate(ordered):
+        space = " " if number and not _touches(ordered[number - 1], word) else ""
+        text += space + word.text
+    return text
+
+
+def _touches(word: Word, following: Word) -> bool:
+    """Whether two words were parted by a change of type alone, as in a script without spaces."""
+    return bool(word.text and following.text) and ord(word.text[-1]) > 0x2E80 and ord(following.text[0]) > 0x2E80  # noqa: PLR2004
