@@ -146,7 +146,7 @@ DISTORTED = {**CLAIM, "s": "Anna Brook bought it in 1820.", "how": "role"}
         ({"supported": [{**CLAIM, "e": "It was built in 1821."}]}, "supported 1: the evidence is not in the text"),
         ({"supported": [CLAIM, CLAIM]}, "supported 2: this is claimed twice"),
         ({"supported": [{**CLAIM, "s": " "}]}, "supported 1: a claim's fields are"),
-        ({"wrong": [CLAIM]}, "wrong 1: a claim's fields are"),
+        ({"wrong": [{**CLAIM, "s": "Brook bought it."}]}, "wrong 1: a claim's fields are"),
         ({"wrong": [{**DISTORTED, "how": "swap"}]}, "wrong 1: unknown distortion: 'swap'"),
         ({"wrong": [{**DISTORTED, "s": f"It is {age}."} for age in range(4)]}, "document: 1 supported claims, but 4"),
     ],
