@@ -130,7 +130,7 @@ def test_faults_are_told_with_their_line(tmp_path: Path, change: dict[str, objec
 def test_the_projects_own_claims_are_faultless() -> None:
     paths = list((WRITTEN / "claims").glob("*.jsonl"))
     assert [fault for path in paths for fault in faults(path)] == []
-    assert sum(count(path)["wrong"] for path in paths) > 1_200
+    assert sum(count(path)["wrong"] for path in paths) > 4_000
 
 
 CLAIM = {"s": "The mill is two centuries old.", "e": "It was built in 1820 by Anna Brook.", "q": "how old is it"}
