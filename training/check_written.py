@@ -1,6 +1,6 @@
-"""Check files of written questions: `python -m training.check_written FILE...`. Tells every fault by line, and counts.
+"""Check files of written questions and claims: `python -m training.check_written FILE...`.
 
-`training/written/README.md` describes the format.
+Tells every fault by line, and counts. `training/written/README.md` describes the formats.
 """
 
 import json
@@ -13,6 +13,7 @@ from typing import Any
 
 ANSWERABLE = frozenset("plain paraphrase keywords typos yesno why how list condition indirect".split())
 UNANSWERABLE = frozenset("swap reverse attribute premise scope near".split())
+DISTORTIONS = frozenset("role number entity negation direction scope time cause certainty unsaid quote".split())
 _COMMON = frozenset(
     "a an the of to in on at for is are was were be been do does did has have had i we you they he she it my our your "
     "their with by from as and or not no can could will would should may must what which who when where why how much "
@@ -20,11 +21,15 @@ _COMMON = frozenset(
 )
 _LONGEST_ANSWER = 220  # characters
 _MOST_SHARED = 0.75  # of a paraphrase's words, that its evidence may hold
+_CLAIMS = "claims_"  # begins the name of a file of claims; the name of its documents' file follows
+_CLAIM_FIELDS = {"supported": {"s", "e", "q"}, "wrong": {"s", "e", "q", "how"}}
+_LARGEST_DIFFERENCE = 2  # between a document's numbers of supported and of wrong claims
 _WORD = re.compile(r"\w+")
 
 
 def faults(path: Path) -> Iterator[str]:
     """What is wrong in a file, each with its line."""
+    texts = _claimed_texts(path) if _holds_claims(path) else None
     named: set[str] = set()
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         try:
@@ -35,12 +40,17 @@ def faults(path: Path) -> Iterator[str]:
         if not document.get("id") or document["id"] in named:
             yield f"line {number}: the id {document.get('id')!r} is missing or used twice"
         named.add(document.get("id", ""))
-        for place, entry in _entries(document):
-            in_thread = place.startswith("thread")
-            told = _faults(entry, document["text"], labelled=not in_thread)
-            yield from (f"line {number} {place}: {fault}" for fault in told)
-            if in_thread and not entry.get("s"):
-                yield f"line {number} {place}: no stand-alone form"
+        told = _question_faults(document) if texts is None else _claim_faults(document, texts)
+        yield from (f"line {number} {fault}" for fault in told)
+
+
+def _question_faults(document: dict[str, Any]) -> Iterator[str]:
+    for place, entry in _entries(document):
+        in_thread = place.startswith("thread")
+        told = _faults(entry, document["text"], labelled=not in_thread)
+        yield from (f"{place}: {fault}" for fault in told)
+        if in_thread and not entry.get("s"):
+            yield f"{place}: no stand-alone form"
 
 
 def _entries(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -82,12 +92,55 @@ def _shared(question: str, evidence: str) -> float:
     return len(asked & held) / max(1, len(asked))
 
 
+def _holds_claims(path: Path) -> bool:
+    return path.name.startswith(_CLAIMS)
+
+
+def _claimed_texts(path: Path) -> dict[str, str]:
+    """The texts that a file of claims speaks of, by document. Their file lies in the folder above."""
+    documents = path.parent.parent / path.name.removeprefix(_CLAIMS)
+    lines = documents.read_text(encoding="utf-8").splitlines()
+    return {document["id"]: document["text"] for document in map(json.loads, lines)}
+
+
+def _claim_faults(document: dict[str, Any], texts: dict[str, str]) -> Iterator[str]:
+    if document.get("id") not in texts:
+        yield f"document: there is no document {document.get('id')!r}"
+        return
+    if document.keys() != {"id", *_CLAIM_FIELDS}:
+        yield f"document: its fields are {sorted(document)}"
+        return
+    said: set[str] = set()
+    for label in _CLAIM_FIELDS:
+        for at, claim in enumerate(document[label], 1):
+            told = _faults_of_claim(claim, label, texts[document["id"]])
+            yield from (f"{label} {at}: {fault}" for fault in told)
+            if claim.get("s") in said:
+                yield f"{label} {at}: this is claimed twice"
+            said.add(claim.get("s", ""))
+    if abs(len(document["supported"]) - len(document["wrong"])) > _LARGEST_DIFFERENCE:
+        yield f"document: {len(document['supported'])} supported claims, but {len(document['wrong'])} wrong ones"
+
+
+def _faults_of_claim(claim: dict[str, str], label: str, text: str) -> Iterator[str]:
+    if claim.keys() != _CLAIM_FIELDS[label] or not all(value.strip() for value in claim.values()):
+        yield f"a claim's fields are {sorted(_CLAIM_FIELDS[label])}, and none is empty"
+        return
+    if label == "wrong" and claim["how"] not in DISTORTIONS:
+        yield f"unknown distortion: {claim['how']!r}"
+    if claim["e"] not in text:
+        yield f"the evidence is not in the text: {claim['e'][:60]!r}"
+
+
 def count(path: Path) -> Counter[str]:
-    """How many documents, questions with and without an answer, and threads a file has."""
+    """How many documents a file has, and questions with and without an answer and threads, or claims by label."""
     found: Counter[str] = Counter()
     for line in path.read_text(encoding="utf-8").splitlines():
         document = json.loads(line)
         found["documents"] += 1
+        if _holds_claims(path):
+            found.update({label: len(document[label]) for label in _CLAIM_FIELDS})
+            continue
         found["threads"] += len(document.get("threads", []))
         for _, entry in _entries(document):
             found["answerable" if entry["a"] else "unanswerable"] += 1
