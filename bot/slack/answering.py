@@ -107,7 +107,8 @@ class JobWorker:
             self._parts.poster, asked, lambda messages: self._note(job, messages), lambda: self.left_open(asked)
         )
         heard = await self._hear(job, live, allowed)
-        await live.end()
+        if await live.end():
+            job.status.stream_ended()
         job.messages += live.messages
         if heard.answer is None and job.why is not Why.STOPPED:
             return
@@ -117,8 +118,7 @@ class JobWorker:
         elif asked.mentioned or await self._is_wanted(asked, answer):
             await self._say(job, answer, allowed)
         else:
-            await job.status.end()
-            await job.status.clear()
+            job.status.end()
 
     async def _is_wanted(self, asked: SlackQuestion, answer: Answer) -> bool:
         """Whether a follow-up that did not name the bot is to be answered: people also talk to each other."""
@@ -167,7 +167,7 @@ class JobWorker:
     async def _show(self, job: Job, live: LiveAnswer, heard: Heard, shown: int) -> None:
         words = self.words(job.asked)
         if not live.is_open and heard.passages:
-            await job.status.offer_stop()
+            job.status.offer_stop()
             await live.show_found(heard.passages, words.searching)
             job.status.show(words.writing)
         text = "".join(f"{_marked(one)} " for one in heard.sentences[shown:])
@@ -310,22 +310,23 @@ class JobWorker:
 
     async def _put_up(self, job: Job, messages: Sequence[Message]) -> None:
         """Show the final messages, in the place of what was shown before. Raises TryLaterError."""
-        await job.status.end()
+        job.status.hold()
         asked, poster = job.asked, self._parts.poster
         try:
             if asked.surface == PRIVATE:
                 for message in messages:
                     await poster.privately(asked, message)
             else:
+                old = list(job.messages)
                 job.messages[:] = await self._in_place(asked, job.messages, messages)
-                await job.status.clear()
+                job.status.end(replaced=job.messages[-1:] != old[-1:])
         except FAILURES as error:
             if may_have_arrived(error) or _is_limit(error):
                 raise TryLaterError from error
             _log.warning("an answer was refused by Slack; its asker is told alone: %s", error)
             for message in messages:
                 await poster.privately(asked, message)
-            await job.status.clear()
+            job.status.end()
 
     async def _in_place(self, asked: SlackQuestion, old: Sequence[str], messages: Sequence[Message]) -> list[str]:
         poster, channel = self._parts.poster, asked.post.channel

@@ -79,6 +79,7 @@ class Dispatcher:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._poster.effort.close()
 
     async def _wait_for_jobs(self, seconds: float) -> None:
         ends = [asyncio.ensure_future(job.ended.wait()) for job in self._jobs.values()]
@@ -165,7 +166,7 @@ class Dispatcher:
     # Waiting and working
 
     async def _line_up(self, claim: Claim, asked: SlackQuestion, messages: list[str] | None = None) -> None:
-        status = StatusLine(self._poster, asked, processing=claim.attempts > 1)
+        status = StatusLine(self._poster.effort, self._poster.pace, asked, processing=claim.attempts > 1)
         job = Job(claim, asked, status, messages or [])
         words = self._answering.words(asked)
         if self._closing:
@@ -233,12 +234,10 @@ class Dispatcher:
         await self._leave(job)
 
     async def _leave(self, job: Job) -> None:
-        await job.status.end()
-        if job.why in {Why.HANDED_BACK, Why.GONE}:
-            await job.status.clear()
         self._forget(job)
 
     def _forget(self, job: Job) -> None:
+        job.status.end()
         if self._jobs.get(job.asked.post) is job:
             del self._jobs[job.asked.post]
         job.ended.set()

@@ -22,6 +22,7 @@ from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.slack.besteffort import BestEffort
 from bot.slack.posts import SlackMessage
 from bot.slack.question import SlackQuestion
 
@@ -39,14 +40,15 @@ class Pace:
     """How long things take, in seconds; tests shorten them.
 
     `patience` is how long an answer may take before it is shown as it comes; `gap` lies between two pieces of it;
-    `refresh` between two settings of the status, which Slack drops after two minutes; `life` is how long a streamed
-    message is used; `pause` comes before a post is tried again, longer each time; `lease` is how long a question stays
+    `refresh` between two settings of the status, which Slack drops after two minutes, and `status_gap` at least; `life`
+    is how long a streamed message is used; `pause` comes before a post is tried again, longer each time; `lease` is how long a question stays
     a worker's that gives no sign of life.
     """
 
     patience: float = 0.5
     gap: float = 0.6
     refresh: float = 90.0
+    status_gap: float = 1.0
     life: float = 270.0
     pause: float = 0.5
     lease: float = 30.0
@@ -94,6 +96,7 @@ class Poster:
 
     def __init__(self, client: AsyncWebClient, user: str, pace: Pace) -> None:
         self.client = client
+        self.effort = BestEffort(client)
         self.pace = pace
         self._user = user
 
@@ -144,7 +147,15 @@ class Poster:
 
     async def delete(self, channel: str, ts: str) -> None:
         """Take a message of the bot away, if it is there."""
-        await self.end_stream(channel, ts)
+        try:
+            await self.client.chat_delete(channel=channel, ts=ts)
+        except SlackApiError as error:
+            if error_of(error) in _GONE:
+                return
+            await self.end_stream(channel, ts)  # a message that is streamed cannot be deleted
+            await self._delete_again(channel, ts)
+
+    async def _delete_again(self, channel: str, ts: str) -> None:
         try:
             await self.client.chat_delete(channel=channel, ts=ts)
         except SlackApiError as error:
