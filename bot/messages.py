@@ -154,6 +154,9 @@ DIGEST_EMPTY = "nobody asked anything in that time"
 NO_REASON = "no reason given"
 EMPTY_USER = "--user: must be the id of a person in Slack, such as U0123456789"
 FORGOTTEN = "forgotten of {user}: questions, answers and ratings {rows}, conversations {threads}"
+POSTS_GONE = "answers deleted in Slack: {count} posts"
+POST_LEFT = "still in Slack: the post {ts} in {channel} ({reason}); delete it there"
+NO_BOT_TOKEN = "{name} is not set"
 
 # footnote slack doctor: what is wrong, and what to do
 DOCTOR_WELL = "ok     {name}: {told}"

@@ -79,15 +79,17 @@ def _tokens() -> "SlackTokens":
 def manifest(as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON, not as YAML.")] = False) -> None:
     """Print the manifest of the Slack app, for copy and paste.
 
-    With it Slack makes an app that has all that Footnote needs; each scope and event stands there with its reason.
+    With it Slack makes an app that has all that Footnote needs, with these settings; each scope and event stands there
+    with its reason.
     """
-    from bot.slack.manifest import manifest, manifest_yaml
+    from bot.slack.manifest import manifest, manifest_yaml, scopes_of
     from bot.terminal import screen
 
+    scopes = scopes_of(load_settings())
     if as_json:
-        screen.print_json(manifest())
+        screen.print_json(manifest(scopes))
         return
-    for line in manifest_yaml().splitlines():
+    for line in manifest_yaml(scopes).splitlines():
         screen.print_line(line)
 
 
@@ -180,6 +182,7 @@ def forget(
     """Delete what is stored of a person.
 
     Questions, their answers, ratings, what waits to be answered, and the conversations that the person took part in.
+    The answers' posts in Slack are deleted as well, where SLACK_BOT_TOKEN is set and Slack lets it be.
     """
     import asyncio
 
@@ -191,12 +194,31 @@ def forget(
         raise SettingsError(messages.EMPTY_USER)
     settings = load_settings(data=data)
 
-    async def delete(store: "Store") -> tuple[int, list[str]]:
-        return await store.forget(user)
+    async def delete(store: "Store") -> tuple[int, list[str], int, list[str]]:
+        posts = await store.posts_of(user)
+        left = await _posts_taken_away(settings, posts)
+        return *await store.forget(user), len(posts) - len(left), left
 
-    rows, threads = asyncio.run(with_store(settings, delete))
+    rows, threads, gone, left = asyncio.run(with_store(settings, delete))
     wiring.forget_threads(settings, threads)
     screen.print_line(messages.FORGOTTEN.format(rows=rows, user=user, threads=len(threads)))
+    screen.print_line(messages.POSTS_GONE.format(count=gone))
+    for line in left:
+        screen.print_line(line)
+
+
+async def _posts_taken_away(settings: "Settings", posts: list[tuple[str, str]]) -> list[str]:
+    """Delete the bot's posts; a line for each that is still there."""
+    from bot.settings.slack import BOT_TOKEN
+    from bot.slack.app import web_client
+    from bot.slack.forgetting import take_posts_away
+
+    token = os.environ.get(BOT_TOKEN, "")
+    if not token:
+        reason = messages.NO_BOT_TOKEN.format(name=BOT_TOKEN)
+        return [messages.POST_LEFT.format(channel=channel, ts=ts, reason=reason) for channel, ts in posts]
+    left = await take_posts_away(web_client(token, settings.slack), posts)
+    return [messages.POST_LEFT.format(channel=channel, ts=ts, reason=reason) for channel, ts, reason in left]
 
 
 async def with_store(settings: "Settings", work: Callable[["Store"], Awaitable[T]]) -> T:

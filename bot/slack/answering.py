@@ -2,63 +2,40 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from threading import Event
-from typing import Any, Protocol
+from datetime import UTC, date, datetime
+from typing import Any
 
 from bot.answer import Answer, Citation
 from bot.checking.checker import CheckedSentence
 from bot.engine import Engine
 from bot.settings.slack import SlackSettings
+from bot.slack.answerer import StreamingAnswerer
 from bot.slack.audience import Allowed, Audience
 from bot.slack.job import Arrival, Failed, Found, Halted, Heard, Job, TryLaterError, Why, arrived, take
+from bot.slack.library import Library
 from bot.slack.messages import WORDS, SlackWords
+from bot.slack.names import Names
+from bot.slack.news import asks_for_news
 from bot.slack.posting import FAILURES, Poster, may_have_arrived
-from bot.slack.posts import Shown, answer_posts, failure_post, note_post
+from bot.slack.posts import Shown, answer_posts, failure_post, hidden_line, note_post, with_marks
 from bot.slack.posts import SlackMessage as Message
-from bot.slack.question import LONGEST, PRIVATE, EventReader, SlackQuestion
+from bot.slack.question import DIRECT, LONGEST, PRIVATE, EventReader, SlackQuestion
 from bot.slack.store import Answered, Store, new_id
 from bot.slack.stream import LiveAnswer
-from bot.steps import OnFound, StoppedError
+from bot.slack.threads import thread_messages
+from bot.slack.views import news_post
+from bot.steps import StoppedError
 from index.catalog import Filter
 
 _log = logging.getLogger(__name__)
 _CONTEXT = 4  # messages of a thread that may complete a question
 _CONTEXT_MOST = 500  # characters of each
-
-
-class StreamingAnswerer(Protocol):
-    """What answers, as bot.chain.StreamingAnswerer does; any number of threads may call it."""
-
-    @property
-    def fingerprint(self) -> str:
-        """What the index was made with."""
-        ...
-
-    def stream(
-        self,
-        question: str,
-        thread: str | None = None,
-        allowed: Filter = ...,
-        *,
-        stopped: Event | None = None,
-        context: Sequence[str] = (),
-        on_found: OnFound | None = None,
-    ) -> Iterator[CheckedSentence | Answer]:
-        """The checked sentences as they come, and then the answer."""
-        ...
-
-    def kept_out(self, question: str, allowed: Filter, wider: Filter) -> int:
-        """How many documents `wider` would have an answer drawn from, and `allowed` does not."""
-        ...
-
-    def visible(self, documents: Iterable[str], allowed: Filter) -> set[str]:
-        """Which of these documents may be found."""
-        ...
+_NEWS = 8  # documents
+_HOUR = 3_600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +48,8 @@ class JobParts:
     store: Store
     settings: SlackSettings
     reader: EventReader
+    names: Names
+    library: Library
     threads: Executor
 
 
@@ -99,10 +78,18 @@ class JobWorker:
 
     async def _answer(self, job: Job) -> None:
         asked, words = job.asked, self.words(job.asked)
-        if remark := _remark(asked, words):
+        remark = _remark(asked, words)
+        if remark and asked.edited:
+            await self._withdraw(job)
+            return
+        if remark:
             await self.tell(job, note_post(remark))
             return
         allowed = await self._parts.audience.of(asked)
+        if asks_for_news(asked.text):
+            known = await asyncio.to_thread(self._parts.library.known, allowed.here, _NEWS)
+            await self.tell(job, news_post(known, words, _today()))
+            return
         live = LiveAnswer(
             self._parts.poster, asked, lambda messages: self._note(job, messages), lambda: self.left_open(asked)
         )
@@ -115,10 +102,20 @@ class JobWorker:
         answer = heard.answer or self._partial(asked, heard, words)
         if answer is None:
             await self.tell(job, note_post(words.stopped_early))
+        elif asked.edited and _is_chat(asked, answer):
+            await self._withdraw(job)
         elif asked.mentioned or await self._is_wanted(asked, answer):
             await self._say(job, answer, allowed)
         else:
             job.status.end()
+
+    async def _withdraw(self, job: Job) -> None:
+        """A question was edited and is none any more: its answer goes, too."""
+        for message in job.messages:
+            await self._parts.poster.delete(job.asked.post.channel, message)
+        job.messages.clear()
+        await self._parts.store.take_away(job.asked.post)
+        job.status.end()
 
     async def _is_wanted(self, asked: SlackQuestion, answer: Answer) -> bool:
         """Whether a follow-up that did not name the bot is to be answered: people also talk to each other."""
@@ -170,7 +167,7 @@ class JobWorker:
             job.status.offer_stop()
             await live.show_found(heard.passages, words.searching)
             job.status.show(words.writing)
-        text = "".join(f"{_marked(one)} " for one in heard.sentences[shown:])
+        text = "".join(f"{with_marks('', one.sentence.text, _marks(one))} " for one in heard.sentences[shown:])
         if text:
             await live.add(text)
 
@@ -208,19 +205,21 @@ class JobWorker:
         if asked.surface == PRIVATE:
             return None
         post = asked.post
+        if asked.surface == DIRECT and self._parts.settings.one_direct_conversation:
+            return f"slack {post.team} {post.channel} {allowed.digest}"
         return f"slack {post.team} {post.channel} {asked.thread} {allowed.digest}"
 
     async def _context(self, asked: SlackQuestion) -> list[str]:
         """What people said in the thread before the question, oldest first; nothing when Slack does not tell."""
         parts, post = self._parts, asked.post
         try:
-            told = await parts.poster.client.conversations_replies(channel=post.channel, ts=asked.thread, limit=200)
+            before = await thread_messages(parts.poster.client, post.channel, asked.thread, before=post.ts)
         except FAILURES as error:
             _log.info("the thread of a question was not read: %s", error)
             return []
         answered = {one.ts for one in await parts.store.thread(post.team, post.channel, asked.thread)}
-        before = [one for one in told["messages"] if float(one["ts"]) < float(post.ts) and one["ts"] not in answered]
-        said = [parts.reader.plain(str(one.get("text", ""))) for one in before if not parts.reader.is_bot(one)]
+        people = [one for one in before if one["ts"] not in answered and not parts.reader.is_bot(one)]
+        said = [parts.reader.plain(str(one.get("text", ""))) for one in people]
         return [text[:_CONTEXT_MOST] for text in said if text][-_CONTEXT:]
 
     def _partial(self, asked: SlackQuestion, heard: Heard, words: SlackWords) -> Answer | None:
@@ -249,8 +248,7 @@ class JobWorker:
     async def _say(self, job: Job, answer: Answer, allowed: Allowed) -> None:
         """Store the answer and show it, unless another worker has the question by now."""
         store, asked = self._parts.store, job.asked
-        hidden = await self._hidden(answer, allowed)
-        answered = self._answered(job, answer, allowed, hidden)
+        answered = await self._answered(job, answer, allowed)
         if not await store.renew(job.claim, self._parts.poster.pace.lease):
             job.halt(Why.LOST)
             return
@@ -258,16 +256,29 @@ class JobWorker:
         shown = Shown(
             surface=asked.surface,
             question=answered.id,
-            today=datetime.now(UTC).date(),
-            hidden=hidden,
-            owner=self._owner(asked, answer),
+            today=_today(),
+            owner=await self._owner(asked, answer),
+            hosts=self._parts.settings.link_hosts,
             language=self._parts.settings.language_in(asked.post.channel),
         )
         await self._put_up(job, answer_posts(answer, shown))
-        await store.put(replace(answered, messages=tuple(job.messages)))
+        hidden = await self._hidden(answer, allowed)
+        await store.put(replace(answered, messages=tuple(job.messages), hidden=hidden))
+        if hidden and asked.mentioned:
+            await self._tell_of_hidden(asked, hidden)
 
-    def _answered(self, job: Job, answer: Answer, allowed: Allowed, hidden: int) -> Answered:
+    async def _tell_of_hidden(self, asked: SlackQuestion, hidden: int) -> None:
+        """Tell the asker, and nobody else, that there is more; the channel need not know that there is anything."""
+        try:
+            await self._parts.poster.privately(asked, note_post(hidden_line(hidden, self.words(asked))))
+        except FAILURES as error:
+            _log.info("nobody was told of further sources: %s", error)
+
+    async def _answered(self, job: Job, answer: Answer, allowed: Allowed) -> Answered:
         asked, post = job.asked, job.asked.post
+        question, reader, raw = asked.text, self._parts.reader, self._parts.reader.to_others(asked.raw)
+        if "<@" in raw:
+            question = reader.named(await self._parts.names.shown(raw))
         return Answered(
             id=new_id(),
             team=post.team,
@@ -276,11 +287,11 @@ class JobWorker:
             thread=asked.thread,
             user=asked.user,
             surface=asked.surface,
-            question=asked.text,
+            question=question or asked.text,
             answer=answer.to_json(),
             fingerprint=answer.index,
             abstained=answer.abstained,
-            hidden=hidden,
+            hidden=0,
             messages=tuple(job.messages),
             conversation=self._conversation(asked, allowed),
             at=datetime.now(UTC).timestamp(),
@@ -295,9 +306,16 @@ class JobWorker:
             self._parts.threads, kept_out, answer.standalone_question, allowed.here, allowed.asker
         )
 
-    def _owner(self, asked: SlackQuestion, answer: Answer) -> str | None:
+    async def _owner(self, asked: SlackQuestion, answer: Answer) -> str | None:
+        """Whom to ask, as mrkdwn: at most once an hour in a channel."""
         if not answer.abstained:
             return None
+        parts, owner = self._parts, self._owner_of(asked, answer)
+        if owner is None or not await parts.store.is_due(f"owner {asked.post.team} {asked.post.channel}", _HOUR):
+            return None
+        return await parts.names.owner(owner, ping=parts.settings.ping_owners)
+
+    def _owner_of(self, asked: SlackQuestion, answer: Answer) -> str | None:
         retrieved: Sequence[Mapping[str, Any]] = answer.trace.get("retrieved") or [{}]
         found, owners = str(retrieved[0].get("source", "")), self._parts.settings.owners
         within = [source for source in owners if found == source or found.startswith(f"{source.rstrip('/')}/")]
@@ -342,8 +360,12 @@ class JobWorker:
 
 
 def _marked(checked: CheckedSentence) -> str:
+    return f"{checked.sentence.text}{_marks(checked)}"
+
+
+def _marks(checked: CheckedSentence) -> str:
     marks = "".join(f"[{number}]" for number in checked.sentence.citations)
-    return f"{checked.sentence.text} {marks}".rstrip()
+    return f" {marks}" if marks else ""
 
 
 def _remark(asked: SlackQuestion, words: SlackWords) -> str | None:
@@ -353,6 +375,15 @@ def _remark(asked: SlackQuestion, words: SlackWords) -> str | None:
     if asked.text.strip():
         return None
     return words.no_pictures if asked.files else words.empty
+
+
+def _is_chat(asked: SlackQuestion, answer: Answer) -> bool:
+    """Whether what was said is no question to the documents, such as "never mind"."""
+    return (answer.abstained or answer.engine is Engine.FIXED) and not asked.is_question
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 def _is_limit(error: BaseException) -> bool:

@@ -25,6 +25,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.slack.besteffort import BestEffort
 from bot.slack.posts import SlackMessage
 from bot.slack.question import SlackQuestion
+from bot.slack.threads import thread_messages
 
 FAILURES = (SlackClientError, aiohttp.ClientError, asyncio.TimeoutError, OSError)
 _METADATA = "footnote_answer"
@@ -32,7 +33,6 @@ _TRIES = 4
 # To send one of these again may say the same thing twice.
 _ONCE = ("chat.postMessage", "chat.postEphemeral", "chat.startStream", "chat.appendStream")
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found"})
-_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ class Pace:
 
     `patience` is how long an answer may take before it is shown as it comes; `gap` lies between two pieces of it;
     `refresh` between two settings of the status, which Slack drops after two minutes, and `status_gap` at least; `life`
-    is how long a streamed message is used; `pause` comes before a post is tried again, longer each time; `lease` is how long a question stays
-    a worker's that gives no sign of life.
+    is how long a streamed message is used; `pause` comes before a post is tried again, longer each time; `lease` is how
+    long a question stays a worker's that gives no sign of life.
     """
 
     patience: float = 0.5
@@ -121,7 +121,7 @@ class Poster:
                 return str(posted["ts"])
             await self.pace.sleep(self.pace.pause * 2**tried)
             for message in await self.own_messages(asked):
-                if _marks(message) == marks:
+                if _marks(message) == marks or _says(message, post):
                     return str(message["ts"])
         raise AssertionError("the last try returns or raises")
 
@@ -193,14 +193,8 @@ class Poster:
 
     async def own_messages(self, asked: SlackQuestion) -> list[Mapping[str, Any]]:
         """The bot's messages in the thread of a question that came after it. Raises one of FAILURES."""
-        told = await self.client.conversations_replies(
-            channel=asked.post.channel,
-            ts=asked.thread,
-            oldest=asked.post.ts,
-            limit=_PAGE,
-            include_all_metadata=True,
-        )
-        later = [one for one in told["messages"] if float(one["ts"]) > float(asked.post.ts)]
+        told = await thread_messages(self.client, asked.post.channel, asked.thread, oldest=asked.post.ts, metadata=True)
+        later = [one for one in told if float(one["ts"]) > float(asked.post.ts)]
         return [one for one in later if one.get("user") == self._user]
 
     async def said(self, asked: SlackQuestion, others: Collection[str]) -> list[str]:
@@ -216,6 +210,11 @@ class Poster:
         mine = [one for one in own if (_marks(one) or {}).get("question") == asked.post.ts]
         left = [one for one in own if not one.get("metadata") and str(one["ts"]) not in others]
         return [str(one["ts"]) for one in sorted([*mine, *left], key=lambda one: float(one["ts"]))]
+
+
+def _says(message: Mapping[str, Any], post: SlackMessage) -> bool:
+    """Whether a message without metadata, which not every workspace keeps, is this post."""
+    return not message.get("metadata") and message.get("text") == post.text
 
 
 def _marks(message: Mapping[str, Any]) -> dict[str, Any] | None:

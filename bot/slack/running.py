@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from bot import messages
 from bot.settings import Settings
 from bot.settings.slack import APP_TOKEN, BOT_TOKEN
-from bot.slack.answering import StreamingAnswerer
+from bot.slack.answerer import StreamingAnswerer
 from bot.slack.app import build, web_client
 from bot.slack.connection import serve
 from bot.slack.library import Library
@@ -44,12 +44,14 @@ async def run(
     library: Library,
     ready: Callable[[], None] = lambda: None,
     ended: asyncio.Event | None = None,
+    store: Store | None = None,
 ) -> None:
-    """Answer in Slack until SIGTERM, SIGINT or `ended`. `ready` is called once everything is connected.
+    """Answer in Slack until SIGTERM, SIGINT or `ended`. `ready` is called once everything is connected; `store` is
+    another one than that of the data folder.
 
     Raises SettingsError when Slack refuses a token, StoreError, and FootnoteError when Slack cannot be reached.
     """
-    store = Store(url_of(settings.data))
+    store = store or Store(url_of(settings.data))
     await store.open()
     upkeep = asyncio.gather(_synced(settings), _purged(store, settings))
     try:

@@ -107,14 +107,13 @@ class StatusLine:
         """Make a call, unless its limit is near; whatever comes of it, the answer goes on. Whether it was made."""
         if not self._effort.may(method, ends=value in {"", _IDLE}):
             return False
-        place = {"channel_id": self._asked.post.channel, "thread_ts": self._asked.thread}
-        client = self._effort.client
+        client, channel, thread = self._effort.client, self._asked.post.channel, self._asked.thread
         self._calling = True
         try:
             if method == _LINE:
-                await client.assistant_threads_setStatus(**place, status=value)
+                await client.assistant_threads_setStatus(channel_id=channel, thread_ts=thread, status=value)
             else:
-                await client.agents_sessions_setStatus(**place, status=value)
+                await client.agents_sessions_setStatus(channel_id=channel, thread_ts=thread, status=value)
         except FAILURES as error:
             self._effort.note(method, error)
             _log.info("%s did not go through: %s", method, error)

@@ -11,7 +11,7 @@ from slack_sdk.models.blocks.block_elements import UrlSourceElement
 from slack_sdk.models.messages.chunk import Chunk, TaskUpdateChunk
 from slack_sdk.web.async_chat_stream import AsyncChatStream
 
-from bot.slack.escaping import StreamEscaper, escape, is_web
+from bot.slack.escaping import escape, is_web, notice, visible
 from bot.slack.posting import FAILURES, Poster, error_of, marked, may_have_arrived
 from bot.slack.question import SlackQuestion
 from bot.slack.splitting import open_fence, shortened
@@ -22,6 +22,7 @@ _START, _APPEND = "chat.startStream", "chat.appendStream"
 _FULL = frozenset({"msg_too_long", "message_not_in_streaming_state", "message_not_found"})
 _TASK_MOST = 250
 _SOURCES_MOST = 8
+_SIGNS = {ord("<"): "‹", ord(">"): "›"}
 
 
 class LiveAnswer:
@@ -42,7 +43,6 @@ class LiveAnswer:
         self._poster = poster
         self._asked = asked
         self._note = note
-        self._escaper = StreamEscaper()
         self._stream: AsyncChatStream | None = None
         self._refused = False
         self._shown = ""  # in the message that is open
@@ -61,7 +61,7 @@ class LiveAnswer:
 
     async def add(self, text: str) -> None:
         """Show more of the answer: whole sentences, as Markdown from outside. A refusal of Slack's is no failure."""
-        piece = self._escaper.feed(text) + self._escaper.rest()
+        piece = escape(text)
         if self._refused or not piece:
             return
         await self._wait()
@@ -90,7 +90,7 @@ class LiveAnswer:
             self._shown += text
 
     async def end(self) -> bool:
-        """Close the stream; what was shown stays until something takes its place. Whether the session was ended, too."""
+        """Close the stream; what was shown stays until something takes its place. Whether the session was ended too."""
         stream, self._stream = self._stream, None
         if stream is None or stream.ts is None:
             return False
@@ -161,16 +161,20 @@ def _closed(text: str) -> str | None:
 
 def _task(passages: Sequence[Passage], title: str) -> TaskUpdateChunk:
     """The card that names the documents that were found; those of the web as links."""
-    titles = dict.fromkeys(shortened(escape(" ".join(passage.title.split())), _TASK_MOST) for passage in passages)
+    names = dict.fromkeys(_plain(passage.title) for passage in passages)
     urls = {passage.url: passage.title for passage in passages if passage.url and is_web(passage.url)}
     sources: list[dict[str, Any]] = [
-        UrlSourceElement(url=url, text=shortened(escape(name), _TASK_MOST)).to_dict()
-        for url, name in list(urls.items())[:_SOURCES_MOST]
+        UrlSourceElement(url=url, text=_plain(name)).to_dict() for url, name in list(urls.items())[:_SOURCES_MOST]
     ]
     return TaskUpdateChunk(
         id="search",
         title=title,
         status="complete",
-        details=shortened("; ".join(titles), _TASK_MOST),
+        details=shortened("; ".join(names), _TASK_MOST),
         sources=sources or None,
     )
+
+
+def _plain(title: str) -> str:
+    """A title for a card, which is no markup: without the signs that would begin some if it were."""
+    return shortened(notice(visible(" ".join(title.split())).translate(_SIGNS)), _TASK_MOST)

@@ -176,11 +176,7 @@ def counted(slack: LocalSlack, asked: list[tuple[Message, float]], waiting: int,
             where = str(call.arguments.get("channel") or call.arguments.get("channel_id"))
             signs.setdefault((where, str(call.arguments.get("thread_ts"))), []).append(call.at)
     finals = _finals(core)
-    heard: dict[tuple[str, str], float] = {}
-    for delivery in core.sockets.log:
-        if delivery.acked is not None:
-            event = delivery.payload.get("event", {})
-            heard.setdefault((str(event.get("channel")), str(event.get("ts"))), delivery.sent)
+    heard = _heard(core)
     answered, misplaced, first, delivered, final = [], 0, [], [], []
     for number, (message, at) in enumerate(asked):
         found = replies.get((message.channel, message.ts), [])
@@ -206,4 +202,14 @@ def _finals(core: Core) -> dict[tuple[str, str], float]:
             channel = str(call.arguments.get("channel"))
             thread = call.arguments.get("thread_ts") or threads.get((channel, str(call.arguments.get("ts"))))
             found[channel, str(thread)] = call.at
+    return found
+
+
+def _heard(core: Core) -> dict[tuple[str, str], float]:
+    """When each question could first be delivered, by channel and ts."""
+    found: dict[tuple[str, str], float] = {}
+    for delivery in core.sockets.log:
+        if delivery.acked is not None:
+            event = delivery.payload.get("event", {})
+            found.setdefault((str(event.get("channel")), str(event.get("ts"))), delivery.sent)
     return found

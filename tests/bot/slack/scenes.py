@@ -18,9 +18,9 @@ from bot.slack.app import Bot, build, web_client
 from bot.slack.library import Library
 from bot.slack.posting import Pace
 from bot.slack.store import Store, url_of
-from bot.slack.views import Known
+from bot.slack.views import Document, Known
 from bot.steps import OnFound, StoppedError
-from index.catalog import Filter, Titled
+from index.catalog import Filter
 from index.passage import Passage
 from slack_sandbox.local import LocalSlack
 from slack_sandbox.reading import SeenMessage
@@ -116,7 +116,7 @@ class Shelf(Library):
         return location
 
     def known(self, allowed: Filter, limit: int) -> Known:
-        return Known(1, (Titled("The mill", "2026-11-01", ("The fire",)),))
+        return Known(1, (Document("The mill", "2026-11-01", ("The fire",)),))
 
 
 @dataclass

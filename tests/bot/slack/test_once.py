@@ -9,6 +9,7 @@ import pytest
 
 from slack_sandbox.faults import Fault
 from slack_sandbox.local import LocalSlack
+from slack_sandbox.workspace import TEAM
 from tests.bot.slack.scenes import AS_IT_COMES, AT_ONCE, FOUND, QUOTE, Scene, Scripted, scene, sentence, whole
 
 pytestmark = pytest.mark.anyio
@@ -84,7 +85,7 @@ async def test_a_stream_that_was_begun_but_never_noted_is_found_again(slack: Loc
         question = await slack.person("alice").posts("#general", ASKED)
         await slack.until(lambda: first.replies(question))
         await first.dies()
-        [claim] = await first.store.take_over("nobody", 0.0, ["", first.bot.dispatcher.worker])
+        [claim] = await first.store.take_over(TEAM, "nobody", 0.0, ["", first.bot.dispatcher.worker])
         await first.store.note_messages(claim, [])
         await first.store.hand_back(claim)
         async with scene(slack, tmp_path) as second:

@@ -24,7 +24,7 @@ async def test_a_mention_in_a_thread_is_answered_there_and_the_thread_is_its_con
     await town.asks("alice", "#general", "@footnote who rebuilt it?", thread=root.ts)
     [reply] = town.replies(root)
     assert QUOTE in reply.text
-    assert town.answerer.contexts == [["The mill of <Holm> & Sons is old.", "Very, @U0000001."]]
+    assert town.answerer.contexts == [["The mill of <Holm> & Sons is old.", "Very."]]
 
 
 async def test_a_follow_up_needs_no_mention_and_goes_on_with_the_conversation(town: Scene) -> None:
