@@ -41,7 +41,8 @@ class Limits:
 
     `rates` multiplies the calls allowed a minute; 0 turns rate limits off. `burst` is how many minutes' worth may
     come at once. `channel_posts` is how many messages a channel takes a minute (one a second), `posts` a workspace
-    ("several hundred"). `retry_delays` are the times after which an event that was not acknowledged is sent again.
+    ("several hundred"). Without `metadata` none is kept.
+    `retry_delays` are the times after which an event that was not acknowledged is sent again.
     """
 
     text: int = 40_000
@@ -60,6 +61,7 @@ class Limits:
     trigger_life: float = 3.0
     channel_posts: float = 60.0
     posts: float = 300.0
+    metadata: bool = True
     rates: float = 1.0
     burst: float = 1.0
 

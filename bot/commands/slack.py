@@ -202,7 +202,8 @@ def forget(
     rows, threads, gone, left = asyncio.run(with_store(settings, delete))
     wiring.forget_threads(settings, threads)
     screen.print_line(messages.FORGOTTEN.format(rows=rows, user=user, threads=len(threads)))
-    screen.print_line(messages.POSTS_GONE.format(count=gone))
+    if gone or left:
+        screen.print_line(messages.POSTS_GONE.format(count=gone))
     for line in left:
         screen.print_line(line)
 

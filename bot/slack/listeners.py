@@ -75,7 +75,7 @@ class Listeners:
         if not asked.follows or asked.names_others or not self._settings.follow_ups_in(post.channel):
             return False
         known = await self._store.thread(post.team, post.channel, asked.thread)
-        if not known:
+        if not known or float(post.ts) < min(float(one.ts) for one in known):
             return False
         try:
             told = await thread_messages(client, post.channel, asked.thread, oldest=_before(known[-1]), before=post.ts)

@@ -46,8 +46,9 @@ async def run(
     ended: asyncio.Event | None = None,
     store: Store | None = None,
 ) -> None:
-    """Answer in Slack until SIGTERM, SIGINT or `ended`. `ready` is called once everything is connected; `store` is
-    another one than that of the data folder.
+    """Answer in Slack until SIGTERM, SIGINT or `ended`.
+
+    `ready` is called once everything is connected; `store` is another one than that of the data folder.
 
     Raises SettingsError when Slack refuses a token, StoreError, and FootnoteError when Slack cannot be reached.
     """

@@ -22,7 +22,7 @@ from slack_sdk.models.views import View
 
 from bot import messages
 from bot.answer import Answer, Citation
-from bot.slack.escaping import link, literal
+from bot.slack.escaping import link, literal, visible
 from bot.slack.messages import SlackWords
 from bot.slack.passages import age, citation_head, cut, passage_blocks, rich_quote, section
 from bot.slack.posts import SlackMessage, note_post, translated
@@ -277,7 +277,7 @@ def home_view(known: Known, asked: Sequence[tuple[str, str]], words: SlackWords,
         for one, answer in asked
     ]
     documents = [
-        _clickable(_document_line(one, words, today), words.ask_about, ASK_ABOUT, cut(one.title, _TITLE_MOST) or "…")
+        _clickable(_document_line(one, words, today), words.ask_about, ASK_ABOUT, _short_title(one) or "…")
         for one in known.documents[:_TITLES_MOST]
     ]
     blocks: list[Any] = [
@@ -304,6 +304,10 @@ def news_post(known: Known, words: SlackWords, today: date) -> SlackMessage:
 def _clickable(text: str, label: str, action: str, value: str) -> SectionBlock:
     button = ButtonElement(text=PlainTextObject(text=label), action_id=action, value=value)
     return SectionBlock(text=MarkdownTextObject(text=text or "…", verbatim=True), accessory=button)
+
+
+def _short_title(document: Document) -> str:
+    return visible(cut(document.title, _TITLE_MOST))
 
 
 def _document_line(document: Document, words: SlackWords, today: date) -> str:
