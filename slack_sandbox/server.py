@@ -134,7 +134,7 @@ class Server:
             message.text, message.blocks, message.stream = text, with_ids(blocks, f"b{message.ts}."), None
             message.markdown = False
 
-        self._core.edit(message, by=BOT_USER, change=change)
+        self._core.edit(message, by=None if blocks else BOT_USER, change=change)
 
     async def add_fault(self, request: web.Request) -> web.Response:
         """Set a fault: the body holds the fields of `Fault`."""

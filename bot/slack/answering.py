@@ -277,8 +277,8 @@ class JobWorker:
     async def _answered(self, job: Job, answer: Answer, allowed: Allowed) -> Answered:
         asked, post = job.asked, job.asked.post
         question, reader, raw = asked.text, self._parts.reader, self._parts.reader.to_others(asked.raw)
-        if "<@" in raw:
-            question = reader.named(await self._parts.names.shown(raw))
+        if "<@" in raw and (named := await self._parts.names.shown(raw)):
+            question = reader.named(named)
         return Answered(
             id=new_id(),
             team=post.team,

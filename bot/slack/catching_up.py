@@ -45,8 +45,8 @@ class CatchUp:
             try:
                 async for channel, message in self._said(since):
                     await self._take(channel, message)
-            except FAILURES as error:
-                _log.warning("what was asked before the start was not read back: %s", error)
+            except Exception as error:  # the bot goes on with what is asked now
+                _log.warning("what was asked before the start was not read back: %s", error, exc_info=error)
 
     async def _said(self, since: float) -> AsyncIterator[tuple[str, Message]]:
         """What was said since then, with the channels: at the top level, and in threads that may concern the bot."""

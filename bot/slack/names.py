@@ -32,11 +32,13 @@ class Names:
         """How a user group is called; None when Slack does not tell."""
         return await self._cached(group, self._group)
 
-    async def shown(self, markup: str) -> str:
-        """Slack's markup with the names of people in the place of their mentions; who has none is left out."""
+    async def shown(self, markup: str) -> str | None:
+        """Slack's markup with the names of people in the place of their mentions; None when one of them has none."""
         for user, label in dict.fromkeys(_MENTION.findall(markup)):
             name = label or await self.of_person(user)
-            markup = re.sub(rf"<@{re.escape(user)}(?:\|[^<>]*)?>", f"@{name}" if name else "", markup)
+            if name is None:
+                return None
+            markup = re.sub(rf"<@{re.escape(user)}(?:\|[^<>]*)?>", lambda _, name=name: f"@{name}", markup)  # type: ignore[misc]
         return markup
 
     async def owner(self, owner: str, *, ping: bool) -> str:

@@ -114,8 +114,9 @@ def _read_markdown(text: str, marks: _Marks, hosts: AbstractSet[str]) -> None:
         _read_lines(text, at, fence.start(), marks, hosts)
         first, last = fence.span("code")
         marks.hide(fence.start(), first)
+        last -= text[:last].endswith("\n")
         marks.styled.append((first, last, "code"))
-        marks.hide(last, fence.end())
+        marks.hide(last, fence.end(), "\n" if text[fence.end() :].strip() else "")
         at = fence.end()
     _read_lines(text, at, len(text), marks, hosts)
 

@@ -157,3 +157,10 @@ async def test_the_owner_is_named_once_an_hour_and_without_a_ping(
         assert ("Who may know: " in first.text, "Who may know: " in second.text) == (True, False)
         assert "bob" in first.text
         assert first.pings == ((f"<@{bob.id}>",) if pings else ())
+
+
+async def test_a_colleague_whose_name_slack_does_not_tell_is_left_out(town: Scene) -> None:
+    town.slack.core.scopes.discard("users:read")
+    await town.asks("alice", "#general", "@footnote who rebuilt the mill? cc @bob")
+    [stored] = await town.store.last_of(town.slack.person("alice").id)
+    assert stored.question == "who rebuilt the mill?"

@@ -129,12 +129,12 @@ def test_a_question_of_before_with_its_answer() -> None:
 
 
 def test_markdown_is_shown_as_what_it_means() -> None:
-    text = "## Leave\nYou have **27 days**, see [the form](https://hr.org/f).\n- one `x`"
+    text = "## Leave\nYou have **27 days**, see [the form](https://hr.org/f).\n- one `x`\n```\na_b = 1\n```\n"
     one = replace(citation(), document="leave.md", quote=text, passage=text, start=0, end=len(text), passage_start=0)
     made = answer(citations=(replace(one, emphasis=((text.index("27"), text.index("27") + 2),)),))
     (quote,) = quoted(sources_view(made, EN, TODAY))
     assert "".join(element["text"] for element in quote) == (
-        "Leave\nYou have 27 days, see the form (https://hr.org/f).\n• one x"
+        "Leave\nYou have 27 days, see the form (https://hr.org/f).\n• one x\na_b = 1"
     )
     assert not any(element["type"] == "link" for element in quote)
     own = replace(made.citations[0], url="https://hr.org/leave")
