@@ -143,6 +143,7 @@ PORT_TAKEN = "--port {port}: something else listens there; take another, or leav
 # footnote slack
 OPTION_PLACE = "options stand behind the command: footnote slack {command} …"
 SLACK_READY = "connected to Slack; Ctrl-C ends it"
+HTTP_READY = "listening for Slack at http://{host}:{port}{path}; Ctrl-C ends it"
 NO_TOKEN = "{name}: is not set; put {name}={beginning}… into the environment or .env (docs/slack.md says where it is)"
 WRONG_TOKEN = "{name}: must begin with {beginning}; docs/slack.md says where to find it"
 SLACK_REFUSED = "{names}: Slack refuses it ({fault}); look it up in the app's settings, see docs/slack.md"

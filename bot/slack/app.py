@@ -64,8 +64,12 @@ async def build(
     library: Library,
     store: Store,
     pace: Pace | None = None,
+    signing_secret: str | None = None,
 ) -> Bot:
-    """The bot for the workspace that the client's token belongs to. Raises one of posting.FAILURES."""
+    """The bot for the workspace that the client's token belongs to. Raises one of posting.FAILURES.
+
+    `signing_secret` is what Slack signs its calls with, where it calls over HTTP.
+    """
     who = await client.auth_test()
     reader = EventReader(user=who["user_id"], bot=who["bot_id"], team=who["team_id"])
     poster = Poster(client, reader.user, pace or Pace())
@@ -74,7 +78,7 @@ async def build(
     audience = Audience(members, settings, library.labels, library.normalised, reader.user)
     parts = JobParts(answerer, poster, audience, store, settings, reader, Names(client), library, threads)
     dispatcher = Dispatcher(JobWorker(parts), poster, store, settings, reader.team)
-    app = AsyncApp(client=client, ignoring_self_events_enabled=True, logger=_log)
+    app = AsyncApp(client=client, signing_secret=signing_secret, ignoring_self_events_enabled=True, logger=_log)
     listeners = Listeners(dispatcher, reader, store, settings, members)
     listeners.listen(app)
     Command(dispatcher, reader, settings).listen(app)

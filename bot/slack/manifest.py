@@ -55,8 +55,10 @@ def scopes_of(settings: Settings) -> Mapping[str, str]:
     return {name: reason for name, reason in SCOPES.items() if not left_out.get(name)}
 
 
-def manifest(scopes: Mapping[str, str] = SCOPES) -> dict[str, Any]:
-    """The manifest, as JSON takes it."""
+def manifest(scopes: Mapping[str, str] = SCOPES, address: str | None = None) -> dict[str, Any]:
+    """The manifest, as JSON takes it; `address` is where Slack calls the bot over HTTP, None means Socket Mode."""
+    called = {} if address is None else {"request_url": address}
+    command = {} if address is None else {"url": address}
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {"name": "Footnote", "description": _DESCRIPTION, "background_color": "#2b2d42"},
@@ -71,6 +73,7 @@ def manifest(scopes: Mapping[str, str] = SCOPES) -> dict[str, Any]:
             "slash_commands": [
                 {
                     "command": COMMAND,
+                    **command,
                     "description": "Ask; only you see the answer, until you share it",
                     "usage_hint": "How many days of leave do I have?",
                     "should_escape": True,
@@ -87,18 +90,20 @@ def manifest(scopes: Mapping[str, str] = SCOPES) -> dict[str, Any]:
         },
         "oauth_config": {"scopes": {"bot": list(scopes)}},
         "settings": {
-            "event_subscriptions": {"bot_events": list(EVENTS)},
-            "interactivity": {"is_enabled": True},
+            "event_subscriptions": {**called, "bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True, **called},
             "org_deploy_enabled": False,
-            "socket_mode_enabled": True,
+            "socket_mode_enabled": address is None,
             "token_rotation_enabled": False,
         },
     }
 
 
-def manifest_yaml(scopes: Mapping[str, str] = SCOPES) -> str:
+def manifest_yaml(scopes: Mapping[str, str] = SCOPES, address: str | None = None) -> str:
     """The manifest as YAML, with the reason for each scope and event beside it."""
-    return "\n".join(["# https://api.slack.com/apps → Create New App → From a manifest", *_lines(manifest(scopes), 0)])
+    return "\n".join(
+        ["# https://api.slack.com/apps → Create New App → From a manifest", *_lines(manifest(scopes, address), 0)]
+    )
 
 
 def _lines(value: Any, depth: int) -> Iterator[str]:  # noqa: ANN401  JSON

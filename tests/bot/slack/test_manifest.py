@@ -83,3 +83,13 @@ def test_it_asks_for_no_more_than_the_settings_need() -> None:
     assert asked("group:S1") == asking
     assert asked(owners={"docs": "S0ADA1"}) == {"usergroups:read"}
     assert manifest(scopes_of(Settings()))["oauth_config"]["scopes"]["bot"] == sorted(SCOPES.keys() - asking)
+
+
+def test_it_may_be_called_over_http() -> None:
+    address = "https://bot.example.com/slack/events"
+    made = yaml.safe_load(manifest_yaml(address=address))
+    assert made == manifest(address=address)
+    assert made["settings"]["socket_mode_enabled"] is False
+    assert made["settings"]["event_subscriptions"]["request_url"] == address
+    assert made["settings"]["interactivity"]["request_url"] == address
+    assert made["features"]["slash_commands"][0]["url"] == address
