@@ -2,24 +2,37 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any
+from weakref import WeakValueDictionary
 
-from bot.answer import Answer, Citation
-from bot.checking.checker import CheckedSentence
+from bot.answer import Answer
 from bot.engine import Engine
 from bot.settings.slack import SlackSettings
 from bot.slack.answerer import StreamingAnswerer
 from bot.slack.audience import Allowed, Audience
-from bot.slack.job import Arrival, Failed, Found, Halted, Heard, Job, TryLaterError, Why, arrived, take
+from bot.slack.job import (
+    Arrival,
+    Failed,
+    Found,
+    Halted,
+    Heard,
+    Job,
+    TryLaterError,
+    Why,
+    arrived,
+    marks_of,
+    partial,
+    take,
+)
 from bot.slack.library import Library
 from bot.slack.messages import WORDS, SlackWords
 from bot.slack.names import Names
 from bot.slack.news import asks_for_news
+from bot.slack.owners import Owners
 from bot.slack.posting import FAILURES, Poster, may_have_arrived
 from bot.slack.posts import Shown, answer_posts, failure_post, hidden_line, note_post, with_marks
 from bot.slack.posts import SlackMessage as Message
@@ -35,7 +48,6 @@ _log = logging.getLogger(__name__)
 _CONTEXT = 4  # messages of a thread that may complete a question
 _CONTEXT_MOST = 500  # characters of each
 _NEWS = 8  # documents
-_HOUR = 3_600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,7 @@ class JobParts:
     settings: SlackSettings
     reader: EventReader
     names: Names
+    owners: Owners
     library: Library
     threads: Executor
 
@@ -58,6 +71,7 @@ class JobWorker:
 
     def __init__(self, parts: JobParts) -> None:
         self._parts = parts
+        self._talks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def words(self, asked: SlackQuestion) -> SlackWords:
         """The fixed sentences in the language of a question's channel."""
@@ -93,13 +107,14 @@ class JobWorker:
         live = LiveAnswer(
             self._parts.poster, asked, lambda messages: self._note(job, messages), lambda: self.left_open(asked)
         )
-        heard = await self._hear(job, live, allowed)
+        async with self._turn(asked, allowed):
+            heard = await self._hear(job, live, allowed)
         if await live.end():
             job.status.stream_ended()
         job.messages += live.messages
         if heard.answer is None and job.why is not Why.STOPPED:
             return
-        answer = heard.answer or self._partial(asked, heard, words)
+        answer = heard.answer or partial(asked, heard, self._parts.answerer.fingerprint, words)
         if answer is None:
             await self.tell(job, note_post(words.stopped_early))
         elif asked.edited and _is_chat(asked, answer):
@@ -108,6 +123,11 @@ class JobWorker:
             await self._say(job, answer, allowed)
         else:
             job.status.end()
+
+    def _turn(self, asked: SlackQuestion, allowed: Allowed) -> AbstractAsyncContextManager[None]:
+        """One question of a direct conversation is answered after the other: the second may rest on the first."""
+        talk = self._conversation(asked, allowed) if asked.surface == DIRECT else None
+        return nullcontext() if talk is None else self._talks.setdefault(talk, asyncio.Lock())
 
     async def _withdraw(self, job: Job) -> None:
         """A question was edited and is none any more: its answer goes, too."""
@@ -167,7 +187,7 @@ class JobWorker:
             job.status.offer_stop()
             await live.show_found(heard.passages, words.searching)
             job.status.show(words.writing)
-        text = "".join(f"{with_marks('', one.sentence.text, _marks(one))} " for one in heard.sentences[shown:])
+        text = "".join(f"{with_marks('', one.sentence.text, marks_of(one))} " for one in heard.sentences[shown:])
         if text:
             await live.add(text)
 
@@ -222,27 +242,6 @@ class JobWorker:
         said = [parts.reader.plain(str(one.get("text", ""))) for one in people]
         return [text[:_CONTEXT_MOST] for text in said if text][-_CONTEXT:]
 
-    def _partial(self, asked: SlackQuestion, heard: Heard, words: SlackWords) -> Answer | None:
-        """What was written and cited before the asker pressed stop; None when that is nothing."""
-        if not heard.sentences:
-            return None
-        citations: list[Citation] = [one for checked in heard.sentences for one in checked.new_citations]
-        return Answer(
-            question=asked.text,
-            standalone_question=asked.text,
-            answer=" ".join(map(_marked, heard.sentences)),
-            short=None,
-            abstained=False,
-            confidence=0.0,
-            citations=tuple(citations),
-            sentences=tuple(checked.sentence for checked in heard.sentences),
-            engine=Engine.WRITER,
-            prompts={},
-            index=self._parts.answerer.fingerprint,
-            note=words.stopped,
-            trace={"stopped": True},
-        )
-
     # The messages
 
     async def _say(self, job: Job, answer: Answer, allowed: Allowed) -> None:
@@ -257,7 +256,7 @@ class JobWorker:
             surface=asked.surface,
             question=answered.id,
             today=_today(),
-            owner=await self._owner(asked, answer),
+            owner=await self._parts.owners.named(asked, answer),
             hosts=self._parts.settings.link_hosts,
             language=self._parts.settings.language_in(asked.post.channel),
         )
@@ -306,21 +305,6 @@ class JobWorker:
             self._parts.threads, kept_out, answer.standalone_question, allowed.here, allowed.asker
         )
 
-    async def _owner(self, asked: SlackQuestion, answer: Answer) -> str | None:
-        """Whom to ask, as mrkdwn: at most once an hour in a channel."""
-        if not answer.abstained:
-            return None
-        parts, owner = self._parts, self._owner_of(asked, answer)
-        if owner is None or not await parts.store.is_due(f"owner {asked.post.team} {asked.post.channel}", _HOUR):
-            return None
-        return await parts.names.owner(owner, ping=parts.settings.ping_owners)
-
-    def _owner_of(self, asked: SlackQuestion, answer: Answer) -> str | None:
-        retrieved: Sequence[Mapping[str, Any]] = answer.trace.get("retrieved") or [{}]
-        found, owners = str(retrieved[0].get("source", "")), self._parts.settings.owners
-        within = [source for source in owners if found == source or found.startswith(f"{source.rstrip('/')}/")]
-        return self._parts.settings.owner(asked.post.channel, max(within, key=len, default=None))
-
     async def tell(self, job: Job, message: Message) -> None:
         """Say something that is no answer, in its place. Raises TryLaterError."""
         if job.asked.mentioned:
@@ -336,7 +320,7 @@ class JobWorker:
                     await poster.privately(asked, message)
             else:
                 old = list(job.messages)
-                job.messages[:] = await self._in_place(asked, job.messages, messages)
+                job.messages[:] = await poster.put(asked, job.messages, messages)
                 job.status.end(replaced=job.messages[-1:] != old[-1:])
         except FAILURES as error:
             if may_have_arrived(error) or _is_limit(error):
@@ -345,27 +329,6 @@ class JobWorker:
             for message in messages:
                 await poster.privately(asked, message)
             job.status.end()
-
-    async def _in_place(self, asked: SlackQuestion, old: Sequence[str], messages: Sequence[Message]) -> list[str]:
-        poster, channel = self._parts.poster, asked.post.channel
-        shown = []
-        for part, message in enumerate(messages):
-            if part < len(old) and await poster.update(channel, old[part], message):
-                shown.append(old[part])
-            else:
-                shown.append(await poster.post(asked, message, part))
-        for extra in old[len(messages) :]:
-            await poster.delete(channel, extra)
-        return shown
-
-
-def _marked(checked: CheckedSentence) -> str:
-    return f"{checked.sentence.text}{_marks(checked)}"
-
-
-def _marks(checked: CheckedSentence) -> str:
-    marks = "".join(f"[{number}]" for number in checked.sentence.citations)
-    return f" {marks}" if marks else ""
 
 
 def _remark(asked: SlackQuestion, words: SlackWords) -> str | None:

@@ -21,6 +21,7 @@ from bot.slack.home import Home
 from bot.slack.library import Library
 from bot.slack.listeners import Listeners
 from bot.slack.names import Names
+from bot.slack.owners import Owners
 from bot.slack.posting import Pace, Poster, retry_handlers
 from bot.slack.question import EventReader
 from bot.slack.store import Store
@@ -76,7 +77,10 @@ async def build(
     members = Memberships(client)
     threads = ThreadPoolExecutor(settings.workers * _SPARE, thread_name_prefix="answer")
     audience = Audience(members, settings, library.labels, library.normalised, reader.user)
-    parts = JobParts(answerer, poster, audience, store, settings, reader, Names(client), library, threads)
+    names = Names(client)
+    parts = JobParts(
+        answerer, poster, audience, store, settings, reader, names, Owners(names, store, settings), library, threads
+    )
     dispatcher = Dispatcher(JobWorker(parts), poster, store, settings, reader.team)
     app = AsyncApp(client=client, signing_secret=signing_secret, ignoring_self_events_enabled=True, logger=_log)
     listeners = Listeners(dispatcher, reader, store, settings, members)

@@ -4,7 +4,7 @@ A post carries which question it answers, as metadata; whoever does not know whe
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from time import monotonic
@@ -124,6 +124,19 @@ class Poster:
                 if _marks(message) == marks or _says(message, post):
                     return str(message["ts"])
         raise AssertionError("the last try returns or raises")
+
+    async def put(self, asked: SlackQuestion, old: Sequence[str], messages: Sequence[SlackMessage]) -> list[str]:
+        """Show the parts of an answer, in the place of `old` messages where there are any; their ts."""
+        channel = asked.post.channel
+        shown = []
+        for part, message in enumerate(messages):
+            if part < len(old) and await self.update(channel, old[part], message):
+                shown.append(old[part])
+            else:
+                shown.append(await self.post(asked, message, part))
+        for extra in old[len(messages) :]:
+            await self.delete(channel, extra)
+        return shown
 
     async def update(self, channel: str, ts: str, post: SlackMessage) -> bool:
         """Put `post` in the place of a message; False when that message cannot be changed any more."""

@@ -29,6 +29,7 @@ from bot.settings.slack import Language
 from bot.slack.escaping import broken, escape, host_of, is_whole, literal, notice
 from bot.slack.messages import WORDS, SlackWords
 from bot.slack.passages import citation_block, passage_blocks
+from bot.slack.quoting import mrkdwn, text_pieces
 from bot.slack.splitting import ends_in_fence, shortened, split_markdown
 from index.errors import IndexMissing, ModelError
 
@@ -146,7 +147,8 @@ def _notes(answer: Answer, shown: Shown) -> list[str]:
     if answer.note and (note := literal(translated(answer.note, words)).strip()):
         lines.append(shortened(note, _NOTICE_MOST))
     if quote := nearest_quote(answer):
-        lines.append(words.nearest.format(quote=shortened(literal(" ".join(quote.split())), _NEAREST_MOST)))
+        shown_quote = mrkdwn(text_pieces(quote, str(answer.trace["rejected"][0].get("document", ""))))
+        lines.append(words.nearest.format(quote=shortened(" ".join(shown_quote.split()), _NEAREST_MOST)))
     if answer.abstained and shown.owner:
         lines.append(words.ask_owner.format(owner=shown.owner))
     return lines
