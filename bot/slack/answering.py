@@ -323,7 +323,7 @@ class JobWorker:
                 job.messages[:] = await poster.put(asked, job.messages, messages)
                 job.status.end(replaced=job.messages[-1:] != old[-1:])
         except FAILURES as error:
-            if may_have_arrived(error) or _is_limit(error):
+            if may_have_arrived(error) or "ratelimited" in str(error):
                 raise TryLaterError from error
             _log.warning("an answer was refused by Slack; its asker is told alone: %s", error)
             for message in messages:
@@ -347,7 +347,3 @@ def _is_chat(asked: SlackQuestion, answer: Answer) -> bool:
 
 def _today() -> date:
     return datetime.now(UTC).date()
-
-
-def _is_limit(error: BaseException) -> bool:
-    return "ratelimited" in str(error)
