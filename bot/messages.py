@@ -144,6 +144,7 @@ PORT_TAKEN = "--port {port}: something else listens there; take another, or leav
 # footnote slack
 OPTION_PLACE = "options stand behind the command: footnote slack {command} …"
 SLACK_READY = "connected to Slack; Ctrl-C ends it"
+HTTP_READY = "listening for Slack at http://{host}:{port}{path}; Ctrl-C ends it"
 NO_TOKEN = "{name}: is not set; put {name}={beginning}… into the environment or .env (docs/slack.md says where it is)"
 WRONG_TOKEN = "{name}: must begin with {beginning}; docs/slack.md says where to find it"
 SLACK_REFUSED = "{names}: Slack refuses it ({fault}); look it up in the app's settings, see docs/slack.md"
@@ -155,6 +156,9 @@ DIGEST_EMPTY = "nobody asked anything in that time"
 NO_REASON = "no reason given"
 EMPTY_USER = "--user: must be the id of a person in Slack, such as U0123456789"
 FORGOTTEN = "forgotten of {user}: questions, answers and ratings {rows}, conversations {threads}"
+POSTS_GONE = "answers deleted in Slack: {count} posts"
+POST_LEFT = "still in Slack: the post {ts} in {channel} ({reason}); delete it there"
+NO_BOT_TOKEN = "{name} is not set"
 
 # footnote slack doctor: what is wrong, and what to do
 DOCTOR_WELL = "ok     {name}: {told}"

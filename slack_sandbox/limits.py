@@ -7,16 +7,19 @@ from slack_sandbox.clock import Clock
 from slack_sandbox.refusal import Refusal
 
 _MINUTE = 60.0
-# As documented for each method; what is not named is of tier 3, and 0 has no limit of its own. Connections are opened
-# more often than their tier says, and Slack lets them.
-_TIERS = {2: 20, 3: 50, 4: 100}  # calls a minute
-_TIER_OF = {
-    "apps.connections.open": 0,
-    "auth.test": 0,
-    "assistant.threads.setStatus": 0,
+# Calls a minute, as published in July 2026: the tiers on https://docs.slack.dev/apis/web-api/rate-limits, each method's
+# own on its page (https://docs.slack.dev/reference/methods/NAME). Slack promises "at least" these, and takes bursts.
+# Commercial apps outside its Marketplace get one conversations.replies and one conversations.history a minute.
+_TIERS = {2: 20, 3: 50, 4: 100}
+_SPECIAL = {
+    "assistant.threads.setStatus": 600,  # a tier of its own, as typed clients of Slack's have it
+    "apps.connections.open": 0,  # tier 1 on its page; sockets are opened anew more often, and Slack lets them
+    "auth.test": 0,  # special, hundreds a minute
+    "chat.postMessage": 0,  # by channel, and by workspace: see `Limits`
+}
+_TIER_OF = {  # what is named nowhere here is of tier 3, which chat.update, chat.delete and agents.sessions.* are of
     "chat.appendStream": 4,
     "chat.postEphemeral": 4,
-    "chat.postMessage": 0,
     "chat.startStream": 2,
     "chat.stopStream": 2,
     "conversations.list": 2,
@@ -37,7 +40,9 @@ class Limits:
     """The numbers. Lengths are in characters, times in seconds.
 
     `rates` multiplies the calls allowed a minute; 0 turns rate limits off. `burst` is how many minutes' worth may
-    come at once. `retry_delays` are the times after which an event that was not acknowledged is sent again.
+    come at once. `channel_posts` is how many messages a channel takes a minute (one a second), `posts` a workspace
+    ("several hundred"). Without `metadata` none is kept.
+    `retry_delays` are the times after which an event that was not acknowledged is sent again.
     """
 
     text: int = 40_000
@@ -55,6 +60,8 @@ class Limits:
     sockets: int = 10
     trigger_life: float = 3.0
     channel_posts: float = 60.0
+    posts: float = 300.0
+    metadata: bool = True
     rates: float = 1.0
     burst: float = 1.0
 
@@ -69,13 +76,14 @@ class Rates:
 
     def count(self, method: str) -> None:
         """Count a call. Raises Refusal `ratelimited` when there were too many of its method."""
-        tier = _TIER_OF.get(method, 3)
-        if tier:
-            self._count(method, _TIERS[tier])
+        most = _SPECIAL.get(method, _TIERS[_TIER_OF.get(method, 3)])
+        if most:
+            self._count(method, most)
 
     def count_post(self, channel: str) -> None:
         """Count a message to a channel. Raises Refusal `ratelimited` when there were too many."""
         self._count(f"post {channel}", self._limits.channel_posts)
+        self._count("posts", self._limits.posts)
 
     def _count(self, key: str, a_minute: float) -> None:
         if self._limits.rates == 0:

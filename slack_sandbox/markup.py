@@ -11,6 +11,7 @@ from slack_sandbox.workspace import Json, Workspace
 Form = Literal["plain", "mrkdwn", "markdown"]
 _TOKEN = re.compile(r"<([^<>|\n][^<>\n]*)>")
 _URL = re.compile(r"(?:https?|mailto):[^\s<>|)\]]+")
+_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
 _LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)*)\)")
 _TYPED = re.compile(r"(?<![\w.])([@#])([\w.-]*\w)|https?://[^\s<>]+")
 _EVERYONE = ("channel", "here", "everyone")
@@ -62,11 +63,11 @@ def typed(text: str, workspace: Workspace) -> str:
     return _TYPED.sub(marked, escaped(text))
 
 
-def seen(text: str, form: Form, workspace: Workspace) -> Seen:
+def seen(text: str, form: Form, workspace: Workspace, *, addresses: bool = True) -> Seen:
     """What a text in one of Slack's three forms shows, pings and links to.
 
     Plain text shows its letters and nothing else. In `markdown` the labelled links are Markdown's; a mention in angle
-    brackets pings in both other forms.
+    brackets pings in both other forms. Bare `addresses` are links, but not in code.
     """
     if form == "plain":
         return Seen(text)
@@ -77,9 +78,9 @@ def seen(text: str, form: Form, workspace: Workspace) -> Seen:
     parts: list[str] = []
     end = 0
     for match in _TOKEN.finditer(text):
-        parts += [_bare(text[end : match.start()], links), _token(match, workspace, pings, links)]
+        parts += [_bare(text[end : match.start()], links if addresses else []), _token(match, workspace, pings, links)]
         end = match.end()
-    parts.append(_bare(text[end:], links))
+    parts.append(_bare(text[end:], links if addresses else []))
     return Seen("".join(parts), tuple(pings), tuple(links))
 
 
@@ -89,7 +90,7 @@ def _labelled(match: re.Match[str], links: list[str]) -> str:
 
 
 def _bare(text: str, links: list[str]) -> str:
-    links += [unescaped(address) for address in _URL.findall(text)]
+    links += [unescaped(address) for address in _URL.findall(_CODE.sub(" ", text))]
     return unescaped(text)
 
 

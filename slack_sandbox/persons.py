@@ -276,11 +276,11 @@ def _button(blocks: list[Json], wanted: str, block_id: str | None) -> tuple[Json
             choice = element.get(part)
             if isinstance(choice, dict) and wanted in {choice["text"]["text"], choice["value"], part}:
                 return block, element, {"text": choice["text"], "value": choice["value"]}
-        if wanted in {element.get("action_id"), element.get("value"), *labels(element)}:
-            return block, element, {}
         for option in element.get("options", []):
             if wanted in {option["value"], option["text"]["text"]}:
                 return block, element, {"selected_option": option}
+        if wanted in {element.get("action_id"), element.get("value"), *labels(element)}:
+            return block, element, {}
     raise NoSuchThing(f"there is no button {wanted!r}")
 
 

@@ -77,8 +77,8 @@ def content(message: Message, workspace: Workspace) -> Seen:
 
 
 def labels(element: Json) -> Iterator[str]:
-    """What stands on a button, or on both feedback buttons."""
-    parts = [element, element.get("positive_button"), element.get("negative_button")]
+    """What stands on a button, on both feedback buttons, or in a menu."""
+    parts = [element, element.get("positive_button"), element.get("negative_button"), *element.get("options", [])]
     for part in parts:
         text = part.get("text") if isinstance(part, dict) else None
         if isinstance(text, dict):
@@ -118,7 +118,7 @@ def _object(value: Json, workspace: Workspace) -> Iterator[Seen]:
     kind = value.get("type")
     forms: dict[Any, Form] = {"plain_text": "plain", "raw_text": "plain", "mrkdwn": "mrkdwn"}
     if kind in forms:
-        yield seen(str(value["text"]), forms[kind], workspace)
+        yield seen(str(value["text"]), forms[kind], workspace, addresses=not value.get("verbatim"))
     elif kind == "url":
         yield Seen(str(value["text"]), (), (str(value["url"]),))
     elif kind in {"task_card", "rich_text", "plan"}:

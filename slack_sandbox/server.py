@@ -17,6 +17,7 @@ from slack_sandbox.page import add_page
 from slack_sandbox.refusal import Refusal
 from slack_sandbox.workspace import BOT_USER, Json, Message
 
+SCOPES_HEADER = "x-oauth-scopes"
 _LARGEST = 4 * 2**20  # bytes of a request
 _AS_JSON = ("blocks", "view", "chunks", "prompts", "attachments", "metadata", "loading_messages")
 
@@ -87,7 +88,7 @@ class Server:
         return found.run(call)
 
     def _response(self, body: Json, retry_after: int | None = None) -> web.Response:
-        headers = {"x-oauth-scopes": ",".join(sorted(self._core.scopes)), "x-slack-req-id": "local"}
+        headers = {SCOPES_HEADER: ",".join(sorted(self._core.scopes)), "x-slack-req-id": "local"}
         if retry_after is None:
             return web.json_response(body, headers=headers)
         return web.json_response(body, status=429, headers=headers | {"Retry-After": str(retry_after)})
@@ -133,7 +134,7 @@ class Server:
             message.text, message.blocks, message.stream = text, with_ids(blocks, f"b{message.ts}."), None
             message.markdown = False
 
-        self._core.edit(message, by=BOT_USER, change=change)
+        self._core.edit(message, by=None if blocks else BOT_USER, change=change)
 
     async def add_fault(self, request: web.Request) -> web.Response:
         """Set a fault: the body holds the fields of `Fault`."""

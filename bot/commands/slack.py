@@ -1,7 +1,7 @@
 """`footnote slack`: the bot in a Slack workspace, and what helps to set it up and to look after it."""
 
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # what a command needs is imported when it runs: --help must 
     from bot.chain import Answerer
     from bot.settings import Settings
     from bot.slack.library import Library
-    from bot.slack.running import SlackTokens
+    from bot.slack.running import HttpAccess, SlackTokens
     from bot.slack.store import Store
 
 app = typer.Typer(name="slack", rich_markup_mode=None)
@@ -22,25 +22,35 @@ T = TypeVar("T")
 
 
 @app.callback(invoke_without_command=True)
-def slack(context: typer.Context, model: Model = None, data: Data = None) -> None:
+def slack(
+    context: typer.Context,
+    model: Model = None,
+    data: Data = None,
+    http: Annotated[bool, typer.Option("--http", help="Have Slack call the bot, instead of opening a socket.")] = False,
+    host: Annotated[str, typer.Option("--host", help="Where to listen, with --http.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Where to listen, with --http.")] = 3000,
+) -> None:
     """Answer in a Slack workspace.
 
     Over Socket Mode, until it is stopped. The tokens are read from SLACK_BOT_TOKEN and SLACK_APP_TOKEN, in the
-    environment or in a file .env.
+    environment or in a file .env. With --http Slack calls the bot at /slack/events; SLACK_SIGNING_SECRET, which stands
+    in the place of the app token, checks that it is Slack.
     """
     if command := context.invoked_subcommand:
-        if model is not None or data is not None:
+        if model is not None or data is not None or http:
             raise typer.BadParameter(messages.OPTION_PLACE.format(command=command))
         return
     import asyncio
 
+    from bot.slack.http import PATH
     from bot.slack.running import run
     from bot.terminal.screen import say
 
     settings = load_settings(model=model, data=data)
-    tokens = _tokens()
+    access = _http_access(host, port) if http else _tokens()
     answerer, library = _opened(settings)
-    asyncio.run(run(settings, tokens, answerer, library, ready=lambda: say(messages.SLACK_READY)))
+    ready = messages.HTTP_READY.format(host=host, port=port, path=PATH) if http else messages.SLACK_READY
+    asyncio.run(run(settings, access, answerer, library, ready=lambda: say(ready)))
 
 
 def _opened(settings: "Settings") -> "tuple[Answerer, Library]":
@@ -61,10 +71,25 @@ def _opened(settings: "Settings") -> "tuple[Answerer, Library]":
 def _tokens() -> "SlackTokens":
     from bot.settings.slack import APP_TOKEN, BOT_TOKEN
     from bot.slack.running import SlackTokens
+
+    _check_tokens(((BOT_TOKEN, "xoxb-"), (APP_TOKEN, "xapp-")))
+    return SlackTokens(os.environ[BOT_TOKEN], os.environ[APP_TOKEN])
+
+
+def _http_access(host: str, port: int) -> "HttpAccess":
+    from bot.settings.slack import BOT_TOKEN, SIGNING_SECRET
+    from bot.slack.running import HttpAccess
+
+    _check_tokens(((BOT_TOKEN, "xoxb-"), (SIGNING_SECRET, "")))
+    return HttpAccess(os.environ[BOT_TOKEN], os.environ[SIGNING_SECRET], host, port)
+
+
+def _check_tokens(wanted: "Sequence[tuple[str, str]]") -> None:
+    """Raise SettingsError when one of the environment is missing, or begins otherwise than it must."""
     from index.errors import SettingsError
 
     faults = []
-    for name, beginning in ((BOT_TOKEN, "xoxb-"), (APP_TOKEN, "xapp-")):
+    for name, beginning in wanted:
         value = os.environ.get(name, "")
         if not value:
             faults.append(messages.NO_TOKEN.format(name=name, beginning=beginning))
@@ -72,22 +97,29 @@ def _tokens() -> "SlackTokens":
             faults.append(messages.WRONG_TOKEN.format(name=name, beginning=beginning))
     if faults:
         raise SettingsError("\n".join(faults))
-    return SlackTokens(os.environ[BOT_TOKEN], os.environ[APP_TOKEN])
 
 
 @app.command()
-def manifest(as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON, not as YAML.")] = False) -> None:
+def manifest(
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON, not as YAML.")] = False,
+    http: Annotated[
+        str | None,
+        typer.Option("--http", metavar="URL", help="Where Slack calls the bot over HTTP.", show_default=False),
+    ] = None,
+) -> None:
     """Print the manifest of the Slack app, for copy and paste.
 
-    With it Slack makes an app that has all that Footnote needs; each scope and event stands there with its reason.
+    With it Slack makes an app that has all that Footnote needs, with these settings; each scope and event stands there
+    with its reason.
     """
-    from bot.slack.manifest import manifest, manifest_yaml
+    from bot.slack.manifest import manifest, manifest_yaml, scopes_of
     from bot.terminal import screen
 
+    scopes = scopes_of(load_settings())
     if as_json:
-        screen.print_json(manifest())
+        screen.print_json(manifest(scopes, http))
         return
-    for line in manifest_yaml().splitlines():
+    for line in manifest_yaml(scopes, http).splitlines():
         screen.print_line(line)
 
 
@@ -180,6 +212,7 @@ def forget(
     """Delete what is stored of a person.
 
     Questions, their answers, ratings, what waits to be answered, and the conversations that the person took part in.
+    The answers' posts in Slack are deleted as well, where SLACK_BOT_TOKEN is set and Slack lets it be.
     """
     import asyncio
 
@@ -191,12 +224,32 @@ def forget(
         raise SettingsError(messages.EMPTY_USER)
     settings = load_settings(data=data)
 
-    async def delete(store: "Store") -> tuple[int, list[str]]:
-        return await store.forget(user)
+    async def delete(store: "Store") -> tuple[int, list[str], int, list[str]]:
+        posts = await store.posts_of(user)
+        left = await _posts_taken_away(settings, posts)
+        return *await store.forget(user), len(posts) - len(left), left
 
-    rows, threads = asyncio.run(with_store(settings, delete))
+    rows, threads, gone, left = asyncio.run(with_store(settings, delete))
     wiring.forget_threads(settings, threads)
     screen.print_line(messages.FORGOTTEN.format(rows=rows, user=user, threads=len(threads)))
+    if gone or left:
+        screen.print_line(messages.POSTS_GONE.format(count=gone))
+    for line in left:
+        screen.print_line(line)
+
+
+async def _posts_taken_away(settings: "Settings", posts: list[tuple[str, str]]) -> list[str]:
+    """Delete the bot's posts; a line for each that is still there."""
+    from bot.settings.slack import BOT_TOKEN
+    from bot.slack.app import web_client
+    from bot.slack.forgetting import take_posts_away
+
+    token = os.environ.get(BOT_TOKEN, "")
+    if not token:
+        reason = messages.NO_BOT_TOKEN.format(name=BOT_TOKEN)
+        return [messages.POST_LEFT.format(channel=channel, ts=ts, reason=reason) for channel, ts in posts]
+    left = await take_posts_away(web_client(token, settings.slack), posts)
+    return [messages.POST_LEFT.format(channel=channel, ts=ts, reason=reason) for channel, ts, reason in left]
 
 
 async def with_store(settings: "Settings", work: Callable[["Store"], Awaitable[T]]) -> T:

@@ -1,11 +1,13 @@
 """The options of the Slack adapter: the table `[slack]` of footnote.toml. Tokens come from the environment alone."""
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 BOT_TOKEN = "SLACK_BOT_TOKEN"
 APP_TOKEN = "SLACK_APP_TOKEN"
+SIGNING_SECRET = "SLACK_SIGNING_SECRET"
 
 _CHANNEL_ID = frozenset("CGD")
 _SHORTEST_ID = 3
@@ -27,6 +29,18 @@ def _address(value: str) -> str:
     return value if value.endswith("/") else f"{value}/"
 
 
+def is_id(owner: str) -> bool:
+    """Whether an owner is given by the id of a person or a group, not in words."""
+    return bool(re.fullmatch("[UWS](?=[A-Z]*[0-9])[A-Z0-9]+", owner))
+
+
+def _host(value: str) -> str:
+    if not value or "/" in value or ":" in value or " " in value:
+        raise ValueError("must be a host alone, such as wiki.example.com")
+    return value.lower()
+
+
+Host = Annotated[str, AfterValidator(_host)]
 Owner = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -77,7 +91,27 @@ class SlackSettings(BaseModel):
     owners: dict[str, Owner] = Field(
         default={}, description="Whom to ask, by source: the id of a person or group (U…, S…), or words."
     )
+    ping_owners: bool = Field(
+        default=False, description="Whether an owner given by id is notified; otherwise only the name is shown."
+    )
+    links: tuple[Host, ...] = Field(
+        default=(), description="Hosts whose addresses are links wherever they stand; else only the source's own host."
+    )
+    catch_up: float = Field(
+        default=15.0,
+        ge=0,
+        le=1_440,
+        description="Minutes before the start of which questions are still answered; 0: none.",
+    )
+    one_direct_conversation: bool = Field(
+        default=True, description="Whether all direct messages with a person are one conversation, or each its own."
+    )
     channels: Channels = Field(default={}, description="What is special about a channel, by its id.")
+
+    @property
+    def link_hosts(self) -> frozenset[str]:
+        """The hosts whose addresses are links wherever they stand."""
+        return frozenset(self.links)
 
     def channel(self, channel: str) -> ChannelSettings:
         """What is special about `channel`; the defaults when nothing is."""

@@ -2,63 +2,52 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from threading import Event
-from typing import Any, Protocol
+from datetime import UTC, date, datetime
+from weakref import WeakValueDictionary
 
-from bot.answer import Answer, Citation
-from bot.checking.checker import CheckedSentence
+from bot.answer import Answer
 from bot.engine import Engine
 from bot.settings.slack import SlackSettings
+from bot.slack.answerer import StreamingAnswerer
 from bot.slack.audience import Allowed, Audience
-from bot.slack.job import Arrival, Failed, Found, Halted, Heard, Job, TryLaterError, Why, arrived, take
+from bot.slack.job import (
+    Arrival,
+    Failed,
+    Found,
+    Halted,
+    Heard,
+    Job,
+    TryLaterError,
+    Why,
+    arrived,
+    marks_of,
+    partial,
+    take,
+)
+from bot.slack.library import Library
 from bot.slack.messages import WORDS, SlackWords
+from bot.slack.names import Names
+from bot.slack.news import asks_for_news
+from bot.slack.owners import Owners
 from bot.slack.posting import FAILURES, Poster, may_have_arrived
-from bot.slack.posts import Shown, answer_posts, failure_post, note_post
+from bot.slack.posts import Shown, answer_posts, failure_post, hidden_line, note_post, with_marks
 from bot.slack.posts import SlackMessage as Message
-from bot.slack.question import LONGEST, PRIVATE, EventReader, SlackQuestion
+from bot.slack.question import DIRECT, LONGEST, PRIVATE, EventReader, SlackQuestion
 from bot.slack.store import Answered, Store, new_id
 from bot.slack.stream import LiveAnswer
-from bot.steps import OnFound, StoppedError
+from bot.slack.threads import thread_messages
+from bot.slack.views import news_post
+from bot.steps import StoppedError
 from index.catalog import Filter
 
 _log = logging.getLogger(__name__)
 _CONTEXT = 4  # messages of a thread that may complete a question
 _CONTEXT_MOST = 500  # characters of each
-
-
-class StreamingAnswerer(Protocol):
-    """What answers, as bot.chain.StreamingAnswerer does; any number of threads may call it."""
-
-    @property
-    def fingerprint(self) -> str:
-        """What the index was made with."""
-        ...
-
-    def stream(
-        self,
-        question: str,
-        thread: str | None = None,
-        allowed: Filter = ...,
-        *,
-        stopped: Event | None = None,
-        context: Sequence[str] = (),
-        on_found: OnFound | None = None,
-    ) -> Iterator[CheckedSentence | Answer]:
-        """The checked sentences as they come, and then the answer."""
-        ...
-
-    def kept_out(self, question: str, allowed: Filter, wider: Filter) -> int:
-        """How many documents `wider` would have an answer drawn from, and `allowed` does not."""
-        ...
-
-    def visible(self, documents: Iterable[str], allowed: Filter) -> set[str]:
-        """Which of these documents may be found."""
-        ...
+_NEWS = 8  # documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +60,9 @@ class JobParts:
     store: Store
     settings: SlackSettings
     reader: EventReader
+    names: Names
+    owners: Owners
+    library: Library
     threads: Executor
 
 
@@ -79,6 +71,7 @@ class JobWorker:
 
     def __init__(self, parts: JobParts) -> None:
         self._parts = parts
+        self._talks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def words(self, asked: SlackQuestion) -> SlackWords:
         """The fixed sentences in the language of a question's channel."""
@@ -99,26 +92,50 @@ class JobWorker:
 
     async def _answer(self, job: Job) -> None:
         asked, words = job.asked, self.words(job.asked)
-        if remark := _remark(asked, words):
+        remark = _remark(asked, words)
+        if remark and asked.edited:
+            await self._withdraw(job)
+            return
+        if remark:
             await self.tell(job, note_post(remark))
             return
         allowed = await self._parts.audience.of(asked)
+        if asks_for_news(asked.text):
+            known = await asyncio.to_thread(self._parts.library.known, allowed.here, _NEWS)
+            await self.tell(job, news_post(known, words, _today()))
+            return
         live = LiveAnswer(
             self._parts.poster, asked, lambda messages: self._note(job, messages), lambda: self.left_open(asked)
         )
-        heard = await self._hear(job, live, allowed)
-        await live.end()
+        async with self._turn(asked, allowed):
+            heard = await self._hear(job, live, allowed)
+        if await live.end():
+            job.status.stream_ended()
         job.messages += live.messages
         if heard.answer is None and job.why is not Why.STOPPED:
             return
-        answer = heard.answer or self._partial(asked, heard, words)
+        answer = heard.answer or partial(asked, heard, self._parts.answerer.fingerprint, words)
         if answer is None:
             await self.tell(job, note_post(words.stopped_early))
+        elif asked.edited and _is_chat(asked, answer):
+            await self._withdraw(job)
         elif asked.mentioned or await self._is_wanted(asked, answer):
             await self._say(job, answer, allowed)
         else:
-            await job.status.end()
-            await job.status.clear()
+            job.status.end()
+
+    def _turn(self, asked: SlackQuestion, allowed: Allowed) -> AbstractAsyncContextManager[None]:
+        """One question of a direct conversation is answered after the other: the second may rest on the first."""
+        talk = self._conversation(asked, allowed) if asked.surface == DIRECT else None
+        return nullcontext() if talk is None else self._talks.setdefault(talk, asyncio.Lock())
+
+    async def _withdraw(self, job: Job) -> None:
+        """A question was edited and is none any more: its answer goes, too."""
+        for message in job.messages:
+            await self._parts.poster.delete(job.asked.post.channel, message)
+        job.messages.clear()
+        await self._parts.store.take_away(job.asked.post)
+        job.status.end()
 
     async def _is_wanted(self, asked: SlackQuestion, answer: Answer) -> bool:
         """Whether a follow-up that did not name the bot is to be answered: people also talk to each other."""
@@ -167,10 +184,10 @@ class JobWorker:
     async def _show(self, job: Job, live: LiveAnswer, heard: Heard, shown: int) -> None:
         words = self.words(job.asked)
         if not live.is_open and heard.passages:
-            await job.status.offer_stop()
+            job.status.offer_stop()
             await live.show_found(heard.passages, words.searching)
             job.status.show(words.writing)
-        text = "".join(f"{_marked(one)} " for one in heard.sentences[shown:])
+        text = "".join(f"{with_marks('', one.sentence.text, marks_of(one))} " for one in heard.sentences[shown:])
         if text:
             await live.add(text)
 
@@ -208,49 +225,29 @@ class JobWorker:
         if asked.surface == PRIVATE:
             return None
         post = asked.post
+        if asked.surface == DIRECT and self._parts.settings.one_direct_conversation:
+            return f"slack {post.team} {post.channel} {allowed.digest}"
         return f"slack {post.team} {post.channel} {asked.thread} {allowed.digest}"
 
     async def _context(self, asked: SlackQuestion) -> list[str]:
         """What people said in the thread before the question, oldest first; nothing when Slack does not tell."""
         parts, post = self._parts, asked.post
         try:
-            told = await parts.poster.client.conversations_replies(channel=post.channel, ts=asked.thread, limit=200)
+            before = await thread_messages(parts.poster.client, post.channel, asked.thread, before=post.ts)
         except FAILURES as error:
             _log.info("the thread of a question was not read: %s", error)
             return []
         answered = {one.ts for one in await parts.store.thread(post.team, post.channel, asked.thread)}
-        before = [one for one in told["messages"] if float(one["ts"]) < float(post.ts) and one["ts"] not in answered]
-        said = [parts.reader.plain(str(one.get("text", ""))) for one in before if not parts.reader.is_bot(one)]
+        people = [one for one in before if one["ts"] not in answered and not parts.reader.is_bot(one)]
+        said = [parts.reader.plain(str(one.get("text", ""))) for one in people]
         return [text[:_CONTEXT_MOST] for text in said if text][-_CONTEXT:]
-
-    def _partial(self, asked: SlackQuestion, heard: Heard, words: SlackWords) -> Answer | None:
-        """What was written and cited before the asker pressed stop; None when that is nothing."""
-        if not heard.sentences:
-            return None
-        citations: list[Citation] = [one for checked in heard.sentences for one in checked.new_citations]
-        return Answer(
-            question=asked.text,
-            standalone_question=asked.text,
-            answer=" ".join(map(_marked, heard.sentences)),
-            short=None,
-            abstained=False,
-            confidence=0.0,
-            citations=tuple(citations),
-            sentences=tuple(checked.sentence for checked in heard.sentences),
-            engine=Engine.WRITER,
-            prompts={},
-            index=self._parts.answerer.fingerprint,
-            note=words.stopped,
-            trace={"stopped": True},
-        )
 
     # The messages
 
     async def _say(self, job: Job, answer: Answer, allowed: Allowed) -> None:
         """Store the answer and show it, unless another worker has the question by now."""
         store, asked = self._parts.store, job.asked
-        hidden = await self._hidden(answer, allowed)
-        answered = self._answered(job, answer, allowed, hidden)
+        answered = await self._answered(job, answer, allowed)
         if not await store.renew(job.claim, self._parts.poster.pace.lease):
             job.halt(Why.LOST)
             return
@@ -258,16 +255,29 @@ class JobWorker:
         shown = Shown(
             surface=asked.surface,
             question=answered.id,
-            today=datetime.now(UTC).date(),
-            hidden=hidden,
-            owner=self._owner(asked, answer),
+            today=_today(),
+            owner=await self._parts.owners.named(asked, answer),
+            hosts=self._parts.settings.link_hosts,
             language=self._parts.settings.language_in(asked.post.channel),
         )
         await self._put_up(job, answer_posts(answer, shown))
-        await store.put(replace(answered, messages=tuple(job.messages)))
+        hidden = await self._hidden(answer, allowed)
+        await store.put(replace(answered, messages=tuple(job.messages), hidden=hidden))
+        if hidden and asked.mentioned:
+            await self._tell_of_hidden(asked, hidden)
 
-    def _answered(self, job: Job, answer: Answer, allowed: Allowed, hidden: int) -> Answered:
+    async def _tell_of_hidden(self, asked: SlackQuestion, hidden: int) -> None:
+        """Tell the asker, and nobody else, that there is more; the channel need not know that there is anything."""
+        try:
+            await self._parts.poster.privately(asked, note_post(hidden_line(hidden, self.words(asked))))
+        except FAILURES as error:
+            _log.info("nobody was told of further sources: %s", error)
+
+    async def _answered(self, job: Job, answer: Answer, allowed: Allowed) -> Answered:
         asked, post = job.asked, job.asked.post
+        question, reader, raw = asked.text, self._parts.reader, self._parts.reader.to_others(asked.raw)
+        if "<@" in raw and (named := await self._parts.names.shown(raw)):
+            question = reader.named(named)
         return Answered(
             id=new_id(),
             team=post.team,
@@ -276,11 +286,11 @@ class JobWorker:
             thread=asked.thread,
             user=asked.user,
             surface=asked.surface,
-            question=asked.text,
+            question=question or asked.text,
             answer=answer.to_json(),
             fingerprint=answer.index,
             abstained=answer.abstained,
-            hidden=hidden,
+            hidden=0,
             messages=tuple(job.messages),
             conversation=self._conversation(asked, allowed),
             at=datetime.now(UTC).timestamp(),
@@ -295,14 +305,6 @@ class JobWorker:
             self._parts.threads, kept_out, answer.standalone_question, allowed.here, allowed.asker
         )
 
-    def _owner(self, asked: SlackQuestion, answer: Answer) -> str | None:
-        if not answer.abstained:
-            return None
-        retrieved: Sequence[Mapping[str, Any]] = answer.trace.get("retrieved") or [{}]
-        found, owners = str(retrieved[0].get("source", "")), self._parts.settings.owners
-        within = [source for source in owners if found == source or found.startswith(f"{source.rstrip('/')}/")]
-        return self._parts.settings.owner(asked.post.channel, max(within, key=len, default=None))
-
     async def tell(self, job: Job, message: Message) -> None:
         """Say something that is no answer, in its place. Raises TryLaterError."""
         if job.asked.mentioned:
@@ -310,39 +312,23 @@ class JobWorker:
 
     async def _put_up(self, job: Job, messages: Sequence[Message]) -> None:
         """Show the final messages, in the place of what was shown before. Raises TryLaterError."""
-        await job.status.end()
+        job.status.hold()
         asked, poster = job.asked, self._parts.poster
         try:
             if asked.surface == PRIVATE:
                 for message in messages:
                     await poster.privately(asked, message)
             else:
-                job.messages[:] = await self._in_place(asked, job.messages, messages)
-                await job.status.clear()
+                old = list(job.messages)
+                job.messages[:] = await poster.put(asked, job.messages, messages)
+                job.status.end(replaced=job.messages[-1:] != old[-1:])
         except FAILURES as error:
-            if may_have_arrived(error) or _is_limit(error):
+            if may_have_arrived(error) or "ratelimited" in str(error):
                 raise TryLaterError from error
             _log.warning("an answer was refused by Slack; its asker is told alone: %s", error)
             for message in messages:
                 await poster.privately(asked, message)
-            await job.status.clear()
-
-    async def _in_place(self, asked: SlackQuestion, old: Sequence[str], messages: Sequence[Message]) -> list[str]:
-        poster, channel = self._parts.poster, asked.post.channel
-        shown = []
-        for part, message in enumerate(messages):
-            if part < len(old) and await poster.update(channel, old[part], message):
-                shown.append(old[part])
-            else:
-                shown.append(await poster.post(asked, message, part))
-        for extra in old[len(messages) :]:
-            await poster.delete(channel, extra)
-        return shown
-
-
-def _marked(checked: CheckedSentence) -> str:
-    marks = "".join(f"[{number}]" for number in checked.sentence.citations)
-    return f"{checked.sentence.text} {marks}".rstrip()
+            job.status.end()
 
 
 def _remark(asked: SlackQuestion, words: SlackWords) -> str | None:
@@ -354,5 +340,10 @@ def _remark(asked: SlackQuestion, words: SlackWords) -> str | None:
     return words.no_pictures if asked.files else words.empty
 
 
-def _is_limit(error: BaseException) -> bool:
-    return "ratelimited" in str(error)
+def _is_chat(asked: SlackQuestion, answer: Answer) -> bool:
+    """Whether what was said is no question to the documents, such as "never mind"."""
+    return (answer.abstained or answer.engine is Engine.FIXED) and not asked.is_question
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

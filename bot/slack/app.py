@@ -10,14 +10,18 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings.slack import SlackSettings
-from bot.slack.answering import JobParts, JobWorker, StreamingAnswerer
+from bot.slack.answerer import StreamingAnswerer
+from bot.slack.answering import JobParts, JobWorker
 from bot.slack.audience import Audience, Memberships
 from bot.slack.buttons import Buttons
+from bot.slack.catching_up import CatchUp
 from bot.slack.command import Command
 from bot.slack.dispatcher import Dispatcher
 from bot.slack.home import Home
 from bot.slack.library import Library
 from bot.slack.listeners import Listeners
+from bot.slack.names import Names
+from bot.slack.owners import Owners
 from bot.slack.posting import Pace, Poster, retry_handlers
 from bot.slack.question import EventReader
 from bot.slack.store import Store
@@ -32,12 +36,16 @@ class Bot:
 
     app: AsyncApp
     dispatcher: Dispatcher
+    catching_up: CatchUp
+    settings: SlackSettings
     store: Store
     threads: ThreadPoolExecutor
 
     async def open(self) -> None:
-        """Begin to work."""
+        """Begin to work, and read back what was asked before."""
         await self.dispatcher.open()
+        if self.settings.catch_up:
+            self.dispatcher.begin(self.catching_up.run(self.settings.catch_up))
 
     async def close(self, grace: float) -> None:
         """Finish what is under way within `grace` seconds, or hand it back. The store stays open."""
@@ -57,23 +65,32 @@ async def build(
     library: Library,
     store: Store,
     pace: Pace | None = None,
+    signing_secret: str | None = None,
 ) -> Bot:
-    """The bot for the workspace that the client's token belongs to. Raises one of posting.FAILURES."""
+    """The bot for the workspace that the client's token belongs to. Raises one of posting.FAILURES.
+
+    `signing_secret` is what Slack signs its calls with, where it calls over HTTP.
+    """
     who = await client.auth_test()
     reader = EventReader(user=who["user_id"], bot=who["bot_id"], team=who["team_id"])
     poster = Poster(client, reader.user, pace or Pace())
     members = Memberships(client)
     threads = ThreadPoolExecutor(settings.workers * _SPARE, thread_name_prefix="answer")
     audience = Audience(members, settings, library.labels, library.normalised, reader.user)
-    parts = JobParts(answerer, poster, audience, store, settings, reader, threads)
-    dispatcher = Dispatcher(JobWorker(parts), poster, store, settings)
-    app = AsyncApp(client=client, ignoring_self_events_enabled=True, logger=_log)
-    Listeners(dispatcher, reader, store, settings, members).listen(app)
+    names = Names(client)
+    parts = JobParts(
+        answerer, poster, audience, store, settings, reader, names, Owners(names, store, settings), library, threads
+    )
+    dispatcher = Dispatcher(JobWorker(parts), poster, store, settings, reader.team)
+    app = AsyncApp(client=client, signing_secret=signing_secret, ignoring_self_events_enabled=True, logger=_log)
+    listeners = Listeners(dispatcher, reader, store, settings, members)
+    listeners.listen(app)
     Command(dispatcher, reader, settings).listen(app)
     Buttons(answerer, audience, store, settings).listen(app)
-    Home(library, audience, store, settings).listen(app)
+    Home(library, audience, store, settings, dispatcher, poster).listen(app)
     app.error(_failed)
-    return Bot(app, dispatcher, store, threads)
+    catching_up = CatchUp(poster, store, reader, listeners, dispatcher)
+    return Bot(app, dispatcher, catching_up, settings, store, threads)
 
 
 async def _failed(error: Exception, body: dict[str, Any]) -> None:

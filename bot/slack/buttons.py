@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -13,19 +14,33 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.answer import Answer
 from bot.engine import Engine
 from bot.settings.slack import SlackSettings
-from bot.slack.answering import StreamingAnswerer
+from bot.slack.answerer import StreamingAnswerer
 from bot.slack.audience import Audience
 from bot.slack.escaping import literal
 from bot.slack.messages import WORDS, SlackWords
 from bot.slack.passages import cut
 from bot.slack.posting import FAILURES
-from bot.slack.posts import CLOSEST, FEEDBACK, SHARE, SOURCES, WHY, Shown, answer_posts, note_post, verdict_of
+from bot.slack.posts import CLOSEST, SHARE, SOURCES, Shown, answer_posts, chosen_of, note_post, verdict_of
 from bot.slack.question import CHANNEL, SlackQuestion
 from bot.slack.store import BAD, Answered, Feedback, Store
-from bot.slack.views import FEEDBACK_VIEW, closest_view, feedback_of, feedback_view, sources_view, why_view
+from bot.slack.views import (
+    DETAILS,
+    FEEDBACK_VIEW,
+    SHOW,
+    answer_view,
+    closest_view,
+    details_view,
+    feedback_of,
+    feedback_view,
+    sources_view,
+    why_view,
+)
 from index.catalog import Filter
 
 _log = logging.getLogger(__name__)
+# The buttons of messages that earlier versions have posted still work.
+_THUMBS = re.compile("^feedback(_good|_bad)?$")
+_MENU = re.compile("^(more|sources|closest|why|share)$")
 _QUESTION_MOST = 300  # characters of a question that is repeated
 
 Ack = Callable[[], Awaitable[object]]
@@ -43,11 +58,10 @@ class Buttons:
 
     def listen(self, app: AsyncApp) -> None:
         """Register with the app."""
-        app.action(FEEDBACK)(self.rated)
-        app.action(SOURCES)(self.opened)
-        app.action(CLOSEST)(self.opened)
-        app.action(WHY)(self.opened)
-        app.action(SHARE)(self.shared)
+        app.action(_THUMBS)(self.rated)
+        app.action(_MENU)(self.chosen)
+        app.action(DETAILS)(self.detailed)
+        app.action(SHOW)(self.shown)
         app.view(FEEDBACK_VIEW)(self.complained)
 
     async def rated(self, ack: Ack, body: Body, client: AsyncWebClient) -> None:
@@ -76,27 +90,56 @@ class Buttons:
         place = {"channel": {"id": answered.channel}, "user": {"id": user}, "thread": answered.thread}
         await _whisper(client, place, self._words(answered.channel).thanks_bad)
 
-    async def opened(self, ack: Ack, body: Body, client: AsyncWebClient) -> None:
-        """The passages, the closest passages, or why."""
+    async def chosen(self, ack: Ack, body: Body, client: AsyncWebClient) -> None:
+        """An entry of the menu."""
         await ack()
-        pressed, words = _pressed(body), self._words(body["channel"]["id"])
-        answered = await self._store.answer(pressed["value"])
+        name, _ = chosen_of(_pressed(body))
+        await (self.shared if name == SHARE else self.opened)(body, client)
+
+    async def opened(self, body: Body, client: AsyncWebClient) -> None:
+        """The passages, the closest passages, or why."""
+        action, name = chosen_of(_pressed(body))
+        words = self._words(body["channel"]["id"])
+        answered = await self._store.answer(name)
         if answered is None:
             await _whisper(client, body, words.gone)
             return
         answer = await self._seen_by(answered, await self._audience.of_person(body["user"]["id"]))
-        action = pressed["action_id"]
         if action == SOURCES:
             view = sources_view(answer, words, _today())
         else:
-            view = closest_view(answer, words) if action == CLOSEST else why_view(answer, words)
+            view = closest_view(answer, words) if action == CLOSEST else why_view(answer, name, words, _today())
         await _open(client, body, view, words)
 
-    async def shared(self, ack: Ack, body: Body, client: AsyncWebClient) -> None:
-        """A private answer is shown to its channel, once, if everybody there may see all that it rests on."""
+    async def detailed(self, ack: Ack, body: Body, client: AsyncWebClient) -> None:
+        """How an answer came about, above the modal that says whether to trust it."""
         await ack()
-        words, channel, user = self._words(body["channel"]["id"]), body["channel"]["id"], body["user"]["id"]
         answered = await self._store.answer(_pressed(body)["value"])
+        if answered is not None:
+            answer = await self._seen_by(answered, await self._audience.of_person(body["user"]["id"]))
+            view = details_view(answer, self._words(answered.channel))
+            await _opened(client.views_push(trigger_id=body["trigger_id"], view=view))
+
+    async def shown(self, ack: Ack, body: Body, client: AsyncWebClient) -> None:
+        """A question of the Home tab, with its answer, for whoever asked it."""
+        await ack()
+        answered, user = await self._store.answer(_pressed(body)["value"]), body["user"]["id"]
+        if answered is None or answered.user != user:
+            return
+        answer, words = await self._seen_by(answered, await self._audience.of_person(user)), self._words("")
+        if len(answer.citations) < len(answered.answer["citations"]):  # the words may be those of what is gone
+            answer = replace(answer, answer=words.gone)
+        await _opened(
+            client.views_open(
+                trigger_id=body["trigger_id"], view=answer_view(answered.question, answer, words, _today())
+            )
+        )
+
+    async def shared(self, body: Body, client: AsyncWebClient) -> None:
+        """A private answer is shown to its channel, once, if everybody there may see all that it rests on."""
+        words, channel, user = self._words(body["channel"]["id"]), body["channel"]["id"], body["user"]["id"]
+        _, name = chosen_of(_pressed(body))
+        answered = await self._store.answer(name)
         if answered is None or answered.user != user:
             await _whisper(client, body, words.gone)
             return
@@ -108,14 +151,23 @@ class Buttons:
         whole = seen.citations == answer.citations if answer.engine is Engine.READER else seen == answer
         if not whole:
             await _whisper(client, body, words.not_shared)
-        elif not await self._store.seen(f"share {answered.id}"):
+        elif await self._store.seen(f"share {answered.id}"):
+            await _whisper(client, body, words.shared_before)
+        else:
             await self._show(client, channel, answered, words)
 
     async def _show(self, client: AsyncWebClient, channel: str, answered: Answered, words: SlackWords) -> None:
         question = literal(cut(" ".join(answered.question.split()), _QUESTION_MOST))
         first = note_post(words.shared.format(person=f"<@{answered.user}>", question=question))
-        shown = Shown("channel", answered.id, _today(), language=self._settings.language_in(channel))
+        shown = Shown(
+            "channel",
+            answered.id,
+            _today(),
+            hosts=self._settings.link_hosts,
+            language=self._settings.language_in(channel),
+        )
         thread: str | None = None
+        messages: list[str] = []
         for post in [first, *answer_posts(Answer.from_json(answered.answer), shown)]:
             posted = await client.chat_postMessage(
                 channel=channel,
@@ -125,7 +177,10 @@ class Buttons:
                 unfurl_links=False,
                 unfurl_media=False,
             )
-            thread = thread or str(posted["ts"])
+            messages.append(str(posted["ts"]))
+            thread = thread or messages[0]
+        if channel == answered.channel:  # so that they can be taken away with what is stored
+            await self._store.put(replace(answered, messages=(*answered.messages, *messages)))
 
     async def _seen_by(self, answered: Answered, allowed: Filter) -> Answer:
         """The answer with the passages alone that may be found and are still there."""
@@ -156,11 +211,17 @@ def _today() -> date:
 
 async def _open(client: AsyncWebClient, body: Body, view: dict[str, Any], words: SlackWords) -> None:
     """Open a modal; Slack lets that be for three seconds only, after which whoever pressed is told so."""
+    if not await _opened(client.views_open(trigger_id=body["trigger_id"], view=view)):
+        await _whisper(client, body, words.too_late)
+
+
+async def _opened(call: Awaitable[object]) -> bool:
     try:
-        await client.views_open(trigger_id=body["trigger_id"], view=view)
+        await call
     except FAILURES as error:
         _log.warning("a modal was not opened: %s", error)
-        await _whisper(client, body, words.too_late)
+        return False
+    return True
 
 
 async def _whisper(client: AsyncWebClient, body: Body, line: str) -> None:

@@ -51,6 +51,7 @@ class Command:
             thread=now,
             user=str(body["user_id"]),
             text=text,
+            raw=str(body.get("text") or ""),
             surface=CHANNEL,
             foreign=team != self._reader.team,
         )
@@ -67,6 +68,7 @@ class Command:
             thread=thread,
             user=str(user["id"]),
             text=self._reader.plain(str(message.get("text") or "")),
+            raw=str(message.get("text") or ""),
             surface=CHANNEL,
             follows=thread != ts,
             foreign=str(user.get("team_id") or self._reader.team) != self._reader.team,

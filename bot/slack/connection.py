@@ -17,7 +17,7 @@ from bot.slack.shutdown import end_on_signals
 _log = logging.getLogger(__name__)
 _PING = 5.0  # seconds between two pings
 _QUIET = 900.0  # seconds without an event, after which a socket is not believed, whatever its pings say
-_GRACE = 12.0  # seconds that answers under way are given
+GRACE = 12.0  # seconds that answers under way are given
 _DEAF = 5  # pings without an answer; the SDK itself notices four, unless its own watch has died
 
 
@@ -27,7 +27,7 @@ async def serve(
     ended: asyncio.Event | None = None,
     ping: float = _PING,
     ready: Callable[[], None] = lambda: None,
-    grace: float = _GRACE,
+    grace: float = GRACE,
 ) -> None:
     """Connect and work until SIGTERM, SIGINT or `ended`; then take no more and finish, within 20 seconds.
 

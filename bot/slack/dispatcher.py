@@ -31,7 +31,8 @@ _CLOSING = 5.0  # seconds for answers under way to end, once they are told to
 class Dispatcher:
     """Takes questions and has them answered by `settings.workers` at a time."""
 
-    def __init__(self, answering: JobWorker, poster: Poster, store: Store, settings: SlackSettings) -> None:
+    def __init__(self, answering: JobWorker, poster: Poster, store: Store, settings: SlackSettings, team: str) -> None:
+        self._team = team
         self.worker = worker_name()
         self._answering = answering
         self._poster = poster
@@ -62,8 +63,8 @@ class Dispatcher:
     async def open(self) -> None:
         """Begin to work, first with what dead workers have left."""
         for _ in range(self._settings.workers):
-            self._begin(self._works())
-        self._begin(self._beats())
+            self.begin(self._works())
+        self.begin(self._beats())
         await self.sweep()
 
     async def close(self, grace: float) -> None:
@@ -79,6 +80,7 @@ class Dispatcher:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._poster.effort.close()
 
     async def _wait_for_jobs(self, seconds: float) -> None:
         ends = [asyncio.ensure_future(job.ended.wait()) for job in self._jobs.values()]
@@ -115,11 +117,17 @@ class Dispatcher:
         if job is None and answered is None:
             await self._edited_elsewhere(asked)
             return
+        claimed = await self._store.claimed(asked.post)
+        before = SlackQuestion.from_json(claimed.asked) if claimed else None
+        if not _still_asks(asked, job.asked if job else before):
+            await self.delete(Deleted(asked.post))
+            await self._store.finish(await self._store.reclaim(self._claim(asked, []), self._poster.pace.lease))
+            return
         messages = list(answered.messages) if answered else []
         if job is not None:
             await self._halted(job, Why.SUPERSEDED)
             messages = job.messages or messages
-        await self._again(replace(asked, mentioned=True), messages)
+        await self._again(replace(asked, mentioned=True, edited=True), messages)
 
     async def _edited_elsewhere(self, asked: SlackQuestion) -> None:
         """A question was edited that is new, that nothing was said to, or that another worker is at."""
@@ -130,9 +138,11 @@ class Dispatcher:
             await self._again(asked, await self._answering.left_open(asked))
 
     async def _again(self, asked: SlackQuestion, messages: list[str]) -> None:
-        claim = Claim(asked.post, asked.user, self.worker, asked.to_json(), messages=messages)
-        claim = await self._store.reclaim(claim, self._poster.pace.lease)
+        claim = await self._store.reclaim(self._claim(asked, messages), self._poster.pace.lease)
         await self._line_up(claim, asked, messages)
+
+    def _claim(self, asked: SlackQuestion, messages: list[str]) -> Claim:
+        return Claim(asked.post, asked.user, self.worker, asked.to_json(), messages=messages)
 
     async def delete(self, deleted: Deleted) -> None:
         """Take the answer to a deleted question away."""
@@ -160,12 +170,12 @@ class Dispatcher:
     def _hurry(self, job: Job) -> None:
         """A job that was halted need not wait for its turn."""
         if self._queue.take_out(job):
-            self._begin(self._work(job))
+            self.begin(self._work(job))
 
     # Waiting and working
 
     async def _line_up(self, claim: Claim, asked: SlackQuestion, messages: list[str] | None = None) -> None:
-        status = StatusLine(self._poster, asked, processing=claim.attempts > 1)
+        status = StatusLine(self._poster.effort, self._poster.pace, asked, processing=claim.attempts > 1)
         job = Job(claim, asked, status, messages or [])
         words = self._answering.words(asked)
         if self._closing:
@@ -178,6 +188,12 @@ class Dispatcher:
             await self._refuse(job)
         elif asked.mentioned:
             job.status.show(words.searching if idle else queued_text(ahead, words))
+
+    def _show_places(self) -> None:
+        """Tell those who wait how many are ahead of them by now."""
+        for ahead, job in enumerate(self._queue.waiting()):
+            if job.asked.mentioned:
+                job.status.show(queued_text(ahead, self._answering.words(job.asked)))
 
     async def _refuse(self, job: Job) -> None:
         """Too many questions wait: say so, to the asker alone."""
@@ -193,6 +209,7 @@ class Dispatcher:
         while True:
             job = await self._queue.get()
             self._busy += 1
+            self._show_places()
             try:
                 await self._work(job)
             except Exception as error:  # the store failed: the lease runs out, and somebody takes the question over
@@ -233,12 +250,10 @@ class Dispatcher:
         await self._leave(job)
 
     async def _leave(self, job: Job) -> None:
-        await job.status.end()
-        if job.why in {Why.HANDED_BACK, Why.GONE}:
-            await job.status.clear()
         self._forget(job)
 
     def _forget(self, job: Job) -> None:
+        job.status.end()
         if self._jobs.get(job.asked.post) is job:
             del self._jobs[job.asked.post]
         job.ended.set()
@@ -263,20 +278,30 @@ class Dispatcher:
         """Take over the questions of workers that are gone."""
         if self._closing:
             return
-        gone = dead(await self._store.workers(), self.worker)
-        for claim in await self._store.take_over(self.worker, self._poster.pace.lease, gone):
+        gone = dead(await self._store.workers(self._team), self.worker)
+        for claim in await self._store.take_over(self._team, self.worker, self._poster.pace.lease, gone):
             asked = SlackQuestion.from_json(claim.asked)
             await self._line_up(claim, asked, await self._left_open(claim, asked))
 
     async def _left_open(self, claim: Claim, asked: SlackQuestion) -> list[str]:
         """The messages that whoever had the claim before has left, their streams closed."""
-        found = await self._answering.left_open(asked)
-        messages = [*claim.messages, *(one for one in found if one not in claim.messages)]
+        answered, found = await self._store.answer_to(claim.post), await self._answering.left_open(asked)
+        known = [*claim.messages, *(answered.messages if answered else ())]
+        messages = list(dict.fromkeys([*known, *found]))
         for message in messages:
             await self._poster.end_stream(asked.post.channel, message)
         return messages
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something aside, until the bot ends."""
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _still_asks(asked: SlackQuestion, before: SlackQuestion | None) -> bool:
+    """Whether an edited message still speaks to the bot, as what it was before did: by name, or as a follow-up."""
+    if not asked.text.strip() and not asked.files:
+        return False
+    followed = asked.follows and (before is None or not before.mentioned or before.edited)
+    return asked.mentioned or (followed and not asked.names_others)

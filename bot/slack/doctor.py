@@ -12,11 +12,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import messages, wiring
 from bot.settings import Settings
 from bot.settings.slack import APP_TOKEN, BOT_TOKEN
-from bot.slack.manifest import EVENTS, SCOPES, SOCKET_SCOPE
+from bot.slack.manifest import EVENTS, SCOPES, SOCKET_SCOPE, scopes_of
 from bot.slack.posting import FAILURES, error_of
 
 _TIMEOUT = 10  # seconds for one answer
 _KINDS = ("channel:", "group:", "user:")  # how an audience label begins that Slack can decide
+_UNSEEN = "not checked: Slack's answer does not list them (a proxy may take its headers away); compare the app's page"
 _PORTS = {"wss": 443, "ws": 80}
 
 
@@ -75,16 +76,18 @@ async def _bot(client: AsyncWebClient, settings: Settings) -> AsyncIterator[Find
         yield _failed("workspace", error, messages.WORKSPACE_REMEDY)
         return
     yield Finding("workspace", messages.WORKSPACE_FOUND.format(bot=told.get("user"), workspace=told.get("team")))
-    yield _scopes(told.headers)
+    yield _scopes(told.headers, scopes_of(settings))
     for channel in settings.slack.channels:
         yield await _channel(client, channel)
 
 
-def _scopes(headers: Mapping[str, Any]) -> Finding:
-    given = {name.lower(): str(value) for name, value in headers.items()}.get("x-oauth-scopes", "")
-    missing = sorted(SCOPES.keys() - set(_listed(given)))
+def _scopes(headers: Mapping[str, Any], needed: Mapping[str, str]) -> Finding:
+    given = {name.lower(): str(value) for name, value in headers.items()}.get("x-oauth-scopes")
+    if given is None:
+        return Finding("scopes", _UNSEEN)
+    missing = sorted(needed.keys() - set(_listed(given)))
     if not missing:
-        return Finding("scopes", messages.SCOPES_FOUND.format(count=len(SCOPES)))
+        return Finding("scopes", messages.SCOPES_FOUND.format(count=len(needed)))
     reasons = ", ".join(f"{scope} ({SCOPES[scope]})" for scope in missing)
     return Finding(
         "scopes", fault=f"missing: {reasons}", remedy="add them (footnote slack manifest); reinstall the app"

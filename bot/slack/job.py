@@ -7,6 +7,8 @@ from threading import Event
 
 from bot.answer import Answer
 from bot.checking.checker import CheckedSentence
+from bot.engine import Engine
+from bot.slack.messages import SlackWords
 from bot.slack.question import SlackQuestion
 from bot.slack.status import StatusLine
 from bot.slack.store import Claim
@@ -96,3 +98,30 @@ def take(heard: Heard, event: Arrival) -> None:
         heard.sentences.append(event)
     elif isinstance(event, Answer):
         heard.answer = event
+
+
+def marks_of(checked: CheckedSentence) -> str:
+    """What stands behind a sentence: the numbers of its citations."""
+    marks = "".join(f"[{number}]" for number in checked.sentence.citations)
+    return f" {marks}" if marks else ""
+
+
+def partial(asked: SlackQuestion, heard: Heard, fingerprint: str, words: SlackWords) -> Answer | None:
+    """What was written and cited before the asker pressed stop; None when that is nothing."""
+    if not heard.sentences:
+        return None
+    return Answer(
+        question=asked.text,
+        standalone_question=asked.text,
+        answer=" ".join(f"{checked.sentence.text}{marks_of(checked)}" for checked in heard.sentences),
+        short=None,
+        abstained=False,
+        confidence=0.0,
+        citations=tuple(one for checked in heard.sentences for one in checked.new_citations),
+        sentences=tuple(checked.sentence for checked in heard.sentences),
+        engine=Engine.WRITER,
+        prompts={},
+        index=fingerprint,
+        note=words.stopped,
+        trace={"stopped": True},
+    )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 
-from bot.slack.views import Known
+from bot.slack.views import Document, Known
 from index.catalog import Catalog, Filter
 
 
@@ -33,6 +33,11 @@ class Library:
     def known(self, allowed: Filter, limit: int) -> Known:
         """What may be found: how many documents, the newest of them, and when the index changed last."""
         with self._catalog() as catalog:
-            count, documents = catalog.titled(allowed, limit)
+            count, titled = catalog.titled(allowed, limit)
             changed = catalog.fact("changed")
+            named = {(one.title, one.date) for one in titled}
+            entries = [one for one in catalog.entries().values() if one.url and (one.title, one.date) in named]
+            seen = catalog.visible([one.id for one in entries], allowed)
+            urls = {(one.title, one.date): one.url for one in entries if one.id in seen}
+        documents = [Document(one.title, one.date, one.headings, urls.get((one.title, one.date))) for one in titled]
         return Known(count, tuple(documents), datetime.fromisoformat(changed).date() if changed else None)

@@ -12,10 +12,10 @@ from bot.slack.audience import Memberships
 from bot.slack.dispatcher import Dispatcher
 from bot.slack.posting import FAILURES
 from bot.slack.question import Deleted, Edited, EventReader, SlackQuestion
-from bot.slack.store import Store
+from bot.slack.store import Answered, Store
+from bot.slack.threads import thread_messages
 
 _log = logging.getLogger(__name__)
-_THREAD = 200  # messages of a thread that are looked at
 
 Body = Mapping[str, Any]
 
@@ -74,13 +74,18 @@ class Listeners:
         post = asked.post
         if not asked.follows or asked.names_others or not self._settings.follow_ups_in(post.channel):
             return False
-        if not await self._store.thread(post.team, post.channel, asked.thread):
+        known = await self._store.thread(post.team, post.channel, asked.thread)
+        if not known or float(post.ts) < min(float(one.ts) for one in known):
             return False
         try:
-            told = await client.conversations_replies(channel=post.channel, ts=asked.thread, limit=_THREAD)
+            told = await thread_messages(client, post.channel, asked.thread, oldest=_before(known[-1]), before=post.ts)
         except FAILURES as error:
             _log.info("a thread was not read, so what was said there is not taken for a question: %s", error)
             return False
-        before = [one for one in told["messages"] if float(one["ts"]) < float(post.ts)]
-        others = [one for one in before if one.get("user") != asked.user]
+        others = [one for one in told if one.get("user") != asked.user]
         return bool(others) and others[-1].get("user") == self._reader.user
+
+
+def _before(answered: Answered) -> str:
+    """A time before the messages of an answer, as Slack counts it."""
+    return f"{float(answered.ts) - 1:.6f}"

@@ -7,13 +7,16 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.settings import Settings
+from bot.settings.slack import is_id
+
 COMMAND = "/footnote"
 SHORTCUT = "ask_about_this"  # the callback id of the message shortcut
 SCOPES: Mapping[str, str] = {
     "app_mentions:read": "hear when somebody asks by mention",
     "assistant:write": "say that it is working, stream answers, suggest questions",
     "channels:history": "hear follow-ups and read the thread that a question stands in, in public channels",
-    "channels:read": "ask who is in a public channel, so that nothing is shown to somebody who may not see it",
+    "channels:read": "ask which public channels it is in and, for limited sources, who else is",
     "chat:write": "answer",
     "commands": f"{COMMAND} and the shortcut “Ask Footnote about this”",
     "groups:history": "the same as channels:history, in private channels that it was invited to",
@@ -23,8 +26,8 @@ SCOPES: Mapping[str, str] = {
     "im:write": "answer alone to somebody when that cannot be done in the channel",
     "mpim:history": "the same as channels:history, in group messages",
     "mpim:read": "the same as channels:read, for group messages",
-    "usergroups:read": "ask who is in a user group, for sources that are limited to one",
-    "users:read": "tell people from bots among the members of a channel",
+    "usergroups:read": "ask who is in a user group, for sources that are limited to one, and what an owner is called",
+    "users:read": "tell people from bots among the members of a channel, for limited sources; what an owner is called",
 }
 EVENTS: Mapping[str, str] = {
     "agent_session_stopped": "somebody pressed the stop button",
@@ -41,8 +44,21 @@ SOCKET_SCOPE = "connections:write"  # of the app-level token, which the manifest
 _DESCRIPTION = "Answers questions about your documents, and quotes the passages that each answer rests on."
 
 
-def manifest() -> dict[str, Any]:
-    """The manifest, as JSON takes it."""
+def scopes_of(settings: Settings) -> Mapping[str, str]:
+    """The scopes of what the settings turn on: who people and groups are is asked for audiences and owners alone."""
+    slack = settings.slack
+    owners = [*slack.owners.values(), *(one.owner for one in slack.channels.values() if one.owner)]
+    needed = {label.partition(":")[0] for source in settings.sources for label in source.audience}
+    people = bool(needed) or any(is_id(owner) and owner[0] != "S" for owner in owners)
+    groups = "group" in needed or any(is_id(owner) and owner[0] == "S" for owner in owners)
+    left_out = {"users:read": not people, "usergroups:read": not groups}
+    return {name: reason for name, reason in SCOPES.items() if not left_out.get(name)}
+
+
+def manifest(scopes: Mapping[str, str] = SCOPES, address: str | None = None) -> dict[str, Any]:
+    """The manifest, as JSON takes it; `address` is where Slack calls the bot over HTTP, None means Socket Mode."""
+    called = {} if address is None else {"request_url": address}
+    command = {} if address is None else {"url": address}
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {"name": "Footnote", "description": _DESCRIPTION, "background_color": "#2b2d42"},
@@ -57,6 +73,7 @@ def manifest() -> dict[str, Any]:
             "slash_commands": [
                 {
                     "command": COMMAND,
+                    **command,
                     "description": "Ask; only you see the answer, until you share it",
                     "usage_hint": "How many days of leave do I have?",
                     "should_escape": True,
@@ -71,20 +88,22 @@ def manifest() -> dict[str, Any]:
                 }
             ],
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "oauth_config": {"scopes": {"bot": list(scopes)}},
         "settings": {
-            "event_subscriptions": {"bot_events": list(EVENTS)},
-            "interactivity": {"is_enabled": True},
+            "event_subscriptions": {**called, "bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True, **called},
             "org_deploy_enabled": False,
-            "socket_mode_enabled": True,
+            "socket_mode_enabled": address is None,
             "token_rotation_enabled": False,
         },
     }
 
 
-def manifest_yaml() -> str:
+def manifest_yaml(scopes: Mapping[str, str] = SCOPES, address: str | None = None) -> str:
     """The manifest as YAML, with the reason for each scope and event beside it."""
-    return "\n".join(["# https://api.slack.com/apps → Create New App → From a manifest", *_lines(manifest(), 0)])
+    return "\n".join(
+        ["# https://api.slack.com/apps → Create New App → From a manifest", *_lines(manifest(scopes, address), 0)]
+    )
 
 
 def _lines(value: Any, depth: int) -> Iterator[str]:  # noqa: ANN401  JSON

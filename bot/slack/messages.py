@@ -28,8 +28,8 @@ class SlackWords:
     ask_owner: str
     one_hidden: str
     hidden: str
-    one_passage: str
-    passages: str
+    one_further: str
+    further: str
     more_passages: str
     page: str
     today: str
@@ -47,6 +47,7 @@ class SlackWords:
     share: str
     shared: str
     not_shared: str
+    shared_before: str
 
     # Instead of an answer
     stopped: str
@@ -73,6 +74,15 @@ class SlackWords:
     thanks_bad: str
     no_passage: str
     cut: str
+    very_sure: str
+    sure: str
+    unsure: str
+    too_unsure: str
+    how_written: Mapping[str, str]
+    read_for_it: str
+    near: str
+    read_in_vain: str
+    details: str
     read_as: str
     written_by: str
     engines: Mapping[str, str]
@@ -92,6 +102,11 @@ class SlackWords:
     ask_how: str
     last_questions: str
     no_question: str
+    show: str
+    asked_before: str
+    ask_about: str
+    asks_about: str
+    news: str
     prompts_title: str
     prompt_title: str
     prompt_heading: str
@@ -109,8 +124,8 @@ _ENGLISH = SlackWords(
     ask_owner="Who may know: {owner}",
     one_hidden="1 more source: ask me in a direct message.",
     hidden="{count} more sources: ask me in a direct message.",
-    one_passage="1 passage",
-    passages="{count} passages",
+    one_further="1 more passage",
+    further="{count} more passages",
     more_passages="{count} more under “Sources”.",
     page=messages.PAGE,
     today="today",
@@ -128,6 +143,7 @@ _ENGLISH = SlackWords(
     share="Share in channel",
     shared="{person} asked: {question}",
     not_shared="Not everybody here may see all that this answer rests on, so it cannot be shared here.",
+    shared_before="This answer has been shared here already.",
     stopped="Stopped here, as asked.",
     stopped_early="Stopped, as asked, before anything was written.",
     failed="Something went wrong, and I cannot answer this now. It has been noted. Please ask again in a minute.",
@@ -155,6 +171,19 @@ _ENGLISH = SlackWords(
     thanks_bad="Thank you. It is noted with the question, and helps to make answers better.",
     no_passage="This answer rests on no passage.",
     cut="What does not fit in here is left out.",
+    very_sure="I am *very sure*: of answers that I am as sure of as this one, {confidence} are right.",
+    sure="I am *fairly sure*: of answers that I am as sure of as this one, {confidence} are right. Check the quote.",
+    unsure="I am *not very sure*: of answers that I am as sure of as this, {confidence} are right. Check the quote.",
+    too_unsure="The best answer that I found had a chance of {confidence} to be right, too little to show it.",
+    how_written={
+        "reader": "Its words are the document's own.",
+        "writer": "A language model wrote it. Each sentence was checked against the passages that it cites.",
+        "fixed": "It rests on no document.",
+    },
+    read_for_it="What it rests on",
+    near="Near, and not used",
+    read_in_vain="What I read, and found no answer in",
+    details="Details",
     read_as="Read as",
     written_by="Written by",
     engines=messages.ENGINES,
@@ -175,6 +204,11 @@ _ENGLISH = SlackWords(
     ),
     last_questions="Your last questions",
     no_question="You have not asked anything yet.",
+    show="Show",
+    asked_before="You asked",
+    ask_about="Ask about it",
+    asks_about="You asked, on the Home tab: {question}",
+    news="What has the newest date among the documents that I know here:",
     prompts_title="You could ask, for example:",
     prompt_title="What is “{title}” about?",
     prompt_heading="What does “{title}” say about “{heading}”?",
@@ -210,8 +244,8 @@ _GERMAN = SlackWords(
     ask_owner="Wer es wissen kann: {owner}",
     one_hidden="1 weitere Quelle: frag mich in einer Direktnachricht.",
     hidden="{count} weitere Quellen: frag mich in einer Direktnachricht.",
-    one_passage="1 Stelle",
-    passages="{count} Stellen",
+    one_further="1 weitere Stelle",
+    further="{count} weitere Stellen",
     more_passages="{count} weitere unter „Quellen“.",
     page="Seite {page}",
     today="heute",
@@ -229,6 +263,7 @@ _GERMAN = SlackWords(
     share="Im Kanal teilen",
     shared="{person} hat gefragt: {question}",
     not_shared="Nicht alle hier dürfen alles sehen, worauf diese Antwort beruht; hier lässt sie sich nicht teilen.",
+    shared_before="Diese Antwort ist hier schon geteilt worden.",
     stopped="Hier angehalten, wie gewünscht.",
     stopped_early="Angehalten, wie gewünscht, bevor etwas geschrieben war.",
     failed="Etwas ist schiefgegangen, ich kann das jetzt nicht beantworten. Bitte frag in einer Minute noch einmal.",
@@ -256,6 +291,19 @@ _GERMAN = SlackWords(
     thanks_bad="Danke. Es ist mit der Frage vermerkt und hilft, die Antworten zu verbessern.",
     no_passage="Diese Antwort beruht auf keiner Stelle.",
     cut="Was hier nicht hineinpasst, ist weggelassen.",
+    very_sure="Ich bin *sehr sicher*: Von Antworten, bei denen ich so sicher bin, stimmen {confidence}.",
+    sure="Ich bin *recht sicher*: Von Antworten, bei denen ich so sicher bin, stimmen {confidence}. Prüf die Stelle.",
+    unsure="Ich bin *nicht sehr sicher*: Von solchen Antworten stimmen {confidence}. Prüf die Stelle.",
+    too_unsure="Die beste Antwort, die ich fand, stimmt mit einer Wahrscheinlichkeit von {confidence}: zu wenig.",
+    how_written={
+        "reader": "Ihre Worte sind die des Dokuments.",
+        "writer": "Ein Sprachmodell hat sie geschrieben. Jeder Satz ist an den zitierten Stellen geprüft.",
+        "fixed": "Sie beruht auf keinem Dokument.",
+    },
+    read_for_it="Worauf sie beruht",
+    near="Nahe daran, nicht verwendet",
+    read_in_vain="Was ich gelesen habe, ohne Antwort",
+    details="Einzelheiten",
     read_as="Verstanden als",
     written_by="Geschrieben von",
     engines={
@@ -280,6 +328,11 @@ _GERMAN = SlackWords(
     ),
     last_questions="Deine letzten Fragen",
     no_question="Du hast noch nichts gefragt.",
+    show="Zeigen",
+    asked_before="Du hast gefragt",
+    ask_about="Danach fragen",
+    asks_about="Deine Frage vom Home-Tab: {question}",
+    news="Das neueste Datum unter den Dokumenten, die ich hier kenne, haben:",
     prompts_title="Du könntest zum Beispiel fragen:",
     prompt_title="Worum geht es in „{title}“?",
     prompt_heading="Was steht in „{title}“ über „{heading}“?",

@@ -1,14 +1,16 @@
 """A citation as a block: its number, title and place, how old it is, and the quote with the answering words in bold."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Any
 
-from slack_sdk.models.blocks import MarkdownTextObject, SectionBlock
+from slack_sdk.models.blocks import MarkdownTextObject, RichTextBlock, SectionBlock
 
 from bot.answer import Citation
-from bot.slack.escaping import SPACE, link, literal
+from bot.slack.escaping import link, literal
 from bot.slack.messages import SlackWords
+from bot.slack.quoting import Piece, mrkdwn, pieces, rich
 
 _TITLE_MOST = 150
 _DETAIL_MOST = 100
@@ -18,7 +20,12 @@ _CUT = "…"
 
 
 def citation_block(
-    citation: Citation, words: SlackWords, today: date, most: int, numbers: Sequence[int] = ()
+    citation: Citation,
+    words: SlackWords,
+    today: date,
+    most: int,
+    numbers: Sequence[int] = (),
+    hosts: AbstractSet[str] = frozenset(),
 ) -> dict[str, Any]:
     """The citation as a section of at most `most` characters; a quote that is longer is cut around its bold words.
 
@@ -26,7 +33,7 @@ def citation_block(
     """
     head = citation_head(citation, words, today, numbers or [citation.number])
     room = len(citation.quote)
-    while len(text := f"{head}\n{quote_text(citation, room)}") > most and room > 1:
+    while len(text := f"{head}\n{quote_text(citation, room, hosts)}") > most and room > 1:
         room = min(room * most // len(text), room * 9 // 10)
     return section(text)
 
@@ -72,16 +79,38 @@ def _old(days: int, words: SlackWords) -> str:
     return words.one_year_old if years == 1 else words.years_old.format(count=years)
 
 
-def quote_text(citation: Citation, most: int) -> str:
-    """The quote as a mrkdwn block quote, letter for letter, the answering words in bold.
+def passage_blocks(
+    citation: Citation,
+    words: SlackWords,
+    today: date,
+    most: int,
+    numbers: Sequence[int] = (),
+    hosts: AbstractSet[str] = frozenset(),
+) -> list[dict[str, Any]]:
+    """The citation that stands open: its head, and below it the quote as rich text, letter for letter."""
+    head = citation_head(citation, words, today, numbers or [citation.number])
+    return [section(head), rich_quote(_pieces(citation, most, hosts))]
+
+
+def rich_quote(found: Sequence[Piece]) -> dict[str, Any]:
+    """A block quote in rich text."""
+    quoted = {"type": "rich_text_quote", "elements": rich(found or [Piece(_CUT)])}
+    return RichTextBlock(elements=[quoted]).to_dict()
+
+
+def quote_text(citation: Citation, most: int, hosts: AbstractSet[str] = frozenset()) -> str:
+    """The quote as a mrkdwn block quote, the answering words in bold.
 
     When it has more than `most` characters, those around the first of these words stay.
     """
+    return "\n".join(f"> {line}" for line in mrkdwn(_pieces(citation, most, hosts)).split("\n"))
+
+
+def _pieces(citation: Citation, most: int, hosts: AbstractSet[str]) -> list[Piece]:
     start, end = _window(citation, most)
-    pieces = _pieces(citation, start, end)
-    opening, closing = _CUT if start else "", _CUT if end < len(citation.quote) else ""
-    text = "".join(_bold(piece) if strong else literal(piece) for piece, strong in pieces)
-    return "\n".join(f"> {line}" for line in f"{opening}{text}{closing}".split("\n"))
+    opening = [Piece(_CUT)] if start else []
+    closing = [Piece(_CUT)] if end < len(citation.quote) else []
+    return [*opening, *pieces(citation, start, end, hosts), *closing]
 
 
 def _window(citation: Citation, most: int) -> tuple[int, int]:
@@ -92,31 +121,6 @@ def _window(citation: Citation, most: int) -> tuple[int, int]:
     first = min((start - citation.start for start, _ in citation.emphasis), default=0)
     start = max(0, min(first - most // 3, length - most))
     return start, start + most
-
-
-def _pieces(citation: Citation, start: int, end: int) -> Iterator[tuple[str, bool]]:
-    """The shown range in pieces, and whether each answers."""
-    at = start
-    for first, last in sorted(citation.emphasis):
-        left, right = max(at, first - citation.start), min(end, last - citation.start)
-        if left >= right:
-            continue
-        yield citation.quote[at:left], False
-        yield citation.quote[left:right], True
-        at = right
-    yield citation.quote[at:end], False
-
-
-def _bold(text: str) -> str:
-    """The text in bold, line by line; the marks count as such wherever they stand, through characters without width."""
-    lines = text.split("\n")
-    return "\n".join(_bold_line(line) if line.strip() else line for line in lines)
-
-
-def _bold_line(line: str) -> str:
-    inner = line.strip()
-    before, _, after = line.partition(inner)
-    return f"{before}{SPACE}*{literal(inner)}*{SPACE}{after}"
 
 
 def cut(text: str, most: int) -> str:

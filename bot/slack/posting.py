@@ -4,7 +4,7 @@ A post carries which question it answers, as metadata; whoever does not know whe
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from time import monotonic
@@ -22,8 +22,10 @@ from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.slack.besteffort import BestEffort
 from bot.slack.posts import SlackMessage
 from bot.slack.question import SlackQuestion
+from bot.slack.threads import thread_messages
 
 FAILURES = (SlackClientError, aiohttp.ClientError, asyncio.TimeoutError, OSError)
 _METADATA = "footnote_answer"
@@ -31,7 +33,6 @@ _TRIES = 4
 # To send one of these again may say the same thing twice.
 _ONCE = ("chat.postMessage", "chat.postEphemeral", "chat.startStream", "chat.appendStream")
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found"})
-_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +40,15 @@ class Pace:
     """How long things take, in seconds; tests shorten them.
 
     `patience` is how long an answer may take before it is shown as it comes; `gap` lies between two pieces of it;
-    `refresh` between two settings of the status, which Slack drops after two minutes; `life` is how long a streamed
-    message is used; `pause` comes before a post is tried again, longer each time; `lease` is how long a question stays
-    a worker's that gives no sign of life.
+    `refresh` between two settings of the status, which Slack drops after two minutes, and `status_gap` at least; `life`
+    is how long a streamed message is used; `pause` comes before a post is tried again, longer each time; `lease` is how
+    long a question stays a worker's that gives no sign of life.
     """
 
     patience: float = 0.5
     gap: float = 0.6
     refresh: float = 90.0
+    status_gap: float = 1.0
     life: float = 270.0
     pause: float = 0.5
     lease: float = 30.0
@@ -94,6 +96,7 @@ class Poster:
 
     def __init__(self, client: AsyncWebClient, user: str, pace: Pace) -> None:
         self.client = client
+        self.effort = BestEffort(client)
         self.pace = pace
         self._user = user
 
@@ -118,9 +121,22 @@ class Poster:
                 return str(posted["ts"])
             await self.pace.sleep(self.pace.pause * 2**tried)
             for message in await self.own_messages(asked):
-                if _marks(message) == marks:
+                if _marks(message) == marks or _says(message, post):
                     return str(message["ts"])
         raise AssertionError("the last try returns or raises")
+
+    async def put(self, asked: SlackQuestion, old: Sequence[str], messages: Sequence[SlackMessage]) -> list[str]:
+        """Show the parts of an answer, in the place of `old` messages where there are any; their ts."""
+        channel = asked.post.channel
+        shown = []
+        for part, message in enumerate(messages):
+            if part < len(old) and await self.update(channel, old[part], message):
+                shown.append(old[part])
+            else:
+                shown.append(await self.post(asked, message, part))
+        for extra in old[len(messages) :]:
+            await self.delete(channel, extra)
+        return shown
 
     async def update(self, channel: str, ts: str, post: SlackMessage) -> bool:
         """Put `post` in the place of a message; False when that message cannot be changed any more."""
@@ -144,7 +160,15 @@ class Poster:
 
     async def delete(self, channel: str, ts: str) -> None:
         """Take a message of the bot away, if it is there."""
-        await self.end_stream(channel, ts)
+        try:
+            await self.client.chat_delete(channel=channel, ts=ts)
+        except SlackApiError as error:
+            if error_of(error) in _GONE:
+                return
+            await self.end_stream(channel, ts)  # a message that is streamed cannot be deleted
+            await self._delete_again(channel, ts)
+
+    async def _delete_again(self, channel: str, ts: str) -> None:
         try:
             await self.client.chat_delete(channel=channel, ts=ts)
         except SlackApiError as error:
@@ -182,14 +206,8 @@ class Poster:
 
     async def own_messages(self, asked: SlackQuestion) -> list[Mapping[str, Any]]:
         """The bot's messages in the thread of a question that came after it. Raises one of FAILURES."""
-        told = await self.client.conversations_replies(
-            channel=asked.post.channel,
-            ts=asked.thread,
-            oldest=asked.post.ts,
-            limit=_PAGE,
-            include_all_metadata=True,
-        )
-        later = [one for one in told["messages"] if float(one["ts"]) > float(asked.post.ts)]
+        told = await thread_messages(self.client, asked.post.channel, asked.thread, oldest=asked.post.ts, metadata=True)
+        later = [one for one in told if float(one["ts"]) > float(asked.post.ts)]
         return [one for one in later if one.get("user") == self._user]
 
     async def said(self, asked: SlackQuestion, others: Collection[str]) -> list[str]:
@@ -205,6 +223,11 @@ class Poster:
         mine = [one for one in own if (_marks(one) or {}).get("question") == asked.post.ts]
         left = [one for one in own if not one.get("metadata") and str(one["ts"]) not in others]
         return [str(one["ts"]) for one in sorted([*mine, *left], key=lambda one: float(one["ts"]))]
+
+
+def _says(message: Mapping[str, Any], post: SlackMessage) -> bool:
+    """Whether a message without metadata, which not every workspace keeps, is this post."""
+    return not message.get("metadata") and message.get("text") == post.text
 
 
 def _marks(message: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ slack_sdk's own block classes check them when they are built.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -15,34 +15,37 @@ from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
     ContainerBlock,
-    ContextActionsBlock,
     ContextBlock,
-    FeedbackButtonObject,
-    FeedbackButtonsElement,
     MarkdownBlock,
     MarkdownTextObject,
+    Option,
+    OverflowMenuElement,
     PlainTextObject,
 )
 
-from bot.answer import Answer, Sentence, nearest_quote
+from bot.answer import Answer, Citation, Sentence, nearest_quote
 from bot.engine import Engine
 from bot.settings.slack import Language
-from bot.slack.escaping import escape, literal
+from bot.slack.escaping import broken, escape, host_of, is_whole, literal, notice
 from bot.slack.messages import WORDS, SlackWords
-from bot.slack.passages import citation_block
-from bot.slack.splitting import shortened, split_markdown
+from bot.slack.passages import citation_block, passage_blocks
+from bot.slack.quoting import mrkdwn, text_pieces
+from bot.slack.splitting import ends_in_fence, shortened, split_markdown
 from index.errors import IndexMissing, ModelError
 
-FEEDBACK, SOURCES, WHY, CLOSEST, SHARE = "feedback", "sources", "why", "closest", "share"  # action ids
+# Action ids; what stands in the menu has them as its values.
+THUMB_UP, THUMB_DOWN, MENU = "feedback_good", "feedback_bad", "more"
+SOURCES, WHY, CLOSEST, SHARE = "sources", "why", "closest", "share"
 GOOD, BAD = "good", "bad"
 MESSAGE_MOST = 11_000  # characters of a message's blocks as JSON; Slack refuses somewhat longer ones
 _BODY_MOST = 6_000  # of them for the text, so that the passages find room below it
 _NOTICE_MOST = 300  # characters of the text that notifications show
 _NEAREST_MOST = 300  # characters of what came nearest to an answer
 _CHILDREN_MOST = 10
+_ROW = "answer "  # begins the id of the row of buttons, which the id of the answer follows
+_OPEN_MOST = 900  # characters of the quote that stands open
 _PASSAGE_MOST = 2_900
 _PASSAGE_LEAST = 300
-_OWNER_MOST = 400
 
 Blocks = list[dict[str, Any]]
 
@@ -60,15 +63,15 @@ class Shown:
     """Where and to whom an answer is shown.
 
     `surface`: a channel, a direct message, or private (only the asker sees it, and may share it). `question` is the id
-    under which the answer is stored: the buttons carry it. `hidden` counts the sources that the asker may see and the
-    channel may not. `owner` is whom to ask when the documents do not answer.
+    under which the answer is stored: the buttons carry it. `owner` is whom to ask when the documents do not answer, as
+    mrkdwn. Addresses of `hosts` are links.
     """
 
     surface: Literal["channel", "direct", "private"]
     question: str
     today: date
-    hidden: int = 0
     owner: str | None = None
+    hosts: frozenset[str] = frozenset()
     language: Language = "en"
 
     @property
@@ -79,16 +82,25 @@ class Shown:
 
 def answer_posts(answer: Answer, shown: Shown) -> list[SlackMessage]:
     """The final messages: one, unless the answer is too long for that; the last one has passages and buttons."""
-    *first, last = split_markdown(answer_text(answer, shown.words), _BODY_MOST)
+    text, hosts = answer_text(answer, shown.words), hosts_of(answer, shown)
+    parts = split_markdown(escape(text, hosts), _BODY_MOST)
+    if not all(map(is_whole, parts)):  # cut inside of code, where an address would come out of it
+        parts = split_markdown(broken(text), _BODY_MOST)
+    *first, last = parts
     posts = [_post(part, [_markdown(part)]) for part in first]
     ending = _ending(answer, shown, MESSAGE_MOST - weight([_markdown(last)]))
     return [*posts, _post(last, [_markdown(last), *ending])]
 
 
+def hosts_of(answer: Answer, shown: Shown) -> frozenset[str]:
+    """The hosts whose addresses may be links: those of the passages cited, and those that the settings allow."""
+    return (shown.hosts | {host_of(one.url or "") for one in answer.citations}) - {""}
+
+
 def answer_text(answer: Answer, words: SlackWords) -> str:
-    """The answer as escaped Markdown, with [n]; a sentence that no passage supports is followed by a remark."""
+    """The answer as Markdown from outside, with [n]; a sentence that no passage supports is followed by a remark."""
     if answer.abstained or answer.engine is Engine.FIXED:
-        return escape(translated(answer.answer, words))
+        return translated(answer.answer, words)
     shown, at = "", 0
     for sentence in answer.sentences:
         start = answer.answer.find(sentence.text, at)
@@ -96,11 +108,21 @@ def answer_text(answer: Answer, words: SlackWords) -> str:
             continue
         end = start + len(sentence.text)
         marks = _marks(sentence)
-        end += len(marks) if answer.answer.startswith(marks, end) else 0
         remark = "" if sentence.supported else f" _{words.not_supported}_"
-        shown += escape(answer.answer[at:end]) + remark
-        at = end
-    return shown + escape(answer.answer[at:])
+        shown = with_marks(shown + answer.answer[at:start], sentence.text, f"{marks}{remark}")
+        at = end + (len(marks) if answer.answer.startswith(marks, end) else 0)
+    return shown + answer.answer[at:]
+
+
+def with_marks(before: str, said: str, marks: str) -> str:
+    """A sentence with what stands behind it, after what was said before.
+
+    A code fence begins and ends a line: what stands behind one goes below it.
+    """
+    if said.startswith("```") and before and not before.endswith("\n"):
+        before = f"{before.rstrip()}\n"
+    text = before + said
+    return f"{text}\n{marks.strip()}" if marks and ends_in_fence(text) else text + marks
 
 
 def _marks(sentence: Sentence) -> str:
@@ -116,9 +138,8 @@ def _ending(answer: Answer, shown: Shown, room: int) -> Blocks:
     if answer.engine is Engine.FIXED:
         return []
     notes = [_note(line) for line in _notes(answer, shown)]
-    buttons = [_feedback(shown), _buttons(answer, shown)]
-    left = room - weight([*notes, *buttons])
-    return [*notes, *_passages(answer, shown, left), *buttons]
+    row = _row(answer, shown)
+    return [*notes, *_passages(answer, shown, room - weight([*notes, row])), row]
 
 
 def _notes(answer: Answer, shown: Shown) -> list[str]:
@@ -126,36 +147,35 @@ def _notes(answer: Answer, shown: Shown) -> list[str]:
     if answer.note and (note := literal(translated(answer.note, words)).strip()):
         lines.append(shortened(note, _NOTICE_MOST))
     if quote := nearest_quote(answer):
-        lines.append(words.nearest.format(quote=shortened(literal(" ".join(quote.split())), _NEAREST_MOST)))
+        shown_quote = mrkdwn(text_pieces(quote, str(answer.trace["rejected"][0].get("document", ""))))
+        lines.append(words.nearest.format(quote=shortened(" ".join(shown_quote.split()), _NEAREST_MOST)))
     if answer.abstained and shown.owner:
-        lines.append(words.ask_owner.format(owner=owner_mention(shown.owner)))
-    if shown.hidden:
-        lines.append(hidden_line(shown.hidden, words))
+        lines.append(words.ask_owner.format(owner=shown.owner))
     return lines
 
 
-def hidden_line(count: int, words: SlackWords) -> str:
-    """How many sources the asker may see and the channel may not."""
-    return words.one_hidden if count == 1 else words.hidden.format(count=count)
-
-
-def owner_mention(owner: str) -> str:
-    """Whom to ask, as mrkdwn: a person or a user group by id becomes a mention, anything else stays words."""
-    if owner.isalnum() and owner.isupper() and owner[1:].strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"):
-        if owner[0] in "UW":
-            return f"<@{owner}>"
-        if owner[0] == "S":
-            return f"<!subteam^{owner}>"
-    return shortened(literal(owner), _OWNER_MOST)
-
-
 def _passages(answer: Answer, shown: Shown, room: int) -> Blocks:
-    """The passages, collapsed, in at most `room` characters; those that do not fit are counted."""
-    words, citations = shown.words, answer.citations
+    """The first passage stands open, further ones are collapsed, all in at most `room` characters."""
+    first, further = answer.citations[:1], answer.citations[1:]
+    most, hosts = _OPEN_MOST, hosts_of(answer, shown)
+    blocks: Blocks = []
+    for one in first:
+        blocks = passage_blocks(one, shown.words, shown.today, most, hosts=hosts)
+        while weight(blocks) > room and most > 1:
+            most //= 2
+            blocks = passage_blocks(one, shown.words, shown.today, most, hosts=hosts)
+    if weight(blocks) > room:
+        return []
+    return [*blocks, *_further(further, shown, room - weight(blocks), hosts)]
+
+
+def _further(citations: Sequence[Citation], shown: Shown, room: int, hosts: frozenset[str]) -> Blocks:
+    """Further passages, collapsed, in at most `room` characters; those that do not fit are counted."""
+    words = shown.words
     kept = citations if len(citations) <= _CHILDREN_MOST else citations[: _CHILDREN_MOST - 1]
     most = _PASSAGE_MOST
     while kept:
-        children = [citation_block(one, words, shown.today, most) for one in kept]
+        children = [citation_block(one, words, shown.today, most, hosts=hosts) for one in kept]
         if len(kept) < len(citations):
             children.append(_note(words.more_passages.format(count=len(citations) - len(kept))))
         block = _container(_count(words, len(citations)), children)
@@ -165,8 +185,13 @@ def _passages(answer: Answer, shown: Shown, room: int) -> Blocks:
     return []
 
 
+def hidden_line(count: int, words: SlackWords) -> str:
+    """How many sources the asker may see and the channel may not; for the asker alone."""
+    return words.one_hidden if count == 1 else words.hidden.format(count=count)
+
+
 def _count(words: SlackWords, count: int) -> str:
-    return words.one_passage if count == 1 else words.passages.format(count=count)
+    return words.one_further if count == 1 else words.further.format(count=count)
 
 
 def _container(title: str, children: Blocks) -> dict[str, Any]:
@@ -176,37 +201,47 @@ def _container(title: str, children: Blocks) -> dict[str, Any]:
     return block.to_dict()
 
 
-def _feedback(shown: Shown) -> dict[str, Any]:
+def _row(answer: Answer, shown: Shown) -> dict[str, Any]:
+    """👍, 👎 and the menu, in one row."""
     words = shown.words
-    element = FeedbackButtonsElement(
-        action_id=FEEDBACK,
-        positive_button=FeedbackButtonObject(
-            text="👍", accessibility_label=words.good, value=f"{GOOD} {shown.question}"
-        ),
-        negative_button=FeedbackButtonObject(text="👎", accessibility_label=words.bad, value=f"{BAD} {shown.question}"),
-    )
-    return ContextActionsBlock(elements=[element]).to_dict()
+    thumbs = [
+        ButtonElement(
+            text=PlainTextObject(text=sign, emoji=True),
+            action_id=action,
+            value=f"{verdict} {shown.question}",
+            accessibility_label=label,
+        )
+        for sign, action, verdict, label in (("👍", THUMB_UP, GOOD, words.good), ("👎", THUMB_DOWN, BAD, words.bad))
+    ]
+    options = [Option(text=PlainTextObject(text=text), value=name) for name, text in _menu(answer, shown)]
+    menu = OverflowMenuElement(action_id=MENU, options=options)
+    return ActionsBlock(block_id=f"{_ROW}{shown.question}", elements=[*thumbs, menu]).to_dict()
+
+
+def _menu(answer: Answer, shown: Shown) -> list[tuple[str, str]]:
+    words = shown.words
+    chosen = [(WHY, words.why_not if answer.abstained else words.why)]
+    if len(answer.citations) > 1:
+        chosen.insert(0, (SOURCES, words.sources))
+    elif not answer.citations and answer.trace.get("retrieved"):
+        chosen.insert(0, (CLOSEST, words.closest))
+    if shown.surface == "private":
+        chosen.append((SHARE, words.share))
+    return chosen
+
+
+def chosen_of(action: Mapping[str, Any]) -> tuple[str, str]:
+    """What was pressed, and the question's id that it carries: of a button, or of an entry of the menu."""
+    option = action.get("selected_option")
+    if option is None:  # a button, as messages of earlier versions have them
+        return str(action["action_id"]), str(action["value"])
+    return str(option["value"]), str(action["block_id"]).removeprefix(_ROW)
 
 
 def verdict_of(value: str) -> tuple[str, str]:
     """The verdict, good or bad, and the question's id that a feedback button carries."""
     verdict, _, question = value.partition(" ")
     return verdict, question
-
-
-def _buttons(answer: Answer, shown: Shown) -> dict[str, Any]:
-    words = shown.words
-    chosen = [(WHY, words.why_not if answer.abstained else words.why)]
-    if answer.citations:
-        chosen.insert(0, (SOURCES, words.sources))
-    elif answer.trace.get("retrieved"):
-        chosen.insert(0, (CLOSEST, words.closest))
-    if shown.surface == "private":
-        chosen.append((SHARE, words.share))
-    elements = [
-        ButtonElement(text=PlainTextObject(text=text), action_id=name, value=shown.question) for name, text in chosen
-    ]
-    return ActionsBlock(elements=elements).to_dict()
 
 
 def translated(text: str, words: SlackWords) -> str:
@@ -241,7 +276,7 @@ def weight(blocks: Sequence[dict[str, Any]]) -> int:
 
 
 def _post(text: str, blocks: Blocks) -> SlackMessage:
-    return SlackMessage(shortened(text or "…", _NOTICE_MOST), blocks)
+    return SlackMessage(shortened(notice(text) or "…", _NOTICE_MOST), blocks)
 
 
 def _markdown(text: str) -> dict[str, Any]:

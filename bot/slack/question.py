@@ -16,6 +16,19 @@ LONGEST = 4_000  # characters of a question
 # Subtypes under which people write; everything else is Slack's own news of a channel.
 _WRITTEN = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 _MARKUP = re.compile(r"<(?P<mark>[@#!]?)(?P<name>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
+_SOMEBODY = "\x00"  # stands for a mention of somebody
+_COPIES = re.compile(
+    rf"(?:(?<![^\s(,.;?!/])/?(?:cc|fyi|ping|via)\b[\s:,]*)(?:{_SOMEBODY}(?:[\s,&+]|and\b)*)+", re.IGNORECASE
+)
+_OPENING = re.compile(rf"^(?:\s*{_SOMEBODY}[\s,:;–-]*)+")
+_EMPTY = re.compile(r"\(\s*\)")
+_BEFORE_SIGN = re.compile(r"[\s,]+([?!.])")
+# Whom a message speaks to: names at its beginning, after a greeting.
+_ADDRESSED = re.compile(
+    r"\s*(?:(?:hi|hey|hello|hallo|dear|yo|ok|okay|thanks|thank you|sorry)\b[\s,!]*)?"
+    r"(?P<names>(?:<@[^<>]+>(?:[\s,:;&+]|and\b)*)+)",
+    re.IGNORECASE,
+)
 _OPENINGS = frozenset(
     "who whose whom what which when where why how is are was were do does did can could should would will has have had "
     "may might must and tell show list name give explain summarise summarize compare "
@@ -26,13 +39,13 @@ _OPENINGS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class SlackQuestion:
-    """A question. `thread` is where the answer goes; `text` is plain, without mentions of the bot.
+    """A question. `thread` is where the answer goes; `text` is what is searched for: plain, without any mention.
 
     `surface` is channel, direct (a conversation with the bot) or private (seen by the asker alone); `follows` says that
     it stands in a thread with messages before it; `mentioned` that the bot was asked by name, or has no one else to
     be asked; `foreign` that the asker belongs to another organisation, `shared` that the channel does too; `files`
-    counts what came with it; `names_others` says that it speaks to other people; `reply_to` is the address for private
-    answers.
+    counts what came with it; `names_others` says that it speaks to other people; `raw` is the text as Slack has it, and
+    `edited` says that it was another one, which was answered; `reply_to` is the address for private answers.
     """
 
     post: MessageKey
@@ -46,6 +59,8 @@ class SlackQuestion:
     shared: bool = False
     files: int = 0
     names_others: bool = False
+    raw: str = ""
+    edited: bool = False
     reply_to: str | None = None
 
     @property
@@ -106,17 +121,34 @@ class EventReader:
         return bool(message.get("bot_id") or message.get("bot_profile") or message.get("user") == self.user)
 
     def plain(self, text: str) -> str:
-        """The words of a message as a person reads them, without mentions of the bot."""
+        """The words of a message without mentions of people, and without what only leads up to one, such as "cc"."""
 
         def shown(found: re.Match[str]) -> str:
             mark, name, label = found["mark"], found["name"], found["label"]
             if mark == "@":
-                return "" if name == self.user else f"@{label or name}"
+                return _SOMEBODY
             if mark == "#":
                 return f"#{label or name}"
             return "" if mark else label or name
 
-        return html.unescape(" ".join(_MARKUP.sub(shown, text).split()))
+        words = _MARKUP.sub(shown, text.replace(_SOMEBODY, " "))
+        if _SOMEBODY in words:
+            words = _OPENING.sub("", _COPIES.sub(" ", words))
+            words = _BEFORE_SIGN.sub(r"\1", _EMPTY.sub(" ", words.replace(_SOMEBODY, " ")))
+        return html.unescape(" ".join(words.split()))
+
+    def to_others(self, text: str) -> str:
+        """Slack's markup without mentions of this bot."""
+        return re.sub(rf"<@{re.escape(self.user)}(?:\|[^<>]*)?>", "", text)
+
+    def named(self, text: str) -> str:
+        """The words of a message in which names stand in the place of mentions, but for what is left of them."""
+        return html.unescape(" ".join(_MARKUP.sub(lambda found: found["label"] or "", text).split()))
+
+    def is_for_others(self, text: str) -> bool:
+        """Whether a message begins by speaking to somebody, and not to this bot."""
+        opening = _ADDRESSED.match(text)
+        return opening is not None and self.user not in _mentioned(opening["names"])
 
     def _edited(self, body: Mapping[str, Any], event: Mapping[str, Any]) -> Edited | None:
         message, old = event["message"], event.get("previous_message") or {}
@@ -134,7 +166,8 @@ class EventReader:
         text, ts = str(message.get("text") or ""), str(message["ts"])
         channel = str(event["channel"])
         direct = event.get("channel_type") == "im" or channel.startswith("D")
-        others = {name for mark, name, _ in _MARKUP.findall(text) if mark == "@"} - {self.user}
+        named = _mentioned(text)
+        called = (event.get("type") == "app_mention" or self.user in named) and not self.is_for_others(text)
         team = message.get("user_team") or message.get("team") or self.team
         return SlackQuestion(
             post=MessageKey(self.team, channel, ts),
@@ -143,12 +176,17 @@ class EventReader:
             text=self.plain(text),
             surface=DIRECT if direct else CHANNEL,
             follows=message.get("thread_ts") not in {None, ts},
-            mentioned=direct or event.get("type") == "app_mention" or f"<@{self.user}" in text,
+            mentioned=direct or called,
             foreign=team != self.team,
             shared=bool(body.get("is_ext_shared_channel")),
             files=len(message.get("files") or ()),
-            names_others=bool(others),
+            names_others=bool(named - {self.user}),
+            raw=text,
         )
+
+
+def _mentioned(text: str) -> set[str]:
+    return {name for mark, name, _ in _MARKUP.findall(text) if mark == "@"}
 
 
 def private(asked: SlackQuestion, reply_to: str | None) -> SlackQuestion:

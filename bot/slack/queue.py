@@ -56,6 +56,10 @@ class FairQueue(Generic[T]):
                 self._served[name] = next(self._numbers)
             return chosen.item
 
+    def waiting(self) -> list[T]:
+        """What waits, in the order in which its turn comes."""
+        return [each.item for _, each in sorted(self._ranked(), key=lambda pair: pair[0])]
+
     def done(self, user: str, channel: str) -> None:
         """An item that `get` gave is done with."""
         for name in (user, channel):

@@ -14,9 +14,10 @@ from slack_sdk.errors import SlackApiError
 from bot import messages
 from bot.settings import Settings
 from bot.settings.slack import APP_TOKEN, BOT_TOKEN
-from bot.slack.answering import StreamingAnswerer
+from bot.slack.answerer import StreamingAnswerer
 from bot.slack.app import build, web_client
 from bot.slack.connection import serve
+from bot.slack.http import serve_http
 from bot.slack.library import Library
 from bot.slack.posting import FAILURES, error_of
 from bot.slack.store import Store, url_of
@@ -37,26 +38,43 @@ class SlackTokens:
     app: str
 
 
+@dataclass(frozen=True, slots=True)
+class HttpAccess:
+    """As `SlackTokens`, where Slack calls the bot: it listens at `host` and `port`, and `signing` checks each call."""
+
+    bot: str
+    signing: str
+    host: str
+    port: int
+
+
 async def run(
     settings: Settings,
-    tokens: SlackTokens,
+    tokens: SlackTokens | HttpAccess,
     answerer: StreamingAnswerer,
     library: Library,
     ready: Callable[[], None] = lambda: None,
     ended: asyncio.Event | None = None,
+    store: Store | None = None,
 ) -> None:
-    """Answer in Slack until SIGTERM, SIGINT or `ended`. `ready` is called once everything is connected.
+    """Answer in Slack until SIGTERM, SIGINT or `ended`.
+
+    `ready` is called once everything is connected; `store` is another one than that of the data folder.
 
     Raises SettingsError when Slack refuses a token, StoreError, and FootnoteError when Slack cannot be reached.
     """
-    store = Store(url_of(settings.data))
+    store = store or Store(url_of(settings.data))
     await store.open()
     upkeep = asyncio.gather(_synced(settings), _purged(store, settings))
     try:
         async with ClientSession(timeout=ClientTimeout(total=_CALL)) as session:
             client = web_client(tokens.bot, settings.slack, session)
-            bot = await build(client, settings.slack, answerer, library, store)
-            await serve(bot, tokens.app, ended, ready=ready)
+            signing = tokens.signing if isinstance(tokens, HttpAccess) else None
+            bot = await build(client, settings.slack, answerer, library, store, signing_secret=signing)
+            if isinstance(tokens, HttpAccess):
+                await serve_http(bot, tokens.host, tokens.port, ended, ready=ready)
+            else:
+                await serve(bot, tokens.app, ended, ready=ready)
     except FAILURES as error:
         raise explained(error, settings) from error
     finally:

@@ -35,6 +35,12 @@ def open_fence(text: str) -> tuple[str, str] | None:
     return fence
 
 
+def ends_in_fence(text: str) -> bool:
+    """Whether the last line of `text` closes a code fence."""
+    *before, last = text.rstrip().split("\n")
+    return bool(_FENCE.match(last)) and open_fence(text) is None and open_fence("\n".join(before)) is not None
+
+
 def shortened(text: str, most: int) -> str:
     """Escaped text of one paragraph, cut to `most` characters with `…`, and never inside an escape."""
     if len(text) <= most:

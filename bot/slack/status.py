@@ -1,78 +1,131 @@
-"""What a thread shows while the bot works: a line, kept alive, and a stop button. No failure here reaches an answer."""
+"""What a thread shows while the bot works: a line, kept alive, and a stop button. No answer waits for any of it.
+
+`show`, `offer_stop` and `end` say what is wanted and return at once; a task aside makes it so, one call at a time.
+"""
 
 import asyncio
 import logging
-from contextlib import suppress
+from collections.abc import Coroutine
+from dataclasses import dataclass, replace
+from typing import Any
 
-from bot.slack.posting import FAILURES, Poster
+from bot.slack.besteffort import BestEffort
+from bot.slack.posting import FAILURES, Pace
 from bot.slack.question import PRIVATE, SlackQuestion
 
 _log = logging.getLogger(__name__)
-_LAST = 2.0  # seconds that a setting under way is waited for
+_LINE, _SESSION = "assistant.threads.setStatus", "agents.sessions.setStatus"
+_WORKING, _IDLE = "processing", "active"
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A thread's line, and the state of its session."""
+
+    line: str = ""
+    session: str = _IDLE
 
 
 class StatusLine:
     """The status of one question's thread; `processing` says that somebody may have left it with a stop button."""
 
-    def __init__(self, poster: Poster, asked: SlackQuestion, *, processing: bool = False) -> None:
-        self._poster = poster
+    def __init__(self, effort: BestEffort, pace: Pace, asked: SlackQuestion, *, processing: bool = False) -> None:
+        self._effort = effort
+        self._pace = pace
         self._asked = asked
-        self._text = ""
+        self._wanted = _Shown()
+        self._shown = _Shown(session=_WORKING if processing else _IDLE)
+        self._tried = self._shown
+        self._calling = False
+        self._held = False
+        self._over = asyncio.Event()
         self._news = asyncio.Event()
-        self._ended = False
         self._task: asyncio.Task[None] | None = None
-        self._processing = processing and asked.surface != PRIVATE
 
     def show(self, text: str) -> None:
-        """Show `text` from now on; returns at once."""
-        if self._asked.surface == PRIVATE or self._ended:
-            return
-        self._text = text
-        self._news.set()
-        if self._task is None:
-            self._task = asyncio.create_task(self._keep())
+        """Show `text` from now on."""
+        self._want(line=text)
 
-    async def offer_stop(self) -> None:
+    def offer_stop(self) -> None:
         """Show the stop button."""
-        self._processing = True
-        await self._session("processing")
+        self._want(session=_WORKING)
 
-    async def end(self) -> None:
-        """Show nothing any more."""
-        self._ended = True
+    def hold(self) -> None:
+        """Begin nothing new: the answer is about to be said."""
+        self._held = True
+
+    def stream_ended(self) -> None:
+        """The end of the stream took the stop button away, as it was told to."""
+        self._wanted = replace(self._wanted, session=_IDLE)
+        self._was_taken(session=_IDLE)
+
+    def end(self, *, replaced: bool = False) -> None:
+        """Show nothing any more; `replaced`: a new message has taken the line away, as Slack does by itself."""
+        self._held = True
+        self._wanted = _Shown()
+        if replaced:
+            self._was_taken(line="")
+        self._over.set()
+        self._wake()
+
+    def _want(self, **what: str) -> None:
+        if not self._held and self._asked.surface != PRIVATE:
+            self._wanted = replace(self._wanted, **what)
+            self._wake()
+
+    def _was_taken(self, **what: str) -> None:
+        """Slack took something away by itself; a call that is under way may yet put it back."""
+        if not self._calling:
+            self._shown = self._tried = replace(self._shown, **what)
+
+    def _wake(self) -> None:
         self._news.set()
-        if self._task is None:
-            return
-        _, late = await asyncio.wait([self._task], timeout=_LAST)
-        for task in late:
-            task.cancel()
-        if self._processing:
-            await self._session("active")
-
-    async def clear(self) -> None:
-        """Take the line away where no new message does so by itself."""
-        if self._task is not None:
-            await self._set("")
+        if self._task is None and self._asked.surface != PRIVATE and self._tried != self._wanted:
+            self._task = self._effort.begin(self._keep())
 
     async def _keep(self) -> None:
-        while not self._ended:
+        while not self._over.is_set():
             self._news.clear()
-            await self._set(self._text)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), self._poster.pace.refresh)
+            if not self._held:
+                await self._make_so()
+            await _within(self._over.wait(), self._pace.status_gap)
+            if self._tried == self._wanted or self._held:
+                stirred = await _within(self._news.wait(), self._pace.refresh)
+                if not stirred:  # Slack drops a line after two minutes
+                    self._shown = self._tried = replace(self._shown, line="")
+        await self._make_so()
 
-    async def _set(self, text: str) -> None:
-        try:
-            await self._poster.client.assistant_threads_setStatus(
-                channel_id=self._asked.post.channel, thread_ts=self._asked.thread, status=text
-            )
-        except FAILURES as error:
-            _log.info("the status of a thread was not set: %s", error)
+    async def _make_so(self) -> None:
+        """Bring about what is wanted, as far as Slack lets it be."""
+        wanted = self._tried = self._wanted
+        if wanted.session != self._shown.session and await self._call(_SESSION, wanted.session):
+            self._shown = replace(self._shown, session=wanted.session)
+        if wanted.line != self._shown.line and await self._call(_LINE, wanted.line):
+            self._shown = replace(self._shown, line=wanted.line)
 
-    async def _session(self, state: str) -> None:
+    async def _call(self, method: str, value: str) -> bool:
+        """Make a call, unless its limit is near; whatever comes of it, the answer goes on. Whether it was made."""
+        if not self._effort.may(method, ends=value in {"", _IDLE}):
+            return False
+        client, channel, thread = self._effort.client, self._asked.post.channel, self._asked.thread
+        self._calling = True
         try:
-            await self._poster.client.agents_sessions_setStatus(
-                channel_id=self._asked.post.channel, thread_ts=self._asked.thread, status=state
-            )
+            if method == _LINE:
+                await client.assistant_threads_setStatus(channel_id=channel, thread_ts=thread, status=value)
+            else:
+                await client.agents_sessions_setStatus(channel_id=channel, thread_ts=thread, status=value)
         except FAILURES as error:
-            _log.info("the session of a thread was not set: %s", error)
+            self._effort.note(method, error)
+            _log.info("%s did not go through: %s", method, error)
+        finally:
+            self._calling = False
+        return True
+
+
+async def _within(what: Coroutine[Any, Any, Any], seconds: float) -> bool:
+    """Whether something happens within some seconds."""
+    try:
+        await asyncio.wait_for(what, seconds)
+    except TimeoutError:
+        return False
+    return True

@@ -129,6 +129,14 @@ class Store:
         """Whether a delivery came before; from now on it has."""
         return not await self._inserted(schema.events, {"id": event_id, "at": self._clock()})
 
+    async def is_due(self, name: str, every: float) -> bool:
+        """Whether something was not done within the last `every` seconds; from now on it was."""
+        table, now = schema.events, self._clock()
+        if await self._inserted(table, {"id": name, "at": now}):
+            return True
+        again = update(table).where(table.c.id == name, table.c.at <= now - every).values(at=now)
+        return bool(await self._database.change(again))
+
     async def claim(self, claim: Claim, lease: float) -> bool:
         """Take a post up for `lease` seconds; False when somebody has done so before, be it long ago."""
         now = self._clock()
@@ -187,21 +195,23 @@ class Store:
         mine = and_(_is(table, claim.post), table.c.worker == claim.worker, table.c.attempts == claim.attempts)
         return bool(await self._database.change(update(table).where(mine, table.c.state != DONE).values(**values)))
 
-    async def workers(self) -> list[str]:
-        """The workers that have posts which are not answered yet."""
+    async def workers(self, team: str) -> list[str]:
+        """The workers that have posts of a workspace which are not answered yet."""
         table = schema.claims
-        return [
-            name
-            for (name,) in await self._database.rows(select(table.c.worker).where(table.c.state != DONE).distinct())
-        ]
+        here = and_(table.c.team == team, table.c.state != DONE)
+        return [name for (name,) in await self._database.rows(select(table.c.worker).where(here).distinct())]
 
-    async def take_over(self, worker: str, lease: float, dead: Sequence[str] = (), most: int = 20) -> list[Claim]:
-        """The posts whose lease has run out before they were answered, oldest first: they are `worker`'s from now.
+    async def take_over(
+        self, team: str, worker: str, lease: float, dead: Sequence[str] = (), most: int = 20
+    ) -> list[Claim]:
+        """A workspace's posts whose lease has run out before they were answered, oldest first: `worker`'s from now.
 
         So are those of `dead` workers, whatever their lease.
         """
         table, now = schema.claims, self._clock()
-        lost = and_(table.c.state != DONE, or_(table.c.lease_until < now, table.c.worker.in_(dead)))
+        lost = and_(
+            table.c.team == team, table.c.state != DONE, or_(table.c.lease_until < now, table.c.worker.in_(dead))
+        )
         taken = []
         for row in await self._database.rows(select(table).where(lost).order_by(table.c.at).limit(most)):
             post, attempts = MessageKey(row.team, row.channel, row.ts), row.attempts + 1
@@ -254,6 +264,19 @@ class Store:
         under_way = await self._database.rows(select(table.c.messages).where(open_here))
         known = [one.messages for one in await self.thread(team, channel, thread)]
         return {message for messages in [*known, *(row.messages for row in under_way)] for message in messages}
+
+    async def active_threads(self, team: str, since: float, most: int) -> list[tuple[str, str]]:
+        """The channels and threads in which the bot has answered since a time, the latest first."""
+        table = schema.answers
+        here = and_(table.c.team == team, table.c.at >= since, table.c.surface != "private")
+        query = select(table.c.channel, table.c.thread).where(here).order_by(table.c.at.desc())
+        return list(dict.fromkeys((row.channel, row.thread) for row in await self._database.rows(query)))[:most]
+
+    async def posts_of(self, user: str) -> list[tuple[str, str]]:
+        """The bot's messages (channel and ts) that answer a person."""
+        table = schema.answers
+        query = select(table.c.channel, table.c.messages).where(table.c.user == user)
+        return [(row.channel, ts) for row in await self._database.rows(query) for ts in row.messages]
 
     async def last_of(self, user: str, most: int = 5) -> list[Answered]:
         """A person's last questions, newest first."""

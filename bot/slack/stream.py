@@ -11,16 +11,18 @@ from slack_sdk.models.blocks.block_elements import UrlSourceElement
 from slack_sdk.models.messages.chunk import Chunk, TaskUpdateChunk
 from slack_sdk.web.async_chat_stream import AsyncChatStream
 
-from bot.slack.escaping import StreamEscaper, escape, is_web
+from bot.slack.escaping import escape, is_web, notice, visible
 from bot.slack.posting import FAILURES, Poster, error_of, marked, may_have_arrived
 from bot.slack.question import SlackQuestion
 from bot.slack.splitting import open_fence, shortened
 from index.passage import Passage
 
 _LONGEST = 10_500  # characters of one streamed message; Slack takes about 11,600
+_START, _APPEND = "chat.startStream", "chat.appendStream"
 _FULL = frozenset({"msg_too_long", "message_not_in_streaming_state", "message_not_found"})
 _TASK_MOST = 250
 _SOURCES_MOST = 8
+_SIGNS = {ord("<"): "‹", ord(">"): "›"}
 
 
 class LiveAnswer:
@@ -41,10 +43,10 @@ class LiveAnswer:
         self._poster = poster
         self._asked = asked
         self._note = note
-        self._escaper = StreamEscaper()
         self._stream: AsyncChatStream | None = None
         self._refused = False
         self._shown = ""  # in the message that is open
+        self._held = ""  # what waits for the limit of its method
         self._opened = self._last = 0.0
 
     @property
@@ -59,7 +61,7 @@ class LiveAnswer:
 
     async def add(self, text: str) -> None:
         """Show more of the answer: whole sentences, as Markdown from outside. A refusal of Slack's is no failure."""
-        piece = self._escaper.feed(text) + self._escaper.rest()
+        piece = escape(text)
         if self._refused or not piece:
             return
         await self._wait()
@@ -71,28 +73,37 @@ class LiveAnswer:
             await self._append(self._stream, piece)
 
     async def _append(self, stream: AsyncChatStream, piece: str) -> None:
+        if not self._poster.effort.may(_APPEND):
+            self._held += piece
+            return
+        text, self._held = self._held + piece, ""
         try:
-            await stream.append(markdown_text=piece)
+            await stream.append(markdown_text=text)
         except FAILURES as error:
+            if self._poster.effort.note(_APPEND, error):  # the stream keeps it, and sends it with the next piece
+                self._shown += text
+                return
             await self._go_on_below()
             if error_of(error) in _FULL:  # of anything else it may have arrived, and the final messages will hold it
-                await self._open([], piece)
+                await self._open([], text)
         else:
-            self._shown += piece
+            self._shown += text
 
-    async def end(self) -> None:
-        """Close the stream; what was shown stays until something takes its place."""
+    async def end(self) -> bool:
+        """Close the stream; what was shown stays until something takes its place. Whether the session was ended too."""
         stream, self._stream = self._stream, None
         if stream is None or stream.ts is None:
-            return
+            return False
         try:
             await stream.stop(markdown_text=_closed(self._shown), metadata=marked(self._asked), session_status="active")
         except FAILURES:
             await self._poster.end_stream(self._asked.post.channel, stream.ts)
+            return False
+        return True
 
     def _is_full(self, piece: str) -> bool:
         age = self._poster.pace.clock() - self._opened
-        return len(self._shown) + len(piece) > _LONGEST or age > self._poster.pace.life
+        return len(self._shown) + len(self._held) + len(piece) > _LONGEST or age > self._poster.pace.life
 
     async def _go_on_below(self) -> None:
         """End this message; the next one begins with the code fence that is open."""
@@ -102,10 +113,13 @@ class LiveAnswer:
 
     async def _open(self, chunks: Sequence[Chunk], text: str = "") -> None:
         """Begin a message, with what is carried over from the one before."""
-        asked = self._asked
+        asked, effort = self._asked, self._poster.effort
+        if not effort.may(_START):
+            self._refused = True
+            return
         self._opened = self._last = self._poster.pace.clock()
         self._shown += text
-        stream = await self._poster.client.chat_stream(
+        stream = await effort.client.chat_stream(
             channel=asked.post.channel,
             thread_ts=asked.thread,
             recipient_team_id=asked.post.team,
@@ -116,6 +130,7 @@ class LiveAnswer:
             await stream.append(markdown_text=self._shown or None, chunks=chunks)
         except FAILURES as error:
             self._refused = True
+            effort.note(_START, error)
             if may_have_arrived(error):
                 await self._adopt()
         if self._refused or stream.ts is None:
@@ -146,16 +161,20 @@ def _closed(text: str) -> str | None:
 
 def _task(passages: Sequence[Passage], title: str) -> TaskUpdateChunk:
     """The card that names the documents that were found; those of the web as links."""
-    titles = dict.fromkeys(shortened(escape(" ".join(passage.title.split())), _TASK_MOST) for passage in passages)
+    names = dict.fromkeys(_plain(passage.title) for passage in passages)
     urls = {passage.url: passage.title for passage in passages if passage.url and is_web(passage.url)}
     sources: list[dict[str, Any]] = [
-        UrlSourceElement(url=url, text=shortened(escape(name), _TASK_MOST)).to_dict()
-        for url, name in list(urls.items())[:_SOURCES_MOST]
+        UrlSourceElement(url=url, text=_plain(name)).to_dict() for url, name in list(urls.items())[:_SOURCES_MOST]
     ]
     return TaskUpdateChunk(
         id="search",
         title=title,
         status="complete",
-        details=shortened("; ".join(titles), _TASK_MOST),
+        details=shortened("; ".join(names), _TASK_MOST),
         sources=sources or None,
     )
+
+
+def _plain(title: str) -> str:
+    """A title for a card, which is no markup: without the signs that would begin some if it were."""
+    return shortened(notice(visible(" ".join(title.split())).translate(_SIGNS)), _TASK_MOST)

@@ -1,15 +1,18 @@
 """`footnote slack sandbox`: a Slack on this machine, with the bot in it, for people who have no workspace."""
 
 import asyncio
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 from bot import messages
 from bot.settings import Settings
-from bot.slack.answering import StreamingAnswerer
+from bot.slack.answerer import StreamingAnswerer
 from bot.slack.library import Library
-from bot.slack.manifest import EVENTS, SCOPES
+from bot.slack.manifest import EVENTS, scopes_of
 from bot.slack.running import SlackTokens, run
 from bot.slack.shutdown import end_on_signals
+from bot.slack.store import Store, url_of
 from index.errors import FootnoteError
 from slack_sandbox.local import LocalSlack
 
@@ -26,7 +29,7 @@ async def try_out(
     Raises FootnoteError when the port is taken, and what the bot raises.
     """
     local = LocalSlack(port=port)
-    local.core.scopes = set(SCOPES)
+    local.core.scopes = set(scopes_of(settings))
     local.core.subscriptions = set(EVENTS)
     try:
         await local.__aenter__()
@@ -41,7 +44,9 @@ async def try_out(
             return
         slack = settings.slack.model_copy(update={"base_url": local.api_url})
         here = settings.model_copy(update={"slack": slack})
-        await run(here, SlackTokens(local.bot_token, local.app_token), *bot, lambda: say(ready), ended)
+        tokens = SlackTokens(local.bot_token, local.app_token)
+        with tempfile.TemporaryDirectory() as own:  # what happens here is none of the real workspace's
+            await run(here, tokens, *bot, lambda: say(ready), ended, Store(url_of(Path(own))))
     finally:
         await local.__aexit__(None, None, None)
 

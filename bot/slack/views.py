@@ -6,35 +6,44 @@ from datetime import date
 from typing import Any
 
 from slack_sdk.models.blocks import (
+    ActionsBlock,
+    ButtonElement,
     CheckboxesElement,
     DividerBlock,
     HeaderBlock,
     InputBlock,
+    MarkdownTextObject,
     Option,
     PlainTextInputElement,
     PlainTextObject,
+    SectionBlock,
 )
 from slack_sdk.models.views import View
 
 from bot import messages
 from bot.answer import Answer, Citation
-from bot.slack.escaping import literal
+from bot.slack.escaping import link, literal, visible
 from bot.slack.messages import SlackWords
-from bot.slack.passages import age, citation_block, cut, section
-from bot.slack.posts import translated
-from bot.slack.splitting import shortened
-from index.catalog import Titled
+from bot.slack.passages import age, citation_head, cut, passage_blocks, rich_quote, section
+from bot.slack.posts import SlackMessage, note_post, translated
+from bot.slack.quoting import text_pieces
+from bot.slack.splitting import shortened, split_markdown
 
+DETAILS, SHOW, ASK_ABOUT = "details", "show_answer", "ask_about"  # action ids
 FEEDBACK_VIEW = "feedback"  # the callback id of the modal that a 👎 opens
 _REASONS, _COMMENT = "reasons", "comment"  # ids of its fields
 _TEXT_MOST = 2_900  # characters of a section
 _COMMENT_MOST = 2_000
 _BLOCKS_MOST = 90  # of a view's 100
 _CLOSEST_MOST = 5
+_NEAR_MOST = 3  # passages that were near and not used
+_READ_MOST = 10  # documents that an answer rests on
 _PREVIEW_MOST = 150
+_VERY, _RATHER = 0.85, 0.6  # chances of being right from which on an answer is called sure
 _TITLE_MOST = 150
 _QUESTION_MOST = 300
 _TITLES_MOST = 20
+_DATE_MOST = 60
 _PROMPTS_MOST = 4
 _PROMPT_TITLE_MOST = 75
 _VIEW_TITLE_MOST = 24
@@ -52,11 +61,21 @@ class FeedbackGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A document as it is named: `date` is what it states of itself, `headings` are its first ones."""
+
+    title: str
+    date: str | None
+    headings: tuple[str, ...]
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What the index holds for a person: how many documents, some of them, and when it changed last."""
 
     count: int
-    documents: tuple[Titled, ...] = ()
+    documents: tuple[Document, ...] = ()
     changed: date | None = None
 
 
@@ -103,7 +122,7 @@ def sources_view(answer: Answer, words: SlackWords, today: date) -> JSON:
     """The whole passages that an answer rests on, what is quoted of them in bold."""
     blocks: list[Any] = []
     for numbers, passage in _whole_passages(answer.citations):
-        blocks += [DividerBlock(), citation_block(passage, words, today, _TEXT_MOST, numbers)]
+        blocks += [DividerBlock(), *passage_blocks(passage, words, today, _TEXT_MOST, numbers)]
     return _modal(words.sources, blocks[1:] or [section(words.no_passage)], words)
 
 
@@ -130,22 +149,67 @@ def closest_view(answer: Answer, words: SlackWords) -> JSON:
     blocks: list[Any] = []
     for one in found:
         title = literal(cut(_title(one), _TITLE_MOST))
-        blocks += [DividerBlock(), section(shortened(f"*{title}*\n{_quoted(str(one.get('text', '')))}", _TEXT_MOST))]
+        blocks += [DividerBlock(), section(f"*{title}*"), _quoted(one, _TEXT_MOST)]
     return _modal(words.closest, blocks[1:] or [section(words.nothing_found)], words)
 
 
-def _quoted(text: str) -> str:
-    return "\n".join(f"> {literal(line)}" for line in text.strip().splitlines())
+def _quoted(found: Mapping[str, Any], most: int) -> JSON:
+    """A passage that was found, as rich text."""
+    text = str(found.get("text", "")).strip()
+    return rich_quote(text_pieces(cut(text, most), str(found["document"])))
 
 
-def why_view(answer: Answer, words: SlackWords) -> JSON:
+def why_view(answer: Answer, question: str, words: SlackWords, today: date) -> JSON:
+    """Whether an answer can be trusted: how sure it is, what was read for it, what was near and not used.
+
+    `question` is the id under which it is stored: one more click shows how it came about.
+    """
+    blocks: list[Any] = [section("\n".join(_trust(answer, words)))]
+    if answer.citations:
+        blocks.append(HeaderBlock(text=PlainTextObject(text=words.read_for_it)))
+    heads = [citation_head(one, words, today, [one.number]) for one in _first_of_each(answer.citations)]
+    blocks += map(section, heads[:_READ_MOST])
+    cited = {(one.document, one.passage_start) for one in answer.citations}
+    unused = [one for one in answer.trace.get("retrieved", []) if (one["document"], one["start"]) not in cited]
+    if unused:
+        blocks.append(HeaderBlock(text=PlainTextObject(text=words.near if answer.citations else words.read_in_vain)))
+    for one in unused[:_NEAR_MOST]:
+        blocks += [section(f"*{literal(cut(_title(one), _TITLE_MOST))}*"), _quoted(one, _PREVIEW_MOST)]
+    details = ButtonElement(text=PlainTextObject(text=words.details), action_id=DETAILS, value=question)
+    title = words.why_not if answer.abstained else words.why
+    return _modal(title, [*blocks, ActionsBlock(elements=[details])], words)
+
+
+def _trust(answer: Answer, words: SlackWords) -> Iterator[str]:
+    if answer.standalone_question != answer.question:
+        yield f"{words.read_as}: {literal(cut(answer.standalone_question, _QUESTION_MOST))}"
+    chance = f"{answer.confidence:.0%}"
+    if answer.abstained:
+        yield words.too_unsure.format(confidence=chance)
+        return
+    level = (
+        words.very_sure if answer.confidence >= _VERY else words.sure if answer.confidence >= _RATHER else words.unsure
+    )
+    yield level.format(confidence=chance)
+    yield words.how_written[answer.engine]
+
+
+def _first_of_each(citations: Sequence[Citation]) -> Iterator[Citation]:
+    """The first citation of each document."""
+    known: set[str] = set()
+    for one in citations:
+        if one.document not in known:
+            known.add(one.document)
+            yield one
+
+
+def details_view(answer: Answer, words: SlackWords) -> JSON:
     """How an answer came about: what was searched for, found and cited, and how long each step took."""
     facts = "\n".join(f"*{name}*  {value}" for name, value in _facts(answer, words))
     blocks: list[Any] = [section(shortened(facts, _TEXT_MOST)), HeaderBlock(text=PlainTextObject(text=words.found))]
     found = answer.trace.get("retrieved", [])
     blocks += [section(_finding(number, one, answer, words)) for number, one in enumerate(found, 1)]
-    title = words.why_not if answer.abstained else words.why
-    return _modal(title, blocks if found else [*blocks, section(words.nothing_found)], words)
+    return _modal(words.details, blocks if found else [*blocks, section(words.nothing_found)], words)
 
 
 def _facts(answer: Answer, words: SlackWords) -> Iterator[tuple[str, str]]:
@@ -188,31 +252,70 @@ def _modal(title: str, blocks: Sequence[Any], words: SlackWords) -> JSON:
     return view.to_dict()
 
 
-def home_view(known: Known, asked: Sequence[str], words: SlackWords, today: date) -> JSON:
-    """The Home tab: how to ask, a person's last questions, and what the person may see, with its age."""
+def answer_view(question: str, answer: Answer, words: SlackWords, today: date) -> JSON:
+    """A question that was asked before, with its answer and what that rests on."""
+    said = literal(translated(answer.answer, words)) or "…"
+    blocks: list[Any] = [section(f"*{literal(cut(' '.join(question.split()), _QUESTION_MOST))}*"), *_sections(said)]
+    for one in answer.citations:
+        blocks += [DividerBlock(), *passage_blocks(one, words, today, _TEXT_MOST)]
+    return _modal(words.asked_before, blocks, words)
+
+
+def _sections(text: str) -> list[JSON]:
+    return [section(part) for part in split_markdown(text, _TEXT_MOST) if part]
+
+
+def home_view(known: Known, asked: Sequence[tuple[str, str]], words: SlackWords, today: date) -> JSON:
+    """The Home tab: how to ask, a person's last questions, and what the person may see, with its age.
+
+    `asked` are the questions with the ids of their answers, which a click opens; a click on a document asks about it.
+    """
     count = words.one_known if known.count == 1 else words.known.format(count=f"{known.count:,}")
     updated = f" {words.updated.format(date=known.changed.isoformat())}" if known.changed else ""
-    questions = [f"• {literal(cut(' '.join(one.split()), _QUESTION_MOST))}" for one in asked] or [words.no_question]
-    documents = [_document_line(one, words, today) for one in known.documents[:_TITLES_MOST]]
+    questions: list[Any] = [
+        _clickable(literal(cut(" ".join(one.split()), _QUESTION_MOST)), words.show, SHOW, answer)
+        for one, answer in asked
+    ]
+    documents = [
+        _clickable(_document_line(one, words, today), words.ask_about, ASK_ABOUT, _short_title(one) or "…")
+        for one in known.documents[:_TITLES_MOST]
+    ]
     blocks: list[Any] = [
         HeaderBlock(text=PlainTextObject(text=words.home)),
         section(words.ask_how),
         HeaderBlock(text=PlainTextObject(text=words.last_questions)),
-        section(shortened("\n".join(questions), _TEXT_MOST)),
+        *(questions or [section(words.no_question)]),
         DividerBlock(),
         section(f"{count if known.count else translated(messages.NOTHING_INDEXED, words)}{updated}"),
+        *documents,
     ]
-    if documents:
-        blocks.append(section(shortened("\n".join(documents), _TEXT_MOST)))
     return View(type="home", blocks=blocks).to_dict()
 
 
-def _document_line(document: Titled, words: SlackWords, today: date) -> str:
-    dated = f" · {literal(age(document.date, today, words))}" if document.date else ""
-    return f"• {literal(cut(document.title, _TITLE_MOST))}{dated}"
+def news_post(known: Known, words: SlackWords, today: date) -> SlackMessage:
+    """The documents with the newest dates."""
+    if not known.count:
+        return note_post(words.no_index)
+    lines = [f"• {_document_line(one, words, today)}" for one in known.documents]
+    text = shortened("\n".join([words.news, *lines]), _TEXT_MOST)
+    return SlackMessage(words.news, [section(text)])
 
 
-def suggested_prompts(documents: Sequence[Titled], words: SlackWords) -> list[dict[str, str]]:
+def _clickable(text: str, label: str, action: str, value: str) -> SectionBlock:
+    button = ButtonElement(text=PlainTextObject(text=label), action_id=action, value=value)
+    return SectionBlock(text=MarkdownTextObject(text=text or "…", verbatim=True), accessory=button)
+
+
+def _short_title(document: Document) -> str:
+    return visible(cut(document.title, _TITLE_MOST))
+
+
+def _document_line(document: Document, words: SlackWords, today: date) -> str:
+    dated = f" · {literal(cut(age(document.date, today, words), _DATE_MOST))}" if document.date else ""
+    return f"{link(document.url, cut(document.title, _TITLE_MOST))}{dated}"
+
+
+def suggested_prompts(documents: Sequence[Document], words: SlackWords) -> list[dict[str, str]]:
     """At most four questions to begin with, drawn from titles and headings: one of a document, then a second one."""
     drawn = [_prompts(document, words) for document in documents]
     prompts = [questions[turn] for turn in (0, 1) for questions in drawn if turn < len(questions)]
@@ -220,7 +323,7 @@ def suggested_prompts(documents: Sequence[Titled], words: SlackWords) -> list[di
     return [{"title": cut(question, _PROMPT_TITLE_MOST), "message": question} for question in chosen]
 
 
-def _prompts(document: Titled, words: SlackWords) -> list[str]:
+def _prompts(document: Document, words: SlackWords) -> list[str]:
     title = cut(" ".join(document.title.split()), _TITLE_MOST)
     headings = [" ".join(heading.split()) for heading in document.headings]
     asked = [

@@ -109,7 +109,8 @@ def _update(call: MethodCall) -> Json:
         message.text = markdown or text or message.text
         message.markdown = markdown is not None
 
-    call.core.edit(message, by=BOT_USER, change=change)
+    # Slack shows no "(edited)" where blocks were changed: https://docs.slack.dev/reference/methods/chat.update
+    call.core.edit(message, by=None if blocks else BOT_USER, change=change)
     told = message_json(message, channel)
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": told}
 

@@ -62,7 +62,8 @@ def _between(call: MethodCall, messages: list[Message]) -> list[Message]:
 def _told(call: MethodCall, channel: Channel, messages: list[Message]) -> Json:
     found, more = call.page(messages)
     told = [message_json(message, channel) for message in found]
-    if not call.flag("include_all_metadata"):  # Slack keeps it back, unless it is asked for
+    asked = call.flag("include_all_metadata")  # Slack keeps it back, unless it is asked for
+    if not asked or not call.core.limits.metadata:
         told = [{name: value for name, value in each.items() if name != "metadata"} for each in told]
     return {"messages": told, "has_more": bool(more["next_cursor"]), "response_metadata": more}
 

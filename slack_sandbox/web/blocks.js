@@ -81,10 +81,23 @@ const LINES = [
 ];
 const MRKDWN_LINES = new Set(["quote"]);
 
+// In Markdown a fence is a line of its own, and one that nothing closes takes all that follows.
+function markdownParts(text) {
+  const parts = [[]];
+  let marks = null;
+  for (const line of text.split("\n")) {
+    const fence = /^ {0,3}(`{3,})([^`]*)$/.exec(line);
+    if (marks === null && fence) { marks = fence[1]; parts.push([]); }
+    else if (marks !== null && fence && fence[1].length >= marks.length && !fence[2].trim()) { marks = null; parts.push([]); }
+    else parts.at(-1).push(line);
+  }
+  return parts.map((lines) => lines.join("\n"));
+}
+
 function formatted(text, names, markdown) {
   const rules = markdown ? MARKDOWN : MRKDWN;
   const nodes = [];
-  text.split(/```(?:\w*\n)?/).forEach((part, number) => {
+  (markdown ? markdownParts(text) : text.split(/```(?:\w*\n)?/)).forEach((part, number) => {
     if (number % 2) nodes.push(make("pre", {}, make("code", {}, unescaped(part.replace(/\n$/, "")))));
     else nodes.push(...paragraphs(part.replace(/^\n/, ""), names, rules, markdown));
   });
@@ -169,7 +182,9 @@ function element(each, block, act, quiet) {
       : button(each, each.action_id);
     case "icon_button": return button(each, each.action_id);
     case "feedback_buttons": return make("span", {}, button(each.positive_button, "positive_button"), button(each.negative_button, "negative_button"));
-    case "overflow": case "static_select": return make("select", { class: "button", onchange: (event) => event.target.value && act(event.target.value, block.block_id) },
+    case "overflow": return make("select", { class: "button overflow", "aria-label": "More actions", onchange: (event) => { const chosen = event.target.value; event.target.value = ""; if (chosen) act(chosen, block.block_id); } },
+      make("option", { value: "", hidden: true }, "⋯"), each.options.map((one) => make("option", { value: one.value }, plain(one.text))));
+    case "static_select": return make("select", { class: "button", onchange: (event) => event.target.value && act(event.target.value, block.block_id) },
       make("option", { value: "" }, plain(each.placeholder) || "…"), each.options.map((one) => make("option", { value: one.value }, plain(one.text))));
     case "image": return make("span", { class: "note" }, `🖼 ${each.alt_text}`);
     default: return make("span", { class: "note" }, `[${each.type}]`);

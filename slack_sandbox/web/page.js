@@ -94,11 +94,18 @@ function drawMain() {
   $("title").textContent = (here.kind === "im" ? "" : "# ") + here.name;
   $("about").textContent = here.shared ? "shared with another organisation" : "";
   const roots = here.messages.filter((each) => !each.thread);
-  const empty = make("p", { class: "empty" }, here.kind === "im" ? "Ask a question; no mention is needed here." : "Nothing has been said yet. Ask with @footnote, or with /footnote for an answer that you alone see.");
+  const empty = make("p", { class: "empty" }, here.kind === "im" ? "Ask a question; no mention is needed here." : "Nothing has been said yet. Ask with @footnote, or with /footnote for an answer that you alone see.", example(here));
   fill($("messages"), roots.length ? roots.map((each) => message(each, here, false)) : [empty]);
   if (kept.place === state.direct && state.prompts) {
     $("prompts").replaceChildren(make("b", {}, state.prompts.title || "Try"), ...state.prompts.prompts.map((each) => make("button", { class: "button", onclick: () => sent(each.message) }, each.title)));
   }
+}
+
+// A question to begin with: one that the bot suggests, if it has suggested any.
+function example(here) {
+  const suggested = state.prompts ? state.prompts.prompts[0].message : "What is new?";
+  const words = here.kind === "im" ? suggested : `@footnote ${suggested}`;
+  return make("button", { type: "button", class: "button", onclick: () => sent(words) }, `Try: ${words}`);
 }
 
 // New nodes, with the reader left where they were, or at the end if they were at the end.

@@ -25,7 +25,7 @@ _QUIET = 2.0  # seconds without news, after which all is taken to be done
 async def soak(load: Load, data: Path, answerer: Any) -> Outcome:
     """Ask everything, wait for the answers, and count."""
     async with LocalSlack() as slack:
-        slack.core.limits.rates = 0  # weeks of questions in minutes: rates would measure the limit, not the bot
+        slack.core.limits.rates = float(load.limited)
         slack.core.limits.retry_delays = (0.0, 1.0, 5.0, 5.0, 5.0)
         people, channels = settle_in(slack, load)
         settings = SlackSettings(base_url=slack.api_url, workers=_WORKERS, queue=load.questions)

@@ -13,30 +13,36 @@ from bot.checking.checker import CheckedSentence
 from bot.steps import OnFound
 from index.catalog import Filter
 from index.retrieval import EVERYTHING
+from slack_sandbox.core import Core
 from slack_sandbox.faults import Fault
 from slack_sandbox.local import LocalSlack
 from slack_sandbox.workspace import BOT_USER, Message
 from tests.bot.terminal import answers
 
 _SIGNS = frozenset({"assistant.threads.setStatus", "chat.postMessage", "chat.startStream", "chat.postEphemeral"})
+_SLOW = 0.2  # seconds from which on an answer comes in pieces
 _NUMBER = re.compile(r"question (\d+)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How much is asked, by how many, where, and how fast (questions a second); `faulty` lets things go wrong."""
+    """How much is asked, by how many, where, and how fast (questions a second).
+
+    `faulty` lets things go wrong; `limited` has Slack limit how often it is called, as it does.
+    """
 
     questions: int = 2000
     people: int = 50
     channels: int = 20
-    rate: float = 10.0
+    rate: float = 4.0
     faulty: bool = True
+    limited: bool = True
     seed: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it: how often each question was answered, and the seconds until something was seen and said.
+    """What came of it: how often each question was answered, and the seconds until something was seen and the answer.
 
     `after_delivery` counts from when Slack could deliver the question: while the connection is broken it cannot.
     `waiting` questions still had their turn to come when the time was up; they are not lost.
@@ -47,7 +53,7 @@ class Outcome:
     misplaced: int
     first_sign: Sequence[float]
     after_delivery: Sequence[float]
-    last_word: Sequence[float]
+    final: Sequence[float]
     acknowledged: Sequence[float]
     calls: int
     failed_calls: int
@@ -70,7 +76,10 @@ class Outcome:
 
 
 class Quick:
-    """Answers at once, and names the question in the answer, so that an answer in the wrong thread is noticed."""
+    """Answers after some seconds, and names the question in the answer, so that one in the wrong thread is noticed.
+
+    What takes long is said as it comes, as a chat model does.
+    """
 
     fingerprint = "soak"
 
@@ -87,14 +96,14 @@ class Quick:
         context: Sequence[str] = (),
         on_found: OnFound | None = None,
     ) -> Iterator[CheckedSentence | Answer]:
-        time.sleep(self._seconds)
+        time.sleep(self._seconds / 2)
         made = answers.answer(question=question)
         (sentence,) = made.sentences
-        yield replace(
-            made,
-            answer=f"To {question}: {made.answer}",
-            sentences=(replace(sentence, text=f"To {question}: {sentence.text}"),),
-        )
+        said = replace(sentence, text=f"To {question}: {sentence.text}")
+        if self._seconds >= _SLOW:
+            yield CheckedSentence(said, made.citations)
+        time.sleep(self._seconds / 2)
+        yield replace(made, answer=f"To {question}: {made.answer}", sentences=(said,))
 
     def kept_out(self, question: str, allowed: Filter, wider: Filter) -> int:
         return 0
@@ -166,12 +175,9 @@ def counted(slack: LocalSlack, asked: list[tuple[Message, float]], waiting: int,
         if call.method in _SIGNS and call.error is None:
             where = str(call.arguments.get("channel") or call.arguments.get("channel_id"))
             signs.setdefault((where, str(call.arguments.get("thread_ts"))), []).append(call.at)
-    heard: dict[tuple[str, str], float] = {}
-    for delivery in core.sockets.log:
-        if delivery.acked is not None:
-            event = delivery.payload.get("event", {})
-            heard.setdefault((str(event.get("channel")), str(event.get("ts"))), delivery.sent)
-    answered, misplaced, first, delivered, last = [], 0, [], [], []
+    finals = _finals(core)
+    heard = _heard(core)
+    answered, misplaced, first, delivered, final = [], 0, [], [], []
     for number, (message, at) in enumerate(asked):
         found = replies.get((message.channel, message.ts), [])
         answered.append(len(found))
@@ -180,7 +186,30 @@ def counted(slack: LocalSlack, asked: list[tuple[Message, float]], waiting: int,
         if seen:
             first.append(min(seen) - at)
             delivered.append(min(seen) - heard.get((message.channel, message.ts), at))
-            last.append(max(seen) - at)
+        if (message.channel, message.ts) in finals:
+            final.append(finals[message.channel, message.ts] - at)
     waits = [delivery.wait for delivery in core.sockets.log if delivery.wait is not None]
     failed = sum(1 for call in core.calls if call.error is not None)
-    return Outcome(answered, waiting, misplaced, first, delivered, last, waits, len(core.calls), failed, seconds)
+    return Outcome(answered, waiting, misplaced, first, delivered, final, waits, len(core.calls), failed, seconds)
+
+
+def _finals(core: Core) -> dict[tuple[str, str], float]:
+    """When the answer to each question was whole, by channel and thread."""
+    threads = {(one.channel, one.ts): one.thread_ts or "" for one in core.workspace.messages()}
+    found: dict[tuple[str, str], float] = {}
+    for call in core.calls:
+        if call.error is None and call.method in {"chat.postMessage", "chat.update"}:
+            channel = str(call.arguments.get("channel"))
+            thread = call.arguments.get("thread_ts") or threads.get((channel, str(call.arguments.get("ts"))))
+            found[channel, str(thread)] = call.at
+    return found
+
+
+def _heard(core: Core) -> dict[tuple[str, str], float]:
+    """When each question could first be delivered, by channel and ts."""
+    found: dict[tuple[str, str], float] = {}
+    for delivery in core.sockets.log:
+        if delivery.acked is not None:
+            event = delivery.payload.get("event", {})
+            found.setdefault((str(event.get("channel")), str(event.get("ts"))), delivery.sent)
+    return found

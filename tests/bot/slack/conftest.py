@@ -17,7 +17,6 @@ def anyio_backend() -> str:
 @pytest.fixture
 async def slack() -> AsyncIterator[LocalSlack]:
     async with LocalSlack() as local:
-        local.core.limits.rates = 0
         local.core.limits.retry_delays = (0.0, 0.2, 0.2)
         yield local
 

@@ -1,11 +1,11 @@
 """Texts that try to be live in Slack, and a judge of what is: written from Slack's documentation, not from the code."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from hypothesis import Phase
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from bot.answer import Citation
 
@@ -23,9 +23,9 @@ _FRAGMENTS = [
 texts = st.lists(st.sampled_from(_FRAGMENTS) | st.text(max_size=12)).map("".join)
 long_texts = st.tuples(texts, st.integers(1, 2_000)).map(lambda both: ((both[0] or "x ") * both[1])[:14_000])
 
+_OF_SLACK = re.compile(r"<[^<>]*>")  # mentions and links of Slack's own, everywhere
 _LIVE = re.compile(
-    r"<[^<>]*>"  # mentions and links of Slack's own
-    r"|\]\(|\]:"  # Markdown's links, and the definitions of their addresses
+    r"\]\(|\]:"  # Markdown's links, and the definitions of their addresses
     r"|[a-z][a-z0-9+.-]*://"
     r"|\bwww\."
     r"|(?<!\w)@(?:here|channel|everyone)\b"
@@ -35,22 +35,41 @@ _LIVE = re.compile(
 
 
 def live(text: str) -> list[str]:
-    """What Slack would make a mention or a link of."""
-    return _LIVE.findall(text)
+    """What Slack would make a mention or a link of, in text that it looks through for both."""
+    return [*_OF_SLACK.findall(text), *_LIVE.findall(text)]
+
+
+def live_markdown(text: str) -> list[str]:
+    """What is live in Markdown: in its code only what is so everywhere, as a parser of CommonMark has it."""
+    shown: list[str] = []
+    for token in MarkdownIt("commonmark").parse(text):
+        for child in token.children or ():
+            shown += [f"]({child.attrs.get('href')}"] if child.type == "link_open" else []
+            shown += [child.content] if child.type in {"text", "html_inline"} else []
+    return [*_OF_SLACK.findall(text), *(found for piece in shown for found in _LIVE.findall(piece))]
 
 
 def live_strings(value: Any) -> list[str]:
-    """What is live in some JSON, but for the links to passages."""
-    own = re.compile(rf"<{re.escape(ADDRESS)}\|([^<>]*)>")
-    return [found for text in _strings(value) for found in live(own.sub(r"\1", text))]
-
-
-def _strings(value: Any) -> Iterator[str]:
+    """What is live in some JSON, each text judged by what holds it, but for the links to passages."""
     if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _strings(inner)
+        return live(value)
+    if isinstance(value, list):
+        return [found for each in value for found in live_strings(each)]
+    if not isinstance(value, dict):
+        return []
+    own = re.compile(rf"<{re.escape(ADDRESS)}\|([^<>]*)>")
+    match value.get("type"):
+        case "mrkdwn":
+            assert value.get("verbatim") is True
+            return _OF_SLACK.findall(own.sub(r"\1", value["text"]))
+        case "plain_text" | "text":  # nothing in them is ever live
+            return []
+        case "link":
+            return [] if value["url"].startswith("https://a.org/") else [value["url"]]
+        case "markdown":
+            return live_markdown(value["text"])
+    shown = [inner for name, inner in value.items() if name != "value"]  # what a button carries is shown to nobody
+    return [found for inner in shown for found in live_strings(inner)]
 
 
 @st.composite

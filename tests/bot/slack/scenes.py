@@ -18,9 +18,9 @@ from bot.slack.app import Bot, build, web_client
 from bot.slack.library import Library
 from bot.slack.posting import Pace
 from bot.slack.store import Store, url_of
-from bot.slack.views import Known
+from bot.slack.views import Document, Known
 from bot.steps import OnFound, StoppedError
-from index.catalog import Filter, Titled
+from index.catalog import Filter
 from index.passage import Passage
 from slack_sandbox.local import LocalSlack
 from slack_sandbox.reading import SeenMessage
@@ -29,7 +29,7 @@ from tests.bot.passages import passage
 from tests.bot.terminal import answers
 
 PING = 2.0  # seconds; less, and a busy machine is taken for a broken connection
-AT_ONCE = Pace(patience=5.0, gap=0.0, pause=0.01)
+AT_ONCE = Pace(patience=5.0, gap=0.0, pause=0.01, status_gap=0.0)
 AS_IT_COMES = replace(AT_ONCE, patience=0.0)
 QUOTE = answers.QUOTE
 FOUND = [passage("mill", "The mill burned in 1911.")]
@@ -116,7 +116,7 @@ class Shelf(Library):
         return location
 
     def known(self, allowed: Filter, limit: int) -> Known:
-        return Known(1, (Titled("The mill", "2026-11-01", ("The fire",)),))
+        return Known(1, (Document("The mill", "2026-11-01", ("The fire",)),))
 
 
 @dataclass

@@ -44,15 +44,17 @@ async def test_other_bots_in_a_channel_are_no_people(slack: LocalSlack, tmp_path
         assert await used(town, "alice", "#help") == {f"group:{pair.id}"}
 
 
-async def test_what_is_left_out_is_counted_and_not_quoted(slack: LocalSlack, tmp_path: Path) -> None:
+async def test_what_is_left_out_is_counted_for_the_asker_alone(slack: LocalSlack, tmp_path: Path) -> None:
     alice = slack.person("alice")
     label = f"user:{alice.id}"
     answerer = Scripted(labels={"board.md": {label}, "plans.md": {label}, "mill.txt": set()})
     async with scene(slack, tmp_path, answerer=answerer, labels=[label]) as town:
         reply = await town.reply(await town.asks("alice", "#general", ASKED))
-        assert "2 more sources: ask me in a direct message" in reply.text
-        other = await town.reply(await town.asks("bob", "#general", ASKED))
-        assert "more source" not in other.text
+        assert "more source" not in reply.text
+        told = [one.text for one in slack.seen_by("alice", "#general") if one.ephemeral]
+        assert told == ["2 more sources: ask me in a direct message."]
+        await town.asks("bob", "#general", ASKED)
+        assert not any("more source" in one.text for one in slack.seen_by("bob", "#general"))
         direct = await town.reply(await town.asks("alice", alice.dm, ASKED), "alice")
         assert "more source" not in direct.text
 

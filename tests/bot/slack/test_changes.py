@@ -7,6 +7,7 @@ import pytest
 
 from slack_sandbox.local import LocalSlack
 from tests.bot.slack.scenes import AS_IT_COMES, FOUND, QUOTE, Scene, Scripted, scene, sentence, whole
+from tests.bot.terminal import answers
 
 pytestmark = pytest.mark.anyio
 ASKED = "@footnote who rebuilt the mill?"
@@ -24,7 +25,7 @@ async def test_stop_keeps_what_is_written_and_cited(slack: LocalSlack, tmp_path:
         reply = await town.reply(question)
         assert f"{QUOTE} [1]" in reply.text
         assert "Stopped here" in reply.text
-        assert "Sources" in reply.buttons
+        assert "👍" in reply.buttons
         assert slack.core.workspace.sessions[question.channel, question.ts]["status"] == "active"
 
 
@@ -99,3 +100,44 @@ async def test_a_question_that_is_deleted_while_it_is_answered_leaves_nothing(
         await town.settled()
         assert town.replies(root) == []
         assert not slack.core.workspace.statuses
+
+
+async def test_a_question_that_is_edited_into_chat_loses_its_answer(town: Scene) -> None:
+    town.answerer.plays("never mind", answers.abstention())
+    question = await town.asks("alice", "#general", ASKED)
+    await town.reply(question)
+    await town.slack.person("alice").edits(question, "@footnote never mind")
+    await town.settled()
+    assert town.replies(question) == []
+    assert await town.store.last_of(town.slack.person("alice").id) == []
+    await town.slack.person("alice").edits(question, ASKED)
+    await town.settled()
+    assert QUOTE in (await town.reply(question)).text
+
+
+@pytest.mark.parametrize("text", ["@footnote", "who rebuilt the mill?", "@bob who rebuilt it? cc @footnote"])
+async def test_a_question_that_is_edited_to_be_none_for_the_bot_loses_its_answer(town: Scene, text: str) -> None:
+    question = await town.asks("alice", "#general", ASKED)
+    await town.reply(question)
+    await town.slack.person("alice").edits(question, text)
+    await town.settled()
+    assert town.replies(question) == []
+    assert town.answerer.questions == [QUESTION]
+
+
+async def test_an_edited_question_that_the_documents_do_not_answer_is_told_so(town: Scene) -> None:
+    town.answerer.plays("who burned it?", answers.abstention())
+    question = await town.asks("alice", "#general", ASKED)
+    await town.slack.person("alice").edits(question, "@footnote who burned it?")
+    await town.settled()
+    assert answers.abstention().answer in (await town.reply(question)).text
+
+
+async def test_an_edited_follow_up_is_answered_anew(town: Scene) -> None:
+    question = await town.asks("alice", "#general", ASKED)
+    follow_up = await town.asks("alice", "#general", "and when?", thread=question.ts)
+    for text in ("and where?", "and why?"):
+        await town.slack.person("alice").edits(follow_up, text)
+        await town.settled()
+    assert town.answerer.questions == [QUESTION, "and when?", "and where?", "and why?"]
+    assert len(town.replies(question)) == 2

@@ -24,6 +24,7 @@ async def test_everything_is_acknowledged_while_all_workers_are_busy(slack: Loca
         await slack.until(lambda: len(slack.core.workspace.statuses) == 4)
         shown = {one.text for one in slack.core.workspace.statuses.values()}
         assert "2 questions ahead of yours." in shown
+        await slack.until(lambda: slack.core.workspace.statuses)
         assert await slack.person("bob").clicks(answered, "#general", "👍") == {}
         await slack.until(lambda: any(one.ephemeral for one in slack.seen_by("bob", "#general")))
         free.set()
@@ -97,3 +98,18 @@ async def test_a_question_that_cannot_even_be_taken_is_told_to_its_asker_once(to
     await town.slack.settled()
     [told] = [one for one in town.slack.seen_by("alice", "#general") if one.ephemeral]
     assert "Something went wrong" in told.text
+
+
+async def test_those_who_wait_see_the_line_move(slack: LocalSlack, tmp_path: Path) -> None:
+    answerer = Scripted()
+    gates = [Event() for _ in range(4)]
+    async with scene(slack, tmp_path, answerer=answerer, settings=SlackSettings(workers=1)) as town:
+        for number, gate in enumerate(gates):
+            answerer.plays(f"slow {number}?", gate, answerer.default("slow"))
+            last = await slack.person("alice").posts("#general", f"@footnote slow {number}?")
+            await slack.until(lambda n=number: town.bot.dispatcher.jobs == n + 1)  # type: ignore[misc]
+        for gate, line in zip(gates, ("2 questions ahead of yours.", "1 question", "is next"), strict=False):
+            await slack.until(lambda line=line: line in (slack.core.status(last.channel, last.ts) or ""))  # type: ignore[misc]
+            gate.set()
+        gates[-1].set()
+        await town.settled()

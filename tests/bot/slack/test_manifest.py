@@ -1,9 +1,12 @@
 import re
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from bot.slack.manifest import COMMAND, EVENTS, SCOPES, SHORTCUT, manifest, manifest_yaml
+from bot.settings import DeclaredSource, Settings
+from bot.settings.slack import SlackSettings
+from bot.slack.manifest import COMMAND, EVENTS, SCOPES, SHORTCUT, manifest, manifest_yaml, scopes_of
 
 ROOT = Path(__file__).parents[3]
 # The scopes that Slack's reference names for the methods of the Web API; a list: any of them, by the kind of channel.
@@ -13,6 +16,9 @@ NEEDED = {
     "assistant_threads_setSuggestedPrompts": ["assistant:write"],
     "auth_test": [],
     "apps_connections_open": [],  # of the app-level token
+    "users_conversations": ["channels:read", "groups:read", "im:read", "mpim:read"],
+    "conversations_history": ["channels:history", "groups:history", "im:history", "mpim:history"],
+    "usergroups_list": ["usergroups:read"],
     "chat_delete": ["chat:write"],
     "chat_getPermalink": [],
     "chat_postEphemeral": ["chat:write"],
@@ -62,3 +68,28 @@ def test_it_is_an_agent_over_socket_mode_with_command_and_shortcut() -> None:
     assert len(made["display_information"]["description"]) <= 140
     listened = set(re.findall(r'app\.event\("(\w+)"\)', code()))
     assert listened <= {event.partition(".")[0] for event in EVENTS}
+
+
+def test_it_asks_for_no_more_than_the_settings_need() -> None:
+    asking = {"users:read", "usergroups:read"}
+
+    def asked(*audience: str, **slack: Any) -> set[str]:
+        sources = (DeclaredSource(path="docs", audience=audience),)
+        settings = Settings(sources=sources, slack=SlackSettings.model_validate(slack))
+        return asking & scopes_of(settings).keys()
+
+    assert asked() == asked(owners={"docs": "the people team"}) == set()
+    assert asked("user:U1") == asked(owners={"docs": "U0ADA1"}) == {"users:read"}
+    assert asked("group:S1") == asking
+    assert asked(owners={"docs": "S0ADA1"}) == {"usergroups:read"}
+    assert manifest(scopes_of(Settings()))["oauth_config"]["scopes"]["bot"] == sorted(SCOPES.keys() - asking)
+
+
+def test_it_may_be_called_over_http() -> None:
+    address = "https://bot.example.com/slack/events"
+    made = yaml.safe_load(manifest_yaml(address=address))
+    assert made == manifest(address=address)
+    assert made["settings"]["socket_mode_enabled"] is False
+    assert made["settings"]["event_subscriptions"]["request_url"] == address
+    assert made["settings"]["interactivity"]["request_url"] == address
+    assert made["features"]["slash_commands"][0]["url"] == address

@@ -7,8 +7,11 @@ from threading import Event
 
 import pytest
 
+from bot.settings.slack import SlackSettings
+from bot.slack.store import Claim, MessageKey
 from slack_sandbox.faults import Fault
 from slack_sandbox.local import LocalSlack
+from slack_sandbox.workspace import TEAM
 from tests.bot.slack.scenes import AS_IT_COMES, AT_ONCE, FOUND, QUOTE, Scene, Scripted, scene, sentence, whole
 
 pytestmark = pytest.mark.anyio
@@ -84,7 +87,7 @@ async def test_a_stream_that_was_begun_but_never_noted_is_found_again(slack: Loc
         question = await slack.person("alice").posts("#general", ASKED)
         await slack.until(lambda: first.replies(question))
         await first.dies()
-        [claim] = await first.store.take_over("nobody", 0.0, ["", first.bot.dispatcher.worker])
+        [claim] = await first.store.take_over(TEAM, "nobody", 0.0, ["", first.bot.dispatcher.worker])
         await first.store.note_messages(claim, [])
         await first.store.hand_back(claim)
         async with scene(slack, tmp_path) as second:
@@ -124,3 +127,75 @@ async def test_what_cannot_be_said_now_is_said_later(slack: LocalSlack, tmp_path
         slack.core.faults.remove(fault)
         await slack.until(lambda: played.replies(question))
         assert QUOTE in (await played.reply(question)).text
+
+
+@pytest.mark.parametrize("kept", [True, False])
+async def test_a_worker_that_is_killed_after_its_answer_was_stored_says_it_once(
+    slack: LocalSlack, tmp_path: Path, kept: bool
+) -> None:
+    """Where Slack keeps no metadata, what the store holds tells that a message is the bot's own answer."""
+    slack.core.limits.metadata = kept
+    async with scene(slack, tmp_path) as first:
+        question = await first.asks("alice", "#general", ASKED)
+        [answered] = first.replies(question)
+        claim = await first.store.claimed(MessageKey(TEAM, question.channel, question.ts))
+        assert claim is not None
+        await first.store.reclaim(claim, 0.0)  # as if it had been killed just before it noted the end
+    async with scene(slack, tmp_path) as second:
+        reply = await second.reply(question)
+        assert (QUOTE in reply.text, reply.ts) == (True, answered.ts)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+async def test_a_post_that_arrived_without_our_hearing_of_it_is_not_posted_again(
+    slack: LocalSlack, tmp_path: Path, kept: bool
+) -> None:
+    slack.core.limits.metadata = kept
+    async with scene(slack, tmp_path) as town:
+        slack.core.faults.drop("chat.postMessage", applied=True)
+        assert QUOTE in (await town.reply(await town.asks("alice", "#general", ASKED))).text
+
+
+async def test_another_workspaces_questions_are_left_to_it(slack: LocalSlack, tmp_path: Path) -> None:
+    async with scene(slack, tmp_path) as town:
+        post = MessageKey("T0OTHER", "C1", "5.5")
+        await town.store.claim(Claim(post, "U1", "gone 1 x", {"text": "?"}), lease=0.0)
+        await town.bot.dispatcher.sweep()
+        claim = await town.store.claimed(post)
+        assert claim is not None
+        assert (claim.worker, claim.attempts) == ("gone 1 x", 1)
+
+
+async def test_what_was_asked_while_no_bot_was_there_is_answered_once(slack: LocalSlack, tmp_path: Path) -> None:
+    alice, bob = slack.person("alice"), slack.person("bob")
+    slack.core.limits.retry_delays = ()
+    async with scene(slack, tmp_path) as first:
+        old = await first.asks("alice", "#general", ASKED)
+    mention = await alice.posts("#general", "@footnote and when?")
+    direct = await bob.posts(bob.dm, "who rebuilt it?")
+    root = await bob.posts("#help", "The mill is old.")
+    inside = await alice.posts("#help", "@footnote how old?", thread=root.ts)
+    follow_up = await alice.posts("#general", "and where?", thread=old.ts)
+    await alice.posts("#general", "Nothing for the bot.")
+    missed = {"and when?", "who rebuilt it?", "how old?", "and where?"}
+    assert follow_up.thread_ts == old.ts
+    assert inside.thread_ts == root.ts
+    async with scene(slack, tmp_path) as second:
+        await second.settled()
+        assert set(second.answerer.questions) == missed
+        assert [len(second.replies(one)) for one in (mention, root)] == [1, 1]
+        assert len(second.replies(direct, "bob")) == 1
+    async with scene(slack, tmp_path) as third:
+        await third.settled()
+        assert third.answerer.questions == []
+    async with scene(slack, tmp_path / "new") as fourth:  # a new store: the bot's own posts say what was answered
+        await fourth.settled()
+        assert fourth.answerer.questions == []
+
+
+async def test_nothing_is_read_back_where_the_settings_say_so(slack: LocalSlack, tmp_path: Path) -> None:
+    slack.core.limits.retry_delays = ()
+    await slack.person("alice").posts("#general", ASKED)
+    async with scene(slack, tmp_path, settings=SlackSettings(catch_up=0)) as town:
+        await town.settled()
+        assert town.answerer.questions == []

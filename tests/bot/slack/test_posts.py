@@ -11,17 +11,16 @@ from hypothesis import strategies as st
 from bot import messages
 from bot.answer import Answer, Citation, Sentence
 from bot.engine import Engine
-from bot.slack.escaping import SPACE
 from bot.slack.messages import WORDS
 from bot.slack.posts import (
     CLOSEST,
-    FEEDBACK,
     MESSAGE_MOST,
     SHARE,
     SOURCES,
     WHY,
     Shown,
     answer_posts,
+    chosen_of,
     failure_post,
     queued_text,
     verdict_of,
@@ -40,8 +39,17 @@ def of_type(blocks: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
     return [block for block in blocks if block["type"] == kind]
 
 
-def actions(blocks: list[dict[str, Any]]) -> list[str]:
-    return [element["action_id"] for block in of_type(blocks, "actions") for element in block["elements"]]
+def menu(blocks: list[dict[str, Any]]) -> list[str]:
+    """What the menu of the only row offers."""
+    (row,) = of_type(blocks, "actions")
+    return [option["value"] for option in row["elements"][-1]["options"]]
+
+
+def further(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What stands in the box of further passages."""
+    (box,) = of_type(blocks, "container")
+    children: list[dict[str, Any]] = box["child_blocks"]
+    return children
 
 
 def only(shown: Answer, where: Shown = HERE) -> list[dict[str, Any]]:
@@ -49,27 +57,41 @@ def only(shown: Answer, where: Shown = HERE) -> list[dict[str, Any]]:
     return post.blocks
 
 
-def test_an_answer_with_its_passage_collapsed_and_its_buttons() -> None:
+def test_an_answer_with_its_passage_open_and_one_row_of_buttons() -> None:
     (post,) = answer_posts(answer(), HERE)
-    text, passages, feedback, buttons = post.blocks
+    text, head, quote, row = post.blocks
     assert post.text == text["text"] == f"{QUOTE} [1]"
-    assert (passages["is_collapsible"], passages["default_collapsed"]) == (True, True)
-    assert passages["title"]["text"] == "1 passage"
-    (section,) = passages["child_blocks"]
-    assert section["text"]["verbatim"] is True
-    assert section["text"]["text"] == (
-        f"[1] *The mill* · town/mill.txt\n> It was rebuilt by {SPACE}*Ada Holm*{SPACE} in 1913."
-    )
-    assert feedback["elements"][0]["action_id"] == FEEDBACK
-    assert verdict_of(feedback["elements"][0]["negative_button"]["value"]) == ("bad", "q1")
-    assert [element["action_id"] for element in buttons["elements"]] == [SOURCES, WHY]
-    assert {element["value"] for element in buttons["elements"]} == {"q1"}
+    assert head["text"] == {"type": "mrkdwn", "text": "[1] *The mill* · town/mill.txt", "verbatim": True}
+    assert quote["elements"] == [
+        {
+            "type": "rich_text_quote",
+            "elements": [
+                {"type": "text", "text": "It was rebuilt by "},
+                {"type": "text", "text": "Ada Holm", "style": {"bold": True}},
+                {"type": "text", "text": " in 1913."},
+            ],
+        }
+    ]
+    up, down, more = row["elements"]
+    assert (up["text"]["text"], down["text"]["text"], more["type"]) == ("👍", "👎", "overflow")
+    assert verdict_of(down["value"]) == ("bad", "q1")
+    assert chosen_of({"selected_option": more["options"][0], "block_id": row["block_id"]}) == (WHY, "q1")
+    assert menu(post.blocks) == [WHY]  # with one passage there are no others to show
+
+
+def test_further_passages_are_collapsed() -> None:
+    blocks = only(answer(citations=(citation(1), citation(2, "Nobody was hurt."))))
+    (box,) = of_type(blocks, "container")
+    assert (box["is_collapsible"], box["default_collapsed"]) == (True, True)
+    assert box["title"]["text"] == "1 more passage"
+    (section,) = further(blocks)
+    assert section["text"]["text"] == "[2] *The mill* · town/mill.txt\n> *Nobody was hurt.*"
+    assert menu(blocks) == [SOURCES, WHY]
 
 
 def test_the_place_and_the_age_of_a_passage() -> None:
     one = citation(url="https://a.org/mill#:~:text=It%20was", page=4, heading="The fire", date="2024-01-05")
-    (section,) = of_type(only(answer(citations=(one,))), "container")[0]["child_blocks"]
-    assert section["text"]["text"].splitlines()[0] == (
+    assert of_type(only(answer(citations=(one,))), "section")[0]["text"]["text"] == (
         "[1] *<https://a.org/mill#:~:text=It%20was|The mill>* · The fire · page 4 · 2024-01-05 (2 years old)"
     )
 
@@ -86,8 +108,8 @@ def test_the_place_and_the_age_of_a_passage() -> None:
     ],
 )
 def test_ages(stated: str, shown: str) -> None:
-    block = of_type(only(answer(citations=(citation(date=stated),))), "container")[0]
-    assert block["child_blocks"][0]["text"]["text"].splitlines()[0].endswith(shown)
+    head = of_type(only(answer(citations=(citation(date=stated),))), "section")[0]
+    assert head["text"]["text"].endswith(shown)
 
 
 def test_a_sentence_that_nothing_bears_out_says_so() -> None:
@@ -96,39 +118,47 @@ def test_a_sentence_that_nothing_bears_out_says_so() -> None:
 
 
 def test_an_abstention_names_whom_to_ask_and_offers_the_closest_passages() -> None:
-    blocks = only(abstention(), replace(HERE, owner="U0ADA"))
+    blocks = only(abstention(), replace(HERE, owner="Ada"))
     assert blocks[0]["text"] == messages.ABSTAINED
-    assert of_type(blocks, "context")[0]["elements"][0]["text"] == "Who may know: <@U0ADA>"
-    assert actions(blocks) == [CLOSEST, WHY]
+    assert of_type(blocks, "context")[0]["elements"][0]["text"] == "Who may know: Ada"
+    assert menu(blocks) == [CLOSEST, WHY]
     assert not of_type(blocks, "container")
-    assert actions(only(abstention(trace={}))) == [WHY]
+    assert menu(only(abstention(trace={}))) == [WHY]
 
 
-@pytest.mark.parametrize(
-    ("owner", "shown"),
-    [
-        ("S0GROUP1", "<!subteam^S0GROUP1>"),
-        ("W0ADA", "<@W0ADA>"),
-        ("the People team", "the People team"),
-        ("UNIX", "UNIX"),
-        ("<!channel>", "&lt;!channel&gt;"),
-    ],
-)
-def test_owners_by_id_become_mentions_and_words_stay_words(owner: str, shown: str) -> None:
-    blocks = only(abstention(), replace(HERE, owner=owner))
-    assert of_type(blocks, "context")[0]["elements"][0]["text"] == f"Who may know: {shown}"
-
-
-def test_hidden_sources_are_counted_and_the_note_is_shown() -> None:
-    blocks = only(answer(note=messages.DISAGREEMENT), replace(HERE, hidden=2))
-    lines = [block["elements"][0]["text"] for block in of_type(blocks, "context")]
-    assert lines == [messages.DISAGREEMENT, "2 more sources: ask me in a direct message."]
-    assert "1 more source:" in json.dumps(only(answer(), replace(HERE, hidden=1)))
+def test_the_note_is_shown() -> None:
+    blocks = only(answer(note=messages.DISAGREEMENT))
+    assert [block["elements"][0]["text"] for block in of_type(blocks, "context")] == [messages.DISAGREEMENT]
 
 
 def test_only_a_private_answer_can_be_shared() -> None:
-    assert SHARE in actions(only(answer(), replace(HERE, surface="private")))
-    assert SHARE not in actions(only(answer(), replace(HERE, surface="direct")))
+    assert SHARE in menu(only(answer(), replace(HERE, surface="private")))
+    assert SHARE not in menu(only(answer(), replace(HERE, surface="direct")))
+
+
+def test_a_mark_stands_outside_of_the_code_that_it_belongs_to() -> None:
+    said = (Sentence("Run:", (), supported=True), Sentence("```\nmake mill\n```", (1,), supported=True))
+    made = replace(answer(*said), answer="Run: ```\nmake mill\n``` [1]")
+    assert only(made)[0]["text"] == "Run:\n```\nmake mill\n```\n[1]"
+
+
+def test_addresses_are_copied_letter_for_letter() -> None:
+    text = "See https://a.org/x or https://evil.com/y_y, or ask ann@firm.com or *@here*."
+    one = replace(citation(url="https://a.org/x"), quote=text, start=0, end=len(text), emphasis=())
+    said = Sentence("Ask ann@firm.com or https://evil.com/y_y.", (1,), supported=True)
+    blocks = only(answer(said, citations=(one, replace(one, number=2))))
+    assert blocks[0]["text"] == "Ask `ann@firm.com` or `https://evil.com/y_y`. [1]"
+    (quote,) = of_type(blocks, "rich_text")
+    shown = quote["elements"][0]["elements"]
+    assert "".join(element["text"] for element in shown) == text
+    assert [element["url"] for element in shown if element["type"] == "link"] == ["https://a.org/x"]
+    assert "https://evil.com/y_y, or ask ann@firm.com" in further(blocks)[0]["text"]["text"]
+
+
+def test_hosts_of_the_settings_are_links() -> None:
+    said = Sentence("See https://wiki.firm.com/x.", (1,), supported=True)
+    there = replace(HERE, hosts=frozenset({"wiki.firm.com"}))
+    assert only(answer(said), there)[0]["text"] == "See https://wiki.firm.com/x. [1]"
 
 
 def test_a_fixed_reply_has_nothing_below_it() -> None:
@@ -136,9 +166,9 @@ def test_a_fixed_reply_has_nothing_below_it() -> None:
 
 
 def test_in_german() -> None:
-    there = replace(HERE, language="de", owner="U0ADA", hidden=1)
+    there = replace(HERE, language="de", owner="Ada")
     shown = json.dumps(only(abstention(), there), ensure_ascii=False)
-    for sentence in ("Die Dokumente beantworten das nicht.", "Wer es wissen kann: <@U0ADA>", "1 weitere Quelle"):
+    for sentence in ("Die Dokumente beantworten das nicht.", "Wer es wissen kann: Ada", "Warum keine Antwort"):
         assert sentence in shown
     greeting = f"{messages.GREETING} {messages.EXAMPLES.format(titles='“The mill”')}"
     block = only(answer(engine=Engine.FIXED, answer=greeting, citations=()), there)[0]
@@ -150,17 +180,22 @@ def test_in_german() -> None:
 
 def test_many_passages_are_cut_to_what_a_container_takes() -> None:
     many = tuple(citation(number) for number in range(1, 31))
-    children = of_type(only(answer(citations=many)), "container")[0]["child_blocks"]
+    children = further(only(answer(citations=many)))
     assert len(children) == 10
-    assert children[-1]["elements"][0]["text"] == "21 more under “Sources”."
+    assert children[-1]["elements"][0]["text"] == "20 more under “Sources”."
 
 
 def test_a_long_quote_is_cut_around_the_answering_words() -> None:
     text = "left " * 2_000 + "Ada Holm" + " right" * 2_000
     start = text.index("Ada")
     one = replace(citation(), quote=text, start=0, end=len(text), emphasis=((start, start + 8),))
-    section = of_type(only(answer(citations=(one,))), "container")[0]["child_blocks"][0]["text"]["text"]
-    assert f"*Ada Holm*{SPACE} right" in section
+    blocks = only(answer(citations=(one, one)))
+    shown = of_type(blocks, "rich_text")[0]["elements"][0]["elements"]
+    assert {"type": "text", "text": "Ada Holm", "style": {"bold": True}} in shown
+    assert (shown[0]["text"][0], shown[-1]["text"][-1]) == ("…", "…")
+    assert sum(len(element["text"]) for element in shown) < 1_000
+    section = further(blocks)[0]["text"]["text"]
+    assert "*Ada Holm* right" in section
     assert len(section) <= 3_000
     assert section.endswith("…")
 
@@ -171,7 +206,7 @@ def test_a_long_answer_goes_on_in_further_messages() -> None:
     assert len(posts) > 3
     assert "".join(post.blocks[0]["text"] for post in posts).count("Sentence") == 1_500
     assert [len(post.blocks) for post in posts[:-1]] == [1] * (len(posts) - 1)
-    assert of_type(posts[-1].blocks, "container")
+    assert of_type(posts[-1].blocks, "rich_text")
 
 
 def test_failures_say_what_to_do_and_nothing_of_the_inside() -> None:
@@ -219,7 +254,7 @@ def test_whatever_documents_and_models_say_nothing_is_live_and_every_limit_is_ke
 ) -> None:
     sentences = [Sentence(text, (1,), supported=number % 2 == 0) for number, text in enumerate(said)]
     made = answer(*sentences, citations=tuple(given), note=note, abstained=abstained)
-    for post in answer_posts(replace(made, answer=" ".join(said)), replace(HERE, language=language, hidden=3)):
+    for post in answer_posts(replace(made, answer=" ".join(said)), replace(HERE, language=language)):
         assert len(json.dumps(post.blocks, ensure_ascii=False)) <= MESSAGE_MOST
         assert json.dumps(post.blocks).encode()
         assert len(post.blocks) <= 50

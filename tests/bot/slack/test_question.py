@@ -69,13 +69,31 @@ def test_who_comes_from_elsewhere() -> None:
     ("text", "plain"),
     [
         ("<@U0BOT>  what   is &lt;b&gt; &amp; c?", "what is <b> & c?"),
-        ("<@U2|ann> and <#C2|general> and <!here>", "@ann and #general and"),
+        ("see <#C2|general> and <!here>", "see #general and"),
+        ("What does SEV1 mean? cc <@U2>", "What does SEV1 mean?"),
+        ("<@U0BOT>, what does SEV1 mean (cc: <@U2|bob> and <@U3>)?", "what does SEV1 mean?"),
+        ("what does SEV1 mean <@U2>?", "what does SEV1 mean?"),
+        ("is cc: a header field?", "is cc: a header field?"),
         ("<https://a.example/x|the page>, <https://b.example>", "the page, https://b.example"),
         ("a < b", "a < b"),
     ],
 )
 def test_markup_becomes_words(text: str, plain: str) -> None:
     assert READER.plain(text) == plain
+
+
+def test_who_is_spoken_to() -> None:
+    spoken = [
+        "<@U0BOT2> why?",
+        "<@U2> why? cc <@U0BOT>",
+        "hey <@U2>, ask <@U0BOT>",
+        "<@U2> <@U0BOT> why?",
+        "why, <@U0BOT|footnote>?",
+        "why? <@U2> <@U0BOT>",
+    ]
+    assert [asked(text).mentioned for text in spoken] == [False, False, False, True, True, True]
+    assert not asked("<@U2> why? cc <@U0BOT>", type="app_mention").mentioned
+    assert asked("<@U2> why?", channel="D1", channel_type="im").mentioned
 
 
 @settings(max_examples=40)

@@ -13,6 +13,7 @@ from index.errors import StoreError
 
 POST = MessageKey("T1", "C1", "100.000100")
 CLAIM = Claim(POST, "U1", "one", {"text": "Who rebuilt it?"})
+TEAM = "T1"
 LEASE = 30.0
 
 
@@ -97,16 +98,16 @@ def test_another_takes_over_when_the_lease_has_run_out_and_the_first_is_told(
     async def scenario(store: Store) -> None:
         await store.claim(CLAIM, LEASE)
         assert await store.note_messages(CLAIM, ["100.000200"])
-        assert await store.take_over("two", LEASE) == []
+        assert await store.take_over(TEAM, "two", LEASE) == []
         hands.now += LEASE + 1
-        [taken] = await store.take_over("two", LEASE)
+        [taken] = await store.take_over(TEAM, "two", LEASE)
         assert taken == replace(CLAIM, worker="two", attempts=2, messages=["100.000200"])
-        assert await store.take_over("three", LEASE) == []
+        assert await store.take_over(TEAM, "three", LEASE) == []
         assert not await store.renew(CLAIM, LEASE)
         assert not await store.finish(CLAIM)
         assert await store.finish(taken)
         hands.now += LEASE + 1
-        assert await store.take_over("three", LEASE) == []
+        assert await store.take_over(TEAM, "three", LEASE) == []
         assert not await store.claim(CLAIM, LEASE)
 
     play(scenario)
@@ -120,9 +121,9 @@ def test_a_renewed_claim_stays_and_one_handed_back_is_free_at_once(
         hands.now += LEASE - 1
         assert await store.renew(CLAIM, LEASE)
         hands.now += LEASE - 1
-        assert await store.take_over("two", LEASE) == []
+        assert await store.take_over(TEAM, "two", LEASE) == []
         assert await store.hand_back(CLAIM)
-        assert [claim.worker for claim in await store.take_over("two", LEASE)] == ["two"]
+        assert [claim.worker for claim in await store.take_over(TEAM, "two", LEASE)] == ["two"]
 
     play(scenario)
 

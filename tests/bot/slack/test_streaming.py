@@ -31,7 +31,8 @@ async def test_people_see_what_was_found_then_the_words_then_the_answer(slack: L
         assert (reply.streaming, reply.tasks) == (True, ("is looking through the documents …",))
         assert "mill" in reply.text
         channel = question.channel
-        await slack.until(lambda: slack.core.workspace.sessions[channel, question.ts]["status"] == "processing")
+        sessions = slack.core.workspace.sessions
+        await slack.until(lambda: sessions.get((channel, question.ts), {}).get("status") == "processing")
         more.set()
         rest.wait(0.01)
         await slack.until(lambda: "Ada" in texts(town, question)[0])
@@ -40,7 +41,7 @@ async def test_people_see_what_was_found_then_the_words_then_the_answer(slack: L
         reply = await town.reply(question)
         assert ("Nobody was hurt. [2]" in reply.text, reply.streaming, reply.tasks) == (True, False, ())
         assert "Sources" in reply.buttons
-        assert slack.core.workspace.sessions[channel, question.ts]["status"] == "active"
+        assert sessions[channel, question.ts]["status"] == "active"
 
 
 async def test_pieces_are_no_closer_than_slack_likes(slack: LocalSlack, tmp_path: Path) -> None:
@@ -142,3 +143,47 @@ async def test_no_message_unfurls(town: Scene) -> None:
     question = await town.asks("alice", "#general", ASKED)
     messages = [one for one in town.slack.core.workspace.messages() if one.thread_ts == question.ts and one.bot_id]
     assert [one.unfurls for one in messages] == [False]
+
+
+DECORATION = ["assistant.threads.setStatus", "agents.sessions.setStatus", "chat.startStream", "chat.appendStream"]
+
+
+@pytest.mark.parametrize("method", DECORATION)
+async def test_a_limit_of_what_decorates_an_answer_keeps_no_answer_waiting(
+    slack: LocalSlack, tmp_path: Path, method: str
+) -> None:
+    """Slack would have the bot wait for longer than this test may take."""
+    said = [sentence(QUOTE, 1), sentence("Nobody was hurt.", 2)]
+    answerer = Scripted()
+    answerer.plays(QUESTION, FOUND, *said, whole(*said))
+    async with scene(slack, tmp_path, answerer=answerer, pace=AS_IT_COMES) as town:
+        slack.core.faults.limit(method, retry_after=600, times=None)
+        for _ in range(2):
+            question = await slack.person("alice").posts("#general", ASKED)
+            await slack.until(lambda q=question: any("hurt. [2]" in one for one in texts(town, q)))  # type: ignore[misc]
+        refused = [call for call in slack.core.calls if call.method == method and call.error]
+        assert len(refused) <= 1
+
+
+@pytest.mark.parametrize("method", ["assistant.threads.setStatus", "agents.sessions.setStatus"])
+async def test_no_answer_waits_for_its_status(slack: LocalSlack, tmp_path: Path, method: str) -> None:
+    answerer = Scripted()
+    answerer.plays(QUESTION, FOUND, sentence(QUOTE, 1), whole(sentence(QUOTE, 1)))
+    async with scene(slack, tmp_path, answerer=answerer, pace=AS_IT_COMES) as town:
+        slack.core.faults.delay(method, 600.0, times=None)
+        question = await slack.person("alice").posts("#general", ASKED)
+        await slack.until(lambda: any(one.buttons for one in town.replies(question)))
+
+
+async def test_many_questions_are_answered_though_few_of_them_can_be_streamed(
+    slack: LocalSlack, tmp_path: Path
+) -> None:
+    answerer = Scripted(default=lambda question: whole(sentence(QUOTE, 1)))
+    async with scene(slack, tmp_path, answerer=answerer, pace=AS_IT_COMES) as town:
+        asked = []
+        for number in range(30):
+            answerer.plays(f"who? {number}", FOUND, sentence(QUOTE, 1), whole(sentence(QUOTE, 1)))
+            asked.append(await slack.person("alice").posts("#general", f"@footnote who? {number}"))
+        await slack.until(lambda: all(any(one.buttons for one in town.replies(q)) for q in asked))
+        assert [call.method for call in slack.core.calls if call.error == "ratelimited"] == []
+        assert 0 < sum(call.method == "chat.startStream" for call in slack.core.calls) < 20

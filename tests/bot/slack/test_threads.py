@@ -1,10 +1,14 @@
 """In threads: what was said before completes a question, follow-ups need no mention, people talk in peace."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.engine import Engine
+from bot.settings.slack import ChannelSettings, SlackSettings
+from slack_sandbox.local import LocalSlack
 from slack_sandbox.workspace import Message
-from tests.bot.slack.scenes import QUOTE, Scene, sentence, whole
+from tests.bot.slack.scenes import QUOTE, Scene, Scripted, scene, sentence, whole
 from tests.bot.terminal import answers
 
 pytestmark = pytest.mark.anyio
@@ -24,7 +28,7 @@ async def test_a_mention_in_a_thread_is_answered_there_and_the_thread_is_its_con
     await town.asks("alice", "#general", "@footnote who rebuilt it?", thread=root.ts)
     [reply] = town.replies(root)
     assert QUOTE in reply.text
-    assert town.answerer.contexts == [["The mill of <Holm> & Sons is old.", "Very, @U0000001."]]
+    assert town.answerer.contexts == [["The mill of <Holm> & Sons is old.", "Very."]]
 
 
 async def test_a_follow_up_needs_no_mention_and_goes_on_with_the_conversation(town: Scene) -> None:
@@ -90,3 +94,73 @@ async def test_pictures_and_empty_questions_are_not_silently_ignored(town: Scene
     long = await town.asks("alice", "#general", f"@footnote {'why ' * 2000}")
     assert "too long" in (await town.reply(long)).text
     assert town.answerer.asked == []
+
+
+async def test_a_colleagues_name_does_not_spoil_the_question(town: Scene) -> None:
+    question = await town.asks("alice", "#general", "@footnote who rebuilt the mill? cc @bob")
+    assert QUOTE in (await town.reply(question)).text
+    assert town.answerer.questions == ["who rebuilt the mill?"]
+    [stored] = await town.store.last_of(town.slack.person("alice").id)
+    assert stored.question == "who rebuilt the mill? cc @bob"
+
+
+@pytest.mark.parametrize("text", ["@bob who rebuilt it? cc @footnote", "@robot who rebuilt it? @footnote knows it too"])
+async def test_what_is_asked_of_others_is_not_answered(town: Scene, text: str) -> None:
+    town.slack.bot("robot")
+    question = await town.asks("alice", "#general", text)
+    assert town.replies(question) == []
+    assert town.answerer.asked == []
+
+
+async def test_a_long_thread_is_read_to_its_newest_end(town: Scene) -> None:
+    root = await town.slack.person("bob").posts("#general", "About the mill.")
+    for number in range(250):
+        await town.slack.person("carol").posts("#general", f"remark {number}", thread=root.ts)
+    await town.asks("alice", "#general", ASKED, thread=root.ts)
+    assert town.answerer.contexts == [[f"remark {number}" for number in range(246, 250)]]
+    await town.asks("alice", "#general", "and when?", thread=root.ts)
+    assert town.answerer.questions == ["who rebuilt the mill?", "and when?"]
+
+
+async def test_direct_messages_are_one_conversation(slack: LocalSlack, tmp_path: Path) -> None:
+    alice = slack.person("alice")
+    async with scene(slack, tmp_path) as town:
+        for text in ("who rebuilt the mill?", "and elsewhere?"):
+            await town.asks("alice", alice.dm, text)
+        await town.asks("bob", slack.person("bob").dm, "and elsewhere?")
+        first, second, other = [thread for _, thread, _ in town.answerer.asked]
+        assert first == second != other
+    each = SlackSettings(one_direct_conversation=False)
+    async with scene(slack, tmp_path / "each", settings=each) as town:
+        for text in ("who rebuilt the mill?", "and elsewhere?"):
+            await town.asks("alice", alice.dm, text)
+        first, second = [thread for _, thread, _ in town.answerer.asked][-2:]
+        assert first != second
+
+
+async def test_what_is_new_is_told_from_the_dates_of_the_documents(town: Scene) -> None:
+    reply = await town.reply(await town.asks("alice", "#general", "@footnote What is new?"))
+    assert "The mill · 2026-11-01" in reply.text
+    assert town.answerer.asked == []
+
+
+@pytest.mark.parametrize("pings", [False, True])
+async def test_the_owner_is_named_once_an_hour_and_without_a_ping(
+    slack: LocalSlack, tmp_path: Path, pings: bool
+) -> None:
+    bob, general = slack.person("bob"), slack.channel("general").id
+    settings = SlackSettings(channels={general: ChannelSettings(owner=bob.id)}, ping_owners=pings)
+    async with scene(
+        slack, tmp_path, answerer=Scripted(default=lambda _: answers.abstention()), settings=settings
+    ) as town:
+        first, second = [await town.reply(await town.asks("alice", "#general", ASKED)) for _ in range(2)]
+        assert ("Who may know: " in first.text, "Who may know: " in second.text) == (True, False)
+        assert "bob" in first.text
+        assert first.pings == ((f"<@{bob.id}>",) if pings else ())
+
+
+async def test_a_colleague_whose_name_slack_does_not_tell_is_left_out(town: Scene) -> None:
+    town.slack.core.scopes.discard("users:read")
+    await town.asks("alice", "#general", "@footnote who rebuilt the mill? cc @bob")
+    [stored] = await town.store.last_of(town.slack.person("alice").id)
+    assert stored.question == "who rebuilt the mill?"

@@ -8,12 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answer import Answer, AnswerSpan, Citation
-from bot.slack.escaping import SPACE
 from bot.slack.messages import WORDS
 from bot.slack.views import (
+    ASK_ABOUT,
+    DETAILS,
     FEEDBACK_VIEW,
+    SHOW,
+    Document,
     Known,
+    answer_view,
     closest_view,
+    details_view,
     feedback_of,
     feedback_view,
     home_view,
@@ -21,10 +26,9 @@ from bot.slack.views import (
     suggested_prompts,
     why_view,
 )
-from index.catalog import Titled
 from slack_sandbox.blocks import check_view
 from tests.bot.slack.hostile import PHASES, citations, live_strings, long_texts, texts
-from tests.bot.terminal.answers import PASSAGE, abstention, answer, citation, found
+from tests.bot.terminal.answers import PASSAGE, QUOTE, abstention, answer, citation, found
 
 EN, DE = WORDS["en"], WORDS["de"]
 TODAY = date(2026, 11, 27)
@@ -32,6 +36,11 @@ TODAY = date(2026, 11, 27)
 
 def shown(view: dict[str, Any]) -> list[str]:
     return [block["text"]["text"] for block in view["blocks"] if "text" in block]
+
+
+def quoted(view: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    """The elements of each quote."""
+    return [block["elements"][0]["elements"] for block in view["blocks"] if block["type"] == "rich_text"]
 
 
 def test_the_modal_asks_what_was_wrong_and_what_comes_back_is_read() -> None:
@@ -60,21 +69,47 @@ def test_the_modal_asks_what_was_wrong_and_what_comes_back_is_read() -> None:
 
 def test_the_sources_show_whole_passages_with_the_quotes_in_bold() -> None:
     both = (citation(1), citation(2, "Nobody was hurt."), citation(3, "The mill.", passage="The mill. It is old."))
-    first, second = shown(sources_view(answer(citations=both), EN, TODAY))
-    assert first.splitlines()[0] == "[1][2] *The mill* · town/mill.txt"
-    assert f"*Nobody was hurt.*{SPACE}" in first
-    assert first.replace(SPACE, "").replace("*", "").endswith(PASSAGE)
-    assert second.startswith("[3]")
+    view = sources_view(answer(citations=both), EN, TODAY)
+    assert shown(view) == ["[1][2] *The mill* · town/mill.txt", "[3] *The mill* · town/mill.txt"]
+    first, second = quoted(view)
+    assert "".join(element["text"] for element in first) == PASSAGE
+    assert {"type": "text", "text": "Nobody was hurt.", "style": {"bold": True}} in first
+    assert "".join(element["text"] for element in second) == "The mill. It is old."
     assert shown(sources_view(abstention(), EN, TODAY)) == [EN.no_passage]
 
 
 def test_the_closest_passages_of_an_abstention() -> None:
-    assert shown(closest_view(abstention(), EN)) == [f"*The mill*\n> {PASSAGE}"]
+    view = closest_view(abstention(), EN)
+    assert shown(view) == ["*The mill*"]
+    assert quoted(view) == [[{"type": "text", "text": PASSAGE}]]
     assert shown(closest_view(abstention(trace={}), EN)) == [EN.nothing_found]
 
 
-def test_why() -> None:
-    facts, head, first = shown(why_view(answer(), EN))
+def test_why_says_whether_to_trust_an_answer() -> None:
+    near = found(document="fire.txt", title="The fire", text="It burned.")
+    view = why_view(answer(trace={"retrieved": [found(), near]}), "q1", EN, TODAY)
+    trust, head, read, unused, title = shown(view)
+    assert trust.splitlines() == [
+        "Read as: Who rebuilt the mill?",
+        EN.very_sure.format(confidence="87%"),
+        EN.how_written["reader"],
+    ]
+    assert (head, read) == (EN.read_for_it, "[1] *The mill* · town/mill.txt")
+    assert (unused, title) == (EN.near, "*The fire*")
+    assert quoted(view) == [[{"type": "text", "text": "It burned."}]]
+    (button,) = view["blocks"][-1]["elements"]
+    assert (button["action_id"], button["value"]) == (DETAILS, "q1")
+    assert EN.unsure.format(confidence="40%") in shown(why_view(answer(confidence=0.4), "q1", EN, TODAY))[0]
+
+
+def test_why_there_is_no_answer() -> None:
+    trust, head, _ = shown(why_view(abstention(), "q1", DE, TODAY))
+    assert DE.too_unsure.format(confidence="4%") in trust
+    assert head == DE.read_in_vain
+
+
+def test_details() -> None:
+    facts, head, first = shown(details_view(answer(), EN))
     assert facts.splitlines() == [
         "*Read as*  Who rebuilt the mill?",
         "*Written by*  the reader (no chat model)",
@@ -83,33 +118,58 @@ def test_why() -> None:
     ]
     assert head == "Found, best first"
     assert first == f"1. *The mill* · by meaning 1, by words –, score 0.750 · cited\n> {PASSAGE}"
-    assert EN.nothing_found in shown(why_view(abstention(trace={}), EN))
-    assert "4%, zurückgehalten" in shown(why_view(abstention(), DE))[0]
+    assert EN.nothing_found in shown(details_view(abstention(trace={}), EN))
+    assert "4%, zurückgehalten" in shown(details_view(abstention(), DE))[0]
+
+
+def test_a_question_of_before_with_its_answer() -> None:
+    view = answer_view("Who <b>?", answer(), EN, TODAY)
+    check_view(view, 100)
+    assert shown(view) == ["*Who &lt;b&gt;?*", f"{QUOTE} [1]", "[1] *The mill* · town/mill.txt"]
+
+
+def test_markdown_is_shown_as_what_it_means() -> None:
+    text = "## Leave\nYou have **27 days**, see [the form](https://hr.org/f).\n- one `x`\n```\na_b = 1\n```\n"
+    one = replace(citation(), document="leave.md", quote=text, passage=text, start=0, end=len(text), passage_start=0)
+    made = answer(citations=(replace(one, emphasis=((text.index("27"), text.index("27") + 2),)),))
+    (quote,) = quoted(sources_view(made, EN, TODAY))
+    assert "".join(element["text"] for element in quote) == (
+        "Leave\nYou have 27 days, see the form (https://hr.org/f).\n• one x\na_b = 1"
+    )
+    assert not any(element["type"] == "link" for element in quote)
+    own = replace(made.citations[0], url="https://hr.org/leave")
+    (quote,) = quoted(sources_view(answer(citations=(own,)), EN, TODAY))
+    assert [(one["url"], one["text"]) for one in quote if one["type"] == "link"] == [("https://hr.org/f", "the form")]
 
 
 def test_home() -> None:
-    documents = (Titled("Leave", "2026-11-20", ()), Titled("Travel & more", None, ()))
-    view = home_view(Known(1_200, documents, date(2026, 11, 26)), ["How many days?"], EN, TODAY)
+    documents = (Document("Leave", "2026-11-20", (), "https://a.org/x"), Document("Travel & more", None, ()))
+    view = home_view(Known(1_200, documents, date(2026, 11, 26)), [("How many days?", "q1")], EN, TODAY)
     check_view(view, 100)
     text = "\n".join(shown(view))
     assert "I know 1,200 documents. The index changed last on 2026-11-26." in text
-    assert "• Leave · 2026-11-20 (7 days old)\n• Travel &amp; more" in text
-    assert "• How many days?" in text
+    assert "<https://a.org/x|Leave> · 2026-11-20 (7 days old)\nTravel &amp; more" in text
+    buttons = [block["accessory"] for block in view["blocks"] if "accessory" in block]
+    assert [(one["action_id"], one["value"]) for one in buttons] == [
+        (SHOW, "q1"),
+        (ASK_ABOUT, "Leave"),
+        (ASK_ABOUT, "Travel & more"),
+    ]
     empty = "\n".join(shown(home_view(Known(0), [], DE, TODAY)))
     assert "Es gibt noch keine Dokumente." in empty
     assert DE.no_question in empty
 
 
 def test_prompts_are_drawn_from_titles_then_headings_one_of_each_document_first() -> None:
-    documents = [Titled("Leave", None, ("Leave", "Sick days")), Titled("Travel", None, ("Trains",))]
+    documents = [Document("Leave", None, ("Leave", "Sick days")), Document("Travel", None, ("Trains",))]
     assert [prompt["message"] for prompt in suggested_prompts(documents, EN)] == [
         "What is “Leave” about?",
         "What is “Travel” about?",
         "What does “Leave” say about “Sick days”?",
         "What does “Travel” say about “Trains”?",
     ]
-    assert suggested_prompts([Titled(" ", None, ())], EN) == []
-    assert len(suggested_prompts([Titled(f"Title {number}", None, ()) for number in range(9)], DE)) == 4
+    assert suggested_prompts([Document(" ", None, ())], EN) == []
+    assert len(suggested_prompts([Document(f"Title {number}", None, ()) for number in range(9)], DE)) == 4
 
 
 SPANS = (AnswerSpan(1, 105, 108, "Ada"), AnswerSpan(2, 109, 113, "Holm"))
@@ -137,12 +197,14 @@ def test_no_view_is_live_or_too_long(given: list[Citation], text: str, titles: l
     words = WORDS[language]
     trace = {"retrieved": [found(title=text, text=text)] * 30, "timings_ms": {text: 1.0}}
     made = replace(answer(citations=tuple(given)), standalone_question=text, trace=trace)
-    documents = tuple(Titled(title, text, (text,)) for title in titles)
+    documents = tuple(Document(title, text, (text,)) for title in titles)
     for view in (
         sources_view(made, words, TODAY),
         closest_view(made, words),
-        why_view(made, words),
-        home_view(Known(len(titles), documents), titles[:5], words, TODAY),
+        why_view(made, "q1", words, TODAY),
+        details_view(made, words),
+        answer_view(text, made, words, TODAY),
+        home_view(Known(len(titles), documents), [(title, "q1") for title in titles[:5]], words, TODAY),
     ):
         check_view(view, 100)
         assert not live_strings(view["blocks"])

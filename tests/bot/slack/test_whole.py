@@ -50,7 +50,8 @@ async def test_documents_are_answered_from_for_those_who_may_see_them_and_new_on
     await slack.connected()
     secret = "Which office will the board sell?"
     await alice.posts("#general", f"@footnote {secret}")
-    await slack.until(lambda: "1 more source" in texts(slack, "bob", "#general"))
+    await slack.until(lambda: "1 more source" in texts(slack, "alice", "#general"))
+    assert "more source" not in texts(slack, "bob", "#general")
     assert "Lisbon" not in texts(slack, "bob", "#general")
     await alice.posts(alice.dm, secret)
     await slack.until(lambda: "The board will sell the Lisbon office" in texts(slack, "alice", alice.dm))
