@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from threading import Event
 from time import perf_counter
-from typing import Annotated, Any, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # LangGraph warns, at import, of what only its authors can change
@@ -14,7 +14,7 @@ with warnings.catch_warnings():
     from langgraph.graph import END, START, StateGraph
 
 import prompts
-from bot import reader, wording
+from bot import reader, tracing, wording
 from bot.abstention import Withheld
 from bot.answer import Answer, AnswerSpan, Citation
 from bot.checking import Checked, CheckedSentence, Checker
@@ -27,6 +27,9 @@ from index.catalog import Filter
 from index.errors import ModelError
 from index.passage import Passage
 from index.retrieval import EVERYTHING, Retrieved, Retriever
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import RunnableConfig
 
 _KEPT_TURNS = 12
 _SHOWN_TITLES = 3
@@ -65,7 +68,7 @@ class _State(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What an answerer is made of. Without `writer`, the reader alone answers."""
+    """What an answerer is made of. Without `writer`, the reader alone answers; `trace_content`: see bot/tracing.py."""
 
     retriever: Retriever
     reader: reader.Reader
@@ -74,6 +77,7 @@ class Parts:
     fallback: bool = True
     memory: Memory | None = None
     notice: Callable[[str], None] | None = None
+    trace_content: bool = False
 
 
 class Answerer:
@@ -92,7 +96,7 @@ class Answerer:
 
     def ask(self, question: str, thread: str | None = None, allowed: Filter = EVERYTHING) -> Answer:
         """The answer to `question`; with a `thread`, in that conversation, which is stored. Raises as `stream` does."""
-        return self._invoke(_given(question, allowed, Event()), thread)
+        return self._invoke(_given(question, allowed, Event()), thread, None)
 
     def stream(
         self,
@@ -103,34 +107,58 @@ class Answerer:
         stopped: Event | None = None,
         context: Sequence[str] = (),
         on_found: OnFound | None = None,
+        config: "RunnableConfig | None" = None,
     ) -> Iterator[CheckedSentence | Answer]:
         """The checked sentences as they come, when a chat model writes them, and then the answer.
 
         Once `stopped` is set, by whichever thread, nothing more is said and the turn is not stored.
         `context` is what people said before the question, oldest first: it may complete the question; whoever writes
-        the answer does not see it. `on_found` is given the passages, in some thread, once they are found.
+        the answer does not see it. `on_found` is given the passages, in some thread, once they are found. `config` is
+        LangChain's: callbacks, tags and metadata for whoever traces.
         Raises ModelError when the chat model fails and there is no falling back, StoreError when the index cannot be
         read.
         """
         given = _given(question, allowed, stopped or Event())
         given |= {"context": context, "on_found": on_found}
         if self._parts.writer is None:  # nothing comes piece by piece, and LangGraph's streaming costs two threads
-            yield self._invoke(given, thread)
+            yield self._invoke(given, thread, config)
             return
         graph, options = self._chosen(thread)
         answer: Answer | None = None
-        for event in graph.stream(given, stream_mode="custom", **options):
-            if isinstance(event, Answer):
-                answer = event
-            else:
-                yield event
+        with tracing.chain_run(self._trace(config), config, given["question"]) as (trace, tell):
+            with tracing.quiet(trace) as context:
+                events = graph.stream(given, stream_mode="custom", **options)
+                for event in tracing.stepwise(context, events):
+                    if isinstance(event, Answer):
+                        answer = event
+                    else:
+                        yield event
+            if answer is not None:
+                tell(*_told(answer))
         # Only now: a graph that is left before its end does not store the turn.
         if answer is not None:
             yield answer
 
-    def search(self, question: str, k: int, allowed: Filter = EVERYTHING) -> tuple[Passage, ...]:
+    def search(
+        self, question: str, k: int, allowed: Filter = EVERYTHING, config: "RunnableConfig | None" = None
+    ) -> tuple[Passage, ...]:
         """The `k` passages that are found for a question that stands alone, best first, without answering it."""
-        return self._parts.retriever.find(question, allowed, k).passages
+        name = config.get("run_name") if config else None
+
+        def find() -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
+            passages = self._parts.retriever.find(question, allowed, k).passages
+            return passages, passages
+
+        return tracing.retriever_run(question, find, self._trace(config), name)
+
+    def close(self) -> None:
+        """Close the index and the stored conversations: nothing can be asked any more."""
+        self._parts.retriever.close()
+        if self._parts.memory is not None:
+            self._parts.memory.close()
+
+    def _trace(self, config: "RunnableConfig | None") -> tracing.Trace | None:
+        return tracing.trace_for(config, content=self._parts.trace_content)
 
     def kept_out(self, question: str, allowed: Filter, wider: Filter) -> int:
         """How many documents `wider` would have an answer to `question` drawn from, and `allowed` does not."""
@@ -142,9 +170,12 @@ class Answerer:
         """Which of these documents stand in the index and may be found."""
         return self._parts.retriever.visible(documents, allowed)
 
-    def _invoke(self, given: _State, thread: str | None) -> Answer:
+    def _invoke(self, given: _State, thread: str | None, config: "RunnableConfig | None") -> Answer:
         graph, options = self._chosen(thread)
-        answer: Answer = graph.invoke(given, **options)["answer"]
+        with tracing.chain_run(self._trace(config), config, given["question"]) as (trace, tell):
+            with tracing.quiet(trace) as context:
+                answer: Answer = context.run(lambda: graph.invoke(given, **options))["answer"]
+            tell(*_told(answer))
         return answer
 
     def _chosen(self, thread: str | None) -> tuple[Any, dict[str, Any]]:
@@ -155,6 +186,18 @@ class Answerer:
             raise AssertionError("a thread needs a memory")
         self._parts.memory.use(thread)
         return self._remembering, {"config": {"configurable": {"thread_id": thread}}, "durability": "exit"}
+
+
+def _told(answer: Answer) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a trace is told of an answer: figures, and text."""
+    figures = {
+        "abstained": answer.abstained,
+        "withheld": answer.withheld,
+        "confidence": answer.confidence,
+        "engine": answer.engine,
+        "citations": len(answer.citations),
+    }
+    return figures, {"answer": answer.answer, "quotes": [citation.quote for citation in answer.citations]}
 
 
 def _given(question: str, allowed: Filter, stopped: Event) -> _State:
@@ -231,15 +274,19 @@ class _Steps:
 
     def retrieve(self, state: _State) -> dict[str, Any]:
         alone, allowed = state["standalone"], state["allowed"]
+        found = tracing.retriever_run(alone, lambda: self._found(alone, allowed))
+        on_found = state.get("on_found")
+        if on_found is not None:
+            on_found(found.passages[: self._parts.retriever.k])
+        return {"retrieved": found}
+
+    def _found(self, alone: str, allowed: Filter) -> tuple[Retrieved, Sequence[Passage]]:
         found = self._parts.retriever.find(alone, allowed, max(reader.DEPTH, self._parts.retriever.k))
         if found.passages and reader.is_overview(alone):
             document = found.passages[0].document
             leading = self._parts.retriever.leading([document], allowed, _LEADING)
             found = Retrieved(tuple(leading), found.vector, found.generation)
-        on_found = state.get("on_found")
-        if on_found is not None:
-            on_found(found.passages[: self._parts.retriever.k])
-        return {"retrieved": found}
+        return found, found.passages[: self._parts.retriever.k]
 
     def answer(self, state: _State) -> dict[str, Any]:
         alone, found = state["standalone"], state["retrieved"]

@@ -11,7 +11,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, PrivateAttr
 
 from index.catalog import Catalog, Filter
-from index.embedding import Embedder
+from index.embedder import TextEmbedder
 from index.errors import IndexMismatch, StoreError
 from index.passage import Passage, Vectors
 from index.store import VectorStore
@@ -22,6 +22,7 @@ _TRIES = 8
 # people's own words find more with less of it, those that repeat the text's words with more (docs/measurements.md).
 WORDS_WEIGHT = 0.15
 EVERYTHING = Filter()
+PUBLIC = Filter(audience=frozenset())
 
 Ranking = Sequence[tuple[str, float]]
 
@@ -36,13 +37,16 @@ class Retrieved:
 
 
 class Retriever(BaseRetriever):
-    """Finds passages in one index, also while another process changes it. Any number of threads may share it."""
+    """Finds passages in one index, also while another process changes it. Any number of threads may share it.
+
+    As a LangChain retriever it gives what everybody may see: `find` alone knows who asks.
+    """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     catalog: Catalog
     store: VectorStore
-    embedder: Embedder
+    embedder: TextEmbedder
     opened_at: int  # the catalog's generation, read before the store was opened
     k: int = 8
     _generation: int = PrivateAttr()
@@ -82,6 +86,12 @@ class Retriever(BaseRetriever):
             f"{self.store.place}: the index changes faster than it can be read; ask again when the sync is done"
         )
 
+    def close(self) -> None:
+        """Close the catalog and the store."""
+        with self._turn:
+            self.catalog.close()
+            self.store.close()
+
     def leading(self, documents: Sequence[str], allowed: Filter = EVERYTHING, limit: int = 8) -> list[Passage]:
         """The first passages of each document, in its order."""
         with self._turn:
@@ -108,7 +118,7 @@ class Retriever(BaseRetriever):
     ) -> list[LangChainDocument]:
         return [
             LangChainDocument(id=passage.id, page_content=passage.text, metadata=_metadata(passage))
-            for passage in self.find(query).passages
+            for passage in self.find(query, PUBLIC).passages
         ]
 
 

@@ -21,7 +21,7 @@ from index.chunk import Chunk
 from index.chunking import ChunkLimits
 from index.document import Document
 from index.documents.decoding import read_bytes
-from index.embedding import Embedder
+from index.embedder import TextEmbedder
 from index.errors import IndexMismatch, SourceError, StoreError
 from index.passage import Vectors
 from index.sources import Expansion, Item, expand
@@ -35,7 +35,7 @@ Progress = Callable[[int, int, str], None]
 Notice = Callable[[], None]
 
 
-def fingerprint(embedder: Embedder, limits: ChunkLimits) -> str:
+def fingerprint(embedder: TextEmbedder, limits: ChunkLimits) -> str:
     """What an index was made with: vectors of another embedder, precision or chunker must not be mixed with it."""
     return f"{embedder.fingerprint}.{chunking.fingerprint(limits)}"
 
@@ -114,7 +114,7 @@ class Sync:
     def __init__(
         self,
         catalog: Catalog,
-        embedder: Embedder,
+        embedder: TextEmbedder,
         storage: StoreSettings,
         base: Path,
         limits: ChunkLimits,
@@ -135,6 +135,11 @@ class Sync:
         )
         self._reached: set[str] = set()
         self._report = SyncReport()
+
+    def close(self) -> None:
+        """Close what was opened on the way."""
+        if self._opened is not None:
+            self._opened.close()
 
     def run(self, request: Request) -> SyncReport:
         """Do it, and report what this and earlier runs did.

@@ -14,7 +14,8 @@ SOURCES = sorted(path for folder in ("index", "bot", "prompts") for path in (ROO
 LAYERS = [
     ["index.errors", "index.document", "index.chunk", "index.passage", "prompts"],
     ["index.onnx", "index.sentences", "index.documents", "index.lexical"],
-    ["index.embedding", "index.chunking", "index.context", "index.packing", "index.units", "index.catalog"],
+    ["index.embedder", "index.embedding", "index.chunking", "index.context", "index.packing", "index.units"],
+    ["index.catalog", "index.given_embedding"],
     ["index.sources", "index.store"],
     ["index.retrieval", "index.sync"],
     ["bot.abstention"],
@@ -23,6 +24,7 @@ LAYERS = [
     ["bot.numerals", "bot.units", "bot.names", "bot.facts"],
     ["bot.support"],
     ["bot.negation", "bot.links", "bot.evidence", "bot.conversation", "bot.prompting", "bot.streaming", "bot.models"],
+    ["bot.tracing"],
     ["bot.checking", "bot.reading", "bot.reader", "bot.drafting", "bot.writer", "bot.memory"],
     ["bot.trace"],
     ["bot.chain"],
