@@ -126,9 +126,9 @@ class Answerer:
         graph, options = self._chosen(thread)
         answer: Answer | None = None
         with tracing.chain_run(self._trace(config), config, given["question"]) as (trace, tell):
-            with tracing.quiet(trace) as context:
+            with tracing.quiet(trace) as apart:
                 events = graph.stream(given, stream_mode="custom", **options)
-                for event in tracing.stepwise(context, events):
+                for event in tracing.stepwise(apart, events):
                     if isinstance(event, Answer):
                         answer = event
                     else:

@@ -31,8 +31,8 @@ class ModelSettings:
     `model` is `provider:name`, e.g. `openai:gpt-5-mini` or `ollama:llama3.1:8b`; `base_url` is the server to ask
     instead of the provider's own; `timeout` is the most seconds an answer may take in all, with its retries and their
     waits; `stall` the most seconds between two pieces of an answer that has begun; `retries` counts the tries after the
-    first; `temperature` None leaves the choice to the model (some refuse any other); `max_tokens` bounds the answer (None:
-    what the model has for itself). A model that always `tells_why_it_stops` was cut when it does not.
+    first; `temperature` None leaves the choice to the model (some refuse any other); `max_tokens` bounds the answer
+    (None: as the model has it). A model that always `tells_why_it_stops` was cut when it does not.
     """
 
     model: str

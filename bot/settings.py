@@ -236,7 +236,7 @@ class _WithoutFile(Settings):
 
 
 def load(**given: Any) -> Settings:  # noqa: ANN401  each option has its own type, which pydantic checks
-    """The settings; `given` are command-line options, None meaning that it was not given. Raises as `load_given` does."""
+    """The settings; `given` are command-line options, None: it was not given. Raises as `load_given`."""
     return load_given(given, lambda name: f"--{name.replace('_', '-')}")
 
 

@@ -20,6 +20,7 @@ from langchain_core.tracers.context import _configure_hooks, tracing_v2_callback
 from langsmith.run_helpers import tracing_context
 
 from index.passage import Passage
+from index.retrieval import as_document
 
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
@@ -102,7 +103,7 @@ def chain_run(
 ) -> Iterator[tuple[Trace | None, Callable[[dict[str, Any], dict[str, Any]], None]]]:
     """The run of a whole question: where its parts report, and what is told its outcome (figures, and text)."""
     if trace is None:
-        yield None, lambda figures, text: None
+        yield None, lambda *_: None
         return
     full = ensure_config(config)
     inputs = {"question": question} if trace.content else {"characters": len(question)}
@@ -134,27 +135,13 @@ def retriever_run(
     except BaseException as error:
         run.on_retriever_error(trace.error(error))
         raise
-    run.on_retriever_end([as_document(passage, content=trace.content) for passage in passages])
+    run.on_retriever_end([as_document(passage) if trace.content else _without_text(passage) for passage in passages])
     return found
 
 
-def as_document(passage: Passage, *, content: bool = True) -> Document:
-    """The passage as LangChain has it; without `content` its place and score alone, which tell nothing that it says."""
-    figures: dict[str, Any] = {"start": passage.start, "end": passage.end, "score": passage.score}
-    if not content:
-        return Document(page_content=HIDDEN, metadata=figures)
-    metadata = {
-        "document": passage.document,
-        "title": passage.title,
-        "source": passage.source,
-        "url": passage.url,
-        "date": passage.date,
-        "page": passage.page,
-        "heading": passage.trail[-1] if passage.trail else None,
-        "dense_rank": passage.dense_rank,
-        "lexical_rank": passage.lexical_rank,
-    }
-    return Document(id=passage.id, page_content=passage.text, metadata=metadata | figures)
+def _without_text(passage: Passage) -> Document:
+    """The place and the score of a passage, which tell nothing of what it says or where it says it."""
+    return Document(HIDDEN, metadata={"start": passage.start, "end": passage.end, "score": passage.score})
 
 
 def model_run(
@@ -189,7 +176,7 @@ def _message(role: str, words: str) -> BaseMessage:
 
 def _joined(whole: AIMessage, piece: AIMessage) -> AIMessage:
     both = isinstance(whole, AIMessageChunk) and isinstance(piece, AIMessageChunk)
-    return whole + piece if both else piece  # type: ignore[return-value, operator]  # two chunks make a chunk
+    return whole + piece if both else piece  # type: ignore[return-value]  # two chunks make a chunk
 
 
 def _told(whole: AIMessage | None, trace: Trace) -> AIMessage:

@@ -180,7 +180,8 @@ def open_answerer(
     """The answerer for the index, over the shipped article when there is neither an index nor a source.
 
     With `remember` it can hold conversations by thread, in the database `conversations`, by default that of the data
-    folder. `embedder` and `chat` stand in for those that the settings name. Raises IndexMissing, IndexMismatch, ModelError, StoreError.
+    folder. `embedder` and `chat` stand in for those that the settings name.
+    Raises IndexMissing, IndexMismatch, ModelError, StoreError.
     """
     ensure_index(settings, say)
     from bot.chain import Answerer, Parts

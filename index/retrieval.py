@@ -116,13 +116,11 @@ class Retriever(BaseRetriever):
         *,
         run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002  LangChain's signature
     ) -> list[LangChainDocument]:
-        return [
-            LangChainDocument(id=passage.id, page_content=passage.text, metadata=_metadata(passage))
-            for passage in self.find(query, PUBLIC).passages
-        ]
+        return [as_document(passage) for passage in self.find(query, PUBLIC).passages]
 
 
-def _metadata(passage: Passage) -> dict[str, Any]:
+def as_document(passage: Passage) -> LangChainDocument:
+    """The passage as LangChain has it."""
     names = (
         "document",
         "title",
@@ -136,7 +134,8 @@ def _metadata(passage: Passage) -> dict[str, Any]:
         "dense_rank",
         "lexical_rank",
     )
-    return {name: getattr(passage, name) for name in names}
+    metadata = {name: getattr(passage, name) for name in names} | {"heading": passage.heading}
+    return LangChainDocument(id=passage.id, page_content=passage.text, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True)
