@@ -8,7 +8,7 @@ and the runs of the chat model in it.
 import contextvars
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from langchain_core.callbacks import CallbackManager
@@ -38,10 +38,18 @@ class UntracedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Where the runs of one question are reported; `content` allows their text."""
+    """Where the runs of one question are reported; `content` allows their text.
+
+    `around` is the context in which the question was asked: a tracer reports nothing from one that is quiet.
+    """
 
     manager: CallbackManager
     content: bool
+    around: contextvars.Context = field(default_factory=contextvars.copy_context)
+
+    def report(self, call: Callable[[], T]) -> T:
+        """Tell the callbacks, from any thread."""
+        return self.around.copy().run(call)
 
     def text(self, words: str) -> str:
         """The words, if they may be told."""
@@ -129,13 +137,16 @@ def retriever_run(
     trace = trace or _current.get()
     if trace is None:
         return find()[0]
-    run = trace.manager.on_retriever_start(None, trace.text(question), name=name or RETRIEVER)
+    manager, words = trace.manager, trace.text(question)
+    run = trace.report(lambda: manager.on_retriever_start(None, words, name=name or RETRIEVER))
     try:
         found, passages = find()
     except BaseException as error:
-        run.on_retriever_error(trace.error(error))
+        told = trace.error(error)
+        trace.report(lambda: run.on_retriever_error(told))
         raise
-    run.on_retriever_end([as_document(passage) if trace.content else _without_text(passage) for passage in passages])
+    documents = [as_document(passage) if trace.content else _without_text(passage) for passage in passages]
+    trace.report(lambda: run.on_retriever_end(documents))
     return found
 
 
@@ -156,8 +167,9 @@ def model_run(
     manager = trace.manager.copy()
     manager.add_metadata({"ls_provider": provider, "ls_model_name": name, "ls_model_type": "chat"}, inherit=False)
     messages = [_message(role, trace.text(words)) for role, words in prompt]
-    [run] = manager.on_chat_model_start(
-        {"name": name, "id": [provider, name]}, [messages], name=model, invocation_params={"model": name}
+    about = {"name": name, "id": [provider, name]}
+    [run] = trace.report(
+        lambda: manager.on_chat_model_start(about, [messages], name=model, invocation_params={"model": name})
     )
     whole: AIMessage | None = None
     try:
@@ -165,9 +177,11 @@ def model_run(
             whole = piece if whole is None else _joined(whole, piece)
             yield piece
     except BaseException as error:
-        run.on_llm_error(trace.error(error))
+        told = trace.error(error)
+        trace.report(lambda: run.on_llm_error(told))
         raise
-    run.on_llm_end(LLMResult(generations=[[ChatGeneration(message=_told(whole, trace))]]))
+    result = LLMResult(generations=[[ChatGeneration(message=_told(whole, trace))]])
+    trace.report(lambda: run.on_llm_end(result))
 
 
 def _message(role: str, words: str) -> BaseMessage:
