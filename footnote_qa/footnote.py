@@ -14,6 +14,7 @@ from bot.chain import Answerer, StoppedError
 from bot.terminal.question import checked
 from footnote_qa.background import items_of
 from footnote_qa.conversations import Conversations, checked_name
+from footnote_qa.faults import as_store_error
 from footnote_qa.library import Library
 from footnote_qa.passage import Passage
 from footnote_qa.source import SourceLike, labels_of, source_of
@@ -318,7 +319,8 @@ class Footnote:
                 raise self._closed_error()
             self._running.add(stopped)
         try:
-            yield
+            with as_store_error(self.data):
+                yield
         finally:
             with self._lock:
                 self._running.remove(stopped)

@@ -10,9 +10,10 @@ from langchain_core.embeddings import Embeddings
 
 from bot import wiring
 from bot.settings import Settings, load_given
+from footnote_qa.faults import as_store_error
 from footnote_qa.footnote import Footnote
 from footnote_qa.library import Library
-from footnote_qa.source import SourceLike, source_of
+from footnote_qa.source import Source, SourceLike, source_of
 from index.embedder import TextEmbedder
 from index.errors import IndexMismatch, IndexMissing, SettingsError
 from index.given_embedding import GivenEmbedder
@@ -47,6 +48,18 @@ def opened(
     wanted = [source_of(each) for each in (*sources, *(options.pop("sources", None) or ()))]
     chat = _chat(model)
     settings = _settings(options if chat is not None else {**options, "model": model})
+    with as_store_error(settings.data):
+        return _opened(settings, wanted, chat, embeddings, rebuild=rebuild)
+
+
+def _opened(
+    settings: Settings,
+    wanted: list[Source],
+    chat: "BaseChatModel | None",
+    embeddings: Embeddings | None,
+    *,
+    rebuild: bool,
+) -> Footnote:
     say = Notices()
     library = Library(settings, _embedder(settings, embeddings, say), say)
     if wanted or rebuild or (settings.sources and not library.exists()):

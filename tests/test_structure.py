@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-SOURCES = sorted(path for folder in ("index", "bot", "prompts") for path in (ROOT / folder).rglob("*.py"))
+SOURCES = sorted(
+    path for folder in ("index", "bot", "prompts", "footnote_qa") for path in (ROOT / folder).rglob("*.py")
+)
 
 # What stands further down may import what stands further up, never back.
 LAYERS = [
@@ -30,6 +32,12 @@ LAYERS = [
     ["bot.chain"],
     ["bot.wiring", "bot.slack.sandbox"],
     ["bot.terminal", "bot.slack"],
+    ["footnote_qa.source", "footnote_qa.passage", "footnote_qa.sync_report", "footnote_qa.background"],
+    ["footnote_qa.faults"],
+    ["footnote_qa.conversations", "footnote_qa.library", "footnote_qa.retriever"],
+    ["footnote_qa.footnote", "footnote_qa.runnable"],
+    ["footnote_qa.opening"],
+    ["footnote_qa"],
     ["bot.evaluation"],
     ["bot.commands"],
     ["bot.cli"],
@@ -45,6 +53,7 @@ ONE_PLACE: dict[str, str | tuple[str, ...]] = {
     "torch": ("index/onnx.py", "index/embedding.py", "bot/reading/export.py"),
     "safetensors": ("bot/reading/export.py", "index/embedding.py"),
     "langgraph.graph": "bot/chain.py",
+    "langsmith": "bot/tracing.py",
     "langgraph.checkpoint": "bot/memory.py",
     "trafilatura": "index/documents/html.py",
     "pypdf": "index/documents/pdf.py",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from bot import wording
-from bot.commands.options import Data, Json, Model, Since, load_settings, settle
+from bot.commands.options import Data, Json, Model, Since, load_settings, need, settle
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help must be quick
     from bot.chain import Answerer
@@ -28,6 +28,7 @@ def slack(context: typer.Context, model: Model = None, data: Data = None) -> Non
     Over Socket Mode, until it is stopped. The tokens are read from SLACK_BOT_TOKEN and SLACK_APP_TOKEN, in the
     environment or in a file .env.
     """
+    need_slack()
     if command := context.invoked_subcommand:
         if model is not None or data is not None:
             raise typer.BadParameter(wording.OPTION_PLACE.format(command=command))
@@ -41,6 +42,11 @@ def slack(context: typer.Context, model: Model = None, data: Data = None) -> Non
     tokens = _tokens()
     answerer, library = _opened(settings)
     asyncio.run(run(settings, tokens, answerer, library, ready=lambda: say(wording.SLACK_READY)))
+
+
+def need_slack() -> None:
+    """Raise FootnoteError, with what to install, when the packages for Slack are missing."""
+    need("slack", "aiohttp", "slack_bolt", "sqlalchemy")
 
 
 def _opened(settings: "Settings") -> "tuple[Answerer, Library]":
@@ -181,6 +187,7 @@ def forget(
 
     Questions, their answers, ratings, what waits to be answered, and the conversations that the person took part in.
     """
+    need_slack()
     import asyncio
 
     from bot import wiring

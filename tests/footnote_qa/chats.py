@@ -10,15 +10,16 @@ from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from pydantic import Field
 
 _KEY = re.compile(r"passage \[\[([a-z]+)\]\]")
 
 
 class ScriptedChat(BaseChatModel):
-    """Says `pieces`, one by one; `{0}` stands for the key of the first passage. After the first it waits for `go_on`."""
+    """Says `pieces`, one by one, `{0}` for the key of the first passage; after the first it waits for `go_on`."""
 
     pieces: list[str]
-    asked: list[str] = []
+    asked: list[str] = Field(default_factory=list)
     go_on: Any = None
     model_name: str = "scripted"
 
@@ -49,7 +50,7 @@ class ScriptedChat(BaseChatModel):
             if number and isinstance(self.go_on, Event):
                 assert self.go_on.wait(20)
             words = re.sub(r"\{(\d+)\}", lambda match: f"[[{keys[int(match[1])]}]]" if keys else "", piece)
-            yield ChatGenerationChunk(message=AIMessageChunk(words))
+            yield ChatGenerationChunk(message=AIMessageChunk(content=words))
 
 
 class FailingChat(ScriptedChat):

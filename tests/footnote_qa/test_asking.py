@@ -10,7 +10,7 @@ import footnote_qa
 from footnote_qa import Answer, ModelError, QuestionError, Sentence, SettingsError, Source
 from footnote_qa.conversations import Conversations
 from tests.footnote_qa.chats import FailingChat, ScriptedChat, soon
-from tests.footnote_qa.conftest import with_models
+from tests.footnote_qa.folders import with_models
 
 LEAVE = "How many days of leave do I have?"
 
@@ -51,16 +51,16 @@ def test_what_is_no_question_is_refused_at_once(footnote: footnote_qa.Footnote, 
 
 
 def test_faulty_arguments_are_named(footnote: footnote_qa.Footnote) -> None:
-    with pytest.raises(SettingsError, match="^question: must be text, not a bytes"):
+    with pytest.raises(SettingsError, match=r"^question: must be text, not a bytes"):
         footnote.ask(b"leave?")  # type: ignore[arg-type]
-    with pytest.raises(SettingsError, match="^thread = ' ': must be the name"):
+    with pytest.raises(SettingsError, match=r"^thread = ' ': must be the name"):
         footnote.ask(LEAVE, thread=" ")
-    with pytest.raises(SettingsError, match="^thread: the name has more than 200"):
+    with pytest.raises(SettingsError, match=r"^thread: the name has more than 200"):
         footnote.ask(LEAVE, thread="x" * 201)
     for k in (0, 51, "3"):
-        with pytest.raises(SettingsError, match="^k = "):
+        with pytest.raises(SettingsError, match=r"^k = "):
             footnote.search("leave", k=k)  # type: ignore[arg-type]
-        with pytest.raises(SettingsError, match="^k = "):
+        with pytest.raises(SettingsError, match=r"^k = "):
             footnote.as_retriever(k=k)  # type: ignore[arg-type]
 
 

@@ -68,7 +68,7 @@ def test_a_runnable_obeys_its_audience_whatever_its_input_says(footnote: Footnot
     question = "What does the board plan to close?"
     assert footnote.as_runnable().invoke(question).abstained
     assert not footnote.as_runnable(audience="board").invoke(question).abstained
-    with pytest.raises(SettingsError, match="^input: must be a question"):
+    with pytest.raises(SettingsError, match=r"^input: must be a question"):
         footnote.as_runnable().invoke({"question": question, "audience": "board"})
 
 

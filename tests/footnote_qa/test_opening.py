@@ -1,12 +1,11 @@
 import logging
-import os
 from pathlib import Path
 
 import pytest
 
 import footnote_qa
-from footnote_qa import IndexMismatch, IndexMissing, SettingsError, Source, SourceError
-from tests.footnote_qa.conftest import with_models
+from footnote_qa import IndexMismatch, IndexMissing, SettingsError, Source, SourceError, StoreError
+from tests.footnote_qa.folders import with_models
 
 
 def documents(footnote: footnote_qa.Footnote, question: str = "leave, travel, board") -> set[str]:
@@ -67,7 +66,7 @@ def test_what_cannot_be_read_is_told(handbook: Path) -> None:
     (handbook / "broken.pdf").write_bytes(b"no PDF")
     with footnote_qa.open("handbook") as footnote:
         assert [line.partition(":")[0] for line in footnote.report.failed] == ["handbook/broken.pdf"]
-    with pytest.raises(SourceError, match="^handbok: does not exist"):
+    with pytest.raises(SourceError, match=r"^handbok: does not exist"):
         footnote_qa.open("handbook", "handbok")
 
 
@@ -82,8 +81,10 @@ def test_what_cannot_be_read_is_told(handbook: Path) -> None:
         ({"model": 3}, "model: a int is no chat model; give reader, provider:name, or a BaseChatModel object"),
         (
             {"embeddings": "mini"},
-            "embeddings: a str is no LangChain Embeddings object; "
-            "to name a sentence-transformers model, give embedding_model=",
+            (
+                "embeddings: a str is no LangChain Embeddings object; "
+                "to name a sentence-transformers model, give embedding_model="
+            ),
         ),
     ],
 )
@@ -100,7 +101,7 @@ def test_a_setting_that_nobody_could_mean_lists_all() -> None:
 
 @pytest.mark.parametrize("source", [["a", "b"], 3, None, {"folder": "a"}, "", " "])
 def test_what_is_no_source_is_refused(source: object) -> None:
-    with pytest.raises(SettingsError, match="^source "):
+    with pytest.raises(SettingsError, match=r"^source "):
         footnote_qa.open(source)  # type: ignore[arg-type]
 
 
@@ -123,6 +124,11 @@ def test_an_index_made_otherwise_is_refused_until_it_is_rebuilt() -> None:
         assert documents(footnote) == {"leave.md", "travel.md"}
 
 
+def test_a_folder_that_cannot_be_made_is_told_in_one_line() -> None:
+    with pytest.raises(StoreError, match=r"^/proc/none.*: cannot be .*name another folder with data=$"):
+        footnote_qa.open("handbook", data="/proc/none")
+
+
 def test_the_folder_of_the_index_stays_when_the_program_changes_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model_data: Path
 ) -> None:
@@ -137,14 +143,14 @@ def test_the_folder_of_the_index_stays_when_the_program_changes_its_own(
 def test_what_was_opened_is_closed(handbook: Path) -> None:
     with footnote_qa.open("handbook"):  # what is made once a process
         pass
-    before = len(os.listdir("/proc/self/fd"))
+    before = len([*Path("/proc/self/fd").iterdir()])
     for _ in range(3):
         with footnote_qa.open("handbook") as footnote:
             footnote.ask("How many days of leave do I have?", thread="a")
             (handbook / "more.md").write_text(f"More {_}.", encoding="utf-8")
             footnote.sync()
         footnote.close()
-    assert len(os.listdir("/proc/self/fd")) <= before
+    assert len([*Path("/proc/self/fd").iterdir()]) <= before
     with pytest.raises(footnote_qa.FootnoteError, match="this index is closed; open it again"):
         footnote.ask("How many days of leave do I have?")
     with pytest.raises(footnote_qa.FootnoteError, match="closed"):
@@ -155,7 +161,7 @@ def test_other_uses_of_chroma_in_the_program_go_on(handbook: Path) -> None:
     import chromadb
 
     mine = chromadb.EphemeralClient().get_or_create_collection("mine")
-    mine.add(ids=["a"], embeddings=[[1.0, 0.0]])
+    mine.add(ids=["a"], embeddings=[1.0, 0.0])
     with footnote_qa.open("handbook") as footnote:
         (handbook / "more.md").write_text("More to read.", encoding="utf-8")
         footnote.sync()
