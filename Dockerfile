@@ -14,10 +14,11 @@ COPY constraints.txt ./
 RUN torch="$(grep '^torch==' constraints.txt)" && pip install --index-url "$TORCH_INDEX" --extra-index-url https://pypi.org/simple "$torch"
 COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY bot bot
+COPY footnote_qa footnote_qa
 COPY index index
 COPY prompts prompts
 COPY slack_sandbox slack_sandbox
-ARG EXTRAS=office,openai,anthropic,ollama
+ARG EXTRAS=slack,eval,office,openai,anthropic,ollama
 RUN pip install --constraint constraints.txt ".[$EXTRAS]"
 # The first sync exports the model and indexes the article.
 RUN FOOTNOTE_DATA=/seed footnote sync && footnote --version

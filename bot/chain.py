@@ -3,13 +3,14 @@
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from threading import Event
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # LangGraph warns, at import, of what only its authors can change
     from langgraph.config import get_stream_writer
     from langgraph.graph import END, START, StateGraph
 
+from bot import tracing
 from bot.answer import Answer
 from bot.checking.checker import CheckedSentence
 from bot.question.intent import intent_of
@@ -17,6 +18,9 @@ from bot.steps import OnFound, Parts, State, Steps, timed, unless_stopped
 from index.catalog import Filter
 from index.passage import Passage
 from index.retrieval import EVERYTHING
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import RunnableConfig
 
 
 class Answerer:
@@ -35,7 +39,7 @@ class Answerer:
 
     def ask(self, question: str, thread: str | None = None, allowed: Filter = EVERYTHING) -> Answer:
         """The answer to `question`; with a `thread`, in that conversation, which is stored. Raises as `stream` does."""
-        return self._invoke(_given(question, allowed, Event()), thread)
+        return self._invoke(_given(question, allowed, Event()), thread, None)
 
     def stream(
         self,
@@ -46,34 +50,58 @@ class Answerer:
         stopped: Event | None = None,
         context: Sequence[str] = (),
         on_found: OnFound | None = None,
+        config: "RunnableConfig | None" = None,
     ) -> Iterator[CheckedSentence | Answer]:
         """The checked sentences as they come, when a chat model writes them, and then the answer.
 
         Once `stopped` is set, by whichever thread, nothing more is said and the turn is not stored.
         `context` is what people said before the question, oldest first: it may complete the question; whoever writes
-        the answer does not see it. `on_found` is given the passages, in some thread, once they are found.
+        the answer does not see it. `on_found` is given the passages, in some thread, once they are found. `config` is
+        LangChain's: callbacks, tags and metadata for whoever traces.
         Raises ModelError when the chat model fails and there is no falling back, StoreError when the index cannot be
         read.
         """
         given = _given(question, allowed, stopped or Event())
         given |= {"context": context, "on_found": on_found}
         if self._parts.writer is None:  # nothing comes piece by piece, and LangGraph's streaming costs two threads
-            yield self._invoke(given, thread)
+            yield self._invoke(given, thread, config)
             return
         graph, options = self._chosen(thread)
         answer: Answer | None = None
-        for event in graph.stream(given, stream_mode="custom", **options):
-            if isinstance(event, Answer):
-                answer = event
-            else:
-                yield event
+        with tracing.chain_run(self._trace(config), config, given["question"]) as (trace, tell):
+            with tracing.quiet(trace) as apart:
+                events = graph.stream(given, stream_mode="custom", **options)
+                for event in tracing.stepwise(apart, events):
+                    if isinstance(event, Answer):
+                        answer = event
+                    else:
+                        yield event
+            if answer is not None:
+                tell(*_told(answer))
         # Only now: a graph that is left before its end does not store the turn.
         if answer is not None:
             yield answer
 
-    def search(self, question: str, k: int, allowed: Filter = EVERYTHING) -> tuple[Passage, ...]:
+    def search(
+        self, question: str, k: int, allowed: Filter = EVERYTHING, config: "RunnableConfig | None" = None
+    ) -> tuple[Passage, ...]:
         """The `k` passages that are found for a question that stands alone, best first, without answering it."""
-        return self._parts.retriever.find(question, allowed, k).passages
+        name = config.get("run_name") if config else None
+
+        def find() -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
+            passages = self._parts.retriever.find(question, allowed, k).passages
+            return passages, passages
+
+        return tracing.retriever_run(question, find, self._trace(config), name)
+
+    def close(self) -> None:
+        """Close the index and the stored conversations: nothing can be asked any more."""
+        self._parts.retriever.close()
+        if self._parts.memory is not None:
+            self._parts.memory.close()
+
+    def _trace(self, config: "RunnableConfig | None") -> tracing.Trace | None:
+        return tracing.trace_for(config, content=self._parts.trace_content)
 
     def kept_out(self, question: str, allowed: Filter, wider: Filter) -> int:
         """How many documents `wider` would have an answer to `question` drawn from, and `allowed` does not."""
@@ -85,9 +113,12 @@ class Answerer:
         """Which of these documents stand in the index and may be found."""
         return self._parts.retriever.visible(documents, allowed)
 
-    def _invoke(self, given: State, thread: str | None) -> Answer:
+    def _invoke(self, given: State, thread: str | None, config: "RunnableConfig | None") -> Answer:
         graph, options = self._chosen(thread)
-        answer: Answer = graph.invoke(given, **options)["answer"]
+        with tracing.chain_run(self._trace(config), config, given["question"]) as (trace, tell):
+            with tracing.quiet(trace) as context:
+                answer: Answer = context.run(lambda: graph.invoke(given, **options))["answer"]
+            tell(*_told(answer))
         return answer
 
     def _chosen(self, thread: str | None) -> tuple[Any, dict[str, Any]]:
@@ -98,6 +129,18 @@ class Answerer:
             raise AssertionError("a thread needs a memory")
         self._parts.memory.use(thread)
         return self._remembering, {"config": {"configurable": {"thread_id": thread}}, "durability": "exit"}
+
+
+def _told(answer: Answer) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a trace is told of an answer: numbers, and text."""
+    numbers = {
+        "abstained": answer.abstained,
+        "withheld": answer.withheld,
+        "confidence": answer.confidence,
+        "engine": answer.engine,
+        "citations": len(answer.citations),
+    }
+    return numbers, {"answer": answer.answer, "quotes": [citation.quote for citation in answer.citations]}
 
 
 def _given(question: str, allowed: Filter, stopped: Event) -> State:

@@ -46,6 +46,11 @@ class Memory:
             with self.saver.lock, self._connection:
                 self._connection.execute("DELETE FROM threads WHERE name = ?", (thread,))
 
+    def close(self) -> None:
+        """Close the database."""
+        with self.saver.lock:
+            self._connection.close()
+
     def _forget(self, before: datetime) -> None:
         old = self._connection.execute("SELECT name FROM threads WHERE used < ?", (before.isoformat(),)).fetchall()
         self.forget(thread for (thread,) in old)

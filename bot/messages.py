@@ -21,6 +21,7 @@ NOTHING_INDEXED = "There are no documents yet."
 MORE_ITEMS = "The list goes on: {count} more in the source."
 DISAGREEMENT = "The documents disagree; the newer one comes first."
 
+NO_EXTRA = "footnote {extra}: {missing} is not installed; run: pip install -c constraints.txt '.[{extra}]'"
 NO_INDEX = "no index in {data}; build it: footnote sync"
 FIRST_INDEX = "indexing the article that ships with Footnote (once) …"
 EXPORTING = "preparing the embedding model (once) …"

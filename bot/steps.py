@@ -11,7 +11,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # LangGraph warns, at import, of what only its authors can change
     from langgraph.channels import UntrackedValue
 
-from bot import messages
+from bot import messages, tracing
 from bot.answer import Answer
 from bot.assembly import Drafted, TurnRecord, answer_of
 from bot.checking.checker import CheckedSentence, Checker
@@ -55,7 +55,7 @@ class State(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What an answerer is made of. Without `writer`, the reader alone answers."""
+    """What an answerer is made of. Without `writer`, the reader alone answers; `trace_content`: see bot/tracing.py."""
 
     retriever: Retriever
     reader: Reader
@@ -64,6 +64,7 @@ class Parts:
     fallback: bool = True
     memory: Memory | None = None
     notice: Callable[[str], None] | None = None
+    trace_content: bool = False
 
 
 class StoppedError(Exception):
@@ -148,16 +149,20 @@ class Steps:
 
     def retrieve(self, state: State) -> dict[str, Any]:
         """The passages that are found for it."""
-        alone, allowed = state["standalone"], state["allowed"]
-        found = self._parts.retriever.find(alone, allowed, max(DEPTH, self._parts.retriever.k))
-        if found.passages and state["intent"] is Intent.OVERVIEW:
-            document = found.passages[0].document
-            leading = self._parts.retriever.leading([document], allowed, _LEADING)
-            found = Retrieved(tuple(leading), found.vector, found.generation)
+        alone, allowed, intent = state["standalone"], state["allowed"], state["intent"]
+        found = tracing.retriever_run(alone, lambda: self._found(alone, allowed, intent))
         on_found = state.get("on_found")
         if on_found is not None:
             on_found(found.passages[: self._parts.retriever.k])
         return {"retrieved": found}
+
+    def _found(self, alone: str, allowed: Filter, intent: Intent) -> tuple[Retrieved, Sequence[Passage]]:
+        found = self._parts.retriever.find(alone, allowed, max(DEPTH, self._parts.retriever.k))
+        if found.passages and intent is Intent.OVERVIEW:
+            document = found.passages[0].document
+            leading = self._parts.retriever.leading([document], allowed, _LEADING)
+            found = Retrieved(tuple(leading), found.vector, found.generation)
+        return found, found.passages[: self._parts.retriever.k]
 
     def answer(self, state: State) -> dict[str, Any]:
         """A draft by the reader, or by the chat model over what the reader finds best."""

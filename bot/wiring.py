@@ -11,12 +11,15 @@ from bot.settings import NO_EXTRACTOR, READER, Settings
 from index import sources
 from index.catalog import Catalog, Source
 from index.chunking import ChunkLimits
+from index.embedder import TextEmbedder
 from index.embedding import Embedder, EmbedderSettings
 from index.errors import FootnoteError, IndexMissing
 from index.store import StoreSettings, VectorStore
 from index.sync import Progress, Request, Sync, SyncReport, fingerprint, locked, mismatch
 
 if TYPE_CHECKING:  # LangGraph takes a second to import, and a sync needs none of it
+    from langchain_core.language_models import BaseChatModel
+
     from bot.chain import Answerer
     from bot.memory import Memory
     from bot.reading.reader import Reader
@@ -59,12 +62,13 @@ def _storage(settings: Settings) -> StoreSettings:
     return StoreSettings(settings.data / "chroma", settings.store_url, token)
 
 
-def _embedder(settings: Settings, say: Say) -> Embedder:
+def make_embedder(settings: Settings, say: Say) -> TextEmbedder:
+    """The embedder that the settings name, which is exported first where it was not yet. Raises ModelError."""
     chosen = EmbedderSettings(settings.embedding_model, settings.precision)
     return Embedder(chosen, settings.data, on_export=lambda: say(messages.EXPORTING))
 
 
-def _limits(settings: Settings, embedder: Embedder) -> ChunkLimits:
+def _limits(settings: Settings, embedder: TextEmbedder) -> ChunkLimits:
     return ChunkLimits(min(settings.chunk_tokens, embedder.longest_text))
 
 
@@ -101,22 +105,30 @@ def status(settings: Settings) -> IndexStatus:
     )
 
 
-def synchronise(settings: Settings, order: SyncOrder, say: Say, progress: Progress = _no_progress) -> SyncReport:
+def synchronise(
+    settings: Settings,
+    order: SyncOrder,
+    say: Say,
+    progress: Progress = _no_progress,
+    embedder: TextEmbedder | None = None,
+) -> SyncReport:
     """Bring the index up to date with its sources. Waits, and says so, while another sync runs.
 
+    `embedder` stands in for the one that the settings name.
     Raises IndexMismatch, ModelError or StoreError; faults of single documents are in the report.
     """
     with locked(settings.data, lambda: say(messages.WAITING_FOR_SYNC)):
-        embedder = _embedder(settings, say)
+        embedder = embedder or make_embedder(settings, say)
         catalog = Catalog(_catalog_path(settings))
+        limits = _limits(settings, embedder)
+        reach = sources.Reach(settings.follow_links, settings.private_addresses)
+        sync = Sync(catalog, embedder, _storage(settings), settings.base, limits, progress, reach)
         try:
-            limits = _limits(settings, embedder)
-            reach = sources.Reach(settings.follow_links, settings.private_addresses)
-            sync = Sync(catalog, embedder, _storage(settings), settings.base, limits, progress, reach)
             for request in _requests(settings, order, catalog):
                 report = sync.run(request)
             return report
         finally:
+            sync.close()
             catalog.close()
 
 
@@ -157,18 +169,27 @@ def ensure_index(settings: Settings, say: Say) -> None:
     synchronise(settings, SyncOrder(), say)
 
 
-def open_answerer(settings: Settings, say: Say, *, remember: bool, conversations: Path | None = None) -> "Answerer":
+def open_answerer(
+    settings: Settings,
+    say: Say,
+    *,
+    remember: bool,
+    conversations: Path | None = None,
+    embedder: TextEmbedder | None = None,
+    chat: "BaseChatModel | None" = None,
+) -> "Answerer":
     """The answerer for the index, over the shipped article when there is neither an index nor a source.
 
     With `remember` it can hold conversations by thread, in the database `conversations`, by default that of the data
-    folder. Raises IndexMissing, IndexMismatch, ModelError, StoreError.
+    folder. `embedder` and `chat` stand in for those that the settings name.
+    Raises IndexMissing, IndexMismatch, ModelError, StoreError.
     """
     ensure_index(settings, say)
     from bot.chain import Answerer
     from bot.steps import Parts
     from index.retrieval import Retriever
 
-    embedder = _embedder(settings, say)
+    embedder = embedder or make_embedder(settings, say)
     catalog = Catalog(_catalog_path(settings))
     wanted = fingerprint(embedder, _limits(settings, embedder))
     found = catalog.fact("fingerprint")
@@ -183,10 +204,11 @@ def open_answerer(settings: Settings, say: Say, *, remember: bool, conversations
             ),
             reader=_reader(settings, say),
             fingerprint=wanted,
-            writer=_writer(settings),
+            writer=_writer(settings, chat),
             fallback=settings.fallback,
             memory=_memory(settings, conversations) if remember else None,
             notice=say,
+            trace_content=settings.trace_content,
         )
     )
 
@@ -251,12 +273,15 @@ def _memory(settings: Settings, conversations: Path | None = None) -> "Memory":
     return Memory(conversations or settings.data / "threads.db", settings.retention_days)
 
 
-def _writer(settings: Settings) -> "Writer | None":
-    if settings.model == READER:
+def _writer(settings: Settings, chat: "BaseChatModel | None") -> "Writer | None":
+    if settings.model == READER and chat is None:
         return None
-    from bot.writing.models import ModelSettings
+    from bot.writing.models import ModelSettings, settings_of
     from bot.writing.writer import Writer
 
+    if chat is not None:
+        limits = settings_of(chat, timeout=settings.timeout, stall=settings.stall, retries=settings.retries)
+        return Writer(limits, chat)
     return Writer(
         ModelSettings(
             model=settings.model,

@@ -41,6 +41,12 @@ class StoreError(FootnoteError):
     """The vector store or the catalog cannot be opened or written."""
 
 
+class QuestionError(FootnoteError):
+    """What was given is no question."""
+
+    exit_status = 2
+
+
 class SettingsError(FootnoteError):
     """The settings are faulty; the message lists every fault, one a line."""
 

@@ -39,6 +39,11 @@ class Passage:
     lexical_rank: int | None = None
     score: float = 0.0
 
+    @property
+    def heading(self) -> str | None:
+        """The heading that the passage stands under; None when there is none."""
+        return self.trail[-1] if self.trail else None
+
     def sentence_texts(self) -> list[str]:
         """The sentences of the passage, letter for letter."""
         return [self.text[start - self.start : end - self.start] for start, end in self.sentences]

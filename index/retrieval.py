@@ -11,7 +11,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, PrivateAttr
 
 from index.catalog import Catalog, Filter, Titled
-from index.embedding import Embedder
+from index.embedder import TextEmbedder
 from index.errors import IndexMismatch, StoreError
 from index.passage import Passage, Vectors
 from index.store import VectorStore
@@ -24,6 +24,7 @@ _TRIES = 8
 WORDS_WEIGHT = 0.15
 _UNSPACED_WEIGHT = 1.0  # for a question in writing without spaces, of which the default embedding knows little
 EVERYTHING = Filter()
+PUBLIC = Filter(audience=frozenset())
 
 Ranking = Sequence[tuple[str, float]]
 
@@ -38,13 +39,16 @@ class Retrieved:
 
 
 class Retriever(BaseRetriever):
-    """Finds passages in one index, also while another process changes it. Any number of threads may share it."""
+    """Finds passages in one index, also while another process changes it. Any number of threads may share it.
+
+    As a LangChain retriever it gives what everybody may see: `find` alone knows who asks.
+    """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     catalog: Catalog
     store: VectorStore
-    embedder: Embedder
+    embedder: TextEmbedder
     opened_at: int  # the catalog's generation, read before the store was opened
     k: int = 8
     _generation: int = PrivateAttr()
@@ -84,6 +88,12 @@ class Retriever(BaseRetriever):
             f"{self.store.place}: the index changes faster than it can be read; ask again when the sync is done"
         )
 
+    def close(self) -> None:
+        """Close the catalog and the store."""
+        with self._turn:
+            self.catalog.close()
+            self.store.close()
+
     def leading(self, documents: Sequence[str], allowed: Filter = EVERYTHING, limit: int = 8) -> list[Passage]:
         """The first passages of each document, in its order."""
         with self._turn:
@@ -113,13 +123,11 @@ class Retriever(BaseRetriever):
         *,
         run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002  LangChain's signature
     ) -> list[LangChainDocument]:
-        return [
-            LangChainDocument(id=passage.id, page_content=passage.text, metadata=_metadata(passage))
-            for passage in self.find(query).passages
-        ]
+        return [as_document(passage) for passage in self.find(query, PUBLIC).passages]
 
 
-def _metadata(passage: Passage) -> dict[str, Any]:
+def as_document(passage: Passage) -> LangChainDocument:
+    """The passage as LangChain has it."""
     names = (
         "document",
         "title",
@@ -133,7 +141,8 @@ def _metadata(passage: Passage) -> dict[str, Any]:
         "dense_rank",
         "lexical_rank",
     )
-    return {name: getattr(passage, name) for name in names}
+    metadata = {name: getattr(passage, name) for name in names} | {"heading": passage.heading}
+    return LangChainDocument(id=passage.id, page_content=passage.text, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True)

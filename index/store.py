@@ -2,7 +2,8 @@
 
 import logging
 import os
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _SPACE = {"hnsw": {"space": "cosine"}}
 _NAME = "footnote-"
+_opening = threading.Lock()  # Chroma keeps, in one table for the whole process, which clients are open
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class VectorStore:
 
     def _open(self) -> None:
         try:
-            self._client = _client(self._settings)
+            self._client, self._stop = _client(self._settings)
             self._collection: Collection = self._client.get_or_create_collection(
                 name=collection_name(self.fingerprint),
                 metadata={"fingerprint": self.fingerprint},
@@ -78,10 +80,13 @@ class VectorStore:
         """See what other processes have written: a client of Chroma never does so by itself."""
         if self._settings.url:
             return
-        from chromadb.api.shared_system_client import SharedSystemClient
-
-        SharedSystemClient.clear_system_cache()
+        self.close()
         self._open()
+
+    def close(self) -> None:
+        """Give up the connection, and the files that it holds open."""
+        stop, self._stop = self._stop, lambda: None
+        stop()
 
     def upsert(self, ids: Sequence[str], vectors: Vectors, facts: Sequence[dict[str, Any]]) -> None:
         """Add or replace chunks. `vectors` is (len(ids), dimension); `facts` are as `chunk_facts` makes them."""
@@ -155,7 +160,8 @@ def _where(allowed: Filter) -> "Where | None":
     return cast("Where", {"$and": conditions} if len(conditions) > 1 else conditions[0])
 
 
-def _client(settings: StoreSettings) -> "ClientAPI":
+def _client(settings: StoreSettings) -> "tuple[ClientAPI, Callable[[], None]]":
+    """A client that nobody shares, and what closes it."""
     os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
     import chromadb
     from chromadb.config import Settings
@@ -163,17 +169,41 @@ def _client(settings: StoreSettings) -> "ClientAPI":
     logging.getLogger("chromadb").setLevel(logging.ERROR)
     if settings.url is None:
         settings.folder.mkdir(parents=True, exist_ok=True)
-        return chromadb.PersistentClient(path=str(settings.folder), settings=Settings(anonymized_telemetry=False))
+        return _own_client(str(settings.folder))
     address = urlsplit(settings.url)
     headers = {"Authorization": f"Bearer {settings.token}"} if settings.token else {}
     secure = address.scheme == "https"
-    return chromadb.HttpClient(
+    client = chromadb.HttpClient(
         host=address.hostname or "",
         port=address.port or (443 if secure else 8000),
         ssl=secure,
         headers=headers,
         settings=Settings(anonymized_telemetry=False),
     )
+    return client, cast("Callable[[], None]", getattr(client, "close", lambda: None))
+
+
+def _own_client(folder: str) -> "tuple[ClientAPI, Callable[[], None]]":
+    """A client of the folder with a system of its own, and what stops it.
+
+    All clients of one folder in a process share a system, and none of them sees what another process writes. Only
+    the entries of this folder are touched: the program may have other uses of Chroma.
+    """
+    import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
+    from chromadb.config import Settings
+
+    systems, counts = SharedSystemClient._identifier_to_system, SharedSystemClient._identifier_to_refcount
+    with _opening:
+        others = systems.pop(folder, None), counts.pop(folder, None)
+        try:
+            client = chromadb.PersistentClient(path=folder, settings=Settings(anonymized_telemetry=False))
+        finally:
+            system = systems.pop(folder, None)
+            counts.pop(folder, None)
+            if others[0] is not None and others[1] is not None:
+                systems[folder], counts[folder] = others[0], others[1]
+    return client, system.stop if system else lambda: None
 
 
 def exists(settings: StoreSettings) -> bool:

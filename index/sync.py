@@ -23,7 +23,7 @@ from index.document import Document
 from index.documents import read_bytes
 from index.documents.isolation import Isolation
 from index.documents.web import WebSettings
-from index.embedding import Embedder
+from index.embedder import TextEmbedder
 from index.errors import IndexMismatch, SourceError, StoreError
 from index.passage import Vectors
 from index.sources import NEAR, Expansion, Item, Reach, expand
@@ -37,7 +37,7 @@ Progress = Callable[[int, int, str], None]
 Notice = Callable[[], None]
 
 
-def fingerprint(embedder: Embedder, limits: ChunkLimits) -> str:
+def fingerprint(embedder: TextEmbedder, limits: ChunkLimits) -> str:
     """What an index was made with: vectors of another embedder, precision or chunker must not be mixed with it."""
     return f"{embedder.fingerprint}.{chunking.fingerprint(limits)}"
 
@@ -120,7 +120,7 @@ class Sync:
     def __init__(
         self,
         catalog: Catalog,
-        embedder: Embedder,
+        embedder: TextEmbedder,
         storage: StoreSettings,
         base: Path,
         limits: ChunkLimits,
@@ -143,6 +143,11 @@ class Sync:
         )
         self._reached: set[str] = set()
         self._report = SyncReport()
+
+    def close(self) -> None:
+        """Close what was opened on the way."""
+        if self._opened is not None:
+            self._opened.close()
 
     def run(self, request: Request) -> SyncReport:
         """Do it, and report what this and earlier runs did.

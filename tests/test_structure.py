@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-FOLDERS = ("index", "bot", "prompts", "slack_sandbox")
+FOLDERS = ("index", "bot", "prompts", "slack_sandbox", "footnote_qa")
 SOURCES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
 
 # What stands further down may import what stands further up, never back.
@@ -18,11 +18,13 @@ LAYERS = [
     ["index.stems"],
     ["index.terms", "index.spelling"],
     ["index.lexical"],
-    ["index.embedding", "index.chunking", "index.context", "index.packing", "index.units", "index.catalog"],
+    ["index.embedder", "index.embedding", "index.chunking", "index.context", "index.packing", "index.units"],
+    ["index.catalog", "index.given_embedding"],
     ["index.sources", "index.store"],
     ["index.retrieval", "index.sync"],
     ["bot.abstention", "bot.engine", "bot.language", "bot.settings"],
     ["bot.answer", "bot.draft", "bot.messages"],
+    ["bot.tracing"],
     ["bot.question", "bot.checking", "bot.writing", "bot.memory"],
     ["bot.reading"],
     ["bot.trace"],
@@ -31,6 +33,12 @@ LAYERS = [
     ["bot.chain"],
     ["bot.wiring"],
     ["bot.terminal", "bot.slack"],
+    ["footnote_qa.source", "footnote_qa.passage", "footnote_qa.sync_report", "footnote_qa.background"],
+    ["footnote_qa.faults"],
+    ["footnote_qa.conversations", "footnote_qa.library", "footnote_qa.retriever"],
+    ["footnote_qa.footnote", "footnote_qa.runnable"],
+    ["footnote_qa.opening"],
+    ["footnote_qa"],
     ["bot.evaluation"],
     ["bot.commands"],
     ["bot.cli"],
@@ -48,6 +56,7 @@ ONE_PLACE: dict[str, str | tuple[str, ...]] = {
     "safetensors": ("bot/reading/scorer/export.py", "index/embedding.py"),
     "langgraph.graph": "bot/chain.py",
     "langgraph.channels": "bot/steps.py",
+    "langsmith": "bot/tracing.py",
     "langgraph.checkpoint": "bot/memory.py",
     "trafilatura": "index/documents/html.py",
     "tinycss2": "index/documents/visibility.py",

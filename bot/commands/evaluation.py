@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from bot import messages
-from bot.commands.options import Data, Model, Since, load_settings, settle
+from bot.commands.options import Data, Model, Since, load_settings, need, settle
 from index.errors import SettingsError
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help must be quick
@@ -123,6 +123,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
 
     The gates of the set stand in footnote.toml. The exit status is 1 when one is not reached, or a question failed.
     """
+    need("eval", "ir_measures", "jinja2", "scipy")
     from bot.evaluation.cases import read_set
     from bot.evaluation.report import read_scored
     from bot.terminal import screen
@@ -338,7 +339,9 @@ def new(
     import asyncio
     from datetime import UTC, datetime
 
-    from bot.commands.slack import with_store
+    from bot.commands.slack import need_slack, with_store
+
+    need_slack()
     from bot.slack.digest import drafts, since_time
     from bot.slack.store import BAD, Store
     from bot.terminal import screen

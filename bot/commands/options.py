@@ -2,12 +2,13 @@
 
 import gc
 import os
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot import messages
-from index.errors import SettingsError
+from index.errors import FootnoteError, SettingsError
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help and --version must be quick
     from bot.settings import Settings
@@ -33,6 +34,13 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 _LONGEST_THREAD = 200  # characters
+
+
+def need(extra: str, *modules: str) -> None:
+    """Raise FootnoteError, with what to install, unless the modules of an extra of the package are there."""
+    missing = [module for module in modules if find_spec(module) is None]
+    if missing:
+        raise FootnoteError(messages.NO_EXTRA.format(extra=extra, missing=", ".join(missing)))
 
 
 def load_settings(**given: Any) -> "Settings":  # noqa: ANN401  each option has its own type, which pydantic checks

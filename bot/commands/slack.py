@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from bot import messages
-from bot.commands.options import Data, Json, Model, Since, load_settings, settle
+from bot.commands.options import Data, Json, Model, Since, load_settings, need, settle
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help must be quick
     from bot.chain import Answerer
@@ -36,6 +36,7 @@ def slack(
     environment or in a file .env. With --http Slack calls the bot at /slack/events; SLACK_SIGNING_SECRET, which stands
     in the place of the app token, checks that it is Slack.
     """
+    need_slack()
     if command := context.invoked_subcommand:
         if model is not None or data is not None or http:
             raise typer.BadParameter(messages.OPTION_PLACE.format(command=command))
@@ -51,6 +52,11 @@ def slack(
     answerer, library = _opened(settings)
     ready = messages.HTTP_READY.format(host=host, port=port, path=PATH) if http else messages.SLACK_READY
     asyncio.run(run(settings, access, answerer, library, ready=lambda: say(ready)))
+
+
+def need_slack() -> None:
+    """Raise FootnoteError, with what to install, when the packages for Slack are missing."""
+    need("slack", "aiohttp", "slack_bolt", "sqlalchemy")
 
 
 def _opened(settings: "Settings") -> "tuple[Answerer, Library]":
@@ -214,6 +220,7 @@ def forget(
     Questions, their answers, ratings, what waits to be answered, and the conversations that the person took part in.
     The answers' posts in Slack are deleted as well, where SLACK_BOT_TOKEN is set and Slack lets it be.
     """
+    need_slack()
     import asyncio
 
     from bot import wiring

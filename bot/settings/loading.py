@@ -2,7 +2,7 @@
 
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,12 @@ class _WithoutFile(Settings):
 
 
 def load(**given: Any) -> Settings:  # noqa: ANN401  each option has its own type, which pydantic checks
-    """The settings; `given` are command-line options, None meaning that it was not given.
+    """The settings; `given` are command-line options, None: it was not given. Raises as `load_given`."""
+    return load_given(given, lambda name: f"--{name.replace('_', '-')}")
+
+
+def load_given(given: Mapping[str, object], named: Callable[[str], str]) -> Settings:
+    """The settings, with those `given` before all others (None: not given); `named` is how a given one is written.
 
     A file .env in the working folder is read into the environment first. Raises SettingsError listing every fault, one
     a line.
@@ -58,9 +63,10 @@ def load(**given: Any) -> Settings:  # noqa: ANN401  each option has its own typ
         faults.append(fault)
         kind = _WithoutFile
     try:
-        settings = kind(**options)
+        settings = kind(**options)  # type: ignore[arg-type]  # pydantic checks each
     except ValidationError as error:
-        raise SettingsError("\n".join([*faults, *(_fault(each, options) for each in error.errors())])) from error
+        found = [_fault(each, options, named) for each in error.errors()]
+        raise SettingsError("\n".join([*faults, *found])) from error
     if faults:
         raise SettingsError("\n".join(faults))
     return settings
@@ -111,18 +117,18 @@ def _reason(error: Exception) -> str:
     return (isinstance(error, OSError) and error.strerror) or "it is not UTF-8"
 
 
-def _fault(fault: Any, options: Mapping[str, object]) -> str:  # noqa: ANN401  pydantic's error details
+def _fault(fault: Any, options: Mapping[str, object], named: Callable[[str], str]) -> str:  # noqa: ANN401  pydantic's
     """One line: where the setting stands, its value, what is wrong with it."""
-    place, shown = _place(fault, options), _shown(fault)
+    place, shown = _place(fault, options, named), _shown(fault)
     return f"{place}{shown}: {_wrong(fault)}"
 
 
-def _place(fault: Any, options: Mapping[str, object]) -> str:  # noqa: ANN401  pydantic's error details
+def _place(fault: Any, options: Mapping[str, object], named: Callable[[str], str]) -> str:  # noqa: ANN401  as above
     parts = [part for part in fault["loc"] if part != "[key]"]
     first = str(parts[0])
     name = first + "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in parts[1:])
     if first in options:
-        return f"--{name.replace('_', '-')}"
+        return named(name)
     if _is_set(PREFIX + first.upper()):
         return PREFIX + name.upper()
     nested = PREFIX + "__".join(str(part) for part in parts).upper()

@@ -178,6 +178,11 @@ class Settings(BaseSettings):
     )
     store_token: SecretStr | None = Field(default=None, description="The token that the Chroma server asks for.")
 
+    trace_content: bool = Field(
+        default=False,
+        description="Whether LangSmith and other tracers of LangChain may see questions, passages and answers.",
+    )
+
     eval: EvalSettings = Field(default=EvalSettings(), description="The options of footnote eval.")
     slack: SlackSettings = Field(default=SlackSettings(), description="The options of footnote slack.")
 

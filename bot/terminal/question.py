@@ -4,17 +4,11 @@ import re
 from typing import BinaryIO
 
 from bot import messages
-from index.errors import FootnoteError
+from index.errors import QuestionError
 
 _HALF = re.compile("[\ud800-\udfff]")  # an argument of undecodable bytes holds halves of characters
 LONGEST = 10_000  # characters
 _MOST_BYTES = 4 * (LONGEST + 1)
-
-
-class QuestionError(FootnoteError):
-    """What was given is no question."""
-
-    exit_status = 2
 
 
 def checked(text: str) -> str:

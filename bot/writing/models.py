@@ -31,7 +31,8 @@ class ModelSettings:
     `model` is `provider:name`, e.g. `openai:gpt-5-mini` or `ollama:llama3.1:8b`; `base_url` is the server to ask
     instead of the provider's own; `timeout` is the most seconds an answer may take in all, with its retries and their
     waits; `stall` the most seconds between two pieces of an answer that has begun; `retries` counts the tries after the
-    first; `temperature` None leaves the choice to the model (some refuse any other); `max_tokens` bounds the answer.
+    first; `temperature` None leaves the choice to the model (some refuse any other); `max_tokens` bounds the answer
+    (None: as the model has it). A model that always `tells_why_it_stops` was cut when it does not.
     """
 
     model: str
@@ -41,7 +42,8 @@ class ModelSettings:
     stall: float = 20.0
     retries: int = 3
     temperature: float | None = 0.0
-    max_tokens: int = 1024
+    max_tokens: int | None = 1024
+    tells_why_it_stops: bool = True
 
     @property
     def provider(self) -> str:
@@ -52,6 +54,23 @@ class ModelSettings:
     def place(self) -> str:
         """Where the model is asked, as a person would name it."""
         return self.base_url or self.provider
+
+
+def settings_of(chat: "BaseChatModel", *, timeout: float, stall: float, retries: int) -> ModelSettings:
+    """The settings that describe a chat model which a program has made; the times are in seconds."""
+    names = [getattr(chat, name, None) for name in ("model_name", "model", "model_id", "deployment_name")]
+    name = next((name for name in names if isinstance(name, str) and name), "given")
+    secret = next((value for value in vars(chat).values() if isinstance(value, SecretStr)), None)
+    package = type(chat).__module__.partition(".")[0]
+    return ModelSettings(
+        model=f"{type(chat).__name__}:{name}",
+        api_key=secret,
+        timeout=timeout,
+        stall=stall,
+        retries=retries,
+        max_tokens=None,
+        tells_why_it_stops=package in {f"langchain_{provider}" for provider in EXTRAS},
+    )
 
 
 def make_chat(settings: ModelSettings) -> "BaseChatModel":

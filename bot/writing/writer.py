@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from tenacity import RetryCallState, Retrying, retry_if_exception, wait_exponential_jitter
 
 from bot.draft import DraftSentence
+from bot.tracing import model_run
 from bot.writing.drafting import Drafting, after_thought
 from bot.writing.models import ModelSettings, explain, is_transient, make_chat, retry_after
 from bot.writing.prompting import Prompt, build_prompt
@@ -20,7 +21,7 @@ from index.passage import Passage
 
 if TYPE_CHECKING:  # langchain costs a second to import
     from langchain_core.language_models import BaseChatModel
-    from langchain_core.messages import AIMessageChunk
+    from langchain_core.messages import AIMessage
 
 T = TypeVar("T")
 
@@ -103,7 +104,12 @@ class Writer:
 
     def _completion(self, prompt: str, deadline: float) -> Completion:
         chat = self._model()
-        [message] = streamed(lambda: [chat.invoke(prompt)], deadline, self._settings.stall)
+        asked = [("user", prompt)]
+        [message] = streamed(
+            lambda: model_run(self._settings.model, asked, lambda: [chat.invoke(prompt)]),
+            deadline,
+            self._settings.stall,
+        )
         words = str(message.text)
         said = words[after_thought(words) :].strip()
         if not said:
@@ -130,7 +136,12 @@ class Writer:
         messages = [("system", prompt.system), ("user", prompt.user)]
         writing.input_tokens = writing.output_tokens = stop = None
         try:
-            for chunk in streamed(lambda: chat.stream(messages), deadline, self._settings.stall):
+            pieces = streamed(
+                lambda: model_run(self._settings.model, messages, lambda: chat.stream(messages)),
+                deadline,
+                self._settings.stall,
+            )
+            for chunk in pieces:
                 if stopped.is_set():
                     return
                 stop = _stop_reason(chunk) or stop
@@ -165,18 +176,23 @@ class Writer:
     def _cut(self, stop: str | None) -> str | None:
         """Why the answer is not whole, given why the model stopped; None when it is."""
         if stop is None:
-            return "the connection broke off in the middle of the answer"
+            return "the connection broke off in the middle of the answer" if self._settings.tells_why_it_stops else None
         if stop in _TOO_LONG:
-            return f"the answer reached its longest, max_tokens = {self._settings.max_tokens}"
+            return f"the answer reached its longest{self._limit(', max_tokens = {}')}"
         return "the provider withheld the rest of the answer" if stop in _WITHHELD else None
+
+    def _limit(self, pattern: str) -> str:
+        """The most tokens of an answer, as `pattern` puts it; nothing when only the model knows."""
+        most = self._settings.max_tokens
+        return "" if most is None else pattern.format(most)
 
     def _nothing(self, stop: str | None) -> Exception:
         """What is wrong when the model ended without a sentence."""
         if stop is None:
             return ConnectionError("the stream ended before a sentence had come")
         if stop in _TOO_LONG:
-            used = self._settings.max_tokens
-            return self._error(f"used up max_tokens = {used} before it had answered; raise it, or use another model")
+            used = self._limit(" = {}")
+            return self._error(f"used up max_tokens{used} before it had answered; raise it, or use another model")
         if stop in _WITHHELD:
             return self._error("its provider withheld the answer; ask in other words, or use another model")
         return self._error("gave an empty answer; try again, or use another model")
@@ -196,13 +212,13 @@ def _wait(state: RetryCallState) -> float:
     return _BACKOFF(state) if asked is None else asked
 
 
-def _stop_reason(chunk: "AIMessageChunk") -> str | None:
+def _stop_reason(chunk: "AIMessage") -> str | None:
     """Why the model stopped, in small letters, if this piece of the answer says so."""
     reasons = (chunk.response_metadata.get(name) for name in _STOP_FIELDS)
     return next((reason.casefold() for reason in reasons if isinstance(reason, str)), None)
 
 
-def _count_tokens(chunk: "AIMessageChunk", writing: Writing) -> None:
+def _count_tokens(chunk: "AIMessage", writing: Writing) -> None:
     """Add the tokens that this piece reports: some providers report what was read first, what was written last."""
     if usage := chunk.usage_metadata:
         writing.input_tokens = (writing.input_tokens or 0) + usage["input_tokens"]

@@ -1,0 +1,52 @@
+"""What takes time, in a thread of its own, so that an event loop goes on meanwhile."""
+
+import asyncio
+import contextvars
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import Event, Thread
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """What comes after the last item: how the source ended."""
+
+    error: BaseException | None = None
+
+
+async def items_of(make: Callable[[Event], Iterator[T]]) -> AsyncGenerator[T, None]:
+    """The items that `make` gives, made in a thread. Raises what it raises.
+
+    `make` is given an event, which is set once nobody waits for the items any more: because the task was cancelled or
+    the generator closed. Nobody waits for the thread then.
+    """
+    loop = asyncio.get_running_loop()
+    items: asyncio.Queue[T | _End] = asyncio.Queue()
+    stopped = Event()
+
+    def put(item: T | _End) -> None:
+        with suppress(RuntimeError):  # the loop is closed: nobody waits
+            loop.call_soon_threadsafe(items.put_nowait, item)
+
+    def work() -> None:
+        try:
+            for item in make(stopped):
+                put(item)
+        except BaseException as error:  # raised again where the items are read
+            put(_End(error))
+        else:
+            put(_End())
+
+    # No pool: one that is full of silent chat models would hold up the others, and the end of the program.
+    Thread(target=contextvars.copy_context().run, args=(work,), daemon=True).start()
+    try:
+        while not isinstance(item := await items.get(), _End):
+            yield item
+        if item.error is not None:
+            raise item.error
+    finally:
+        stopped.set()

@@ -1,0 +1,103 @@
+"""The documents of an open index: bringing them up to date, and which of them answers come from."""
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from bot import wiring
+from bot.settings import DeclaredSource, Settings
+from footnote_qa.source import Source, labels_of
+from footnote_qa.sync_report import SyncReport
+from index import sources
+from index.catalog import Filter
+from index.embedder import TextEmbedder
+from index.errors import IndexMismatch, SourceError
+
+
+@dataclass(slots=True)
+class Library:
+    """An index and its sources. `locations` are those that answers come from; None: all that the index holds."""
+
+    settings: Settings
+    embedder: TextEmbedder
+    say: Callable[[str], None]
+    locations: frozenset[str] | None = None
+    report: SyncReport = field(default_factory=SyncReport)
+
+    def exists(self) -> bool:
+        """Whether there is an index."""
+        return wiring.has_index(self.settings)
+
+    def sync(self, given: Sequence[Source], *, rebuild: bool = False, dry_run: bool = False) -> SyncReport:
+        """Make the index equal to the sources `given`, or without any to all that are known, and answer from them too.
+
+        Raises SourceError when nothing at all can be read of one, IndexMismatch, ModelError, StoreError.
+        """
+        settings, base = self._with_labels(given), self.settings.base
+        wanted = [sources.normalised(each.path, base) for each in given] or sorted(self.locations or ())
+        order = wiring.SyncOrder(tuple(wanted), rebuild=rebuild, dry_run=dry_run)
+        try:
+            found = wiring.synchronise(settings, order, self.say, embedder=self.embedder)
+        except IndexMismatch as error:
+            raise self.mismatch(error) from error
+        report = SyncReport(
+            added=found.added,
+            changed=found.changed,
+            deleted=found.deleted,
+            unchanged=found.unchanged,
+            chunks=found.chunks,
+            skipped_hidden=found.skipped_hidden,
+            skipped_unknown=found.skipped_unknown,
+            failed=tuple(found.failed),
+        )
+        if not dry_run:
+            self._take_up(wanted if given else (), report)
+        return report
+
+    def allowed(self, audience: str | Iterable[str] | None) -> Filter:
+        """What may be found for somebody with these labels: without any, what everybody may see."""
+        return Filter(self.locations, frozenset(labels_of(audience)))
+
+    def mismatch(self, error: IndexMismatch) -> IndexMismatch:
+        """The error, with what to do from Python."""
+        fault = str(error).partition(";")[0]
+        return IndexMismatch(
+            f"{self.settings.data}: {fault}; open it as it was made, name another folder (data=…), "
+            "or make the index anew: footnote_qa.open(…, rebuild=True)"
+        )
+
+    def _with_labels(self, given: Sequence[Source]) -> Settings:
+        """The settings, with the sources that have an audience declared."""
+        base = self.settings.base
+        labelled = {sources.normalised(each.path, base): each for each in given if each.audience}
+        if not labelled:
+            return self.settings
+        kept = [each for each in self.settings.sources if sources.normalised(each.path, base) not in labelled]
+        declared = [DeclaredSource(path=path, audience=each.audience) for path, each in labelled.items()]
+        self.settings = self.settings.model_copy(update={"sources": (*kept, *declared)})
+        return self.settings
+
+    def _take_up(self, wanted: Sequence[str], report: SyncReport) -> None:
+        """Answer from these locations from now on. Raises SourceError when the index holds none of one."""
+        self.report = report
+        if not wanted:
+            return
+        catalog = wiring.open_catalog(self.settings)
+        try:
+            known = [source.location for source in catalog.sources()]
+        finally:
+            catalog.close()
+        owners = {self._owner(location, known, report) for location in wanted}
+        self.locations = frozenset(owners) | (self.locations or frozenset())
+
+    def _owner(self, location: str, known: Sequence[str], report: SyncReport) -> str:
+        """The known source that a location is, or that it is a part of."""
+        if location in known:
+            return location
+        base = self.settings.base
+        path = os.path.normpath(base / location)
+        for source in known:
+            if path.startswith(os.path.normpath(base / source) + os.sep):
+                return source
+        faults = [line.removeprefix(f"{location}: ") for line in report.failed if line.startswith(f"{location}: ")]
+        raise SourceError(location, faults[0] if faults else "holds no document that can be read")

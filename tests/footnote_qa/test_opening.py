@@ -1,0 +1,183 @@
+import logging
+from pathlib import Path
+
+import pytest
+
+import footnote_qa
+from footnote_qa import IndexMismatch, IndexMissing, SettingsError, Source, SourceError, StoreError
+from tests.footnote_qa.folders import with_models
+
+
+def documents(footnote: footnote_qa.Footnote, question: str = "leave, travel, board") -> set[str]:
+    return {passage.document for passage in footnote.search(question)}
+
+
+def test_sources_are_indexed_and_asked(handbook: Path) -> None:
+    with footnote_qa.open("handbook/") as footnote:
+        assert footnote.report == footnote_qa.SyncReport(added=2, chunks=2)
+        answer = footnote.ask("How many days of leave do I have?")
+        [citation] = answer.citations
+        text = (handbook / citation.document).read_text(encoding="utf-8")
+        assert citation.quote == "Every employee has thirty days of paid leave a year."
+        assert citation.quote in text
+        assert footnote.data == handbook.parent / ".footnote"
+    with footnote_qa.open(handbook) as footnote:  # a path object, and the second time at no cost
+        assert footnote.report == footnote_qa.SyncReport(unchanged=2)
+
+
+def test_answers_come_from_the_sources_given_alone(tmp_path: Path) -> None:
+    (tmp_path / "plans.txt").write_text("The board meets in May.", encoding="utf-8")
+    with footnote_qa.open("handbook/"):
+        pass
+    with footnote_qa.open("plans.txt") as footnote:
+        assert documents(footnote) == {"plans.txt"}
+        footnote.sync("handbook")
+        assert documents(footnote) == {"plans.txt", "leave.md", "travel.md"}
+    with footnote_qa.open() as footnote:
+        assert documents(footnote) == {"plans.txt", "leave.md", "travel.md"}
+        assert footnote.report == footnote_qa.SyncReport()
+        assert footnote.sync().unchanged == 3
+
+
+def test_a_part_of_a_known_source_belongs_to_it() -> None:
+    with footnote_qa.open("handbook/"):
+        pass
+    with footnote_qa.open("handbook/leave.md") as footnote:
+        assert documents(footnote) == {"leave.md", "travel.md"}
+
+
+def test_an_index_follows_its_sources_while_it_is_open(handbook: Path) -> None:
+    with footnote_qa.open("handbook") as footnote:
+        (handbook / "travel.md").unlink()
+        (handbook / "canteen.md").write_text("Lunch is served from noon until two.", encoding="utf-8")
+        assert footnote.sync(dry_run=True).added == 1
+        assert documents(footnote) == {"leave.md", "travel.md"}
+        report = footnote.sync()
+        assert (report.added, report.deleted) == (1, 1)
+        assert documents(footnote) == {"leave.md", "canteen.md"}
+
+
+def test_the_shipped_article_is_a_source() -> None:
+    with footnote_qa.open(footnote_qa.SAMPLE) as footnote:
+        assert "10 diplomats" in footnote.ask("How many diplomats were expelled?").answer
+
+
+def test_what_cannot_be_read_is_told(handbook: Path) -> None:
+    (handbook / "broken.pdf").write_bytes(b"no PDF")
+    with footnote_qa.open("handbook") as footnote:
+        assert [line.partition(":")[0] for line in footnote.report.failed] == ["handbook/broken.pdf"]
+    with pytest.raises(SourceError, match=r"^handbok: does not exist"):
+        footnote_qa.open("handbook", "handbok")
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ({"pasages": 3}, "pasages: there is no such setting; is passages meant?"),
+        ({"embedding": 3}, "embedding: there is no such setting; is embeddings or embedding_model meant?"),
+        ({"passages": 0}, "passages = 0: must be at least 1"),
+        ({"passages": 0, "max_risk": 2}, "max_risk = 2: must be less than 1\npassages = 0: must be at least 1"),
+        ({"model": "gpt"}, "model = 'gpt': must be reader, or provider:name such as openai:gpt-5-mini or ollama:qwen3"),
+        ({"model": 3}, "model: a int is no chat model; give reader, provider:name, or a BaseChatModel object"),
+        (
+            {"embeddings": "mini"},
+            (
+                "embeddings: a str is no LangChain Embeddings object; "
+                "to name a sentence-transformers model, give embedding_model="
+            ),
+        ),
+    ],
+)
+def test_faulty_settings_are_named_as_they_are_written(given: dict[str, object], fault: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        footnote_qa.open("handbook", **given)  # type: ignore[arg-type]
+    assert str(raised.value) == fault
+
+
+def test_a_setting_that_nobody_could_mean_lists_all() -> None:
+    with pytest.raises(SettingsError, match=r"xyzzy: there is no such setting; there are: .*chunk_tokens.*embeddings"):
+        footnote_qa.open("handbook", xyzzy=1)
+
+
+@pytest.mark.parametrize("source", [["a", "b"], 3, None, {"folder": "a"}, "", " "])
+def test_what_is_no_source_is_refused(source: object) -> None:
+    with pytest.raises(SettingsError, match=r"^source "):
+        footnote_qa.open(source)  # type: ignore[arg-type]
+
+
+def test_without_sources_and_index_it_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match=r"no index in .*\.footnote; name your documents"):
+        footnote_qa.open()
+    (tmp_path / "footnote.toml").write_text('sources = ["handbook"]\n', encoding="utf-8")
+    with footnote_qa.open() as footnote:
+        assert documents(footnote) == {"leave.md", "travel.md"}
+
+
+def test_an_index_made_otherwise_is_refused_until_it_is_rebuilt() -> None:
+    with footnote_qa.open("handbook"):
+        pass
+    for sources in (["handbook"], []):
+        with pytest.raises(IndexMismatch, match=r"name another folder \(data=…\), or make .* rebuild=True\)$"):
+            footnote_qa.open(*sources, chunk_tokens=64)
+    with footnote_qa.open("handbook", chunk_tokens=64, rebuild=True) as footnote:
+        assert footnote.report.changed == 2
+        assert documents(footnote) == {"leave.md", "travel.md"}
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_one_line() -> None:
+    with pytest.raises(StoreError, match=r"^/proc/none.*: cannot be .*name another folder with data=$"):
+        footnote_qa.open("handbook", data="/proc/none")
+
+
+def test_the_folder_of_the_index_stays_when_the_program_changes_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model_data: Path
+) -> None:
+    with_models(tmp_path / "index", model_data)
+    with footnote_qa.open("handbook", data="index") as footnote:
+        (tmp_path / "elsewhere").mkdir()
+        monkeypatch.chdir(tmp_path / "elsewhere")
+        assert footnote.ask("How many days of leave do I have?", thread="a").short == "thirty days"
+        assert list(Path().iterdir()) == []
+
+
+def test_what_was_opened_is_closed(handbook: Path) -> None:
+    with footnote_qa.open("handbook"):  # what is made once a process
+        pass
+    before = len([*Path("/proc/self/fd").iterdir()])
+    for _ in range(3):
+        with footnote_qa.open("handbook") as footnote:
+            footnote.ask("How many days of leave do I have?", thread="a")
+            (handbook / "more.md").write_text(f"More {_}.", encoding="utf-8")
+            footnote.sync()
+        footnote.close()
+    assert len([*Path("/proc/self/fd").iterdir()]) <= before
+    with pytest.raises(footnote_qa.FootnoteError, match="this index is closed; open it again"):
+        footnote.ask("How many days of leave do I have?")
+    with pytest.raises(footnote_qa.FootnoteError, match="closed"):
+        footnote.search("leave")
+
+
+def test_other_uses_of_chroma_in_the_program_go_on(handbook: Path) -> None:
+    import chromadb
+
+    mine = chromadb.EphemeralClient().get_or_create_collection("mine")
+    mine.add(ids=["a"], embeddings=[1.0, 0.0])
+    with footnote_qa.open("handbook") as footnote:
+        (handbook / "more.md").write_text("More to read.", encoding="utf-8")
+        footnote.sync()
+        footnote.search("more")
+    assert chromadb.EphemeralClient().get_collection("mine").count() == 1
+
+
+def test_what_is_said_in_passing_goes_to_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "footnote_qa"), footnote_qa.open("handbook", data="fresh", reader="none"):
+        assert [record.message for record in caplog.records] == ["preparing the embedding model (once) …"]
+
+
+def test_labels_stay_with_a_source_that_is_named_again_without_them(tmp_path: Path) -> None:
+    (tmp_path / "board.txt").write_text("The board plans to close the canteen.", encoding="utf-8")
+    with footnote_qa.open(Source("board.txt", "board")):
+        pass
+    with footnote_qa.open("board.txt") as footnote:
+        assert footnote.search("canteen") == []
+        assert len(footnote.search("canteen", audience="board")) == 1
