@@ -18,7 +18,7 @@ LAYERS = [
     ["index.embedding", "index.chunking", "index.context", "index.packing", "index.units", "index.catalog"],
     ["index.sources", "index.store"],
     ["index.retrieval", "index.sync"],
-    ["bot.abstention", "bot.engine", "bot.language", "bot.settings"],
+    ["bot.abstention", "bot.engine", "bot.language", "bot.settings", "bot.verdict"],
     ["bot.answer", "bot.draft", "bot.messages"],
     ["bot.question", "bot.checking", "bot.writing", "bot.memory"],
     ["bot.reading"],

@@ -3,22 +3,24 @@
 A sentence is checked by itself, so that it can be shown as soon as it is written.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answer import Citation, Sentence
+from bot.checking.claim import Claim, claim_of
 from bot.checking.evidence import Evidence, Ground, trimmed
+from bot.checking.judging import judge
 from bot.checking.links import passage_url
-from bot.checking.negation import denial_differs
-from bot.checking.support import EntityIndex, plain, stem
+from bot.checking.support import EntityIndex, stem
 from bot.draft import Draft, DraftSentence, Span
+from bot.language.detection import differ, language_of
+from bot.verdict import Verdict
 from index.passage import Passage
 
-_LEAST_SHARED = 0.35  # share of a sentence's words that its passages must hold
+_LEAST_SHARED = 0.2  # share of a sentence's words that its passages must hold
 _LEAST_SHARED_BESIDE = 0.2  # share that a passage must hold to be cited beside another
-_LIST_MARK = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
-_MARKDOWN = re.compile(r"\*\*|__|`")
+_LEAST_ATTRIBUTED = 0.5  # share of a sentence's words that a passage must hold to be cited when the writer named none
+_BORNE_OUT = frozenset({Verdict.SUPPORTED, Verdict.NOT_CHECKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Checker:
     def __init__(self, passages: Sequence[Passage], question: str = "", spans: Sequence[Span] = ()) -> None:
         """`question` tells sentences apart that support the same words; `spans` are the reader's answering spans."""
         self._grounds = {passage.id: Ground(passage) for passage in passages}
-        self._question = EntityIndex(question)
+        self._question = EntityIndex(question, language=language_of(question))
         self._spans = [span for span in spans if span.passage in self._grounds]
         self._numbers: dict[tuple[str, int, int], int] = {}
         self._citations: list[Citation] = []
@@ -60,16 +62,36 @@ class Checker:
 
     def check(self, draft: DraftSentence) -> CheckedSentence:
         """Check the next sentence of the answer."""
-        claim = EntityIndex(_MARKDOWN.sub("", _LIST_MARK.sub("", draft.text, count=1)).strip())
+        claim = claim_of(draft.text)
         cited = self._cited(draft)
-        evidence = self._given(draft) or self._found(claim, cited)
-        supported = bool(evidence) and (_verbatim(claim, evidence) or _supported(claim, cited, evidence))
+        evidence, verdict = self._judged(claim, draft, cited)
         before = len(self._citations)
-        numbers = tuple(dict.fromkeys(self._number(one, claim) for one in evidence))
-        sentence = Sentence(draft.text.strip(), numbers, supported)
+        numbers = tuple(dict.fromkeys(self._number(one, claim.said) for one in evidence))
+        sentence = Sentence(draft.text.strip(), numbers, verdict in _BORNE_OUT, verdict)
         self._sentences.append(sentence)
         self._pieces.append(_marked(draft.text, numbers))
         return CheckedSentence(sentence, tuple(self._citations[before:]))
+
+    def _judged(self, claim: Claim, draft: DraftSentence, cited: list[Ground]) -> tuple[list[Evidence], Verdict]:
+        """What the sentence rests on, and how it stands to it."""
+        if claim.bridge:
+            return [], Verdict.NOT_CHECKED
+        if claim.unsaid is not None and not claim.said.text:
+            return [], judge(claim, self._question, list(self._grounds.values()), [])
+        if given := self._given(draft):
+            return given, judge(claim, self._question, cited, given)
+        evidence = self._found(claim, cited)
+        return (evidence, judge(claim, self._question, cited, evidence)) if evidence else self._attributed(claim)
+
+    def _attributed(self, claim: Claim) -> tuple[list[Evidence], Verdict]:
+        """The passage that bears the sentence out best, when what it cites holds nothing of it, or it cites nothing."""
+        best: tuple[float, list[Evidence]] = (_LEAST_ATTRIBUTED, [])
+        for ground in self._grounds.values():
+            evidence = ground.evidence(claim.said, self._question.stems) if claim.said.stems else []
+            shared = max((one.shared for one in evidence), default=0.0)
+            if shared >= best[0] and judge(claim, self._question, [ground], evidence) is Verdict.SUPPORTED:
+                best = (shared + 1e-9, evidence)
+        return (best[1], Verdict.SUPPORTED) if best[1] else ([], Verdict.NOT_FOUND)
 
     def finish(self, unknown_keys: int = 0) -> Checked:
         """What was checked so far; `unknown_keys` are those that the writer has left out already."""
@@ -81,10 +103,17 @@ class Checker:
             sentences=tuple(self._sentences),
             citations=tuple(self._citations),
             text=text.strip(),
-            supported=unsupported < len(self._sentences),
+            supported=any(
+                sentence.verdict is Verdict.SUPPORTED or self._is_foreign(sentence) for sentence in self._sentences
+            ),
             unsupported=unsupported,
             unknown_keys=self._unknown_keys + unknown_keys,
         )
+
+    @staticmethod
+    def _is_foreign(sentence: Sentence) -> bool:
+        """Whether the sentence is in another language than what it cites."""
+        return sentence.verdict is Verdict.NOT_CHECKED and bool(sentence.citations)
 
     def _cited(self, draft: DraftSentence) -> list[Ground]:
         keys = dict.fromkeys([*draft.keys, *(span.passage for span in draft.evidence)])
@@ -102,12 +131,14 @@ class Checker:
                 valid += [Evidence(ground.passage, start, end, 1.0)] if start < end else []
         return valid
 
-    def _found(self, claim: EntityIndex, cited: list[Ground]) -> list[Evidence]:
+    def _found(self, claim: Claim, cited: list[Ground]) -> list[Evidence]:
         """The ranges that support the claim, of the passages that share enough words with it."""
-        held = set().union(*(ground.index.stems for ground in cited))
-        if claim.stems and len(claim.stems & held) / len(claim.stems) < _LEAST_SHARED:
+        about = claim.said.stems or self._question.stems if claim.bare else claim.said.stems
+        near = [each for each in cited if not differ(claim.language, each.index.language)]
+        held = set().union(*(ground.index.stems for ground in near))
+        if near and about and len(about & held) / len(about) < _LEAST_SHARED:
             return []
-        found = [one for ground in cited for one in ground.evidence(claim, self._question.stems)]
+        found = [one for ground in cited for one in ground.evidence(claim.said, self._question.stems)]
         best = max((one.shared for one in found), default=0.0)
         return [one for one in found if one.shared >= min(best, _LEAST_SHARED_BESIDE)]
 
@@ -163,18 +194,6 @@ def check_draft(draft: Draft, passages: Sequence[Passage], question: str = "") -
     for sentence in draft.sentences:
         checker.check(sentence)
     return checker.finish(draft.unknown_keys)
-
-
-def _verbatim(claim: EntityIndex, evidence: list[Evidence]) -> bool:
-    """Whether the claim only repeats its evidence."""
-    return bool(claim.text) and any(plain(claim.text) in plain(one.quote) for one in evidence)
-
-
-def _supported(claim: EntityIndex, cited: list[Ground], evidence: list[Evidence]) -> bool:
-    """Whether each entity of the claim stands in some passage that it cites, and the evidence does not deny it."""
-    if not claim.text or not all(any(ground.index.supports(entity) for ground in cited) for entity in claim.entities):
-        return False
-    return not denial_differs(claim, "\n".join(one.quote for one in evidence))
 
 
 def _merged(ranges: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
