@@ -31,7 +31,8 @@ _TOLD_TIME = re.compile(
     r"\b(?:half past|(?:a )?quarter (?:past|to)|(?:five|ten|twenty) (?:past|to)) \w+", re.IGNORECASE
 )
 _COMMON = re.compile(
-    r"(?:[A-Z][a-z]+s (?=[a-z])|Children|[A-Z][a-z]+(?:-[a-z]|\s\d|ly\s|\s(?:from|in|of|on|at|for|with|who|that|which|to)\b))"
+    r"[A-Z][a-z]+s (?=[a-z])|Children|[A-Z][a-z]+(?:-[a-z]|\s\d|ly\s)"
+    r"|[A-Z][a-z]+\s(?:from|in|of|on|at|for|with|who|that|which|to)\b"
 )
 _RATE = re.compile(
     r"\s*(?:an?|per|each|every|/)\s*(hour|day|week|month|year|night|person|mile|kilometre|km)\b", re.IGNORECASE
@@ -51,17 +52,21 @@ def judge(claim: Claim, question: EntityIndex, grounds: Sequence[Ground], eviden
     """The verdict over a claim, given the ranges that support it best and the passages `grounds` that these lie in."""
     if claim.unsaid is not None and not claim.said.text:
         return _unsaid(claim.unsaid, grounds)
-    if not evidence:
-        return Verdict.NOT_FOUND
-    if claim.bare:
+    if evidence and claim.bare:
         return _bare(claim, question, evidence)
-    if not claim.said.text:
+    if not evidence or not claim.said.text:
         return Verdict.NOT_FOUND
     if any(plain(claim.said.text) in plain(one.quote) for one in evidence):
         return Verdict.SUPPORTED
     used = [ground for ground in grounds if any(one.passage is ground.passage for one in evidence)]
     foreign = all(differ(claim.language, ground.index.language) for ground in used)
     quotes = EntityIndex("\n".join(one.quote for one in evidence), language=used[0].index.language if used else None)
+    return _by_facts(claim, question, used, quotes, foreign=foreign)
+
+
+def _by_facts(
+    claim: Claim, question: EntityIndex, used: Sequence[Ground], quotes: EntityIndex, *, foreign: bool
+) -> Verdict:
     missing = [
         one for one in _demanded(claim.said) if not _holds(one, claim.said, question, used, quotes, foreign=foreign)
     ]
@@ -113,15 +118,16 @@ def _holds(
             return True
     elif one.kind is EntityKind.QUOTATION:
         return foreign or any(ground.index.supports(one) for ground in used)
-    elif quotes.supports(one) or (one.kind is EntityKind.DATE and _in_context(one, used)):
+    elif quotes.supports(one) or _is_dated(one, used) or _follows(one, said, question, quotes):
         return True
-    elif _follows(one, said, question, quotes) or _is_part_of_name(one, said, used):
-        return True
-    return _is_case(one, said, question)
+    return _is_part_of_name(one, said, used) or _is_case(one, said, question)
 
 
-def _in_context(date: Entity, used: Sequence[Ground]) -> bool:
-    return any(EntityIndex(ground.index.context, language=ground.index.language).supports(date) for ground in used)
+def _is_dated(one: Entity, used: Sequence[Ground]) -> bool:
+    """Whether it is a date that the title, the headings or the date of a passage hold."""
+    return one.kind is EntityKind.DATE and any(
+        EntityIndex(ground.index.context, language=ground.index.language).supports(one) for ground in used
+    )
 
 
 def _half_known(name: Entity, used: Sequence[Ground]) -> bool:

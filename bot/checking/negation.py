@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from bot.checking.support import EntityIndex, stem
 
 _DENIAL = re.compile(
-    r"\b(?:not(?! only| just| later| more| less| before| until)|never|cannot|no(?! longer than|\s*(?:more|less|fewer|later|earlier"
-    r"|sooner) than)|nicht(?! nur)|nie|niemals|keine?[nmrs]?)\b|n['\u2019]t\b",
+    r"\b(?:not(?! only| just| later| more| less| before| until)|never|cannot"
+    r"|no(?! longer than|\s*(?:more|less|fewer|later|earlier|sooner) than)|nicht(?! nur)|nie|niemals|keine?[nmrs]?)\b|n['\u2019]t\b",
     re.IGNORECASE,
 )
 _SOFT_DENIAL = re.compile(
@@ -37,7 +37,7 @@ _MOST = 0.5  # share of the shorter clause's words that they must share
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """A part of a sentence: the stems of its content words, those that it denies, and its words that deny in any way."""
+    """A part of a sentence: the stems of its content words, those that it denies, and all words of denial in it."""
 
     stems: frozenset[str]
     denied: frozenset[str]

@@ -60,7 +60,7 @@ def stem(word: str) -> str:
 
 
 def stems_of(word: str) -> set[str]:
-    """The stem of the word; where nothing stands between words, as in Chinese, each two characters that are neighbours."""
+    """The stem of the word; where nothing divides words, as in Chinese, each two neighbouring characters."""
     if _IDEOGRAPH.search(word):
         return {word[at : at + 2] for at in range(max(1, len(word) - 1))}
     return {stem(word)} - {""}

@@ -9,8 +9,8 @@ ENGLISH, GERMAN = "en", "de"
 
 _SMALL_WORDS = {
     ENGLISH: listed(
-        "the of and to is was are that it for on with as at by from be or not have has this which you your can must may "
-        "they there when who what how will if no an than after before does do"
+        "the of and to is was are that it for on with as at by from be or not have has this which you your can must "
+        "may they there when who what how will if no an than after before does do"
     ),
     GERMAN: listed(
         "der die das und ist sind nicht ein eine einen einem einer für mit auf den dem des zu von im wird werden kann "
