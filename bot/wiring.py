@@ -253,7 +253,7 @@ def _memory(settings: Settings, conversations: Path | None = None) -> "Memory":
 def _writer(settings: Settings) -> "Writer | None":
     if settings.model == READER:
         return None
-    from bot.writing.models import ModelSettings
+    from bot.writing.models import ModelSettings, Protocol
     from bot.writing.writer import Writer
 
     return Writer(
@@ -262,7 +262,14 @@ def _writer(settings: Settings) -> "Writer | None":
             base_url=settings.base_url,
             api_key=settings.api_key,
             timeout=settings.timeout,
+            first_word=settings.first_word,
             stall=settings.stall,
             retries=settings.retries,
+            temperature=settings.temperature,
+            max_tokens=settings.max_tokens,
+            reasoning_effort=settings.reasoning_effort,
+            extra=settings.extra,
+            protocol=Protocol(settings.protocol),
+            verify=settings.verify,
         )
     )

@@ -12,7 +12,8 @@ from bot.checking.support import EntityIndex, stem
 
 _DENIAL = re.compile(
     r"\b(?:not(?! only| just| later| more| less| before| until)|never|cannot"
-    r"|no(?! longer than|\s*(?:more|less|fewer|later|earlier|sooner) than)|nicht(?! nur)|nie|niemals|keine?[nmrs]?)\b|n['\u2019]t\b",
+    r"|no(?! longer than|\s*(?:more|less|fewer|later|earlier|sooner) than)"
+    r"|nicht(?! nur)|nie|niemals|keine?[nmrs]?)\b|n['\u2019]t\b",
     re.IGNORECASE,
 )
 _SOFT_DENIAL = re.compile(
