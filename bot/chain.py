@@ -1,7 +1,7 @@
 """The chain: a LangGraph graph of the steps condense -> retrieve -> answer -> check, with memory by thread."""
 
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from threading import Event
 from typing import Any
 
@@ -46,17 +46,19 @@ class Answerer:
         stopped: Event | None = None,
         context: Sequence[str] = (),
         on_found: OnFound | None = None,
+        on_writing: Callable[[], None] | None = None,
     ) -> Iterator[CheckedSentence | Answer]:
         """The checked sentences as they come, when a chat model writes them, and then the answer.
 
         Once `stopped` is set, by whichever thread, nothing more is said and the turn is not stored.
         `context` is what people said before the question, oldest first: it may complete the question; whoever writes
-        the answer does not see it. `on_found` is given the passages, in some thread, once they are found.
+        the answer does not see it. `on_found` is given the passages, in some thread, once they are found, and
+        `on_writing` called when the first words of a chat model have come.
         Raises ModelError when the chat model fails and there is no falling back, StoreError when the index cannot be
         read.
         """
         given = _given(question, allowed, stopped or Event())
-        given |= {"context": context, "on_found": on_found}
+        given |= {"context": context, "on_found": on_found, "on_writing": on_writing}
         if self._parts.writer is None:  # nothing comes piece by piece, and LangGraph's streaming costs two threads
             yield self._invoke(given, thread)
             return

@@ -4,7 +4,7 @@ A sentence is checked by itself, so that it can be shown as soon as it is writte
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answer import Citation, Sentence
 from bot.checking.claim import Claim, claim_of
@@ -33,7 +33,7 @@ class CheckedSentence:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A checked draft. `text` is the answer with [n] markers; `supported` is whether any sentence is supported.
+    """A checked draft. `text` is the answer with [n] markers; `supported` is whether any sentence rests on a quote.
 
     `unsupported` counts sentences; `unknown_keys` counts keys that named no passage.
     """
@@ -54,8 +54,8 @@ class Checker:
         self._grounds = {passage.id: Ground(passage) for passage in passages}
         self._question = EntityIndex(question, language=language_of(question))
         self._spans = [span for span in spans if span.passage in self._grounds]
-        self._numbers: dict[tuple[str, int, int], int] = {}
         self._citations: list[Citation] = []
+        self._bases: list[tuple[Evidence, EntityIndex]] = []  # of each citation: its range, and the claim it was for
         self._sentences: list[Sentence] = []
         self._pieces: list[str] = []
         self._unknown_keys = 0
@@ -74,12 +74,12 @@ class Checker:
 
     def _judged(self, claim: Claim, draft: DraftSentence, cited: list[Ground]) -> tuple[list[Evidence], Verdict]:
         """What the sentence rests on, and how it stands to it."""
+        if given := self._given(draft):
+            return given, judge(claim, self._question, cited, given)
         if claim.bridge:
             return [], Verdict.NOT_CHECKED
         if claim.unsaid is not None and not claim.said.text:
             return [], judge(claim, self._question, list(self._grounds.values()), [])
-        if given := self._given(draft):
-            return given, judge(claim, self._question, cited, given)
         evidence = self._found(claim, cited)
         return (evidence, judge(claim, self._question, cited, evidence)) if evidence else self._attributed(claim)
 
@@ -93,8 +93,39 @@ class Checker:
                 best = (shared + 1e-9, evidence)
         return (best[1], Verdict.SUPPORTED) if best[1] else ([], Verdict.NOT_FOUND)
 
-    def finish(self, unknown_keys: int = 0) -> Checked:
-        """What was checked so far; `unknown_keys` are those that the writer has left out already."""
+    def statements(self) -> list[tuple[int, str, str]]:
+        """The sentences that a second opinion may be asked on: place, text, and the quotes that they rest on."""
+        quotes = {one.number: one.quote for one in self._citations}
+        return [
+            (at, sentence.text, "\n".join(quotes[number] for number in sentence.citations))
+            for at, sentence in enumerate(self._sentences)
+            if sentence.citations
+        ]
+
+    def settled(self, said: Sequence[CheckedSentence]) -> list[CheckedSentence]:
+        """The same sentences, all that were checked so far, with the verdicts that they have now."""
+        return [
+            CheckedSentence(sentence, checked.new_citations)
+            for sentence, checked in zip(self._sentences, said, strict=True)
+        ]
+
+    def settle(self, place: int, verdict: Verdict) -> None:
+        """Take a second opinion on the sentence at `place`. What the exact checks found to be contradicted stays so."""
+        sentence = self._sentences[place]
+        if sentence.verdict is not Verdict.CONTRADICTED:
+            self._sentences[place] = replace(sentence, supported=verdict in _BORNE_OUT, check=verdict)
+
+    def finish(self, unknown_keys: int = 0, spans: Sequence[Span] = ()) -> Checked:
+        """What was checked so far; `unknown_keys` are those that the writer has left out already.
+
+        `spans` are the reader's answering spans, when they were not known before.
+        """
+        if spans:
+            self._spans = [span for span in spans if span.passage in self._grounds]
+            self._citations = [
+                replace(one, emphasis=self._emphasis(*basis))
+                for one, basis in zip(self._citations, self._bases, strict=True)
+            ]
         text = "".join(
             piece if not at or piece.startswith("\n") else f" {piece}" for at, piece in enumerate(self._pieces)
         )
@@ -103,17 +134,10 @@ class Checker:
             sentences=tuple(self._sentences),
             citations=tuple(self._citations),
             text=text.strip(),
-            supported=any(
-                sentence.verdict is Verdict.SUPPORTED or self._is_foreign(sentence) for sentence in self._sentences
-            ),
+            supported=any(sentence.supported and sentence.citations for sentence in self._sentences),
             unsupported=unsupported,
             unknown_keys=self._unknown_keys + unknown_keys,
         )
-
-    @staticmethod
-    def _is_foreign(sentence: Sentence) -> bool:
-        """Whether the sentence is in another language than what it cites."""
-        return sentence.verdict is Verdict.NOT_CHECKED and bool(sentence.citations)
 
     def _cited(self, draft: DraftSentence) -> list[Ground]:
         keys = dict.fromkeys([*draft.keys, *(span.passage for span in draft.evidence)])
@@ -143,12 +167,18 @@ class Checker:
         return [one for one in found if one.shared >= min(best, _LEAST_SHARED_BESIDE)]
 
     def _number(self, evidence: Evidence, claim: EntityIndex) -> int:
-        passage = evidence.passage
-        key = (passage.document, evidence.start, evidence.end)
-        if key not in self._numbers:
-            self._numbers[key] = len(self._citations) + 1
-            self._citations.append(self._citation(self._numbers[key], evidence, claim))
-        return self._numbers[key]
+        """The number of the citation for the range: a new one, or that of a quote that it overlaps and extends."""
+        for at, (held, first_claim) in enumerate(self._bases):
+            joined = _joined(held, evidence)
+            if joined is None:
+                continue
+            if joined != held:
+                self._bases[at] = (joined, first_claim)
+                self._citations[at] = self._citation(at + 1, joined, first_claim)
+            return at + 1
+        self._bases.append((evidence, claim))
+        self._citations.append(self._citation(len(self._bases), evidence, claim))
+        return len(self._bases)
 
     def _citation(self, number: int, evidence: Evidence, claim: EntityIndex) -> Citation:
         passage, start, end = evidence.passage, evidence.start, evidence.end
@@ -186,6 +216,17 @@ class Checker:
             new = claim.stems - self._question.stems
             ranges = [(start, start + len(word)) for start, word in held.words if stem(word) in new]
         return tuple((evidence.start + start, evidence.start + end) for start, end in _merged(ranges, evidence.quote))
+
+
+def _joined(held: Evidence, more: Evidence) -> Evidence | None:
+    """Two ranges that overlap as one, where a passage holds both; None otherwise."""
+    if held.passage.document != more.passage.document or not (held.start < more.end and more.start < held.end):
+        return None
+    start, end = min(held.start, more.start), max(held.end, more.end)
+    for passage in (held.passage, more.passage):
+        if passage.start <= start and end <= passage.end:
+            return replace(held, passage=passage, start=start, end=end)
+    return None
 
 
 def check_draft(draft: Draft, passages: Sequence[Passage], question: str = "") -> Checked:

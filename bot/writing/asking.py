@@ -1,4 +1,4 @@
-"""A chat model is asked: streamed, whole or for a structure, with tries and time limits, its answer's end understood."""
+"""A chat model is asked: streamed, whole or for a structure, with tries and time limits."""
 
 import time
 from collections.abc import AsyncIterator, Callable, Generator, Sequence

@@ -41,7 +41,7 @@ def requested(
     source: Callable[[], AsyncIterable[T]],
     limits: Limits,
     stopped: threading.Event,
-    says: Callable[[T], bool] = lambda item: True,
+    says: Callable[[T], bool] = lambda _: True,
 ) -> Generator[T]:
     """Give the items of `source`; `says` tells whether an item says something, or is only a sign of life.
 

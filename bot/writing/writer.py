@@ -72,6 +72,7 @@ class _Request:
     writing: Writing
     deadline: float
     stopped: Event
+    on_begun: Callable[[], None]
 
     @property
     def messages(self) -> list[tuple[str, str]]:
@@ -103,10 +104,12 @@ class Writer:
         passages: Sequence[Passage],
         turns: Sequence[tuple[str, str]] = (),
         stopped: Event | None = None,
+        on_begun: Callable[[], None] = lambda: None,
     ) -> Writing:
         """Answer `question` from `passages`; `turns` are earlier questions and answers, oldest first.
 
-        Once `stopped` is set, the model is not read on, and the request is closed.
+        Once `stopped` is set, the model is not read on, and the request is closed. `on_begun` is called when its first
+        words have come.
 
         Without passages the model is not asked. The model is asked when the first sentence is; as long as none has
         come, what may pass is tried again, within the time limit.
@@ -116,7 +119,9 @@ class Writer:
         if passages:
             prompt = build_prompt(question, passages, turns, protocol)
             held = "\n".join(text for passage in passages for text in (passage.context, passage.text))
-            writing._sentences = self._sentences(prompt, held, writing, stopped or Event())
+            writing._sentences = self._sentences(
+                _Request(prompt, held, writing, self._model.deadline(), stopped or Event(), on_begun)
+            )
         return writing
 
     def complete(self, prompt: str, stopped: Event | None = None) -> Completion:
@@ -149,8 +154,8 @@ class Writer:
         small = size is not None and float(size[1]) <= _SMALL
         return Protocol.PLAIN if small or self._keyless >= _KEYLESS else Protocol.KEYS
 
-    def _sentences(self, prompt: Prompt, held: str, writing: Writing, stopped: Event) -> Iterator[DraftSentence]:
-        request = _Request(prompt, held, writing, self._model.deadline(), stopped)
+    def _sentences(self, request: _Request) -> Iterator[DraftSentence]:
+        writing = request.writing
         attempt = self._structured if writing.protocol is Protocol.JSON else self._streamed
 
         def begin() -> tuple[list[DraftSentence], Iterator[DraftSentence]]:
@@ -170,10 +175,14 @@ class Writer:
         """One request. What fails before the first sentence is raised; after it, the answer is cut."""
         writing, drafting = request.writing, Drafting(request.prompt.keys, request.held)
         writing.input_tokens = writing.output_tokens = stop = None
+        begun = False
         try:
             for piece in self._model.stream(request.messages, request.deadline, request.stopped):
                 stop = stop_reason(piece) or stop
                 _count_tokens(piece, writing)
+                if piece.text and not begun:
+                    begun = True
+                    request.on_begun()
                 yield from drafting.feed(str(piece.text))
                 if drafting.over:
                     break
