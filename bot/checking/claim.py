@@ -43,10 +43,12 @@ _BRIDGE_WORDS = 14
 class Claim:
     """A sentence taken apart.
 
-    `said` is what it states; `answer` its "yes" or "no", None without one; `unsaid` what it says that the passages do
-    not say, None when it says nothing of the kind; `bridge`: it only leads to the next sentence.
+    `text` is all of it without list mark, label and markup; `said` is what it states; `answer` its "yes" or "no", None
+    without one; `unsaid` what it says that the passages do not say, None when it says nothing of the kind; `bridge`: it
+    only leads to the next sentence.
     """
 
+    text: str
     said: EntityIndex
     answer: bool | None
     unsaid: EntityIndex | None
@@ -68,6 +70,7 @@ def claim_of(text: str) -> Claim:
     kept, unsaid = _parted(said)
     bridge = len(words.split()) <= _BRIDGE_WORDS and (words.endswith(":") or _BRIDGE.fullmatch(words) is not None)
     return Claim(
+        words,
         EntityIndex(kept, language=language),
         None if answer is None else answer[1].casefold() in {"yes", "ja"},
         EntityIndex(unsaid, language=language) if unsaid else None,

@@ -50,16 +50,16 @@ _ATTRIBUTES = (
 
 def judge(claim: Claim, question: EntityIndex, grounds: Sequence[Ground], evidence: Sequence[Evidence]) -> Verdict:
     """The verdict over a claim, given the ranges that support it best and the passages `grounds` that these lie in."""
+    if not claim.bare and claim.text and any(plain(claim.text) in plain(one.quote) for one in evidence):
+        return Verdict.SUPPORTED
     if claim.unsaid is not None and not claim.said.text:
         return _unsaid(claim.unsaid, grounds)
     if evidence and claim.bare:
         return _bare(claim, question, evidence)
     if not evidence or not claim.said.text:
         return Verdict.NOT_FOUND
-    if any(plain(claim.said.text) in plain(one.quote) for one in evidence):
-        return Verdict.SUPPORTED
     used = [ground for ground in grounds if any(one.passage is ground.passage for one in evidence)]
-    foreign = all(differ(claim.language, ground.index.language) for ground in used)
+    foreign = bool(used) and all(differ(claim.language, ground.index.language) for ground in used)
     quotes = EntityIndex("\n".join(one.quote for one in evidence), language=used[0].index.language if used else None)
     return _by_facts(claim, question, used, quotes, foreign=foreign)
 

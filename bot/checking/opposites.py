@@ -23,7 +23,8 @@ class _Pair:
 
 
 def _pair(one: str, other: str, *, ahead: bool = False) -> _Pair:
-    return _Pair(*(re.compile(rf"\b(?:{side})\b", re.IGNORECASE) for side in (one, other)), ahead)
+    first, second = (re.compile(rf"\b(?:{side})\b", re.IGNORECASE) for side in (one, other))
+    return _Pair(first, second, ahead)
 
 
 _PAIRS = (

@@ -11,19 +11,16 @@ from bot.language.units import UNIT, unit_name
 Quantity = tuple[Fraction, str]
 
 # Units of one kind, by how many of its smallest each makes. A month is no number of days.
-_SCALES: dict[str, tuple[str, Fraction]] = {
-    unit: (kind, Fraction(factor))
-    for kind, units in {
-        "time": {"ms": "1/1000", "second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800},
-        "months": {"month": 1, "year": 12, "decade": 120},
-        "length": {"mm": 1, "cm": 10, "m": 1000, "km": 1_000_000},
-        "weight": {"mg": 1, "g": 1000, "kg": 1_000_000, "ton": 1_000_000_000},
-        "volume": {"ml": 1, "litre": 1000},
-        "power": {"watt": 1, "kw": 1000, "mw": 1_000_000},
-        "share": {"%": "1/100", "": 1},
-    }.items()
-    for unit, factor in units.items()
+_KINDS: dict[str, dict[str, str]] = {
+    "time": {"ms": "1/1000", "second": "1", "minute": "60", "hour": "3600", "day": "86400", "week": "604800"},
+    "months": {"month": "1", "year": "12", "decade": "120"},
+    "length": {"mm": "1", "cm": "10", "m": "1000", "km": "1000000"},
+    "weight": {"mg": "1", "g": "1000", "kg": "1000000", "ton": "1000000000"},
+    "volume": {"ml": "1", "litre": "1000"},
+    "power": {"watt": "1", "kw": "1000", "mw": "1000000"},
+    "share": {"%": "1/100", "": "1"},
 }
+_SCALES = {unit: (kind, Fraction(factor)) for kind, units in _KINDS.items() for unit, factor in units.items()}
 _MONEY = frozenset({"dollar", "euro"})
 _WORDS = {
     "single": Fraction(1),

@@ -70,7 +70,8 @@ class ChatModel:
     def whole(self, messages: Messages, deadline: float, stopped: Event) -> "AIMessage":
         """The answer to `messages`. Raises ModelError when nobody waits for it any more."""
         chat = self._model()
-        return self._one(lambda: chat.ainvoke(list(messages)), deadline, stopped)
+        answer: AIMessage = self._one(lambda: chat.ainvoke(list(messages)), deadline, stopped)
+        return answer
 
     def structured(self, messages: Messages, schema: dict[str, Any], deadline: float, stopped: Event) -> Structured:
         """The answer to `messages` in the form of `schema`, a JSON schema with a title.

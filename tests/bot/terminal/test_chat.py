@@ -122,7 +122,7 @@ def test_ctrl_c_stops_the_answer_and_not_the_chat(
 
 def test_ctrl_c_on_an_empty_line_says_how_to_quit(capsys: pytest.CaptureFixture[str]) -> None:
     told = Told(capsys, Typed(KeyboardInterrupt(), "Who?"), answer())
-    assert (told.notes, told.results) == ("To end the chat: /quit or Ctrl-D.\n", ANSWERED)
+    assert (told.notes, told.results) == ("To end the chat: /quit, quit, exit or Ctrl-D.\n", ANSWERED)
 
 
 def test_what_a_chat_begins_with() -> None:
