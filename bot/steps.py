@@ -146,11 +146,8 @@ class Steps:
                 completion = writer.complete(condense_prompt(question, turns), state["stopped"])
                 alone = accept_rewrite(alone, completion.text, question)
             except ModelError as error:
-                if not self._parts.fallback:
-                    raise
+                self._fell_back(error, state)
                 unreachable = isinstance(error, UnreachableError)
-                if not state["stopped"].is_set():
-                    self._tell(error)
         return {
             "standalone": alone,
             "completion": completion,
@@ -158,7 +155,12 @@ class Steps:
             "unreachable": unreachable,
         }
 
-    def _tell(self, error: ModelError) -> None:
+    def _fell_back(self, error: ModelError, state: State) -> None:
+        """Say that the answer comes without the model. Raises `error` when that is not wanted, StoppedError."""
+        if state["stopped"].is_set():
+            raise StoppedError
+        if not self._parts.fallback:
+            raise error
         if self._parts.notice:
             self._parts.notice(messages.FELL_BACK.format(error=error))
 
@@ -210,9 +212,7 @@ class Steps:
         try:
             first = next(sentences, None)
         except ModelError as error:
-            if not self._parts.fallback:
-                raise
-            self._tell(error)
+            self._fell_back(error, state)
             return None
         rest = (sentence for part in ([first] if first else [], sentences) for sentence in part)
         return Drafted(rest, reading, Engine.WRITER, passages, writing)

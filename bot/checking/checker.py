@@ -20,6 +20,7 @@ from index.passage import Passage
 _LEAST_SHARED = 0.2  # share of a sentence's words that its passages must hold
 _LEAST_SHARED_BESIDE = 0.2  # share that a passage must hold to be cited beside another
 _LEAST_ATTRIBUTED = 0.5  # share of a sentence's words that a passage must hold to be cited when the writer named none
+_SHORT = 3  # words with a meaning of their own that such a sentence has at most which leans on the question
 _BORNE_OUT = frozenset({Verdict.SUPPORTED, Verdict.NOT_CHECKED})
 
 
@@ -84,14 +85,22 @@ class Checker:
         return (evidence, judge(claim, self._question, cited, evidence)) if evidence else self._attributed(claim)
 
     def _attributed(self, claim: Claim) -> tuple[list[Evidence], Verdict]:
-        """The passage that bears the sentence out best, when what it cites holds nothing of it, or it cites nothing."""
-        best: tuple[float, list[Evidence]] = (_LEAST_ATTRIBUTED, [])
-        for ground in self._grounds.values():
-            evidence = ground.evidence(claim.said, self._question.stems) if claim.said.stems else []
-            shared = max((one.shared for one in evidence), default=0.0)
-            if shared >= best[0] and judge(claim, self._question, [ground], evidence) is Verdict.SUPPORTED:
-                best = (shared + 1e-9, evidence)
-        return (best[1], Verdict.SUPPORTED) if best[1] else ([], Verdict.NOT_FOUND)
+        """The passage that bears the sentence out best, when what it cites holds nothing of it, or it cites nothing.
+
+        An answer of a few words ("27 days.") is looked for with the words of the question, anywhere in the passage.
+        """
+        short = len(claim.said.stems) <= _SHORT
+        about = claim.said.stems | (self._question.stems if short else set())
+        best, found = _LEAST_ATTRIBUTED, []
+        for ground in self._grounds.values() if about else ():
+            evidence = ground.evidence(claim.said, self._question.stems)
+            held = set().union(*(EntityIndex(one.quote).stems for one in evidence))
+            held |= ground.index.stems if short else set()
+            shared = len(about & held) / len(about)
+            better = shared > best or (shared == best and not found)
+            if better and judge(claim, self._question, [ground], evidence) is Verdict.SUPPORTED:
+                best, found = shared, evidence
+        return (found, Verdict.SUPPORTED) if found else ([], Verdict.NOT_FOUND)
 
     def statements(self) -> list[tuple[int, str, str]]:
         """The sentences that a second opinion may be asked on: place, text, and the quotes that they rest on."""

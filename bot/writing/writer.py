@@ -202,6 +202,7 @@ class Writer:
         """One request for a list of sentences with their passages; what comes in another form is read as it is."""
         writing, keys = request.writing, request.prompt.keys
         given = self._model.structured(request.messages, ANSWER_SCHEMA, request.deadline, request.stopped)
+        request.on_begun()
         writing.input_tokens, writing.output_tokens = given.input_tokens, given.output_tokens
         answer = read_answer(given.value if given.value is not None else parsed(given.text), keys)
         if answer is not None:

@@ -218,6 +218,48 @@ def test_what_a_sentence_is_found_to_be(text: str, verdict: Verdict) -> None:
     assert sentence.supported is (verdict in {Verdict.SUPPORTED, Verdict.NOT_CHECKED})
 
 
+@pytest.mark.parametrize(
+    ("said", "question", "document"),
+    [
+        ("6 years.", "How long did building the harbour take?", "harbour.txt"),
+        ("1910", "When did the mill burn down?", "mill.txt"),
+        ("Jonas Brandt.", "Who built the mill anew?", "mill.txt"),
+        ("7 years.", "How long did building the harbour take?", None),
+    ],
+)
+def test_an_answer_of_a_few_words_without_a_key_gets_its_passage(
+    said: str, question: str, document: str | None
+) -> None:
+    checked = check(DraftSentence(said, ()), question=question)
+    assert [citation.document for citation in checked.citations] == ([document] if document else [])
+    assert checked.supported is (document is not None)
+
+
+def test_quotes_that_overlap_are_one() -> None:
+    checked = check(say("It cost 1.5 million crowns."), say("Maria Keller built the harbour of Orsund in six years."))
+    assert [sentence.citations for sentence in checked.sentences] == [(1,), (1,)]
+    assert [citation.quote for citation in checked.citations] == [HARBOUR[: HARBOUR.index("\n")]]
+
+
+def test_a_second_opinion_is_taken_but_not_on_what_is_contradicted() -> None:
+    checker = Checker(PASSAGES)
+    for sentence in (say("Forty ships call there each week."), say("The old pier was closed on 15 June 2021.")):
+        checker.check(sentence)
+    places = [place for place, _, _ in checker.statements()]
+    assert places == [0, 1]
+    checker.settle(0, Verdict.NOT_FOUND)
+    checker.settle(1, Verdict.SUPPORTED)
+    assert [one.verdict for one in checker.finish().sentences] == [Verdict.NOT_FOUND, Verdict.CONTRADICTED]
+
+
+def test_chinese_is_checked_by_neighbouring_characters() -> None:
+    text = "港口由玛丽亚于1887年建造。每周有四十艘船停靠。"
+    found = passage(text, "p", sentences=((0, 14), (14, len(text))))
+    checker = Checker([found])
+    assert checker.check(DraftSentence("港口建造于1887年。", ("p",))).sentence.verdict is Verdict.SUPPORTED
+    assert checker.check(DraftSentence("火车站建于1990年。", ("p",))).sentence.verdict is not Verdict.SUPPORTED
+
+
 def test_a_bridge_alone_is_no_answer() -> None:
     assert not check(say("Here is what the passages say:")).supported
 
