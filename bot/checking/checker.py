@@ -20,6 +20,7 @@ from index.passage import Passage
 _LEAST_SHARED = 0.2  # share of a sentence's words that its passages must hold
 _LEAST_SHARED_BESIDE = 0.2  # share that a passage must hold to be cited beside another
 _LEAST_ATTRIBUTED = 0.5  # share of a sentence's words that a passage must hold to be cited when the writer named none
+_LEAST_OF_QUESTION = 0.35  # the same of the question's words and those of an answer that is short
 _SHORT = 3  # words with a meaning of their own that such a sentence has at most which leans on the question
 _BORNE_OUT = frozenset({Verdict.SUPPORTED, Verdict.NOT_CHECKED})
 
@@ -91,7 +92,8 @@ class Checker:
         """
         short = len(claim.said.stems) <= _SHORT
         about = claim.said.stems | (self._question.stems if short else set())
-        best, found = _LEAST_ATTRIBUTED, []
+        best = _LEAST_OF_QUESTION if short else _LEAST_ATTRIBUTED
+        found: list[Evidence] = []
         for ground in self._grounds.values() if about else ():
             evidence = ground.evidence(claim.said, self._question.stems)
             held = set().union(*(EntityIndex(one.quote).stems for one in evidence))
