@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.abstention import Withheld
 from bot.engine import Engine
+from bot.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,20 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of the answer, the numbers of its citations, and whether they bear it out."""
+    """A sentence of the answer, the numbers of its citations, and whether they bear it out.
+
+    `check` says it more exactly. `supported` is true also of what could not be checked and shows no fault.
+    """
 
     text: str
     citations: tuple[int, ...]
     supported: bool
+    check: Verdict | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the check found; of answers stored before there was a `check`, what `supported` tells."""
+        return self.check or (Verdict.SUPPORTED if self.supported else Verdict.NOT_FOUND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +99,9 @@ class Answer:
             Citation(**{**one, "emphasis": tuple((start, end) for start, end in one["emphasis"])})
             for one in data["citations"]
         ]
-        sentences = [Sentence(**{**one, "citations": tuple(one["citations"])}) for one in data["sentences"]]
+        sentences = [
+            Sentence(one["text"], tuple(one["citations"]), one["supported"], _verdict(one)) for one in data["sentences"]
+        ]
         spans = tuple(AnswerSpan(**one) for one in data.get("spans", ()))  # answers stored before had none
         return cls(
             **{
@@ -100,6 +112,11 @@ class Answer:
                 "spans": spans,
             }
         )
+
+
+def _verdict(sentence: Mapping[str, Any]) -> Verdict | None:
+    check = sentence.get("check")
+    return Verdict(check) if check else None
 
 
 def nearest_quote(answer: Answer) -> str | None:

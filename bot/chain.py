@@ -1,7 +1,8 @@
 """The chain: a LangGraph graph of the steps condense -> retrieve -> answer -> check, with memory by thread."""
 
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
@@ -28,9 +29,16 @@ class Answerer:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._config: RunnableConfig | None = None
         self._steps = Steps(parts, get_stream_writer)
         self._graph = _graph(self._steps, None)
         self._remembering = _graph(self._steps, parts.memory.saver) if parts.memory else self._graph
+
+    def with_config(self, config: "RunnableConfig | None") -> "Answerer":
+        """The same answerer, whose questions are traced as LangChain's `config` says: callbacks, tags and metadata."""
+        other = copy(self)
+        other._config = config
+        return other
 
     @property
     def fingerprint(self) -> str:
@@ -39,7 +47,7 @@ class Answerer:
 
     def ask(self, question: str, thread: str | None = None, allowed: Filter = EVERYTHING) -> Answer:
         """The answer to `question`; with a `thread`, in that conversation, which is stored. Raises as `stream` does."""
-        return self._invoke(_given(question, allowed, Event()), thread, None)
+        return self._invoke(_given(question, allowed, Event()), thread)
 
     def stream(
         self,
@@ -50,25 +58,25 @@ class Answerer:
         stopped: Event | None = None,
         context: Sequence[str] = (),
         on_found: OnFound | None = None,
-        config: "RunnableConfig | None" = None,
+        on_writing: Callable[[], None] | None = None,
     ) -> Iterator[CheckedSentence | Answer]:
         """The checked sentences as they come, when a chat model writes them, and then the answer.
 
         Once `stopped` is set, by whichever thread, nothing more is said and the turn is not stored.
         `context` is what people said before the question, oldest first: it may complete the question; whoever writes
-        the answer does not see it. `on_found` is given the passages, in some thread, once they are found. `config` is
-        LangChain's: callbacks, tags and metadata for whoever traces.
+        the answer does not see it. `on_found` is given the passages, in some thread, once they are found, and
+        `on_writing` called when the first words of a chat model have come.
         Raises ModelError when the chat model fails and there is no falling back, StoreError when the index cannot be
         read.
         """
         given = _given(question, allowed, stopped or Event())
-        given |= {"context": context, "on_found": on_found}
+        given |= {"context": context, "on_found": on_found, "on_writing": on_writing}
         if self._parts.writer is None:  # nothing comes piece by piece, and LangGraph's streaming costs two threads
-            yield self._invoke(given, thread, config)
+            yield self._invoke(given, thread)
             return
         graph, options = self._chosen(thread)
         answer: Answer | None = None
-        with tracing.chain_run(self._trace(config), config, given["question"]) as (trace, tell):
+        with tracing.chain_run(self._trace(), self._config, given["question"]) as (trace, tell):
             with tracing.quiet(trace) as apart:
                 events = graph.stream(given, stream_mode="custom", **options)
                 for event in tracing.stepwise(apart, events):
@@ -82,17 +90,15 @@ class Answerer:
         if answer is not None:
             yield answer
 
-    def search(
-        self, question: str, k: int, allowed: Filter = EVERYTHING, config: "RunnableConfig | None" = None
-    ) -> tuple[Passage, ...]:
+    def search(self, question: str, k: int, allowed: Filter = EVERYTHING) -> tuple[Passage, ...]:
         """The `k` passages that are found for a question that stands alone, best first, without answering it."""
-        name = config.get("run_name") if config else None
+        name = self._config.get("run_name") if self._config else None
 
         def find() -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
             passages = self._parts.retriever.find(question, allowed, k).passages
             return passages, passages
 
-        return tracing.retriever_run(question, find, self._trace(config), name)
+        return tracing.retriever_run(question, find, self._trace(), name)
 
     def close(self) -> None:
         """Close the index and the stored conversations: nothing can be asked any more."""
@@ -100,8 +106,8 @@ class Answerer:
         if self._parts.memory is not None:
             self._parts.memory.close()
 
-    def _trace(self, config: "RunnableConfig | None") -> tracing.Trace | None:
-        return tracing.trace_for(config, content=self._parts.trace_content)
+    def _trace(self) -> tracing.Trace | None:
+        return tracing.trace_for(self._config, content=self._parts.trace_content)
 
     def kept_out(self, question: str, allowed: Filter, wider: Filter) -> int:
         """How many documents `wider` would have an answer to `question` drawn from, and `allowed` does not."""
@@ -113,9 +119,9 @@ class Answerer:
         """Which of these documents stand in the index and may be found."""
         return self._parts.retriever.visible(documents, allowed)
 
-    def _invoke(self, given: State, thread: str | None, config: "RunnableConfig | None") -> Answer:
+    def _invoke(self, given: State, thread: str | None) -> Answer:
         graph, options = self._chosen(thread)
-        with tracing.chain_run(self._trace(config), config, given["question"]) as (trace, tell):
+        with tracing.chain_run(self._trace(), self._config, given["question"]) as (trace, tell):
             with tracing.quiet(trace) as context:
                 answer: Answer = context.run(lambda: graph.invoke(given, **options))["answer"]
             tell(*_told(answer))

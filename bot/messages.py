@@ -29,6 +29,11 @@ EXPORTING_READER = "preparing the reader's model (once) …"
 NOT_FOLLOWED = "{link}: is a link that leads out of its folder, and is not followed; to follow it: follow_links = true"
 WAITING_FOR_SYNC = "another sync is running; waiting for it …"
 FELL_BACK = "{error}; answering without the model"
+READER_INSTEAD = {
+    "declined": "The chat model found no answer in the passages; the reader did, in the documents' own words.",
+    "unsupported": "Nothing bore out what the chat model wrote; this is the reader's answer, in the documents' words.",
+}
+VERIFY_FAILED = "{error}; the sentences were checked by rules alone"
 CUT_SHORT = "The answer ends here: {reason}."
 
 # The command line
@@ -50,9 +55,15 @@ VERSION = "footnote {version}"
 FROM_SOURCE = "(run from its source folder, not installed)"
 
 # An answer on the screen
-WAITING = "…"
+SEARCHING = "searching …"
+READING_PASSAGES = "reading {count} passages …"
+READING_PASSAGE = "reading 1 passage …"
+WRITING = "writing …"
+STOPPED_EARLY = "The question was stopped. This was found until then:"
 BETWEEN_SPANS = "; "
 NOT_SUPPORTED = "(not supported by the passages)"
+CONTRADICTED = "(contradicted by the passages)"
+NOT_CHECKED = "(not checked: another language than the passages)"
 NEAREST = "Nearest: “{quote}”"
 CLOSEST = "The closest passages are from:"
 PAGE = "page {page}"
@@ -74,13 +85,19 @@ COMMANDS = {
     "/quit": "end the chat",
 }
 UNKNOWN_COMMAND = "{command}: there is no such command; /help lists them"
-HOW_TO_QUIT = "To end the chat: /quit or Ctrl-D."
+HOW_TO_QUIT = "To end the chat: /quit, quit, exit or Ctrl-D."
 NEW_THREAD = "A new conversation: what was said before no longer counts."
 NO_ANSWER_YET = "there is no answer yet; ask a question first"
 NO_PASSAGE = "that answer rests on no passage"
 
 # The trace
 ENGINES = {"reader": "the reader (no chat model)", "writer": "a chat model, checked", "fixed": "a fixed reply"}
+FALLBACKS = {
+    "failed": "could not be asked; the reader was turned to",
+    "declined": "says that the passages do not hold the answer; the reader was turned to",
+    "unsupported": "wrote what nothing bears out; the reader was turned to",
+}
+WITHHELD_TITLE = "written by the chat model and withheld"
 NOTHING_FOUND = "nothing was found"
 
 # sync, init, status

@@ -1,8 +1,9 @@
 """The steps of the chain: each takes the state of a turn and returns what it adds to it."""
 
 import warnings
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from threading import Event
 from time import perf_counter
 from typing import Annotated, Any, TypedDict
@@ -13,8 +14,8 @@ with warnings.catch_warnings():
 
 from bot import messages, tracing
 from bot.answer import Answer
-from bot.assembly import Drafted, TurnRecord, answer_of
-from bot.checking.checker import CheckedSentence, Checker
+from bot.assembly import Drafted, TurnRecord, answer_of, read
+from bot.checking.checker import Checked, CheckedSentence, Checker
 from bot.draft import Draft, DraftSentence
 from bot.engine import Engine
 from bot.memory import Memory
@@ -22,6 +23,8 @@ from bot.question.followup import Turn, accept_rewrite, condense_prompt, standal
 from bot.question.intent import Intent, intent_of
 from bot.reading.overview import overview
 from bot.reading.reader import DEPTH, Reader
+from bot.trace import Fallback
+from bot.writing.models import UnreachableError
 from bot.writing.writer import Completion, Writer
 from index.catalog import Filter
 from index.errors import ModelError
@@ -31,6 +34,7 @@ from index.retrieval import Retrieved, Retriever
 _KEPT_TURNS = 12
 _SHOWN_TITLES = 3
 _LEADING = 12  # passages of a document that an overview is drawn from
+_READERS = 8  # questions whose passages are read at one time beside a chat model
 
 OnFound = Callable[[Sequence[Passage]], None]
 
@@ -46,10 +50,13 @@ class State(TypedDict, total=False):
     intent: Annotated[Intent, UntrackedValue]
     retrieved: Annotated[Retrieved, UntrackedValue]
     drafted: Annotated[Drafted, UntrackedValue]
+    unreachable: Annotated[bool, UntrackedValue]
+    fallback: Annotated[Fallback | None, UntrackedValue]
     timings: Annotated[dict[str, float], UntrackedValue]
     stopped: Annotated[Event, UntrackedValue]
     context: Annotated[Sequence[str], UntrackedValue]
     on_found: Annotated[OnFound | None, UntrackedValue]
+    on_writing: Annotated[Callable[[], None] | None, UntrackedValue]
     answer: Annotated[Answer, UntrackedValue]
 
 
@@ -105,12 +112,13 @@ class Steps:
     def __init__(self, parts: Parts, stream_writer: Callable[[], Callable[[Any], None]]) -> None:
         """`stream_writer` gives, inside a step, what shows a sentence to whoever streams."""
         self._parts, self._stream_writer = parts, stream_writer
+        self._beside = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
 
     def reply(self, state: State) -> dict[str, Any]:
         """The fixed reply to small talk."""
         text = self._fixed(intent_of(state["question"]), state["allowed"])
         draft = Draft((DraftSentence(text, ()),), 1.0, Engine.FIXED)
-        return {"standalone": state["question"], "drafted": Drafted(iter(draft.sentences), draft, Engine.FIXED)}
+        return {"standalone": state["question"], "drafted": Drafted(iter(draft.sentences), read(draft), Engine.FIXED)}
 
     def _fixed(self, intent: Intent, allowed: Filter) -> str:
         if intent is Intent.THANKS:
@@ -133,17 +141,27 @@ class Steps:
         alone = standalone(question, turns) if turns else question
         writer = self._parts.writer
         completion: Completion | None = None
+        unreachable = False
         if writer and turns:
             try:
-                completion = writer.complete(condense_prompt(question, turns))
-                alone = accept_rewrite(alone, completion.text)
+                completion = writer.complete(condense_prompt(question, turns), state["stopped"])
+                alone = accept_rewrite(alone, completion.text, question)
             except ModelError as error:
-                if not self._parts.fallback:
-                    raise
-                self._tell(error)
-        return {"standalone": alone, "completion": completion, "intent": intent_of(alone)}
+                self._fell_back(error, state)
+                unreachable = isinstance(error, UnreachableError)
+        return {
+            "standalone": alone,
+            "completion": completion,
+            "intent": intent_of(alone),
+            "unreachable": unreachable,
+        }
 
-    def _tell(self, error: ModelError) -> None:
+    def _fell_back(self, error: ModelError, state: State) -> None:
+        """Say that the answer comes without the model. Raises `error` when that is not wanted, StoppedError."""
+        if state["stopped"].is_set():
+            raise StoppedError
+        if not self._parts.fallback:
+            raise error
         if self._parts.notice:
             self._parts.notice(messages.FELL_BACK.format(error=error))
 
@@ -165,55 +183,65 @@ class Steps:
         return found, found.passages[: self._parts.retriever.k]
 
     def answer(self, state: State) -> dict[str, Any]:
-        """A draft by the reader, or by the chat model over what the reader finds best."""
-        alone, found = state["standalone"], state["retrieved"]
-        if state["intent"] is Intent.OVERVIEW:
-            draft = overview(found.passages)
-        else:
-            draft = self._parts.reader.read(alone, found.vector, found.passages)
-        found = replace(found, passages=_kept(draft, found.passages, self._parts.retriever.k))
-        written = self._write(state, draft, found.passages) if self._parts.writer else None
-        return {"drafted": written or Drafted(iter(draft.sentences), draft, draft.engine), "retrieved": found}
+        """A draft by the reader; or by the chat model, beside which the reader makes its own."""
+        if self._parts.writer is None:
+            return {"drafted": self._by_reader(read(self._read(state)), state)}
+        reading = self._beside.submit(self._read, state)
+        if state.get("unreachable"):
+            return {"drafted": self._by_reader(reading, state), "fallback": Fallback("failed")}
+        written = self._write(state, reading)
+        if written is not None:
+            return {"drafted": written}
+        return {"drafted": self._by_reader(reading, state), "fallback": Fallback("failed")}
 
-    def _write(self, state: State, draft: Draft, passages: Sequence[Passage]) -> Drafted | None:
+    def _read(self, state: State) -> Draft:
+        """What the reader makes of the passages."""
+        found = state["retrieved"]
+        if state["intent"] is Intent.OVERVIEW:
+            return overview(found.passages)
+        return self._parts.reader.read(state["standalone"], found.vector, found.passages)
+
+    def _by_reader(self, reading: "Future[Draft]", state: State) -> Drafted:
+        draft = reading.result()
+        passages = _kept(draft, draft.ranked(state["retrieved"].passages), self._parts.retriever.k)
+        return Drafted(iter(draft.sentences), reading, draft.engine, passages)
+
+    def _write(self, state: State, reading: "Future[Draft]") -> Drafted | None:
         """What the chat model writes; its first sentence is waited for, so that the reader can still step in."""
         assert self._parts.writer is not None
         turns = [(turn.standalone, turn.answer) for turn in _turns(state)]
-        writing = self._parts.writer.write(state["standalone"], passages, turns, state["stopped"])
+        passages = state["retrieved"].passages[: self._parts.retriever.k]
+        on_writing = state.get("on_writing") or _nothing
+        writing = self._parts.writer.write(state["standalone"], passages, turns, state["stopped"], on_writing)
         sentences = iter(writing)
         try:
             first = next(sentences, None)
         except ModelError as error:
-            if not self._parts.fallback:
-                raise
-            self._tell(error)
+            self._fell_back(error, state)
             return None
         rest = (sentence for part in ([first] if first else [], sentences) for sentence in part)
-        return Drafted(rest, draft, Engine.WRITER, writing)
+        return Drafted(rest, reading, Engine.WRITER, passages, writing)
 
     def check(self, state: State) -> dict[str, Any]:
-        """The draft checked sentence by sentence, shown as it comes, and the answer made of it."""
+        """The draft checked sentence by sentence, shown as it comes, and the answer made of it.
+
+        When a chat model has no answer that holds, the reader's is given, if it has one.
+        """
         start = perf_counter()
-        drafted, passages = state["drafted"], _passages(state)
+        drafted, fallback = state["drafted"], state.get("fallback")
         show = self._stream_writer()
-        checker = Checker(passages, state["standalone"], drafted.draft.spans)
-        fixed = drafted.engine is Engine.FIXED
-        held: list[CheckedSentence] = []  # what nothing supports waits for a sentence that holds: there may be none
-        shown = False
-        for sentence in drafted.sentences:
-            if state["stopped"].is_set():
-                raise StoppedError
-            held.append(checker.check(sentence))
-            shown = shown or (held[-1].sentence.supported and not fixed)
-            if shown:
-                for checked in held:
-                    show(checked)
-                held.clear()
-        writing = drafted.writing
-        result = checker.finish(writing.unknown_keys if writing else drafted.draft.unknown_keys)
+        result = self._checked(state, drafted, show)
+        requests = [state.get("completion"), drafted.writing, *drafted.verified]
+        if drafted.writing is not None and not result.supported:
+            fallback = Fallback("unsupported" if result.unsupported else "declined", result.sentences)
+            instead = self._by_reader(drafted.reading, state)
+            by_reader = self._checked(state, instead, show)
+            if by_reader.supported:
+                drafted, result = instead, by_reader
+        passages = _passages(drafted, state)
         timings = state["timings"] | {"check": _milliseconds(start)}
         record = TurnRecord(
-            state["question"], state["standalone"], self._parts.fingerprint, timings, state.get("completion")
+            state["question"], state["standalone"], self._parts.fingerprint, timings, requests, fallback
         )
         answer = answer_of(drafted, result, passages, record)
         show(answer)
@@ -221,21 +249,77 @@ class Steps:
         kept = [*state.get("turns", []), turn.to_json()][-_KEPT_TURNS:]
         return {"turns": kept, "answer": answer}
 
+    def _checked(self, state: State, drafted: Drafted, show: Callable[[Any], None]) -> Checked:
+        """The sentences checked; each is shown once it is known that one of them holds."""
+        checker = Checker(drafted.passages, state["standalone"])
+        held: list[CheckedSentence] = []  # what nothing supports waits for a sentence that holds: there may be none
+        shown = False
+        for checked in self._judged(state, drafted, checker):
+            held.append(checked)
+            sentence = checked.sentence
+            shown = shown or (sentence.supported and bool(sentence.citations))
+            if shown:
+                for each in held:
+                    show(each)
+                held.clear()
+        unknown = drafted.writing.unknown_keys if drafted.writing else drafted.draft.unknown_keys
+        return checker.finish(unknown, drafted.draft.spans)
+
+    def _judged(self, state: State, drafted: Drafted, checker: Checker) -> Iterator[CheckedSentence]:
+        """The checked sentences: each as it comes, or all at the end when the chat model is to check them, too."""
+        said: list[CheckedSentence] = []
+        second = drafted.writing is not None and self._parts.writer is not None and self._parts.writer.verifies
+        for sentence in drafted.sentences:
+            if state["stopped"].is_set():
+                raise StoppedError
+            checked = checker.check(sentence)
+            said.append(checked)
+            if not second:
+                yield checked
+        if second and said:
+            self._verify(state, drafted, checker)
+            yield from checker.settled(said)
+
+    def _verify(self, state: State, drafted: Drafted, checker: Checker) -> None:
+        """Ask the chat model in a call apart whether the quotes bear the sentences out."""
+        assert self._parts.writer is not None
+        statements = checker.statements()
+        try:
+            verdicts, calls = self._parts.writer.verify(
+                state["standalone"], [(text, quotes) for _, text, quotes in statements], state["stopped"]
+            )
+        except ModelError as error:
+            if self._parts.notice:
+                self._parts.notice(messages.VERIFY_FAILED.format(error=error))
+            return
+        drafted.verified = tuple(calls)
+        for (place, _, _), verdict in zip(statements, verdicts, strict=True):
+            if verdict is not None:
+                checker.settle(place, verdict)
+
+
+def _nothing() -> None:
+    """For whoever does not ask to be told."""
+
 
 def _kept(draft: Draft, passages: Sequence[Passage], most: int) -> tuple[Passage, ...]:
     """The best `most` passages, those first that the reader has found to answer, and what the draft rests on."""
     used = {key for sentence in draft.sentences for key in sentence.keys}
     used |= {span.passage for span, _ in draft.rejected[:1]}
-    return tuple(passage for at, passage in enumerate(draft.ranked(passages)) if at < most or passage.id in used)
+    return tuple(passage for at, passage in enumerate(passages) if at < most or passage.id in used)
 
 
 def _turns(state: State) -> list[Turn]:
     return [Turn.from_json(turn) for turn in state.get("turns", [])]
 
 
-def _passages(state: State) -> tuple[Passage, ...]:
-    """What was found: nothing was looked for when the reply is a fixed one."""
-    return state["retrieved"].passages if "retrieved" in state else ()
+def _passages(drafted: Drafted, state: State) -> tuple[Passage, ...]:
+    """What the answer is drawn from, and, beside a chat model's, what the reader made use of."""
+    if drafted.writing is None:
+        return drafted.passages
+    given = {passage.id for passage in drafted.passages}
+    more = _kept(drafted.draft, state["retrieved"].passages, 0)
+    return (*drafted.passages, *(passage for passage in more if passage.id not in given))
 
 
 def _plain(answer: Answer) -> str:

@@ -1,21 +1,46 @@
 """The trace of an answer: what was found, left out and counted on the way to it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from bot.answer import Sentence
 from bot.checking.checker import Checked
 from bot.draft import Draft, Span
+from bot.writing.asking import Structured
 from bot.writing.writer import Completion, Writing
 from index.passage import Passage
 
 
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """Why the reader was turned to in place of the chat model, and what of the model's sentences is not shown.
+
+    `reason` is `failed` (it could not be asked), `declined` (it says that the passages do not hold the answer) or
+    `unsupported` (nothing bears out what it wrote).
+    """
+
+    reason: str
+    sentences: tuple[Sentence, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As it stands in the trace."""
+        withheld = [{"text": one.text, "check": one.verdict} for one in self.sentences]
+        return {"fallback": self.reason} | ({"withheld": withheld} if withheld else {})
+
+
 def trace_of(
-    draft: Draft, passages: Sequence[Passage], checked: Checked, timings: dict[str, float], writing: Writing | None
+    draft: Draft,
+    passages: Sequence[Passage],
+    checked: Checked,
+    timings: dict[str, float],
+    writing: Writing | None,
+    fallback: Fallback | None = None,
 ) -> dict[str, Any]:
     """The trace as it stands in the JSON of an answer; `timings` are milliseconds by step."""
     found = {passage.id: passage for passage in passages}
     trace: dict[str, Any] = {
-        "retrieved": [_retrieved(passage) for passage in passages],
+        "retrieved": retrieved_of(passages),
         "rejected": [
             _rejected(found[span.passage], span, score) for span, score in draft.rejected if span.passage in found
         ],
@@ -23,10 +48,16 @@ def trace_of(
         "unknown_keys": checked.unknown_keys,
         "timings_ms": timings,
     }
-    return trace | {"cut": writing.cut} if writing else trace
+    trace |= fallback.to_json() if fallback else {}
+    return trace | {"cut": writing.cut, "protocol": writing.protocol} if writing else trace
 
 
-def usage_of(*requests: Completion | Writing | None) -> dict[str, Any]:
+def retrieved_of(passages: Sequence[Passage]) -> list[dict[str, Any]]:
+    """The passages that were found, as they stand in the trace."""
+    return [_retrieved(passage) for passage in passages]
+
+
+def usage_of(*requests: Completion | Writing | Structured | None) -> dict[str, Any]:
     """How often a chat model was asked, and its tokens, None where the provider does not count them."""
     made = [request for request in requests if request is not None]
     if not made:

@@ -276,11 +276,19 @@ def _memory(settings: Settings, conversations: Path | None = None) -> "Memory":
 def _writer(settings: Settings, chat: "BaseChatModel | None") -> "Writer | None":
     if settings.model == READER and chat is None:
         return None
-    from bot.writing.models import ModelSettings, settings_of
+    from bot.writing.models import ModelSettings, Protocol, settings_of
     from bot.writing.writer import Writer
 
     if chat is not None:
-        limits = settings_of(chat, timeout=settings.timeout, stall=settings.stall, retries=settings.retries)
+        limits = settings_of(
+            chat,
+            timeout=settings.timeout,
+            first_word=settings.first_word,
+            stall=settings.stall,
+            retries=settings.retries,
+            protocol=Protocol(settings.protocol),
+            verify=settings.verify,
+        )
         return Writer(limits, chat)
     return Writer(
         ModelSettings(
@@ -288,7 +296,14 @@ def _writer(settings: Settings, chat: "BaseChatModel | None") -> "Writer | None"
             base_url=settings.base_url,
             api_key=settings.api_key,
             timeout=settings.timeout,
+            first_word=settings.first_word,
             stall=settings.stall,
             retries=settings.retries,
+            temperature=settings.temperature,
+            max_tokens=settings.max_tokens,
+            reasoning_effort=settings.reasoning_effort,
+            extra=settings.extra,
+            protocol=Protocol(settings.protocol),
+            verify=settings.verify,
         )
     )

@@ -291,7 +291,9 @@ class Footnote:
         with self._in_use(stopped), self._conversations.turn(asked.thread, stopped) as taken:
             if not taken:
                 return
-            parts = self._answerer.stream(asked.text, asked.thread, asked.allowed, stopped=stopped, config=asked.config)
+            parts = self._answerer.with_config(asked.config).stream(
+                asked.text, asked.thread, asked.allowed, stopped=stopped
+            )
             told = 0
             try:
                 for part in parts:
@@ -310,7 +312,9 @@ class Footnote:
         self, question: str, k: int, audience: str | Iterable[str] | None, config: "RunnableConfig | None"
     ) -> tuple[FoundPassage, ...]:
         with self._in_use(Event()):
-            return self._answerer.search(_text(question), _count(k), self._library.allowed(audience), config)
+            return self._answerer.with_config(config).search(
+                _text(question), _count(k), self._library.allowed(audience)
+            )
 
     @contextmanager
     def _in_use(self, stopped: Event) -> Iterator[None]:

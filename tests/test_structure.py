@@ -22,7 +22,7 @@ LAYERS = [
     ["index.catalog", "index.given_embedding"],
     ["index.sources", "index.store"],
     ["index.retrieval", "index.sync"],
-    ["bot.abstention", "bot.engine", "bot.language", "bot.settings"],
+    ["bot.abstention", "bot.engine", "bot.language", "bot.settings", "bot.verdict"],
     ["bot.answer", "bot.draft", "bot.messages"],
     ["bot.tracing"],
     ["bot.question", "bot.checking", "bot.writing", "bot.memory"],

@@ -3,24 +3,28 @@
 A sentence is checked by itself, so that it can be shown as soon as it is written.
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answer import Citation, Sentence
+from bot.checking.claim import Claim, claim_of
 from bot.checking.evidence import Evidence, Ground, trimmed
+from bot.checking.judging import judge
 from bot.checking.links import passage_url
-from bot.checking.negation import denial_differs
-from bot.checking.support import EntityIndex, plain, stem
+from bot.checking.support import EntityIndex, stem
 from bot.draft import Draft, DraftSentence, Span
+from bot.language.detection import differ, language_of
+from bot.verdict import Verdict
 from index.document import BlockKind
 from index.documents import heading_words
 from index.passage import Passage
 
-_LEAST_SHARED = 0.35  # share of a sentence's words that its passages must hold
+_LEAST_SHARED = 0.2  # share of a sentence's words that its passages must hold
 _LEAST_SHARED_BESIDE = 0.2  # share that a passage must hold to be cited beside another
-_LIST_MARK = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
-_MARKDOWN = re.compile(r"\*\*|__|`")
+_LEAST_ATTRIBUTED = 0.5  # share of a sentence's words that a passage must hold to be cited when the writer named none
+_LEAST_OF_QUESTION = 0.35  # the same of the question's words and those of an answer that is short
+_SHORT = 3  # words with a meaning of their own that such a sentence has at most which leans on the question
+_BORNE_OUT = frozenset({Verdict.SUPPORTED, Verdict.NOT_CHECKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class CheckedSentence:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A checked draft. `text` is the answer with [n] markers; `supported` is whether any sentence is supported.
+    """A checked draft. `text` is the answer with [n] markers; `supported` is whether any sentence rests on a quote.
 
     `unsupported` counts sentences; `unknown_keys` counts keys that named no passage.
     """
@@ -52,29 +56,89 @@ class Checker:
     def __init__(self, passages: Sequence[Passage], question: str = "", spans: Sequence[Span] = ()) -> None:
         """`question` tells sentences apart that support the same words; `spans` are the reader's answering spans."""
         self._grounds = {passage.id: Ground(passage) for passage in passages}
-        self._question = EntityIndex(question)
+        self._question = EntityIndex(question, language=language_of(question))
         self._spans = [span for span in spans if span.passage in self._grounds]
-        self._numbers: dict[tuple[str, int, int], int] = {}
         self._citations: list[Citation] = []
+        self._bases: list[tuple[Evidence, EntityIndex]] = []  # of each citation: its range, and the claim it was for
         self._sentences: list[Sentence] = []
         self._pieces: list[str] = []
         self._unknown_keys = 0
 
     def check(self, draft: DraftSentence) -> CheckedSentence:
         """Check the next sentence of the answer."""
-        claim = EntityIndex(_MARKDOWN.sub("", _LIST_MARK.sub("", draft.text, count=1)).strip())
+        claim = claim_of(draft.text)
         cited = self._cited(draft)
-        evidence = self._given(draft) or self._found(claim, cited)
-        supported = bool(evidence) and (_verbatim(claim, evidence) or _supported(claim, cited, evidence))
+        evidence, verdict = self._judged(claim, draft, cited)
         before = len(self._citations)
-        numbers = tuple(dict.fromkeys(self._number(one, claim) for one in evidence))
-        sentence = Sentence(draft.text.strip(), numbers, supported)
+        numbers = tuple(dict.fromkeys(self._number(one, claim.said) for one in evidence))
+        sentence = Sentence(draft.text.strip(), numbers, verdict in _BORNE_OUT, verdict)
         self._sentences.append(sentence)
         self._pieces.append(_marked(draft.text, numbers))
         return CheckedSentence(sentence, tuple(self._citations[before:]))
 
-    def finish(self, unknown_keys: int = 0) -> Checked:
-        """What was checked so far; `unknown_keys` are those that the writer has left out already."""
+    def _judged(self, claim: Claim, draft: DraftSentence, cited: list[Ground]) -> tuple[list[Evidence], Verdict]:
+        """What the sentence rests on, and how it stands to it."""
+        if given := self._given(draft):
+            return given, judge(claim, self._question, cited, given)
+        if claim.bridge:
+            return [], Verdict.NOT_CHECKED
+        if claim.unsaid is not None and not claim.said.text:
+            return [], judge(claim, self._question, list(self._grounds.values()), [])
+        evidence = self._found(claim, cited)
+        return (evidence, judge(claim, self._question, cited, evidence)) if evidence else self._attributed(claim)
+
+    def _attributed(self, claim: Claim) -> tuple[list[Evidence], Verdict]:
+        """The passage that bears the sentence out best, when what it cites holds nothing of it, or it cites nothing.
+
+        An answer of a few words ("27 days.") is looked for with the words of the question, anywhere in the passage.
+        """
+        short = len(claim.said.stems) <= _SHORT
+        about = claim.said.stems | (self._question.stems if short else set())
+        best = _LEAST_OF_QUESTION if short else _LEAST_ATTRIBUTED
+        found: list[Evidence] = []
+        for ground in self._grounds.values() if about else ():
+            evidence = ground.evidence(claim.said, self._question.stems)
+            held = set().union(*(EntityIndex(one.quote).stems for one in evidence))
+            held |= ground.index.stems if short else set()
+            shared = len(about & held) / len(about)
+            better = shared > best or (shared == best and not found)
+            if better and judge(claim, self._question, [ground], evidence) is Verdict.SUPPORTED:
+                best, found = shared, evidence
+        return (found, Verdict.SUPPORTED) if found else ([], Verdict.NOT_FOUND)
+
+    def statements(self) -> list[tuple[int, str, str]]:
+        """The sentences that a second opinion may be asked on: place, text, and the quotes that they rest on."""
+        quotes = {one.number: one.quote for one in self._citations}
+        return [
+            (at, sentence.text, "\n".join(quotes[number] for number in sentence.citations))
+            for at, sentence in enumerate(self._sentences)
+            if sentence.citations
+        ]
+
+    def settled(self, said: Sequence[CheckedSentence]) -> list[CheckedSentence]:
+        """The same sentences, all that were checked so far, with the verdicts that they have now."""
+        return [
+            CheckedSentence(sentence, checked.new_citations)
+            for sentence, checked in zip(self._sentences, said, strict=True)
+        ]
+
+    def settle(self, place: int, verdict: Verdict) -> None:
+        """Take a second opinion on the sentence at `place`. What the exact checks found to be contradicted stays so."""
+        sentence = self._sentences[place]
+        if sentence.verdict is not Verdict.CONTRADICTED:
+            self._sentences[place] = replace(sentence, supported=verdict in _BORNE_OUT, check=verdict)
+
+    def finish(self, unknown_keys: int = 0, spans: Sequence[Span] = ()) -> Checked:
+        """What was checked so far; `unknown_keys` are those that the writer has left out already.
+
+        `spans` are the reader's answering spans, when they were not known before.
+        """
+        if spans:
+            self._spans = [span for span in spans if span.passage in self._grounds]
+            self._citations = [
+                replace(one, emphasis=self._emphasis(*basis))
+                for one, basis in zip(self._citations, self._bases, strict=True)
+            ]
         text = "".join(
             piece if not at or piece.startswith("\n") else f" {piece}" for at, piece in enumerate(self._pieces)
         )
@@ -83,7 +147,7 @@ class Checker:
             sentences=tuple(self._sentences),
             citations=tuple(self._citations),
             text=text.strip(),
-            supported=unsupported < len(self._sentences),
+            supported=any(sentence.supported and sentence.citations for sentence in self._sentences),
             unsupported=unsupported,
             unknown_keys=self._unknown_keys + unknown_keys,
         )
@@ -104,22 +168,30 @@ class Checker:
                 valid += [Evidence(ground.passage, start, end, 1.0)] if start < end else []
         return valid
 
-    def _found(self, claim: EntityIndex, cited: list[Ground]) -> list[Evidence]:
+    def _found(self, claim: Claim, cited: list[Ground]) -> list[Evidence]:
         """The ranges that support the claim, of the passages that share enough words with it."""
-        held = set().union(*(ground.index.stems for ground in cited))
-        if claim.stems and len(claim.stems & held) / len(claim.stems) < _LEAST_SHARED:
+        about = claim.said.stems or self._question.stems if claim.bare else claim.said.stems
+        near = [each for each in cited if not differ(claim.language, each.index.language)]
+        held = set().union(*(ground.index.stems for ground in near))
+        if near and about and len(about & held) / len(about) < _LEAST_SHARED:
             return []
-        found = [one for ground in cited for one in ground.evidence(claim, self._question.stems)]
+        found = [one for ground in cited for one in ground.evidence(claim.said, self._question.stems)]
         best = max((one.shared for one in found), default=0.0)
         return [one for one in found if one.shared >= min(best, _LEAST_SHARED_BESIDE)]
 
     def _number(self, evidence: Evidence, claim: EntityIndex) -> int:
-        passage = evidence.passage
-        key = (passage.document, evidence.start, evidence.end)
-        if key not in self._numbers:
-            self._numbers[key] = len(self._citations) + 1
-            self._citations.append(self._citation(self._numbers[key], evidence, claim))
-        return self._numbers[key]
+        """The number of the citation for the range: a new one, or that of a quote that it overlaps and extends."""
+        for at, (held, first_claim) in enumerate(self._bases):
+            joined = _joined(held, evidence)
+            if joined is None:
+                continue
+            if joined != held:
+                self._bases[at] = (joined, first_claim)
+                self._citations[at] = self._citation(at + 1, joined, first_claim)
+            return at + 1
+        self._bases.append((evidence, claim))
+        self._citations.append(self._citation(len(self._bases), evidence, claim))
+        return len(self._bases)
 
     def _citation(self, number: int, evidence: Evidence, claim: EntityIndex) -> Citation:
         passage, start, end = evidence.passage, evidence.start, evidence.end
@@ -159,24 +231,23 @@ class Checker:
         return tuple((evidence.start + start, evidence.start + end) for start, end in _merged(ranges, evidence.quote))
 
 
+def _joined(held: Evidence, more: Evidence) -> Evidence | None:
+    """Two ranges that overlap as one, where a passage holds both; None otherwise."""
+    if held.passage.document != more.passage.document or not (held.start < more.end and more.start < held.end):
+        return None
+    start, end = min(held.start, more.start), max(held.end, more.end)
+    for passage in (held.passage, more.passage):
+        if passage.start <= start and end <= passage.end:
+            return replace(held, passage=passage, start=start, end=end)
+    return None
+
+
 def check_draft(draft: Draft, passages: Sequence[Passage], question: str = "") -> Checked:
     """Check a whole draft at once."""
     checker = Checker(passages, question, draft.spans)
     for sentence in draft.sentences:
         checker.check(sentence)
     return checker.finish(draft.unknown_keys)
-
-
-def _verbatim(claim: EntityIndex, evidence: list[Evidence]) -> bool:
-    """Whether the claim only repeats its evidence."""
-    return bool(claim.text) and any(plain(claim.text) in plain(one.quote) for one in evidence)
-
-
-def _supported(claim: EntityIndex, cited: list[Ground], evidence: list[Evidence]) -> bool:
-    """Whether each entity of the claim stands in some passage that it cites, and the evidence does not deny it."""
-    if not claim.text or not all(any(ground.index.supports(entity) for ground in cited) for entity in claim.entities):
-        return False
-    return not denial_differs(claim, "\n".join(one.quote for one in evidence))
 
 
 def _merged(ranges: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:

@@ -6,13 +6,16 @@ from functools import cached_property
 from heapq import nlargest
 from math import log
 
+from bot.checking.quantities import combines
 from bot.checking.support import EntityIndex
+from bot.language.detection import language_of
 from bot.language.entities import Entity, EntityKind
 from index.passage import Passage
 
 _WORTH_A_SECOND = 0.25  # share of the claim's words that a sentence beside the best one must add
 _QUESTION_WEIGHT = 0.1  # the question only tells sentences apart that support the claim equally
 _LOOKED_UP = 5  # sentences of a passage whose entities are compared
+_MOST_MORE = 2  # ranges of a passage beside the first
 _HEADING_WORDS = 10
 _HEADING_DISCOUNT = 0.3
 
@@ -38,47 +41,68 @@ class Ground:
     def __init__(self, passage: Passage) -> None:
         self.passage = passage
         context = "\n".join([passage.title, *passage.trail, passage.context, passage.date or ""])
-        self.index = EntityIndex(passage.text, context)
+        self.index = EntityIndex(passage.text, context, language_of(passage.text))
 
     @cached_property
-    def _sentences(self) -> list[EntityIndex]:
+    def parts(self) -> list[EntityIndex]:
+        """Its sentences."""
         offset = self.passage.start
         return [self.index.part(start - offset, end - offset) for start, end in self.passage.sentences]
 
     def evidence(self, claim: EntityIndex, question: set[str]) -> list[Evidence]:
-        """The range that supports the claim best, and another if it holds numbers or dates that the first lacks.
+        """The range that supports the claim best, and up to two more with numbers or dates that the first lacks.
 
         `question` holds the stems of the question's words. A range is one sentence, or two that stand together.
         Empty when the passage has no sentences.
         """
-        if not self._sentences:
+        if not self.parts:
             return []
         weights = self._weights(claim.stems | question)
         scores = self._scores(claim, question, weights)
         best = scores.index(max(scores))
         first, last = self._widened(best, claim, weights)
         found = [self._range(first, last, claim, weights)]
+        shown = set(range(first, last + 1))
+        for _ in range(_MOST_MORE):
+            lacking = [one for one in self._lacking(claim, shown) if one.kind is not EntityKind.NAME]
+            holding = [at for at in range(len(scores)) if at not in shown and self._adds(at, lacking, claim)]
+            if not holding:
+                break
+            more = max(holding, key=lambda at: (self._held(at, lacking), scores[at]))
+            shown.add(more)
+            found.append(self._range(more, more, claim, weights))
+        return found + [self._range(at, at, claim, weights) for at in self._terms(shown, claim)]
+
+    def _terms(self, shown: set[int], claim: EntityIndex) -> list[int]:
+        """The sentence, if any, that holds the other number of a difference or a sum that the claim makes."""
+        held = [self.parts[at] for at in shown]
         lacking = [
-            entity for entity in self._lacking(claim, range(first, last + 1)) if entity.kind is not EntityKind.NAME
+            reading.partition(" ")[2]
+            for one in claim.entities
+            if one.kind is EntityKind.NUMBER and not one.weak and not any(part.supports(one) for part in held)
+            for reading in one.readings
         ]
-        if lacking:
-            holding = [at for at in range(len(scores)) if self._held(at, lacking)]
-            if holding:
-                second = max(holding, key=lambda at: (self._held(at, lacking), scores[at]))
-                found.append(self._range(second, second, claim, weights))
-        return found
+        if not lacking or not combines(claim.text):
+            return []
+        near = [at for at in range(len(self.parts)) if at not in shown and claim.stems & self.parts[at].stems]
+        fitting = [at for at in near if any(unit in lacking for _, unit in self.parts[at].quantities)]
+        return sorted(fitting, key=lambda at: -len(claim.stems & self.parts[at].stems))[:1]
+
+    def _adds(self, at: int, lacking: list[Entity], claim: EntityIndex) -> bool:
+        """Whether the sentence holds something that is lacking, and speaks of the claim's matter, too."""
+        return self._held(at, lacking) > 0 and (not claim.stems or bool(claim.stems & self.parts[at].stems))
 
     def _weights(self, words: set[str]) -> dict[str, float]:
         """How well each word tells one sentence of the passage from another."""
-        count = len(self._sentences)
-        held = {word: sum(word in sentence.stems for sentence in self._sentences) for word in words}
+        count = len(self.parts)
+        held = {word: sum(word in sentence.stems for sentence in self.parts) for word in words}
         return {word: log(1 + (count + 1) / (1 + times)) for word, times in held.items()}
 
     def _scores(self, claim: EntityIndex, question: set[str], weights: dict[str, float]) -> list[float]:
         """How well each sentence supports the claim: by words, and the best of these by entities too."""
         demanded = [entity for entity in claim.entities if not entity.weak]
         scores = []
-        for at, sentence in enumerate(self._sentences):
+        for at, sentence in enumerate(self.parts):
             score = _share(claim.stems, sentence.stems, weights)
             score += _QUESTION_WEIGHT * _share(question, sentence.stems, weights)
             scores.append(score * _HEADING_DISCOUNT if self._is_heading(at) else score)
@@ -88,24 +112,24 @@ class Ground:
         return scores
 
     def _held(self, at: int, demanded: list[Entity]) -> int:
-        return sum(self._sentences[at].supports(entity) for entity in demanded)
+        return sum(self.parts[at].supports(entity) for entity in demanded)
 
     def _lacking(self, claim: EntityIndex, sentences: Iterable[int]) -> list[Entity]:
         """The entities of the claim that the sentences do not hold and the passage does."""
-        held = [self._sentences[at] for at in sentences]
+        held = [self.parts[at] for at in sentences]
         missing = [entity for entity in claim.entities if not any(sentence.supports(entity) for sentence in held)]
         return [entity for entity in missing if self.index.supports(entity)]
 
     def _widened(self, best: int, claim: EntityIndex, weights: dict[str, float]) -> tuple[int, int]:
         """The best sentence, with the one before or after it where that adds entities or many words of the claim."""
         lacking = self._lacking(claim, [best])
-        rest = claim.stems - self._sentences[best].stems
+        rest = claim.stems - self.parts[best].stems
         total = sum(weights[word] for word in claim.stems) or 1.0
         gains = []
         for beside in (best - 1, best + 1):
-            if not 0 <= beside < len(self._sentences) or self._is_heading(beside):
+            if not 0 <= beside < len(self.parts) or self._is_heading(beside):
                 continue
-            words = sum(weights[word] for word in rest & self._sentences[beside].stems) / total
+            words = sum(weights[word] for word in rest & self.parts[beside].stems) / total
             entities = self._held(beside, lacking)
             if entities or words >= _WORTH_A_SECOND:
                 gains.append((entities, words, beside))
@@ -115,12 +139,12 @@ class Ground:
         return min(best, beside), max(best, beside)
 
     def _range(self, first: int, last: int, claim: EntityIndex, weights: dict[str, float]) -> Evidence:
-        held = set().union(*(self._sentences[at].stems for at in range(first, last + 1)))
+        held = set().union(*(self.parts[at].stems for at in range(first, last + 1)))
         start, end = trimmed(self.passage, self.passage.sentences[first][0], self.passage.sentences[last][1])
         return Evidence(self.passage, start, end, _share(claim.stems, held, weights))
 
     def _is_heading(self, at: int) -> bool:
-        bare = self._sentences[at].text.strip().lstrip("#").strip()
+        bare = self.parts[at].text.strip().lstrip("#").strip()
         return bare in self.passage.trail or (len(bare.split()) <= _HEADING_WORDS and bare[-1:].isalnum())
 
 

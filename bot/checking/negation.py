@@ -1,25 +1,48 @@
 """Whether a sentence says "not" where what it rests on does not, or the other way round.
 
-This looks at words alone, so it speaks up only in the plain case; a claim that turns a verb round ("opened" for
-"closed") passes. Words that deny in another way ("refused", "unable") count as a denial in other words.
+This looks at words alone, so it speaks up only in the plain case: the very word that one side denies stands undenied on
+the other, among the same words. Words that deny in another way ("refused", "unable") count as a denial in other words.
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from bot.checking.support import EntityIndex, stem
 
 _DENIAL = re.compile(
-    r"\b(?:not|never|nor|neither|none|nobody|nothing|cannot|without|no(?! longer than))\b|n['\u2019]t\b", re.IGNORECASE
+    r"\b(?:not(?! only| just| later| more| less| before| until)|never|cannot"
+    r"|no(?! longer than|\s*(?:more|less|fewer|later|earlier|sooner) than)"
+    r"|nicht(?! nur)|nie|niemals|keine?[nmrs]?)\b|n['\u2019]t\b",
+    re.IGNORECASE,
 )
 _SOFT_DENIAL = re.compile(
     r"""\b(?:un(?!der|til|ion|it|iv|iq|cle)\w+|non\w*|in\w+able|irre\w+|im(?:possib|probab|proper)\w*
     |dis(?:agree|allow|approv|continu|put|abl|believ|miss)\w*|fail\w*|refus\w*|den(?:y|ied|ies|ying)|lack\w*|few|little
-    |hardly|rarely|seldom|prevent\w*|ban\w*|forbid\w*|prohibit\w*|reject\w*|only|instead|rather|stop\w*|ceas\w*|absen\w*
-    |exclud\w*|except|avoid\w*|against|less|oppos\w*|declin\w*|los[et]\w*|miss\w*|end\w*)\b""",
+    |hardly|rarely|seldom|prevent\w*|ban(?:s|ned|ning)?|forbid\w*|prohibit\w*|reject\w*|only|instead|rather|stop\w*
+    |ceas\w*|absen\w*|except\w*|exclud\w*|avoid\w*|against|less|oppos\w*|declin\w*|los[et]\w*|miss\w*|neither|nor|none
+    |nobody|nothing|without|out|than|verboten|untersag\w*|außer\w*|nur|sondern|statt|ohne|no|not|never|cannot|nicht
+    |keine?[nmrs]?)\b|n['\u2019]t\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_OPENING = re.compile(r"^\s*(?:No|Yes)(?:[,.:;]\s*|\s*$)")
-_RETOLD = 0.75  # share of the quote's words that a claim must repeat before it is blamed for leaving out "not"
+_OPENING = re.compile(r"^\s*(?:No|Yes|Nein|Ja)(?:[,.:;]\s*|\s*$)")
+_CONDITION = re.compile(
+    r"\b(?:if|when|where|unless|until|whether|because|that|who|wenn|falls|ob)\W+(?:\w+\W+){0,2}\Z", re.IGNORECASE
+)
+_CLAUSE = re.compile(r"[.;:!?|\n]|,\s|\b(?:but|though|although|unless|while|aber)\b")
+_WORD = re.compile(r"[^\W_]+(?:['\u2019.-][^\W_]+)*")
+_NEAR = 3  # words between a denial and what it denies
+_SHARED = 2  # other words that both clauses must share
+_MOST = 0.5  # share of the shorter clause's words that they must share
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A part of a sentence: the stems of its content words, those that it denies, and all words of denial in it."""
+
+    stems: frozenset[str]
+    denied: frozenset[str]
+    denials: frozenset[str]
 
 
 def denial_differs(claim: EntityIndex, quote: str) -> bool:
@@ -27,18 +50,48 @@ def denial_differs(claim: EntityIndex, quote: str) -> bool:
 
     A "No" or "Yes" that opens the claim answers the question, and says nothing here.
     """
-    said = _OPENING.sub("", claim.text)
-    claim_denies, quote_denies = bool(_DENIAL.search(said)), bool(_DENIAL.search(quote))
-    if not said or claim_denies == quote_denies or _SOFT_DENIAL.search(quote if claim_denies else said):
-        return False
-    if claim_denies:
-        return True
-    quoted = EntityIndex(quote).stems
-    if not quoted or len(quoted & claim.stems) / len(quoted) < _RETOLD:
-        return False
-    return all(_denied(quote, denial.end()) in claim.stems for denial in _DENIAL.finditer(quote))
+    said = list(_clauses(_OPENING.sub("", claim.text)))
+    held = list(_clauses(quote))
+    return _one_sided(said, held) or _one_sided(held, said)
 
 
-def _denied(quote: str, offset: int) -> str:
+def _one_sided(first: list[_Clause], second: list[_Clause]) -> bool:
+    """Whether some clause of the first denies a word that a clause of the second, about the same, does not."""
+    for clause in first:
+        for word in clause.denied:
+            if any(word in other.denied for other in second):
+                continue
+            if any(
+                word in other.stems and not other.denials - {word} and _alike(clause, other, word) for other in second
+            ):
+                return True
+    return False
+
+
+def _alike(one: _Clause, other: _Clause, word: str) -> bool:
+    shared = (one.stems & other.stems) - {word}
+    least = min(len(one.stems), len(other.stems)) - 1
+    return len(shared) >= min(_SHARED, max(1, least)) and len(shared) >= _MOST * least
+
+
+def _clauses(text: str) -> Iterator[_Clause]:
+    at = 0
+    for border in [*_CLAUSE.finditer(text), None]:
+        piece = text[at : border.start()] if border else text[at:]
+        at = border.end() if border else at
+        stems = frozenset(EntityIndex(piece).stems)
+        if stems:
+            plain = [one for one in _DENIAL.finditer(piece) if not _CONDITION.search(piece[: one.start()])]
+            denied = frozenset(found for one in plain if (found := _denied(piece, one.end())))
+            denials = frozenset(stem(one[0]) or one[0] for one in _SOFT_DENIAL.finditer(piece))
+            yield _Clause(stems, denied, denials)
+
+
+def _denied(text: str, offset: int) -> str:
     """The stem of the content word that follows a denial, e.g. "open" after "not been opened"; empty without one."""
-    return next((found for _, word in EntityIndex(quote[offset:]).words if (found := stem(word))), "")
+    for count, match in enumerate(_WORD.finditer(text, offset)):
+        if found := stem(match[0]):
+            return found
+        if count >= _NEAR:
+            break
+    return ""

@@ -4,6 +4,9 @@ import re
 from bisect import bisect_left
 from functools import cached_property, lru_cache
 
+from bot.checking.quantities import Quantity, equal, quantities, quantity
+from bot.language import german
+from bot.language.detection import GERMAN
 from bot.language.entities import Entity, EntityKind, entities
 from bot.language.names import folded, is_acronym
 from bot.language.vocabulary import listed
@@ -36,8 +39,14 @@ _STOP = listed(
     himself his how into its itself just may might more most must nor not now off once only other our ours out over own
     same shall she should some such than that the their theirs them then there these they this those through too under
     until upon very was were what when where which while who whom why will with within without would you your yours yes
-    according states stated said says"""
+    according states stated said says never isnt wasnt arent werent dont doesnt didnt cant couldnt wont wouldnt
+    shouldnt hasnt havent hadnt mustnt neednt
+    der die das den dem des ein eine einen einem einer eines und oder aber ist sind war waren wird werden wurde wurden
+    hat haben kann können muss müssen darf dürfen soll sollen für mit auf von zum zur bei nach aus als auch nur noch
+    nicht kein keine keinen sich sie wir ihr ihre ihren sein seine dass wenn wer wie was wann dies diese dieser dieses
+    man bis über unter vor durch gegen ohne zwischen sowie bzw ja nein jedoch aber etwa rund sogar"""
 )
+_IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _STEM_LETTERS = 5  # cutting words short is a plain stemmer that needs no language (McNamee & Mayfield, 2004)
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("\u2018\u2019`\u00b4", "'"))
 _OMISSION = re.compile(r"\s*(?:\[?(?:\.\.\.|…)\]?|\[[^\]]*\])\s*")
@@ -48,6 +57,13 @@ def stem(word: str) -> str:
     """The folded word, cut to its first letters; empty for a word that says little."""
     plain = folded(word)
     return "" if len(plain) < 3 or plain in _STOP else plain[:_STEM_LETTERS]  # noqa: PLR2004  "of", "it", "he"
+
+
+def stems_of(word: str) -> set[str]:
+    """The stem of the word; where nothing divides words, as in Chinese, each two neighbouring characters."""
+    if _IDEOGRAPH.search(word):
+        return {word[at : at + 2] for at in range(max(1, len(word) - 1))}
+    return {stem(word)} - {""}
 
 
 @lru_cache(maxsize=8192)
@@ -75,13 +91,14 @@ class EntityIndex:
     `context` (title, headings, date) supports names and dates, but no numbers and no quotations.
     """
 
-    def __init__(self, text: str, context: str = "") -> None:
+    def __init__(self, text: str, context: str = "", language: str | None = None) -> None:
         self.text = text
         self.context = context
+        self.language = language
 
     def part(self, start: int, end: int) -> "EntityIndex":
         """The index of `text[start:end]` alone, made of the entities that were read already."""
-        part = EntityIndex(self.text[start:end])
+        part = EntityIndex(self.text[start:end], language=self.language)
         inside = (entity for entity in self.entities if start <= entity.start and entity.end <= end)
         part.__dict__["entities"] = [
             Entity(entity.kind, entity.start - start, entity.end - start, entity.value, entity.weak)
@@ -105,7 +122,7 @@ class EntityIndex:
     @cached_property
     def stems(self) -> set[str]:
         """The stems of the content words of the text, without its context."""
-        return {stem(word) for _, word in self.words} - {""}
+        return {found for _, word in self.words for found in stems_of(word)}
 
     @cached_property
     def words(self) -> list[tuple[int, str]]:
@@ -115,16 +132,24 @@ class EntityIndex:
     @cached_property
     def entities(self) -> list[Entity]:
         """The entities of the text, without its context."""
-        return entities(self.text)
+        return self._read(self.text)
+
+    @cached_property
+    def quantities(self) -> list[Quantity]:
+        """The numbers of the text with their units, also those in other words, without its context."""
+        return quantities(self.text, self.entities)
+
+    def _read(self, text: str) -> list[Entity]:
+        return german.entities(text) if self.language == GERMAN else entities(text)
 
     @cached_property
     def _all_entities(self) -> list[Entity]:
-        return [*self.entities, *entities(self.context)] if self.context else self.entities
+        return [*self.entities, *self._read(self.context)] if self.context else self.entities
 
     @cached_property
     def _numbers(self) -> dict[str, set[str]]:
         """The units that each number stands with, "" for none."""
-        units: dict[str, set[str]] = {"1": {""}}
+        units: dict[str, set[str]] = {}
         for entity in self.entities:
             if entity.kind is EntityKind.NUMBER:
                 for reading in entity.readings:
@@ -147,6 +172,13 @@ class EntityIndex:
     @cached_property
     def _years(self) -> set[str]:
         return {year for year, _, _ in self._calendar} - {"?"}
+
+    @cached_property
+    def _hours(self) -> set[str]:
+        """The full hours that the text names, also as they are said in the afternoon: 17:00 is five."""
+        times = [date.split(":") for date in self._dates if ":" in date]
+        full = [int(time[0]) for time in times if int(time[1]) == 0]
+        return {str(hour) for hour in full} | {str(hour - 12) for hour in full if hour > 12}  # noqa: PLR2004
 
     @cached_property
     def _written_words(self) -> list[str]:
@@ -193,9 +225,14 @@ class EntityIndex:
             return True
         if unit == "century":
             return any(f"{int(year) // 100 + 1}" == number for year in self._years)
-        if number.isdigit() and not unit:
-            return number in self._years or any(number == day for _, _, day in self._calendar)
-        return False
+        if (
+            number.isdigit()
+            and not unit
+            and (number in self._years or number in self._hours or any(number == day for _, _, day in self._calendar))
+        ):
+            return True
+        wanted = quantity(reading)
+        return wanted is not None and any(equal(wanted, held) for held in self.quantities)
 
     def _holds_date(self, reading: str) -> bool:
         if reading in self._dates:
@@ -203,7 +240,10 @@ class EntityIndex:
         if reading.endswith("0s"):
             said = reading[: -len("00s")] if reading.endswith("00s") else reading[: -len("0s")]
             return any(year.startswith(said) for year in self._years)
-        if reading.count("-") != 2:  # noqa: PLR2004  a weekday or a time
+        if ":" in reading:
+            hour, minute = reading.split(":")[:2]
+            return int(minute) == 0 and "" in self._numbers.get(hour, set())
+        if reading.count("-") != 2:  # noqa: PLR2004  a weekday
             return False
         year, month, day = reading.split("-")
         if (month, day) == ("?", "?"):

@@ -74,6 +74,7 @@ METRICS: dict[str, Metric] = {
         Metric("model_calls", Group.COST, "requests to a chat model a question", lower=True, unit="calls"),
         Metric("input_tokens", Group.COST, "tokens that it read a question", lower=True, unit="tokens"),
         Metric("output_tokens", Group.COST, "tokens that it wrote a question", lower=True, unit="tokens"),
+        Metric("fallbacks", Group.COST, "answered by the reader in place of a chat model", lower=True),
         Metric("peak_memory_mib", Group.COST, "the most memory of the process", lower=True, unit="MiB"),
     )
 }

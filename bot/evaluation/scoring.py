@@ -149,6 +149,7 @@ def _usage(answer: Answer) -> Iterator[tuple[str, Score]]:
     tokens = answer.trace.get("tokens") or {}
     yield "input_tokens", Score(float(tokens.get("input") or 0))
     yield "output_tokens", Score(float(tokens.get("output") or 0))
+    yield "fallbacks", Score(float(not answer.abstained and bool(answer.trace.get("fallback"))))
 
 
 def _citation_scores(case: Case, outcome: Outcome, corpus: EvaluatedCorpus) -> Iterator[tuple[str, Score]]:

@@ -12,7 +12,7 @@ from bot.evaluation.metrics import METRICS, Group, Metric
 from bot.evaluation.report import Report
 
 _TAGGED = ("overall_accuracy", "citation_recall", "hit@5")
-_OF_CHAT_MODELS = {"model_calls", "input_tokens", "output_tokens"}
+_OF_CHAT_MODELS = {"model_calls", "input_tokens", "output_tokens", "fallbacks"}
 
 
 def tables(report: Report, gates: Gates) -> Iterator[Table]:

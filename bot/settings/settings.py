@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -140,10 +140,39 @@ class Settings(BaseSettings):
     api_key: SecretStr | None = Field(
         default=None, description="The provider's key; better kept in the environment, e.g. as OPENAI_API_KEY."
     )
-    timeout: float = Field(
-        default=60.0, gt=0, le=3600, description="The most seconds that an answer of the chat model may take in all."
+    protocol: Literal["auto", "keys", "json", "plain"] = Field(
+        default="auto",
+        description=(
+            "How it is asked to cite: keys behind each sentence, json (structured output), plain (not at all: the "
+            "passages are found afterwards), or auto."
+        ),
     )
-    stall: float = Field(default=20.0, gt=0, le=3600, description="The most seconds between two pieces of it.")
+    verify: Literal["rules", "model"] = Field(
+        default="rules", description="Who checks its sentences: rules, or model: the rules and a second call of it."
+    )
+    max_tokens: int = Field(
+        default=4096, ge=16, le=1_000_000, description="How long its answer may be, with its thoughts, in tokens."
+    )
+    temperature: float | None = Field(
+        default=None, ge=0, le=2, description="How freely it chooses its words, 0 to 2; without it, as the model does."
+    )
+    reasoning_effort: str | None = Field(
+        default=None,
+        min_length=1,
+        description="How long a model that thinks may think, in its provider's words: low, medium or high.",
+    )
+    extra: dict[str, Any] = Field(
+        default={}, description="More for LangChain's init_chat_model, as it is, e.g. { top_p = 0.9 }."
+    )
+    timeout: float = Field(
+        default=600.0, gt=0, le=3600, description="The most seconds that an answer of the chat model may take in all."
+    )
+    first_word: float = Field(
+        default=300.0, gt=0, le=3600, description="The most seconds until it begins, while the model reads."
+    )
+    stall: float = Field(
+        default=20.0, gt=0, le=3600, description="The most seconds between two pieces of it, once it has begun."
+    )
     retries: int = Field(default=3, ge=0, le=10, description="How often a request that failed is sent again.")
     fallback: bool = Field(default=True, description="Whether the reader answers when the chat model fails.")
 

@@ -232,6 +232,12 @@ _GERMAN = SlackWords(
         messages.EXAMPLES.partition("{")[0]: "Ich kenne zum Beispiel: ",
         messages.NOTHING_INDEXED: "Es gibt noch keine Dokumente.",
         messages.DISAGREEMENT: "Die Dokumente widersprechen sich; das neuere steht zuerst.",
+        messages.READER_INSTEAD[
+            "declined"
+        ]: "Das Sprachmodell fand in den Stellen keine Antwort, der Leser schon: in den Worten der Dokumente.",
+        messages.READER_INSTEAD[
+            "unsupported"
+        ]: "Nichts belegt, was das Sprachmodell schrieb; dies ist die Antwort des Lesers, in den Worten der Dokumente.",
         messages.CUT_SHORT.partition("{")[0]: "Die Antwort endet hier: ",
     },
     searching="sucht in den Dokumenten …",

@@ -15,12 +15,14 @@ from bot.terminal.question import checked
 from bot.terminal.rendering import show
 from bot.terminal.screen import ScreenBlock, harmless, put, say
 from bot.terminal.sources import source_blocks
+from bot.terminal.stopped import stopped_answer
 from bot.terminal.threads import new_thread
 from bot.terminal.why import why_blocks
 from index.errors import FootnoteError
+from index.passage import Passage
 
 _log = logging.getLogger(__name__)
-_QUIT = "/quit"
+_QUIT = frozenset({"/quit", "/exit", "quit", "exit"})
 
 
 class Chat:
@@ -48,7 +50,7 @@ class Chat:
             except KeyboardInterrupt:
                 say(messages.HOW_TO_QUIT)
                 continue
-            if line is None or line.strip() == _QUIT:
+            if line is None or line.strip().casefold() in _QUIT:
                 break
             if line.strip():
                 self._take(line.strip())
@@ -72,7 +74,13 @@ class Chat:
             self._fail(str(error))
 
     def _ask(self, line: str) -> None:
-        self._last = answered(self._answering, checked(line), self._thread, self._results)
+        question = checked(line)
+        found: list[Passage] = []
+        try:
+            self._last = answered(self._answering, question, self._thread, self._results, found.extend)
+        except KeyboardInterrupt:
+            self._last = stopped_answer(question, found)
+            raise
         self._show_last()
 
     def _show_last(self) -> None:

@@ -12,10 +12,16 @@ from bot import messages
 from bot.answer import Answer, Citation, Sentence, nearest_quote
 from bot.engine import Engine
 from bot.terminal.screen import ScreenBlock, harmless, put
+from bot.verdict import Verdict
 
 _CLOSEST = 3
 _QUOTE_INDENT = 4
 _MARK_OF_A_DOCUMENT = re.compile(r"(?<!\S)\[(?=\d+\])")  # it would look like a citation of ours
+_REMARKS = {
+    Verdict.NOT_FOUND: messages.NOT_SUPPORTED,
+    Verdict.CONTRADICTED: messages.CONTRADICTED,
+    Verdict.NOT_CHECKED: messages.NOT_CHECKED,
+}
 
 
 def show(screen: Console, answer: Answer) -> None:
@@ -53,11 +59,11 @@ def answer_text(answer: Answer) -> Text:
 
 
 def sentence_text(sentence: Sentence) -> Text:
-    """A sentence with its citation marks, and the remark when nothing bears it out."""
+    """A sentence with its citation marks, and a remark when it does not hold or could not be checked."""
     shown = Text(_MARK_OF_A_DOCUMENT.sub(r"\\[", harmless(sentence.text)))
     shown.append(_marks(sentence), style="cyan")
-    if not sentence.supported:
-        shown.append(f" {messages.NOT_SUPPORTED}", style="dim")
+    if remark := _REMARKS.get(sentence.verdict) if sentence.citations or not sentence.supported else None:
+        shown.append(f" {remark}", style="dim")
     return shown
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
+from bot import messages
 from bot.answer import Answer, Citation
 from bot.terminal.rendering import citation_head
 from bot.terminal.screen import ScreenBlock, harmless
@@ -19,6 +20,8 @@ def source_blocks(answer: Answer, *, styled: bool) -> list[ScreenBlock]:
     """
     blocks: list[ScreenBlock] = []
     if answer.abstained:
+        if answer.trace.get("stopped"):
+            blocks += [ScreenBlock(Text(messages.STOPPED_EARLY, style="yellow")), ScreenBlock(Text())]
         for one in answer.trace.get("retrieved", [])[:_CLOSEST]:
             head = Text(harmless(str(one.get("title") or one["document"])), style="bold")
             blocks += [

@@ -24,6 +24,9 @@ def why_blocks(answer: Answer) -> list[ScreenBlock]:
         lines += [ScreenBlock(Text(f"{'':3}{'dense':>6}{'words':>7}{'similarity':>12}{'score':>10}", style="dim"))]
     for number, passage in enumerate(retrieved, 1):
         lines += _passage(number, passage, cited=_is_cited(passage, answer))
+    if withheld := answer.trace.get("withheld", []):
+        lines += [ScreenBlock(Text()), ScreenBlock(Text(messages.WITHHELD_TITLE, style="bold"))]
+        lines += [ScreenBlock(Text(f"{one['check']:<13}{harmless(one['text'])}"), 2) for one in withheld]
     if rejected:
         lines += [ScreenBlock(Text()), ScreenBlock(Text("rejected", style="bold"))]
         lines += [ScreenBlock(Text(f"{one['score']:6.3f}  {_preview(one['text'])}"), 2) for one in rejected]
@@ -35,9 +38,14 @@ def _facts(answer: Answer) -> Iterator[tuple[str, str]]:
     yield "question", answer.question
     if answer.standalone_question != answer.question:
         yield "read as", answer.standalone_question
+    if trace.get("stopped"):
+        yield "outcome", messages.STOPPED_EARLY
+        return
     outcome = ", withheld" if answer.abstained else ""
     yield "engine", messages.ENGINES[answer.engine]
     yield "confidence", f"{answer.confidence:.0%}{outcome}"
+    if fallback := trace.get("fallback"):
+        yield "chat model", messages.FALLBACKS[fallback]
     if trace.get("unsupported"):
         yield "unsupported", f"{trace['unsupported']} of {len(answer.sentences) or trace['unsupported']} sentences"
     if trace.get("unknown_keys"):

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -23,6 +23,8 @@ _FENCED = re.compile(
 _BULLET = re.compile(rf"[ \t]*(?:(?:[-*+•{_DASH}]|#{{1,6}}|>)[ \t]+)+")
 _ORDINAL = re.compile(r"[ \t]*\d{1,2}[.)][ \t]+(?P<word>\w+)")
 _BARE_NO_ANSWER = re.compile(rf"\W*{NO_ANSWER}\W*", re.IGNORECASE)
+_DECLINED = re.compile(rf"\A\W*\[\[\s*{NO_ANSWER}\s*\]\]", re.IGNORECASE)
+_LOOP = re.compile(rf"(?:\[\[\s*{NO_ANSWER}\s*\]\]\W*){{2}}\Z", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*\d{1,2}[.)]\s*")
 _NAME_BORDER = re.compile(r"[\s,;|&/:]+")
 
@@ -64,7 +66,8 @@ class Drafting:
     belong to it. How the text is cut into pieces makes no difference. Lines are borders; a fenced block of code is one
     sentence. Marks of citation, list and emphasis are taken out. `unknown_keys` counts the keys that name no passage;
     `declined` says whether the model wrote that the passages do not hold the answer;
-    `begun` whether a sentence has been given.
+    `begun` whether a sentence has been given; `over` whether nothing more can be hoped for: it declined at once, or
+    declines again and again.
     """
 
     def __init__(self, keys: Mapping[str, str], passages_text: str) -> None:
@@ -75,6 +78,7 @@ class Drafting:
         self._raw = ""
         self._at_line_start = True
         self.begun = False
+        self.over = False
         self.unknown_keys = 0
         self.declined = False
 
@@ -84,6 +88,16 @@ class Drafting:
             self._raw += step
             if step and (step[-1].isspace() or step[-1] in _FINAL):
                 yield from self._completed()
+            if self._declines():
+                self.over = self.declined = True
+                return
+
+    def _declines(self) -> bool:
+        """Whether the model has written that there is no answer: at the beginning, or twice in a row behind it."""
+        if "]]" not in self._raw:
+            return False
+        raw = self._raw if self.begun else self._raw[after_thought(self._raw) :]
+        return (_LOOP if self.begun else _DECLINED).search(raw) is not None
 
     def finish(self, *, cut: bool = False) -> Iterator[DraftSentence]:
         """Give what is left; of an answer that was cut short, only a sentence that its keys have closed."""
@@ -197,10 +211,10 @@ class Drafting:
         return "", _names(mark)
 
 
-def _mark_pattern(keys: Iterable[str]) -> re.Pattern[str]:
+def _mark_pattern(keys: Collection[str]) -> re.Pattern[str]:
     """What is no part of what the answer says: keys, in brackets of any kind or bare; links; numbers in brackets."""
     key = rf"(?<![A-Za-z])(?:{'|'.join(map(re.escape, (*keys, NO_ANSWER)))})(?![A-Za-z])"
-    bare = "|".join(map(re.escape, keys))
+    bare = "|".join(map(re.escape, keys)) or "(?!)"  # nothing, where there are no keys
     return re.compile(
         r"\[\[(?P<names>[^\[\]\n]{0,200})\]\]"
         rf"|[\[(【]\s*(?P<single>{key}(?:[\s,;|&/]+{key})*)\s*[\])】]"

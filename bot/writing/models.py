@@ -2,11 +2,13 @@
 
 import os
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from enum import StrEnum
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from langchain_core.exceptions import ContextOverflowError
 from langchain_core.exceptions import ModelError as ProviderError
@@ -21,29 +23,55 @@ KEY_VARIABLES = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
 EXTRAS = ("openai", "anthropic", "ollama")
 NO_KEY = "no-key"  # what a server of one's own is sent: the client libraries refuse to send nothing
 TRANSIENT_STATUS = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS})
+_DOWN = frozenset({"ConnectError", "ConnectionRefusedError", "gaierror"})
 SHOWN_DETAIL = 200  # characters of the provider's own words that an error message repeats
+
+
+class Protocol(StrEnum):
+    """How a chat model is asked to say what its sentences rest on."""
+
+    AUTO = "auto"  # one of the others, by the size of the model and how it does
+    KEYS = "keys"  # with the keys of the passages behind each sentence
+    JSON = "json"  # as a list of sentences with their passages
+    PLAIN = "plain"  # not at all: each sentence gets the passage that bears it out
+
+    @property
+    def prompt(self) -> str:
+        """The name of its prompt."""
+        return "answer" if self in {Protocol.AUTO, Protocol.KEYS} else f"answer_{self}"
+
+
+class UnreachableError(ModelError):
+    """Nobody listens where the model is asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings:
-    """Which chat model answers, and how long it may take.
+    """Which chat model answers, how it is asked, and how long it may take.
 
     `model` is `provider:name`, e.g. `openai:gpt-5-mini` or `ollama:llama3.1:8b`; `base_url` is the server to ask
     instead of the provider's own; `timeout` is the most seconds an answer may take in all, with its retries and their
-    waits; `stall` the most seconds between two pieces of an answer that has begun; `retries` counts the tries after the
-    first; `temperature` None leaves the choice to the model (some refuse any other); `max_tokens` bounds the answer
-    (None: as the model has it). A model that always `tells_why_it_stops` was cut when it does not.
+    waits; `first_word` the most until it begins, `stall` between two pieces of it from then on; `retries` counts the
+    tries after the first; `temperature` None leaves the choice to the model (some refuse any other); `max_tokens`
+    bounds the answer (None: as the model has it); `reasoning_effort` is how long a model that thinks may think; `extra`
+    is passed to LangChain's `init_chat_model` as it is; `verify` is who checks the sentences: the rules alone, or the
+    model, too. A model that always `tells_why_it_stops` was cut when it does not.
     """
 
     model: str
     base_url: str | None = None
     api_key: SecretStr | None = None
-    timeout: float = 60.0
+    timeout: float = 600.0
+    first_word: float = 300.0
     stall: float = 20.0
     retries: int = 3
-    temperature: float | None = 0.0
-    max_tokens: int | None = 1024
+    temperature: float | None = None
+    max_tokens: int | None = 4096
     tells_why_it_stops: bool = True
+    reasoning_effort: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    protocol: Protocol = Protocol.AUTO
+    verify: Literal["rules", "model"] = "rules"
 
     @property
     def provider(self) -> str:
@@ -56,8 +84,8 @@ class ModelSettings:
         return self.base_url or self.provider
 
 
-def settings_of(chat: "BaseChatModel", *, timeout: float, stall: float, retries: int) -> ModelSettings:
-    """The settings that describe a chat model which a program has made; the times are in seconds."""
+def settings_of(chat: "BaseChatModel", **limits: Any) -> ModelSettings:  # noqa: ANN401  fields of ModelSettings
+    """The settings that describe a chat model which a program has made, with what else they are to say."""
     names = [getattr(chat, name, None) for name in ("model_name", "model", "model_id", "deployment_name")]
     name = next((name for name in names if isinstance(name, str) and name), "given")
     secret = next((value for value in vars(chat).values() if isinstance(value, SecretStr)), None)
@@ -65,11 +93,9 @@ def settings_of(chat: "BaseChatModel", *, timeout: float, stall: float, retries:
     return ModelSettings(
         model=f"{type(chat).__name__}:{name}",
         api_key=secret,
-        timeout=timeout,
-        stall=stall,
-        retries=retries,
         max_tokens=None,
         tells_why_it_stops=package in {f"langchain_{provider}" for provider in EXTRAS},
+        **limits,
     )
 
 
@@ -106,7 +132,9 @@ def _key(settings: ModelSettings) -> str | None:
         return key
     if settings.base_url:
         return NO_KEY
-    raise ModelError(f"model {settings.model}: no API key; set {variable} in the environment")
+    raise ModelError(
+        f"model {settings.model}: no API key; set {variable} in the environment, or base_url to a server of your own"
+    )
 
 
 def _secret(settings: ModelSettings) -> str | None:
@@ -118,13 +146,22 @@ def _secret(settings: ModelSettings) -> str | None:
 
 def _arguments(settings: ModelSettings, key: str | None) -> dict[str, Any]:
     """What the provider's class is made with: LangChain's standard names, but for Ollama, which has its own."""
+    effort = "reasoning" if settings.provider == "ollama" else "reasoning_effort"
     arguments: dict[str, Any] = {"temperature": settings.temperature, "base_url": settings.base_url}
+    arguments |= {effort: settings.reasoning_effort}
     if settings.provider == "ollama":
         arguments |= {"num_predict": settings.max_tokens, "client_kwargs": {"timeout": settings.timeout}}
     else:
-        arguments |= {"max_tokens": settings.max_tokens, "timeout": settings.timeout, "max_retries": 0}
-        arguments |= {"api_key": key}
-    return {name: value for name, value in arguments.items() if value is not None}
+        arguments |= {"timeout": settings.timeout, "max_retries": 0, "api_key": key}
+        arguments |= _lengths(settings)
+    return {name: value for name, value in arguments.items() if value is not None} | dict(settings.extra)
+
+
+def _lengths(settings: ModelSettings) -> dict[str, Any]:
+    """How the answer is bounded and counted. Servers that speak OpenAI's API know `max_tokens`, an older name of it."""
+    if settings.provider == "openai" and settings.base_url:
+        return {"extra_body": {"max_tokens": settings.max_tokens}, "stream_usage": True}
+    return {"max_tokens": settings.max_tokens}
 
 
 def _missing_package(provider: str) -> str:
@@ -137,7 +174,7 @@ def is_transient(error: Exception) -> bool:
     """Whether the same request may succeed when it is sent again."""
     if isinstance(error, ProviderError):
         return error.is_retryable
-    status = _status(error)
+    status = status_of(error)
     if status is not None:
         return status in TRANSIENT_STATUS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
     return _is_connection(error) or "JSONDecodeError" in _names(error)
@@ -162,18 +199,21 @@ def explain(error: Exception, settings: ModelSettings) -> ModelError:
     """One line that says what went wrong with the model and what to do; never the key, never a traceback."""
     if isinstance(error, ModelError):
         return error
-    return ModelError(f"model {settings.model}: {_fault(error, settings)}")
+    kind = UnreachableError if is_down(error) else ModelError
+    return kind(f"model {settings.model}: {_fault(error, settings)}")
 
 
 def _fault(error: Exception, settings: ModelSettings) -> str:
     if isinstance(error, ContextOverflowError):
         return "the question and its passages are too long for this model; use one with a larger context"
-    status = _status(error)
+    status = status_of(error)
     if status is not None:
         return _status_fault(status, error, settings)
     if _is_timeout(error):
-        limits = f"{settings.timeout:g} s in all, {settings.stall:g} s between two words"
-        return f"{settings.place} did not answer in time ({limits}); try again, or raise the limit"
+        limits = (
+            f"timeout {settings.timeout:g} s in all, first_word {settings.first_word:g} s, stall {settings.stall:g} s"
+        )
+        return f"{settings.place} did not answer in time ({limits}); try again, or raise the limit in the settings"
     if _is_connection(error):
         return f"the connection to {settings.place} failed; check that it runs, its address and your network"
     if _is_garbled(error):
@@ -200,10 +240,22 @@ def _status_fault(status: int, error: Exception, settings: ModelSettings) -> str
     return f"{settings.place} refused the request ({status}): {_detail(error, settings)}"
 
 
-def _status(error: Exception) -> int | None:
+def status_of(error: BaseException) -> int | None:
     """The HTTP status of the error, by whichever attribute the provider's library gives it."""
     status = getattr(error, "status_code", None)
     return status if isinstance(status, int) and status >= HTTPStatus.CONTINUE else None
+
+
+def is_down(error: BaseException) -> bool:
+    """Whether nobody listens at the address, so that there is no sense in trying long."""
+    return any(type(each).__name__ in _DOWN or type(each) is ConnectionError for each in _causes(error))
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and what it came of."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _names(error: BaseException) -> str:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from string import Template
 
 import prompts
+from bot.writing.models import Protocol
 from index.passage import Passage
 
 KEY_LETTERS = "bcdfghjkmnpqrstvwxz"  # no vowels: a key is no word of any language, and no number
@@ -33,27 +34,36 @@ class Prompt:
     keys: Mapping[str, str]
 
 
-def build_prompt(question: str, passages: Sequence[Passage], turns: Sequence[tuple[str, str]] = ()) -> Prompt:
+def build_prompt(
+    question: str,
+    passages: Sequence[Passage],
+    turns: Sequence[tuple[str, str]] = (),
+    protocol: Protocol = Protocol.KEYS,
+) -> Prompt:
     """The prompt for `question` over `passages`; `turns` are earlier questions and answers, oldest first.
 
-    The same input always gives the same prompt. No key and no boundary occurs in any text of the input.
+    The same input always gives the same prompt. No key and no boundary occurs in any text of the input. What is for
+    the system is the same for every question, so that a provider can keep it. Where no citing is asked for, there are
+    no keys.
     """
     texts = [question, *(text for turn in turns for text in turn)]
     texts += [text for passage in passages for text in (passage.text, passage.title, passage.context, *passage.trail)]
     taken = neutral("\n".join(texts)).casefold()
     keys = _keys(passages, taken)
     boundary = next(_tokens("\n".join((taken, *keys)), BOUNDARY_LENGTH, taken))
-    system, _, user = prompts.read("answer").partition(MESSAGE_BORDER)
+    if protocol is Protocol.PLAIN:
+        keys = []
+    system, _, user = prompts.read(protocol.prompt).partition(MESSAGE_BORDER)
     values = {
         "boundary": boundary,
         "turns": _earlier(turns),
-        "passages": "\n".join(_fenced(passage, key, boundary) for passage, key in zip(passages, keys, strict=True)),
+        "passages": "\n".join(_all_fenced(passages, keys, boundary)),
         "question": neutral(question),
     }
     return Prompt(
-        Template(system).substitute(values),
+        system,
         Template(user).substitute(values),
-        {key: passage.id for key, passage in zip(keys, passages, strict=True)},
+        {key: passage.id for key, passage in zip(keys, passages, strict=False)},
     )
 
 
@@ -91,16 +101,28 @@ def _tokens(seed: str, length: int, taken: str) -> Iterator[str]:
         salt += 1
 
 
-def _fenced(passage: Passage, key: str, boundary: str) -> str:
+def _all_fenced(passages: Sequence[Passage], keys: Sequence[str], boundary: str) -> Iterator[str]:
+    """The passages, each with what is known of it, and with its key where there are keys."""
+    for at, passage in enumerate(passages):
+        mark = f"passage [[{keys[at]}]]" if keys else "passage"
+        yield f"<{boundary} {mark}>\n{_facts(passage)}text:\n{neutral(_body(passage))}\n</{boundary}>\n"
+
+
+def _facts(passage: Passage) -> str:
     facts = (
         ("title", passage.title),
         ("date", passage.date),
-        ("heading", " > ".join(passage.trail)),
+        ("heading", " > ".join(heading for heading in passage.trail if heading != passage.title)),
         ("page", passage.page),
         ("table header", _above(passage)),
     )
-    known = "".join(f"{name}: {_line(str(value))}\n" for name, value in facts if value)
-    return f"<{boundary} passage [[{key}]]>\n{known}text:\n{neutral(passage.text)}\n</{boundary}>\n"
+    return "".join(f"{name}: {_line(str(value))}\n" for name, value in facts if value)
+
+
+def _body(passage: Passage) -> str:
+    """The text without a first line that only repeats the title."""
+    first, _, rest = passage.text.lstrip().partition("\n")
+    return rest.lstrip("\n") if rest.strip() and first.lstrip("# ").strip() == passage.title else passage.text
 
 
 def _above(passage: Passage) -> str:

@@ -1,35 +1,30 @@
-"""Passages -> draft, by a chat model. It cites passages by key; quotes are not its to write."""
+"""Passages -> draft, by a chat model. It names passages by key, or not at all; quotes are not its to write."""
 
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from threading import Event
-from time import monotonic
-from typing import TYPE_CHECKING, TypeVar
-
-from tenacity import RetryCallState, Retrying, retry_if_exception, wait_exponential_jitter
+from threading import Event, Lock
+from typing import TYPE_CHECKING
 
 from bot.draft import DraftSentence
-from bot.tracing import model_run
+from bot.verdict import Verdict
+from bot.writing.asking import ChatModel, Structured, stop_reason
 from bot.writing.drafting import Drafting, after_thought
-from bot.writing.models import ModelSettings, explain, is_transient, make_chat, retry_after
+from bot.writing.models import ModelSettings, Protocol, explain
 from bot.writing.prompting import Prompt, build_prompt
-from bot.writing.streaming import streamed
-from index.errors import ModelError
+from bot.writing.structure import ANSWER_SCHEMA, parsed, read_answer
+from bot.writing.verifying import Statement, verify
 from index.passage import Passage
 
 if TYPE_CHECKING:  # langchain costs a second to import
     from langchain_core.language_models import BaseChatModel
-    from langchain_core.messages import AIMessage
+    from langchain_core.messages import BaseMessage
 
-T = TypeVar("T")
-
-_BACKOFF = wait_exponential_jitter(multiplier=0.5, max=8, jitter=0.5)  # seconds, where the server names no wait
-# Where providers say why the model stopped. A stream that ends without it was cut.
-_STOP_FIELDS = ("finish_reason", "stop_reason", "done_reason", "status")
-_TOO_LONG = frozenset({"length", "max_tokens", "incomplete"})
-_WITHHELD = frozenset({"content_filter", "refusal", "safety"})
+_SIZE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)b\b", re.IGNORECASE)
+_SMALL = 4.0  # billions of parameters up to which a model is not asked to cite
+_KEYLESS = 2  # answers in a row without a key of a passage, after which a model is no longer asked for keys
 
 
 @dataclass(slots=True)
@@ -41,12 +36,18 @@ class Writing:
     its finished sentences came; the tokens are None where the provider does not count them.
     """
 
+    protocol: Protocol = Protocol.KEYS
     unknown_keys: int = 0
     declined: bool = False
     cut: str | None = None
     input_tokens: int | None = None
     output_tokens: int | None = None
     _sentences: Iterator[DraftSentence] = field(default_factory=lambda: iter(()), repr=False)
+
+    @property
+    def prompt(self) -> str:
+        """The name of the prompt that it was asked for with."""
+        return self.protocol.prompt
 
     def __iter__(self) -> Iterator[DraftSentence]:
         """The sentences, each once it is complete. Raises ModelError when not one can be had."""
@@ -62,6 +63,22 @@ class Completion:
     output_tokens: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What one answer is asked for with."""
+
+    prompt: Prompt
+    held: str
+    writing: Writing
+    deadline: float
+    stopped: Event
+    on_begun: Callable[[], None]
+
+    @property
+    def messages(self) -> list[tuple[str, str]]:
+        return [("system", self.prompt.system), ("user", self.prompt.user)]
+
+
 class Writer:
     """Answers from passages with a chat model, which is made at the first question."""
 
@@ -72,9 +89,14 @@ class Writer:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """`chat` stands in for the model that the settings name; `sleep` waits some seconds between two tries."""
-        self._settings = settings
-        self._chat = chat
-        self._sleep = sleep
+        self._model = ChatModel(settings, chat, sleep)
+        self._keyless = 0
+        self._counting = Lock()
+
+    @property
+    def verifies(self) -> bool:
+        """Whether the model is to check its sentences in a second call."""
+        return self._model.settings.verify == "model"
 
     def write(
         self,
@@ -82,144 +104,122 @@ class Writer:
         passages: Sequence[Passage],
         turns: Sequence[tuple[str, str]] = (),
         stopped: Event | None = None,
+        on_begun: Callable[[], None] = lambda: None,
     ) -> Writing:
         """Answer `question` from `passages`; `turns` are earlier questions and answers, oldest first.
 
-        Once `stopped` is set, the model is not read on.
+        Once `stopped` is set, the model is not read on, and the request is closed. `on_begun` is called when its first
+        words have come.
 
         Without passages the model is not asked. The model is asked when the first sentence is; as long as none has
         come, what may pass is tried again, within the time limit.
         """
-        writing = Writing()
+        protocol = self._protocol()
+        writing = Writing(protocol)
         if passages:
-            prompt = build_prompt(question, passages, turns)
+            prompt = build_prompt(question, passages, turns, protocol)
             held = "\n".join(text for passage in passages for text in (passage.context, passage.text))
-            writing._sentences = self._sentences(prompt, held, writing, stopped or Event())
+            writing._sentences = self._sentences(
+                _Request(prompt, held, writing, self._model.deadline(), stopped or Event(), on_begun)
+            )
         return writing
 
-    def complete(self, prompt: str) -> Completion:
+    def complete(self, prompt: str, stopped: Event | None = None) -> Completion:
         """What the model says to `prompt`, whole, for short tasks. Raises ModelError when it says nothing."""
-        deadline = monotonic() + self._settings.timeout
-        return self._tried(lambda: self._completion(prompt, deadline), deadline)
+        deadline = self._model.deadline()
 
-    def _completion(self, prompt: str, deadline: float) -> Completion:
-        chat = self._model()
-        asked = [("user", prompt)]
-        [message] = streamed(
-            lambda: model_run(self._settings.model, asked, lambda: [chat.invoke(prompt)]),
-            deadline,
-            self._settings.stall,
-        )
-        words = str(message.text)
-        said = words[after_thought(words) :].strip()
-        if not said:
-            raise self._error("gave an empty answer; try again, or use another model")
-        usage = message.usage_metadata
-        return Completion(said, usage and usage["input_tokens"], usage and usage["output_tokens"])
+        def ask() -> Completion:
+            message = self._model.whole([("user", prompt)], deadline, stopped or Event())
+            words = str(message.text)
+            said = words[after_thought(words) :].strip()
+            if not said:
+                raise self._model.nothing(stop_reason(message) or "stop")
+            usage = message.usage_metadata
+            return Completion(said, usage and usage["input_tokens"], usage and usage["output_tokens"])
 
-    def _sentences(self, prompt: Prompt, held: str, writing: Writing, stopped: Event) -> Iterator[DraftSentence]:
-        deadline = monotonic() + self._settings.timeout
+        return self._model.tried(ask, deadline)
+
+    def verify(
+        self, question: str, statements: Sequence[Statement], stopped: Event
+    ) -> tuple[list[Verdict | None], list[Structured]]:
+        """How each sentence stands to the text that it rests on, in calls apart from the writing. Raises ModelError."""
+        return verify(self._model, question, statements, stopped)
+
+    def _protocol(self) -> Protocol:
+        """How the model is asked to cite: as the settings say, else by its size and by how it has done so far."""
+        settings = self._model.settings
+        if settings.protocol is not Protocol.AUTO:
+            return settings.protocol
+        size = _SIZE.search(settings.model)
+        small = size is not None and float(size[1]) <= _SMALL
+        return Protocol.PLAIN if small or self._keyless >= _KEYLESS else Protocol.KEYS
+
+    def _sentences(self, request: _Request) -> Iterator[DraftSentence]:
+        writing = request.writing
+        attempt = self._structured if writing.protocol is Protocol.JSON else self._streamed
 
         def begin() -> tuple[list[DraftSentence], Iterator[DraftSentence]]:
-            sentences = self._attempt(prompt, Drafting(prompt.keys, held), writing, deadline, stopped)
+            sentences = attempt(request)
             return list(islice(sentences, 1)), sentences
 
-        first, rest = self._tried(begin, deadline)
-        yield from first
-        yield from rest
+        first, rest = self._model.tried(begin, request.deadline)
+        keyed = False
+        for sentence in (one for part in (first, rest) for one in part):
+            keyed = keyed or bool(sentence.keys)
+            yield sentence
+        if writing.protocol is Protocol.KEYS and first:
+            with self._counting:
+                self._keyless = 0 if keyed else self._keyless + 1
 
-    def _attempt(
-        self, prompt: Prompt, drafting: Drafting, writing: Writing, deadline: float, stopped: Event
-    ) -> Iterator[DraftSentence]:
+    def _streamed(self, request: _Request) -> Iterator[DraftSentence]:
         """One request. What fails before the first sentence is raised; after it, the answer is cut."""
-        chat = self._model()
-        messages = [("system", prompt.system), ("user", prompt.user)]
+        writing, drafting = request.writing, Drafting(request.prompt.keys, request.held)
         writing.input_tokens = writing.output_tokens = stop = None
+        begun = False
         try:
-            pieces = streamed(
-                lambda: model_run(self._settings.model, messages, lambda: chat.stream(messages)),
-                deadline,
-                self._settings.stall,
-            )
-            for chunk in pieces:
-                if stopped.is_set():
-                    return
-                stop = _stop_reason(chunk) or stop
-                _count_tokens(chunk, writing)
-                yield from drafting.feed(str(chunk.text))
-            writing.cut = self._cut(stop)
+            for piece in self._model.stream(request.messages, request.deadline, request.stopped):
+                stop = stop_reason(piece) or stop
+                _count_tokens(piece, writing)
+                if piece.text and not begun:
+                    begun = True
+                    request.on_begun()
+                yield from drafting.feed(str(piece.text))
+                if drafting.over:
+                    break
+            if request.stopped.is_set():
+                return
+            writing.cut = None if drafting.over else self._model.cut(stop)
         except Exception as error:
             if not drafting.begun:
                 raise
-            writing.cut = str(explain(error, self._settings))
+            writing.cut = str(explain(error, self._model.settings))
         yield from drafting.finish(cut=writing.cut is not None)
         writing.unknown_keys, writing.declined = drafting.unknown_keys, drafting.declined
         if not drafting.begun and not drafting.declined:
-            raise self._nothing(stop)
+            raise self._model.nothing(stop)
 
-    def _tried(self, call: Callable[[], T], deadline: float) -> T:
-        """What `call` gives, after as many tries as the settings allow and the time limit leaves room for."""
-        retrying = Retrying(
-            retry=retry_if_exception(lambda error: isinstance(error, Exception) and is_transient(error)),
-            stop=lambda state: (
-                state.attempt_number > self._settings.retries or monotonic() + state.upcoming_sleep >= deadline
-            ),
-            wait=_wait,
-            sleep=self._sleep,
-            reraise=True,
-        )
-        try:
-            return retrying(call)
-        except Exception as error:  # each provider raises what it likes
-            raise explain(error, self._settings) from error
-
-    def _cut(self, stop: str | None) -> str | None:
-        """Why the answer is not whole, given why the model stopped; None when it is."""
-        if stop is None:
-            return "the connection broke off in the middle of the answer" if self._settings.tells_why_it_stops else None
-        if stop in _TOO_LONG:
-            return f"the answer reached its longest{self._limit(', max_tokens = {}')}"
-        return "the provider withheld the rest of the answer" if stop in _WITHHELD else None
-
-    def _limit(self, pattern: str) -> str:
-        """The most tokens of an answer, as `pattern` puts it; nothing when only the model knows."""
-        most = self._settings.max_tokens
-        return "" if most is None else pattern.format(most)
-
-    def _nothing(self, stop: str | None) -> Exception:
-        """What is wrong when the model ended without a sentence."""
-        if stop is None:
-            return ConnectionError("the stream ended before a sentence had come")
-        if stop in _TOO_LONG:
-            used = self._limit(" = {}")
-            return self._error(f"used up max_tokens{used} before it had answered; raise it, or use another model")
-        if stop in _WITHHELD:
-            return self._error("its provider withheld the answer; ask in other words, or use another model")
-        return self._error("gave an empty answer; try again, or use another model")
-
-    def _model(self) -> "BaseChatModel":
-        if self._chat is None:
-            self._chat = make_chat(self._settings)
-        return self._chat
-
-    def _error(self, fault: str) -> ModelError:
-        return ModelError(f"model {self._settings.model}: {fault}")
+    def _structured(self, request: _Request) -> Iterator[DraftSentence]:
+        """One request for a list of sentences with their passages; what comes in another form is read as it is."""
+        writing, keys = request.writing, request.prompt.keys
+        given = self._model.structured(request.messages, ANSWER_SCHEMA, request.deadline, request.stopped)
+        request.on_begun()
+        writing.input_tokens, writing.output_tokens = given.input_tokens, given.output_tokens
+        answer = read_answer(given.value if given.value is not None else parsed(given.text), keys)
+        if answer is not None:
+            writing.unknown_keys, writing.declined = answer.unknown_keys, not answer.sentences
+            yield from answer.sentences
+            return
+        drafting = Drafting(keys, request.held)
+        yield from drafting.feed(given.text)
+        writing.cut = self._model.cut(given.stop or "stop")
+        yield from drafting.finish(cut=writing.cut is not None)
+        writing.unknown_keys, writing.declined = drafting.unknown_keys, drafting.declined
+        if not drafting.begun and not drafting.declined:
+            raise self._model.nothing(given.stop or "stop")
 
 
-def _wait(state: RetryCallState) -> float:
-    """The seconds before the next try: what the server asked for, else longer each time."""
-    asked = retry_after(state.outcome.exception() if state.outcome else None)
-    return _BACKOFF(state) if asked is None else asked
-
-
-def _stop_reason(chunk: "AIMessage") -> str | None:
-    """Why the model stopped, in small letters, if this piece of the answer says so."""
-    reasons = (chunk.response_metadata.get(name) for name in _STOP_FIELDS)
-    return next((reason.casefold() for reason in reasons if isinstance(reason, str)), None)
-
-
-def _count_tokens(chunk: "AIMessage", writing: Writing) -> None:
+def _count_tokens(piece: "BaseMessage", writing: Writing) -> None:
     """Add the tokens that this piece reports: some providers report what was read first, what was written last."""
-    if usage := chunk.usage_metadata:
+    if usage := getattr(piece, "usage_metadata", None):
         writing.input_tokens = (writing.input_tokens or 0) + usage["input_tokens"]
         writing.output_tokens = (writing.output_tokens or 0) + usage["output_tokens"]

@@ -4,7 +4,6 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import chain
@@ -120,6 +119,7 @@ class ChatServer:
         """Begin another script, end what is still being answered, and forget what was asked."""
         self.closing.set()
         self.closing = threading.Event()
+        self.left = threading.Event()  # whether a client has gone before its answer was whole
         self._script = script
         self.requests: list[Request] = []
 
@@ -149,8 +149,10 @@ def _handler(server: ChatServer) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def handle(self) -> None:
-            with suppress(ConnectionError):  # the client has gone
+            try:
                 super().handle()
+            except ConnectionError:
+                server.left.set()
 
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["content-length"])))

@@ -52,8 +52,11 @@ def server() -> Iterator[ChatServer]:
         yield server
 
 
-def writing(data: Path, server: ChatServer, *, fallback: bool = False, remember: bool = False) -> Answerer:
-    settings = Settings(data=data, model="openai:scripted", base_url=server.base_url, fallback=fallback, retries=0)
+def writing(
+    data: Path, server: ChatServer, *, fallback: bool = False, remember: bool = False, **given: str
+) -> Answerer:
+    options = {"model": "openai:scripted", "base_url": server.base_url, "fallback": fallback, "retries": 0, **given}
+    settings = Settings.model_validate({"data": data, **options})
     return open_answerer(settings, notices.append, remember=remember)
 
 
@@ -219,14 +222,76 @@ def test_a_chat_model_is_checked_sentence_by_sentence(data: Path, server: ChatSe
     assert answer.trace["unsupported"] == 1
 
 
-def test_a_model_that_makes_everything_up_is_withheld(data: Path, server: ChatServer) -> None:
+def test_the_reader_answers_in_place_of_a_model_that_makes_everything_up(data: Path, server: ChatServer) -> None:
     server.play(says("Employees have 99 days of holiday [[{0}]]."))
     events = list(writing(data, server).stream("How many days of paid holiday?"))
+    answer = events[-1]
+    assert isinstance(answer, Answer)
+    holds(answer)
+    assert "99" not in json.dumps([event.sentence.text for event in events if isinstance(event, CheckedSentence)])
+    assert (answer.abstained, answer.engine, answer.note) == (False, "reader", messages.READER_INSTEAD["unsupported"])
+    assert "27 days" in answer.answer
+    assert answer.trace["fallback"] == "unsupported"
+    assert [one["text"] for one in answer.trace["withheld"]] == ["Employees have 99 days of holiday."]
+    assert answer.trace["calls"] == 1
+
+
+def test_the_reader_answers_in_place_of_a_model_that_declines(data: Path, server: ChatServer) -> None:
+    server.play(says("[[none]]" * 20))
+    answer = writing(data, server).ask("How many days of paid holiday does an employee have?")
+    holds(answer)
+    assert (answer.engine, answer.trace["fallback"]) == ("reader", "declined")
+    assert "27 days" in answer.answer
+
+
+def test_what_neither_can_answer_is_withheld(data: Path, server: ChatServer) -> None:
+    server.play(says("The cup was won by the Otters in 1988 [[{0}]]."))
+    events = list(writing(data, server).stream("Who won the cup?"))
     assert len(events) == 1, "nothing is shown before it is supported"
     answer = events[0]
     assert isinstance(answer, Answer)
     holds(answer)
     assert (answer.abstained, answer.answer) == (True, messages.UNSUPPORTED)
+    assert answer.trace["withheld"][0]["text"] == "The cup was won by the Otters in 1988."
+
+
+def test_a_plain_answer_gets_the_passages_that_bear_it_out(data: Path, server: ChatServer) -> None:
+    server.play(says("Every employee has 27 days of paid holiday a year."))
+    answer = writing(data, server, protocol="plain").ask("How many days of paid holiday does an employee have?")
+    holds(answer)
+    assert (answer.engine, answer.citations[0].document) == ("writer", "leave.md")
+    assert set(answer.prompts) == {"answer_plain", "condense"}
+
+
+def test_the_model_checks_its_sentences_in_a_second_call(data: Path, server: ChatServer) -> None:
+    verdicts = '{"verdicts": [{"number": 1, "verdict": "supported"}, {"number": 2, "verdict": "contradicted"}]}'
+    said = "Employees have 27 days of paid holiday [[{0}]]. Requests for leave go to Ines Okafor [[{0}]]."
+    server.play(says(said), says(verdicts))
+    answer = writing(data, server, verify="model").ask("How many days of paid holiday?")
+    holds(answer)
+    assert [one.check for one in answer.sentences] == ["supported", "contradicted"]
+    assert answer.trace["calls"] == 2
+    assert "Sentence 2: Requests for leave go to Ines Okafor." in server.requests[1].user
+    server.play(says(said), fails(500))
+    answer = writing(data, server, verify="model").ask("How many days of paid holiday?")
+    assert [one.check for one in answer.sentences] == ["supported", "supported"]
+    assert "checked by rules alone" in notices[-1]
+
+
+def test_a_server_that_is_down_is_said_once(answerer: Answerer, data: Path) -> None:
+    answerer.ask("When does the travel desk open?", "down-thread")
+    with ChatServer() as gone:
+        bot = writing(data, gone, fallback=True, remember=True)
+    answer = bot.ask("And when does it close?", "down-thread")
+    assert len(notices) == 1
+    assert answer.trace["fallback"] == "failed"
+
+
+def test_an_echo_of_a_fragment_keeps_what_the_rules_made_of_it(data: Path, server: ChatServer) -> None:
+    server.play(says("Train tickets are booked by the travel desk [[{0}]]."), says("And when?"), says("[[none]]"))
+    bot = writing(data, server, remember=True)
+    bot.ask("Who books train tickets?", "echo-thread")
+    assert "train tickets" in bot.ask("And when?", "echo-thread").standalone_question
 
 
 def test_a_model_that_declines_abstains(data: Path, server: ChatServer) -> None:

@@ -219,7 +219,7 @@ def test_a_chat_model_is_heard_sentence_by_sentence_on_a_terminal(
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
     streamed = run("ask", "who?", "--model", "openai:x")[1]
-    assert streamed.startswith("\x1b[?25l\x1b[2m…")
+    assert streamed.startswith("\x1b[?25l\x1b[2msearching …")
     assert run("ask", "who?")[1].startswith("It was rebuilt by"), "the reader's answer comes at once"
 
 

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 import prompts
 from bot.language import english as w
 from bot.question.followup.completion import LONGEST
+from bot.question.followup.gaps import open_pronouns, says_nothing
 from bot.question.followup.turn import Turn
 
 SHOWN = 4  # turns
+_FRAGMENT = 1  # words with a meaning of their own that a question has at most which is no more than a fragment
 LONGEST_ANSWER = 600  # characters of an answer that the model is shown
 
 _SPACE = re.compile(r"\s+")
@@ -31,10 +33,11 @@ def condense_prompt(question: str, turns: Sequence[Turn]) -> str:
     return re.sub(r"\{turns\}|\{question\}", lambda match: fields[match[0]], prompts.read("condense"))
 
 
-def accept_rewrite(question: str, rewrite: str) -> str:
+def accept_rewrite(question: str, rewrite: str, asked: str | None = None) -> str:
     """What a model made of `question`, tidied; or `question` itself when the reply cannot be a rewriting of it.
 
-    Refused are an empty reply, several lines, one that is far too long, and an answer in place of the question.
+    Refused are an empty reply, several lines, one that is far too long, and an answer in place of the question; and,
+    where `question` is what rules have made of `asked`, an echo of `asked` when that cannot stand alone.
     """
     text = rewrite.strip()
     if not text or len(text.splitlines()) > 1:
@@ -42,7 +45,22 @@ def accept_rewrite(question: str, rewrite: str) -> str:
     text = _unquoted(_LABEL.sub("", text))
     if not text or len(text) > min(LONGEST, 4 * len(question) + 200):
         return question
+    if asked is not None and _bare(text) == _bare(asked) and _lacks(asked):
+        return question
     return text if _asks(text, question) else question
+
+
+def _lacks(asked: str) -> bool:
+    """Whether the question says next to nothing without the turns before it: "And when?", "Why is it?"."""
+    return says_nothing(asked) or bool(open_pronouns(asked)) or len(_content(asked)) <= _FRAGMENT
+
+
+def _content(text: str) -> list[str]:
+    return [word.lower for word in w.split(text) if word.is_content]
+
+
+def _bare(text: str) -> str:
+    return " ".join(word.lower for word in w.split(text) if word.is_word)
 
 
 def _asks(text: str, question: str) -> bool:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from bot.checking.checker import Checked, Checker, check_draft
 from bot.draft import Draft, DraftSentence, Span
 from bot.engine import Engine
+from bot.verdict import Verdict
 from index.document import BlockKind
 from index.passage import Passage
 
@@ -99,8 +100,8 @@ def test_unknown_keys_are_dropped_and_counted() -> None:
         "The pier was closed on 2021-06-14.",
         "40 ships call there weekly.",
         'Keller called it "a gate to the north."',
-        "Yes.",
         "1887",
+        "Building took 72 months.",
     ],
 )
 def test_what_the_passage_says_is_supported(text: str) -> None:
@@ -173,10 +174,100 @@ def test_a_sentence_about_something_else_has_no_citation() -> None:
     assert checked.text == "Trains leave every hour from the central station."
 
 
-def test_a_sentence_without_passage_is_unsupported() -> None:
-    checked = check(DraftSentence("The harbour was built in 1887.", ()))
-    assert not checked.sentences[0].supported
-    assert checked.citations == ()
+def test_a_sentence_without_a_key_gets_the_passage_that_bears_it_out() -> None:
+    checked = check(
+        DraftSentence("The harbour of Orsund was built in 1887.", ()), DraftSentence("It is said to be haunted.", ())
+    )
+    assert [sentence.verdict for sentence in checked.sentences] == [Verdict.SUPPORTED, Verdict.NOT_FOUND]
+    assert [citation.document for citation in checked.citations] == ["harbour.txt"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "question", "verdict"),
+    [
+        ("Yes.", "", Verdict.NOT_FOUND),
+        ("Yes.", "Was the old pier closed on 14 June 2021?", Verdict.SUPPORTED),
+        ("No.", "Was the old pier closed on 14 June 2021?", Verdict.NOT_FOUND),
+        ("Yes.", "Was the old pier closed on 15 June 2021?", Verdict.CONTRADICTED),
+        ("No.", "Was the old pier closed on 15 June 2021?", Verdict.SUPPORTED),
+        ("Yes.", "Do trains leave every hour?", Verdict.NOT_FOUND),
+    ],
+)
+def test_yes_and_no_are_judged_by_the_question(answer: str, question: str, verdict: Verdict) -> None:
+    assert check(say(answer), question=question).sentences[0].verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("The passages do not say whether the harbour has a crane.", Verdict.SUPPORTED),
+        ("The text does not say that forty ships call there each week.", Verdict.NOT_FOUND),
+        ("The documents do not state why the mill burned.", Verdict.SUPPORTED),
+        ("Here is what the passages say:", Verdict.NOT_CHECKED),
+        ("Short answer: forty ships call there each week.", Verdict.SUPPORTED),
+        ("The harbour took one year.", Verdict.NOT_FOUND),
+        ("Le port a coûté 1,5 million et les travaux ont duré 6 ans pour la ville.", Verdict.NOT_CHECKED),
+        ("Le port a coûté 2,5 millions et les travaux sont dans la ville.", Verdict.NOT_FOUND),
+        ("Der Hafen wurde von Maria Keller gebaut und hat 6 Jahre gedauert.", Verdict.NOT_CHECKED),
+        ("Der Hafen wurde von Maria Keller gebaut und hat sieben Jahre gedauert.", Verdict.NOT_FOUND),
+    ],
+)
+def test_what_a_sentence_is_found_to_be(text: str, verdict: Verdict) -> None:
+    sentence = check(say(text)).sentences[0]
+    assert sentence.verdict is verdict
+    assert sentence.supported is (verdict in {Verdict.SUPPORTED, Verdict.NOT_CHECKED})
+
+
+@pytest.mark.parametrize(
+    ("said", "question", "document"),
+    [
+        ("6 years.", "How long did building the harbour take?", "harbour.txt"),
+        ("1910", "When did the mill burn down?", "mill.txt"),
+        ("Jonas Brandt.", "Who built the mill anew?", "mill.txt"),
+        ("7 years.", "How long did building the harbour take?", None),
+    ],
+)
+def test_an_answer_of_a_few_words_without_a_key_gets_its_passage(
+    said: str, question: str, document: str | None
+) -> None:
+    checked = check(DraftSentence(said, ()), question=question)
+    assert [citation.document for citation in checked.citations] == ([document] if document else [])
+    assert checked.supported is (document is not None)
+
+
+def test_quotes_that_overlap_are_one() -> None:
+    checked = check(say("It cost 1.5 million crowns."), say("Maria Keller built the harbour of Orsund in six years."))
+    assert [sentence.citations for sentence in checked.sentences] == [(1,), (1,)]
+    assert [citation.quote for citation in checked.citations] == [HARBOUR[: HARBOUR.index("\n")]]
+
+
+def test_a_second_opinion_is_taken_but_not_on_what_is_contradicted() -> None:
+    checker = Checker(PASSAGES)
+    for sentence in (say("Forty ships call there each week."), say("The old pier was closed on 15 June 2021.")):
+        checker.check(sentence)
+    places = [place for place, _, _ in checker.statements()]
+    assert places == [0, 1]
+    checker.settle(0, Verdict.NOT_FOUND)
+    checker.settle(1, Verdict.SUPPORTED)
+    assert [one.verdict for one in checker.finish().sentences] == [Verdict.NOT_FOUND, Verdict.CONTRADICTED]
+
+
+def test_chinese_is_checked_by_neighbouring_characters() -> None:
+    text = "港口由玛丽亚于1887年建造。每周有四十艘船停靠。"
+    found = passage(text, "p", sentences=((0, 14), (14, len(text))))
+    checker = Checker([found])
+    assert checker.check(DraftSentence("港口建造于1887年。", ("p",))).sentence.verdict is Verdict.SUPPORTED
+    assert checker.check(DraftSentence("火车站建于1990年。", ("p",))).sentence.verdict is not Verdict.SUPPORTED
+
+
+def test_a_bridge_alone_is_no_answer() -> None:
+    assert not check(say("Here is what the passages say:")).supported
+
+
+def test_a_sentence_of_another_language_is_an_answer_with_its_quote() -> None:
+    checked = check(say("Der Hafen wurde von Maria Keller gebaut und hat 6 Jahre gedauert."))
+    assert checked.supported
+    assert checked.citations
 
 
 def test_an_empty_sentence_is_unsupported() -> None:

@@ -1,6 +1,6 @@
 """Answers made by hand, and something that gives them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from threading import Event
 
@@ -8,6 +8,7 @@ from bot.answer import Answer, Citation, Sentence
 from bot.checking.checker import CheckedSentence
 from bot.engine import Engine
 from index.errors import FootnoteError
+from index.passage import Passage
 
 PASSAGE = "The mill burned in 1911. It was rebuilt by Ada Holm in 1913. Nobody was hurt."
 QUOTE = "It was rebuilt by Ada Holm in 1913."
@@ -93,7 +94,13 @@ class Scripted:
         self.asked: list[tuple[str, str | None]] = []
 
     def stream(
-        self, question: str, thread: str | None = None, *, stopped: Event | None = None
+        self,
+        question: str,
+        thread: str | None = None,
+        *,
+        stopped: Event | None = None,
+        on_found: Callable[[Sequence[Passage]], None] | None = None,
+        on_writing: Callable[[], None] | None = None,
     ) -> Iterator[CheckedSentence | Answer]:
         self.asked.append((question, thread))
         given = self._script.pop(0)

@@ -1,4 +1,5 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -8,6 +9,7 @@ from bot.engine import Engine
 from bot.terminal.chat import Chat, banner
 from bot.terminal.screen import put
 from index.errors import ModelError
+from tests.bot.passages import passage
 from tests.bot.terminal.answers import Scripted, abstention, answer
 from tests.bot.terminal.consoles import pipe, terminal, written
 
@@ -120,7 +122,7 @@ def test_ctrl_c_stops_the_answer_and_not_the_chat(
 
 def test_ctrl_c_on_an_empty_line_says_how_to_quit(capsys: pytest.CaptureFixture[str]) -> None:
     told = Told(capsys, Typed(KeyboardInterrupt(), "Who?"), answer())
-    assert (told.notes, told.results) == ("To end the chat: /quit or Ctrl-D.\n", ANSWERED)
+    assert (told.notes, told.results) == ("To end the chat: /quit, quit, exit or Ctrl-D.\n", ANSWERED)
 
 
 def test_what_a_chat_begins_with() -> None:
@@ -131,3 +133,26 @@ def test_what_a_chat_begins_with() -> None:
         f"1 document, answered in the words of the documents, without a chat model. {rest}",
         f"1,234 documents, answered by openai:x, checked against the passages. {rest}",
     ]
+
+
+@pytest.mark.parametrize("word", ["quit", "exit", "/exit", " QUIT "])
+def test_the_words_that_end_the_chat(capsys: pytest.CaptureFixture[str], word: str) -> None:
+    assert Told(capsys, Typed(word, "Who?")).scripted.asked == []
+
+
+def test_what_was_found_for_a_question_that_was_stopped_can_be_seen(capsys: pytest.CaptureFixture[str]) -> None:
+    found = passage("mill", "The mill burned in 1911.")
+
+    class Stopped(Scripted):
+        def stream(self, question: str, thread: str | None = None, **given: Any) -> Iterator[Any]:
+            given["on_found"]([found])
+            yield from ()
+            raise KeyboardInterrupt
+
+    screen = pipe()
+    Chat(Stopped(), Typed("Who rebuilt it?", "/sources", "/why"), screen, "first").run()
+    text = written(screen)
+    assert capsys.readouterr().err == f"{messages.STOPPED}\n"
+    assert text.count(messages.STOPPED_EARLY) == 2
+    assert text.count("The mill burned in 1911.") == 2
+    assert "engine" not in text

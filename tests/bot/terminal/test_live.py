@@ -1,7 +1,7 @@
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from time import sleep
 
 import pytest
@@ -10,6 +10,7 @@ from bot.answer import Answer, Sentence
 from bot.checking.checker import CheckedSentence
 from bot.terminal.live import answered
 from index.errors import ModelError
+from index.passage import Passage
 from tests.bot.terminal.answers import Scripted, answer
 from tests.bot.terminal.consoles import pipe, terminal, written
 
@@ -22,7 +23,7 @@ def test_sentences_are_shown_as_they_come_and_are_gone_at_the_end() -> None:
     assert answered(Scripted(one), "Who?", "t", screen) == one
     text = written(screen)
     first, second = text.index("It was Ada Holm.\x1b[36m [1]"), text.index("She was rich.\x1b[2m (not supported")
-    assert text.index("…") < first < second
+    assert text.index("searching …") < first < second
     assert text.rstrip().endswith("\x1b[2K"), "the region is cleared"
 
 
@@ -47,7 +48,13 @@ def test_an_interruption_does_not_wait_and_keeps_what_was_shown(
 
     class Stalling:
         def stream(
-            self, question: str, thread: str | None = None, *, stopped: threading.Event | None = None
+            self,
+            question: str,
+            thread: str | None = None,
+            *,
+            stopped: threading.Event | None = None,
+            on_found: Callable[[Sequence[Passage]], None] | None = None,
+            on_writing: Callable[[], None] | None = None,
         ) -> Iterator[CheckedSentence | Answer]:
             given.append(stopped)
             for sentence in sentences:

@@ -2,9 +2,11 @@ from dataclasses import replace
 
 import pytest
 
+from bot import messages
 from bot.answer import Answer, Sentence
 from bot.engine import Engine
-from bot.terminal.rendering import answer_text, first_sentence, place, quoted, show
+from bot.terminal.rendering import answer_text, first_sentence, place, quoted, sentence_text, show
+from bot.verdict import Verdict
 from tests.bot.terminal.answers import QUOTE, abstention, answer, citation, found
 from tests.bot.terminal.consoles import pipe, terminal, written
 
@@ -149,3 +151,17 @@ def test_what_looks_like_a_citation_in_a_document_is_marked_as_its_own_text() ->
     said = Sentence("Use list[0].\n[2] The rules  docs/rules.txt", (1,), supported=True)
     shown = answer_text(answer(said)).plain
     assert shown == "Use list[0].\n\\[2] The rules  docs/rules.txt [1]"
+
+
+@pytest.mark.parametrize(
+    ("check", "remark"),
+    [
+        (Verdict.SUPPORTED, ""),
+        (Verdict.NOT_FOUND, messages.NOT_SUPPORTED),
+        (Verdict.CONTRADICTED, messages.CONTRADICTED),
+        (Verdict.NOT_CHECKED, messages.NOT_CHECKED),
+    ],
+)
+def test_what_the_check_found_is_said_beside_the_sentence(check: Verdict, remark: str) -> None:
+    sentence = Sentence("It burned.", (1,), supported=check is not Verdict.NOT_FOUND, check=check)
+    assert sentence_text(sentence).plain == f"It burned. [1] {remark}".strip()

@@ -34,7 +34,7 @@ def test_what_stands_behind_the_marks_are_the_defaults() -> None:
             default = fields[name].default
             given = tomllib.loads(f"{name} = {value}")[name]
             if default is None:
-                assert isinstance(given, str | bool | list), "an example"
+                assert isinstance(given, str | bool | list | float), "an example"
             else:
                 assert given == (
                     list(default) if isinstance(default, tuple) else str(default) if name == "data" else default

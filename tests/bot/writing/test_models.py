@@ -43,7 +43,6 @@ def test_standard_providers_are_made_with_standard_names(made: dict[str, object]
     assert made == {
         "name": "some-model",
         "model_provider": "anthropic",
-        "temperature": 0.0,
         "max_tokens": 5,
         "timeout": 9,
         "max_retries": 0,
@@ -71,7 +70,6 @@ def test_ollama_needs_no_key_and_has_its_own_names(made: dict[str, object]) -> N
     assert made == {
         "name": "llama3.1:8b",
         "model_provider": "ollama",
-        "temperature": 0.0,
         "num_predict": 5,
         "client_kwargs": {"timeout": 9},
         "base_url": "http://box:11434",
@@ -136,7 +134,7 @@ def test_what_may_pass_is_tried_again(error: Exception, transient: bool) -> None
         (ServerError(429), "(429); try again later"),
         (ServerError(502), "is failing (502)"),
         (ServerError(418), "refused the request (418): status 418"),
-        (httpx.ConnectTimeout("slow"), "did not answer in time (60 s in all"),
+        (httpx.ConnectTimeout("slow"), "did not answer in time (timeout 600 s in all"),
         (ConnectionError("gone"), "the connection to http://box failed"),
         (KeyError("choices"), "sent an answer that cannot be read"),
         (RuntimeError(), "failed: RuntimeError"),

@@ -1,0 +1,211 @@
+"""How a claim stands to its evidence: exact checks of its numbers, dates, names, quotations, denials and directions.
+
+These checks read no meaning. They say "contradicted" only where the words alone show it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.checking.claim import Claim
+from bot.checking.evidence import Evidence, Ground
+from bot.checking.negation import denial_differs
+from bot.checking.opposites import turned
+from bot.checking.quantities import Quantity, follows, quantity
+from bot.checking.support import EntityIndex, plain
+from bot.language.detection import differ
+from bot.language.entities import Entity, EntityKind
+from bot.language.units import unit_name
+from bot.verdict import Verdict
+
+_ABOUT_IT = 0.65  # share of the claim's words that the evidence must hold before another number contradicts it
+_QUESTION_HELD = 0.6  # share of a question's words that the evidence must hold before "Yes." or "No." is judged
+_SAID = 0.8  # share of the words that something must hold to be said, where the claim denies that it is
+# Words after which a number or a name of the question only repeats the case that was asked about: "after nine years".
+_CASE = re.compile(
+    r"\b(?:after|with|within|at|for|of|aged|worth|on|in|over|since|from|past|if|when|like|as|about|around|under)"
+    r"(?:\s+(?:an?|the|about|some|only|just))*\s*$",
+    re.IGNORECASE,
+)
+_TOLD_TIME = re.compile(
+    r"\b(?:half past|(?:a )?quarter (?:past|to)|(?:five|ten|twenty) (?:past|to)) \w+", re.IGNORECASE
+)
+_COMMON = re.compile(
+    r"[A-Z][a-z]+s (?=[a-z])|Children|[A-Z][a-z]+(?:-[a-z]|\s\d|ly\s)"
+    r"|[A-Z][a-z]+\s(?:from|in|of|on|at|for|with|who|that|which|to)\b"
+)
+_RATE = re.compile(
+    r"\s*(?:an?|per|each|every|/)\s*(hour|day|week|month|year|night|person|mile|kilometre|km)\b", re.IGNORECASE
+)
+_CAPITAL_BEFORE = re.compile(r"\b[A-Z][\w-]*[ -]$")
+# What a question asks for, and what the words would look like that gave it.
+_ATTRIBUTES = (
+    (
+        re.compile(r"\b(?:price|costs?|fee|charge|how much)\b", re.IGNORECASE),
+        re.compile(r"[$€£¥]|\b(?:euros?|dollars?|pounds?)\b"),
+    ),
+    (re.compile(r"\b(?:why|reason)\b", re.IGNORECASE), re.compile(r"\b(?:because|since|due to|so that|as)\b")),
+)
+
+
+def judge(claim: Claim, question: EntityIndex, grounds: Sequence[Ground], evidence: Sequence[Evidence]) -> Verdict:
+    """The verdict over a claim, given the ranges that support it best and the passages `grounds` that these lie in."""
+    if not claim.bare and claim.text and any(plain(claim.text) in plain(one.quote) for one in evidence):
+        return Verdict.SUPPORTED
+    if claim.unsaid is not None and not claim.said.text:
+        return _unsaid(claim.unsaid, grounds)
+    if evidence and claim.bare:
+        return _bare(claim, question, evidence)
+    if not evidence or not claim.said.text:
+        return Verdict.NOT_FOUND
+    used = [ground for ground in grounds if any(one.passage is ground.passage for one in evidence)]
+    foreign = bool(used) and all(differ(claim.language, ground.index.language) for ground in used)
+    quotes = EntityIndex("\n".join(one.quote for one in evidence), language=used[0].index.language if used else None)
+    return _by_facts(claim, question, used, quotes, foreign=foreign)
+
+
+def _by_facts(
+    claim: Claim, question: EntityIndex, used: Sequence[Ground], quotes: EntityIndex, *, foreign: bool
+) -> Verdict:
+    missing = [
+        one for one in _demanded(claim.said) if not _holds(one, claim.said, question, used, quotes, foreign=foreign)
+    ]
+    if missing:
+        return _missing(missing, claim.said, quotes)
+    if foreign:
+        return Verdict.NOT_CHECKED
+    if denial_differs(claim.said, quotes.text) or turned(claim.said, quotes.text) or _other_rate(claim.said, quotes):
+        return Verdict.CONTRADICTED
+    return Verdict.SUPPORTED
+
+
+def _other_rate(said: EntityIndex, quotes: EntityIndex) -> bool:
+    """Whether the same number is "a week" in the claim and "a day" in the evidence."""
+    held = _rates(quotes)
+    return any(value in held and not units & held[value] for value, units in _rates(said).items())
+
+
+def _rates(text: EntityIndex) -> dict[str, set[str]]:
+    """The units of time that the numbers of a text are given for."""
+    rates: dict[str, set[str]] = {}
+    for one in text.entities:
+        if one.kind is EntityKind.NUMBER and (per := _RATE.match(text.text, one.end)):
+            rates.setdefault(one.value, set()).add(unit_name(per[1]))
+    return rates
+
+
+def _demanded(said: EntityIndex) -> list[Entity]:
+    """The entities that must be found; "one" must be, where it counts something ("one day")."""
+    found = [replace(one, weak=False) if one.weak and one.value.startswith("1 ") else one for one in said.entities]
+    told = [match.span() for match in _TOLD_TIME.finditer(said.text)]
+    inside = (one for one in found if not any(start <= one.start < end for start, end in told))
+    return [one for one in inside if not one.weak and not _is_first_word(one, said.text)]
+
+
+def _is_first_word(one: Entity, text: str) -> bool:
+    """Whether a "name" is rather a common word that has its capital from the beginning of the sentence."""
+    if one.kind is not EntityKind.NAME or one.start > 0 or " " in one.value:
+        return False
+    return _COMMON.match(text, one.start) is not None
+
+
+def _holds(
+    one: Entity, said: EntityIndex, question: EntityIndex, used: Sequence[Ground], quotes: EntityIndex, *, foreign: bool
+) -> bool:
+    """Whether the entity is borne out: a name by a passage, all else by what is quoted, or by the case asked about."""
+    if one.kind is EntityKind.NAME:
+        if any(ground.index.supports(one) for ground in used) or (foreign and not _half_known(one, used)):
+            return True
+    elif one.kind is EntityKind.QUOTATION:
+        return foreign or any(ground.index.supports(one) for ground in used)
+    elif quotes.supports(one) or _is_dated(one, used) or _follows(one, said, question, quotes):
+        return True
+    return _is_part_of_name(one, said, used) or _is_case(one, said, question)
+
+
+def _is_dated(one: Entity, used: Sequence[Ground]) -> bool:
+    """Whether it is a date that the title, the headings or the date of a passage hold."""
+    return one.kind is EntityKind.DATE and any(
+        EntityIndex(ground.index.context, language=ground.index.language).supports(one) for ground in used
+    )
+
+
+def _half_known(name: Entity, used: Sequence[Ground]) -> bool:
+    """Whether the passages hold a part of the name, and not the rest."""
+    words = name.value.split()
+    held = [any(ground.index.supports(replace(name, value=word)) for ground in used) for word in words]
+    return any(held) and not all(held)
+
+
+def _is_part_of_name(number: Entity, said: EntityIndex, used: Sequence[Ground]) -> bool:
+    """Whether the number only ends a name that a passage or its title holds: "Heron 3"."""
+    before = _CAPITAL_BEFORE.search(said.text[: number.start])
+    if before is None:
+        return False
+    name = said.text[before.start() : number.end]
+    return any(name in text for ground in used for text in (ground.index.text, ground.index.context))
+
+
+def _is_case(one: Entity, said: EntityIndex, question: EntityIndex) -> bool:
+    """Whether the claim repeats, as the case that it speaks of, what the question has said."""
+    return question.supports(one) and bool(question.text) and _CASE.search(said.text[: one.start]) is not None
+
+
+def _follows(one: Entity, said: EntityIndex, question: EntityIndex, quotes: EntityIndex) -> bool:
+    if one.kind is not EntityKind.NUMBER:
+        return False
+    wanted = [found for reading in one.readings if (found := quantity(reading)) is not None]
+    own = set(wanted)
+    asked: list[Quantity] = [given for given in question.quantities if given not in own]
+    return any(follows(each, said.text, quotes.quantities, asked) for each in wanted)
+
+
+def _missing(missing: Sequence[Entity], said: EntityIndex, quotes: EntityIndex) -> Verdict:
+    """Contradicted where the evidence is plainly about it and gives another number or date of the kind."""
+    about = len(said.stems & quotes.stems) / len(said.stems) if said.stems else 0.0
+    if about >= _ABOUT_IT and any(_other_value(one, said, quotes) for one in missing):
+        return Verdict.CONTRADICTED
+    return Verdict.NOT_FOUND
+
+
+def _other_value(one: Entity, said: EntityIndex, quotes: EntityIndex) -> bool:
+    if one.kind is EntityKind.NUMBER:
+        units = {reading.partition(" ")[2] for reading in one.readings}
+        others = (held for held in quotes.entities if held.kind is EntityKind.NUMBER and not said.supports(held))
+        return any(reading.partition(" ")[2] in units for held in others for reading in held.readings)
+    return one.kind is EntityKind.DATE and any(
+        held.kind is EntityKind.DATE and (":" in held.value) == (":" in one.value) and not said.supports(held)
+        for held in quotes.entities
+    )
+
+
+def _bare(claim: Claim, question: EntityIndex, evidence: Sequence[Evidence]) -> Verdict:
+    """A "Yes." stands where the evidence repeats the question, a "No." where it denies or turns it round."""
+    quotes = EntityIndex("\n".join(one.quote for one in evidence))
+    held = len(question.stems & quotes.stems) / len(question.stems) if question.stems else 0.0
+    if held < _QUESTION_HELD:
+        return Verdict.NOT_FOUND
+    asked = EntityIndex(question.text.strip().rstrip("?"))
+    missing = [one for one in _demanded(asked) if one.kind is not EntityKind.NAME and not quotes.supports(one)]
+    opposed = denial_differs(asked, quotes.text) or turned(asked, quotes.text)
+    denied = opposed or (bool(missing) and _missing(missing, asked, quotes) is Verdict.CONTRADICTED)
+    if denied:
+        return Verdict.CONTRADICTED if claim.answer else Verdict.SUPPORTED
+    return Verdict.SUPPORTED if claim.answer and not missing else Verdict.NOT_FOUND
+
+
+def _unsaid(unsaid: EntityIndex, grounds: Sequence[Ground]) -> Verdict:
+    """What is said not to be there is indeed not there: no sentence holds (nearly) all of its words."""
+    for wanted, given in _ATTRIBUTES:
+        if wanted.search(unsaid.text):
+            words = EntityIndex(wanted.sub(" ", unsaid.text)).stems
+            if words and any(
+                words <= held.stems and given.search(held.text) for each in grounds for held in each.parts
+            ):
+                return Verdict.CONTRADICTED
+    if not unsaid.stems:
+        return Verdict.NOT_FOUND
+    best = max(
+        (len(unsaid.stems & held.stems) / len(unsaid.stems) for each in grounds for held in each.parts), default=0.0
+    )
+    return Verdict.NOT_FOUND if best >= _SAID else Verdict.SUPPORTED

@@ -1,0 +1,147 @@
+"""Whether a claim turns its evidence round: "after" for "before", "at most" for "at least", "rises" for "falls".
+
+Words alone are compared, so a pair of opposites counts only where both stand with the same thing: the number or the
+content word that they belong to.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.checking.support import EntityIndex, stem
+
+_REACH = 4  # words between a word of direction and what it is said of
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two patterns that say the opposite. `ahead`: what they are said of is the next number or content word."""
+
+    one: re.Pattern[str]
+    other: re.Pattern[str]
+    ahead: bool
+
+
+def _pair(one: str, other: str, *, ahead: bool = False) -> _Pair:
+    first, second = (re.compile(rf"\b(?:{side})\b", re.IGNORECASE) for side in (one, other))
+    return _Pair(first, second, ahead)
+
+
+_PAIRS = (
+    _pair("before|prior to|vor|bevor", "after|nach|nachdem", ahead=True),
+    _pair("with|mit", "without|ohne", ahead=True),
+    _pair(
+        "at least|no (?:less|fewer) than|not less than|a minimum of|mindestens|wenigstens",
+        "at most|no more than|not more than|up to|a maximum of|höchstens|maximal|bis zu",
+        ahead=True,
+    ),
+    _pair(
+        "more than|over|above|exceed(?:s|ing)?|mehr als|über",
+        "less than|fewer than|under|below|weniger als|unter",
+        ahead=True,
+    ),
+    _pair("up", "down"),
+    _pair(
+        "rise[ns]?|rose|increase[sd]?|grow[ns]?|grew|steigt|stieg(?:en)?",
+        "falls?|fell|fallen|decrease[sd]?|drops?|dropped|sinkt|fällt",
+    ),
+    _pair("higher|höher", "lower|niedriger"),
+    _pair("longer|länger", "shorter|kürzer"),
+    _pair("earlier|früher", "later|später"),
+    _pair("more|mehr", "less|fewer|weniger"),
+    _pair("first|zuerst", "last|zuletzt"),
+    _pair("always|immer", "never|nie(?:mals)?"),
+    _pair("allowed|permitted|erlaubt", "forbidden|prohibited|banned|verboten"),
+    _pair("include[sd]?|including", "exclude[sd]?|excluding|except(?:ing)?"),
+    _pair("accept(?:s|ed)?", "reject(?:s|ed)?|refuse[sd]?|decline[sd]?"),
+    _pair("approved?|approves", "rejected|rejects?|refuse[sd]?|declined?"),
+    _pair("opens?|opened", "close[sd]?|shut"),
+    _pair("mandatory|compulsory|required|obligatory", "optional|voluntary"),
+    _pair("won|wins?", "lost|loses?"),
+    _pair("bought|buys?", "sold|sells?"),
+    _pair("paid", "unpaid"),
+    _pair("inside|indoors", "outside|outdoors"),
+    _pair("minimum|least|smallest|lowest", "maximum|most|largest|highest|biggest"),
+    _pair("enable[sd]?", "disable[sd]?"),
+    _pair("on", "off"),
+    _pair("warmer|hotter", "colder|cooler"),
+    _pair("widen(?:s|ed)?|wider", "narrow(?:s|ed|er)?"),
+)
+_NEGATED = re.compile(
+    r"(?:\bnot|\bno|\bnever|n['\u2019]t|\bnicht|\bkein\w*|\bwithout)\W+(?:\w+\W+){0,2}\Z", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W_]+(?:[.,:]\d+)*")
+_CLAUSE = re.compile(r"[.;:!?|\n]")
+_LOOK_BACK = 40  # characters in which a denial is looked for
+_SHORTEST = 2  # things in common that a pair needs which may stand on either side of what it is said of
+
+
+def turned(claim: EntityIndex, quote: str) -> bool:
+    """Whether some word of the claim has its opposite in the quote, said of the same thing."""
+    return any(_opposed(pair, claim.text, quote) for pair in _PAIRS)
+
+
+def _opposed(pair: _Pair, claim: str, quote: str) -> bool:
+    said = list(_said(pair, claim))
+    if not said:
+        return False
+    held = list(_said(pair, quote))
+    for side, things in said:
+        agreed = any(same == side and things & others for same, others in held)
+        needed = 1 if pair.ahead else _SHORTEST
+        if not agreed and any(same != side and len(things & others) >= needed for same, others in held):
+            return True
+    return False
+
+
+def _said(pair: _Pair, text: str) -> Iterator[tuple[bool, frozenset[str]]]:
+    """Each use of the pair in the text: which side it says, and of what."""
+    for side, pattern in ((True, pair.one), (False, pair.other)):
+        for match in pattern.finditer(text):
+            negated = _NEGATED.search(text, max(0, match.start() - _LOOK_BACK), match.start()) is not None
+            if negated and not pair.ahead:
+                continue
+            things = _after(text, match.end()) if pair.ahead else _around(text, match.start(), match.end())
+            if things:
+                yield side != negated, things
+
+
+def _after(text: str, offset: int) -> frozenset[str]:
+    """The number or content word that follows, as a set of one; empty when the clause ends before."""
+    end = _clause_end(text, offset)
+    for count, match in enumerate(_WORD.finditer(text, offset, end)):
+        if thing := _thing(match[0]):
+            return frozenset({thing})
+        if count >= _REACH:
+            break
+    return frozenset()
+
+
+def _around(text: str, start: int, end: int) -> frozenset[str]:
+    before = [match[0] for match in _WORD.finditer(text, _clause_start(text, start), start)][-_REACH - 2 :]
+    behind = [match[0] for match in _WORD.finditer(text, end, _clause_end(text, end))][: _REACH + 2]
+    return frozenset(thing for word in (*before, *behind) if (thing := _thing(word)))
+
+
+def _clause_end(text: str, offset: int) -> int:
+    return next(
+        (match.start() for match in _CLAUSE.finditer(text, offset) if _is_border(text, match.start())), len(text)
+    )
+
+
+def _clause_start(text: str, offset: int) -> int:
+    return max(
+        (match.end() for match in _CLAUSE.finditer(text, 0, offset) if _is_border(text, match.start())), default=0
+    )
+
+
+def _is_border(text: str, at: int) -> bool:
+    return text[at] == "\n" or not text[at + 1 : at + 2].isalnum()
+
+
+def _thing(word: str) -> str:
+    """What a word is compared by: a number by its digits, a content word by its stem."""
+    if word[0].isdigit():
+        return word
+    found = EntityIndex(word).entities
+    return found[0].value if found and found[0].value[:1].isdigit() else stem(word)

@@ -1,0 +1,165 @@
+"""Entities in a German text. Every noun has a capital there, so a capital alone makes no name.
+
+Numbers, dates and units are put into English words, letter by letter traced back, and read by the same rules.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.language import entities as english
+from bot.language.entities import Entity, EntityKind
+from bot.language.names import folded, is_acronym
+
+_MONTHS = {
+    "januar": "January",
+    "jänner": "January",
+    "februar": "February",
+    "märz": "March",
+    "april": "April",
+    "mai": "May",
+    "juni": "June",
+    "juli": "July",
+    "august": "August",
+    "september": "September",
+    "oktober": "October",
+    "november": "November",
+    "dezember": "December",
+}
+_WEEKDAYS = {
+    "montag": "Monday",
+    "dienstag": "Tuesday",
+    "mittwoch": "Wednesday",
+    "donnerstag": "Thursday",
+    "freitag": "Friday",
+    "samstag": "Saturday",
+    "sonnabend": "Saturday",
+    "sonntag": "Sunday",
+}
+_UNITS = {
+    r"(?:arbeits|werk|kalender)?tage?[ns]?": "days",
+    r"wochen?": "weeks",
+    r"monate?[ns]?": "months",
+    r"jahre?[ns]?": "years",
+    r"stunden?": "hours",
+    r"minuten?": "minutes",
+    r"sekunden?": "seconds",
+    r"prozent": "percent",
+    r"euros?": "euros",
+    r"franken": "francs",
+    r"pfund": "pounds",
+    r"kilometern?|km": "km",
+    r"metern?": "metres",
+    r"grad": "degrees",
+    r"millionen|million": "million",
+    r"milliarden?": "billion",
+}
+_ONES = {
+    "null": 0,
+    "ein": 1,
+    "eins": 1,
+    "zwei": 2,
+    "drei": 3,
+    "vier": 4,
+    "fünf": 5,
+    "sechs": 6,
+    "sieben": 7,
+    "acht": 8,
+    "neun": 9,
+    "zehn": 10,
+    "elf": 11,
+    "zwölf": 12,
+    "dreizehn": 13,
+    "vierzehn": 14,
+    "fünfzehn": 15,
+    "sechzehn": 16,
+    "siebzehn": 17,
+    "achtzehn": 18,
+    "neunzehn": 19,
+}
+_TENS = {
+    "zwanzig": 20,
+    "dreißig": 30,
+    "vierzig": 40,
+    "fünfzig": 50,
+    "sechzig": 60,
+    "siebzig": 70,
+    "achtzig": 80,
+    "neunzig": 90,
+}
+_WORD = re.compile(r"[^\W\d_]+")
+_ORDINAL_DAY = re.compile(rf"\b(\d{{1,2}})\.(?=\s+(?:{'|'.join(_MONTHS)})\b)", re.IGNORECASE)
+_CLOCK = re.compile(r"\b(\d{1,2})(?:[:.](\d\d))?\s+Uhr\b")
+_PIECE = re.compile(rf"{_CLOCK.pattern}|{_ORDINAL_DAY.pattern}|[^\W\d_]+", re.IGNORECASE)
+_PERSON = re.compile(r"(?:Herrn?|Frau|Dr\.|Prof\.)\s+((?:[A-ZÄÖÜ][\w-]+\s?)+)")
+_PAIR = re.compile(r"(?<![.!?:]\s)(?<!\A)\b[A-ZÄÖÜ][a-zäöüß-]+(?:\s+[A-ZÄÖÜ][a-zäöüß-]+)+")
+
+
+def entities(text: str) -> list[Entity]:
+    """The entities of a German text, in order of start."""
+    translated, origins = _in_english(text)
+    found = [
+        replace(one, start=origins[one.start], end=origins[one.end - 1] + 1)
+        for one in english.entities(translated)
+        if one.kind is not EntityKind.NAME
+    ]
+    found += [Entity(EntityKind.NAME, start, end, value) for start, end, value in _names(text)]
+    return sorted(found, key=lambda one: (one.start, one.end))
+
+
+def number(word: str) -> int | None:
+    """The value of a German number word, in small letters: "einundzwanzig" is 21; None when it is none."""
+    if word in _ONES or word in _TENS:
+        return _ONES.get(word, _TENS.get(word))
+    for scale, value in (("tausend", 1000), ("hundert", 100)):
+        head, found, tail = word.partition(scale)
+        if found:
+            first, rest = (number(head) if head else 1), (number(tail.removeprefix("und")) if tail else 0)
+            return None if first is None or rest is None else first * value + rest
+    ones, _, tens = word.partition("und")
+    return _TENS[tens] + _ONES[ones] if tens in _TENS and ones in _ONES else None
+
+
+def _in_english(text: str) -> tuple[str, list[int]]:
+    """The text with its numbers, units and months in English, and the place of each of its characters in `text`."""
+    pieces: list[str] = []
+    origins: list[int] = []
+    at = 0
+    for match in _PIECE.finditer(text):
+        word = _translated(match)
+        if word is None:
+            continue
+        pieces += [text[at : match.start()], word]
+        origins += range(at, match.start())
+        last = match.end() - 1
+        origins += [min(match.start() + step, last) for step in range(len(word) - 1)] + [last] * bool(word)
+        at = match.end()
+    pieces.append(text[at:])
+    origins += range(at, len(text))
+    return "".join(pieces), origins
+
+
+def _translated(match: re.Match[str]) -> str | None:
+    if match[1]:
+        return f"{match[1]}:{match[2] or '00'}"
+    if match[3]:
+        return match[3]
+    word = match[0].casefold()
+    if found := _MONTHS.get(word) or _WEEKDAYS.get(word) or _WEEKDAYS.get(word.removesuffix("s")):
+        return found
+    value = None if word in {"ein", "eins"} else number(word)
+    if value is not None:
+        return str(value)
+    return next((unit for form, unit in _UNITS.items() if re.fullmatch(form, word)), None)
+
+
+def _names(text: str) -> Iterator[tuple[int, int, str]]:
+    """What is surely a name: after "Herr" or "Frau", two capitalised words side by side, an acronym."""
+    for match in _PERSON.finditer(text):
+        yield match.start(1), match.start(1) + len(match[1].rstrip()), " ".join(map(folded, match[1].split()))
+    for match in _PAIR.finditer(text):
+        if match[0].split()[0] not in {"Herr", "Herrn", "Frau"}:
+            yield match.start(), match.end(), " ".join(map(folded, match[0].split()))
+    for match in _WORD.finditer(text):
+        if is_acronym(match[0]):
+            yield match.start(), match.end(), folded(match[0]).upper()

@@ -1,0 +1,90 @@
+"""What a chat model sends, within time limits that hold even when it sends nothing; given up, the request is closed.
+
+All requests run in one event loop in a thread of its own: there a request that waits can be ended from outside, which
+closes its connection, so that a model on one's own machine stops working for nobody.
+"""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterable, Callable, Generator
+from dataclasses import dataclass
+from functools import cache
+from queue import Empty, SimpleQueue
+from time import monotonic
+from typing import TypeVar
+
+from bot.writing.streaming import StallError
+
+T = TypeVar("T")
+
+_LOOK = 0.05  # seconds between two looks at whether anybody still waits
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`deadline` is a time of `time.monotonic`; the others are seconds.
+
+    `first_word`: until the first item that says something; `stall`: from then on, between two items.
+    """
+
+    deadline: float
+    first_word: float
+    stall: float
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    error: BaseException | None = None
+
+
+def requested(
+    source: Callable[[], AsyncIterable[T]],
+    limits: Limits,
+    stopped: threading.Event,
+    says: Callable[[T], bool] = lambda _: True,
+) -> Generator[T]:
+    """Give the items of `source`; `says` tells whether an item says something, or is only a sign of life.
+
+    Ends early once `stopped` is set. Raises StallError after too long a silence, and whatever the source raises.
+    """
+    items: SimpleQueue[T | _End] = SimpleQueue()
+    reading = asyncio.run_coroutine_threadsafe(_read(source, items), _loop())
+    until, begun = min(limits.deadline, monotonic() + limits.first_word), False
+    try:
+        while (item := _next(items, until, stopped)) is not None and not isinstance(item, _End):
+            yield item
+            begun = begun or says(item)
+            if begun:
+                until = min(limits.deadline, monotonic() + limits.stall)
+        if item is not None and item.error is not None:
+            raise item.error
+    finally:
+        reading.cancel()
+
+
+def _next(items: "SimpleQueue[T | _End]", until: float, stopped: threading.Event) -> T | _End | None:
+    """The next item; None once nobody waits for it."""
+    while not stopped.is_set():
+        try:
+            return items.get(timeout=min(_LOOK, max(0.0, until - monotonic())))
+        except Empty:
+            if monotonic() >= until:
+                raise StallError("the source was silent for too long") from None
+    return None
+
+
+async def _read(source: Callable[[], AsyncIterable[T]], items: "SimpleQueue[T | _End]") -> None:
+    try:
+        async for item in source():
+            items.put(item)
+    except Exception as error:  # raised again where the items are read
+        items.put(_End(error))
+    else:
+        items.put(_End())
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="chat model", daemon=True).start()
+    return loop

@@ -1,0 +1,56 @@
+from fractions import Fraction
+
+import pytest
+
+from bot.checking.quantities import Quantity, equal, follows
+from bot.checking.support import EntityIndex
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("35 days", "five weeks"),
+        ("12 cents", "$0.12 a call"),
+        ("90 minutes", "an hour and a half"),
+        ("1 day", "a day off"),
+        ("50 %", "half of it"),
+        ("24 months", "two years"),
+        ("14 days", "a fortnight"),
+        ("at five", "at 17:00"),
+    ],
+)
+def test_as_much_in_other_words(said: str, text: str) -> None:
+    index = EntityIndex(text)
+    assert all(index.supports(entity) for entity in EntityIndex(said).entities)
+
+
+@pytest.mark.parametrize(("said", "text"), [("1 day", "two days"), ("12 cents", "$1.20"), ("3 weeks", "20 days")])
+def test_another_amount(said: str, text: str) -> None:
+    index = EntityIndex(text)
+    assert not any(index.supports(entity) for entity in EntityIndex(said).entities)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "claim", "text", "asked"),
+    [
+        ((900_000, "dollar"), "It rose by $900,000.", "Sales were $2.1 million, and $3 million in 2021.", ""),
+        ((7, "day"), "The total is 7 days.", "Two days in May, five days in June.", ""),
+        ((60, "dollar"), "Both cost $60 together.", "Each costs $30.", "What do two cost?"),
+        ((2, ""), "It is twice as much.", "It rose from 600 to 1,200.", ""),
+    ],
+)
+def test_a_number_that_follows_from_others(wanted: Quantity, claim: str, text: str, asked: str) -> None:
+    exact = (Fraction(wanted[0]), wanted[1])
+    held, given = EntityIndex(text).quantities, EntityIndex(asked).quantities
+    assert follows(exact, claim, held, given)
+    assert not follows((exact[0] + 1, exact[1]), claim, held, given)
+
+
+def test_a_number_does_not_follow_without_the_words_for_it() -> None:
+    held = EntityIndex("Two days in May, five days in June.").quantities
+    assert not follows((Fraction(7), "day"), "It lasts 7 days.", held, [])
+
+
+def test_units_of_two_kinds_are_never_equal() -> None:
+    assert not equal((Fraction(30), "day"), (Fraction(1), "month"))
+    assert not equal((Fraction(2), ""), (Fraction(2), "day"))

@@ -1,0 +1,62 @@
+import asyncio
+from collections.abc import AsyncIterator
+from threading import Event
+from time import monotonic
+
+import pytest
+
+from bot.writing.requesting import Limits, requested
+from bot.writing.streaming import StallError
+
+
+def limits(first_word: float = 5.0, stall: float = 5.0) -> Limits:
+    return Limits(monotonic() + 10, first_word, stall)
+
+
+async def words(*given: str, closed: Event | None = None, rest: float = 0.0) -> AsyncIterator[str]:
+    try:
+        for word in given:
+            yield word
+        await asyncio.sleep(rest)
+    finally:
+        if closed:
+            closed.set()
+
+
+def test_items_come_in_order() -> None:
+    assert list(requested(lambda: words("a", "b"), limits(), Event())) == ["a", "b"]
+
+
+def test_an_error_of_the_source_is_raised() -> None:
+    async def broken() -> AsyncIterator[str]:
+        yield "a"
+        raise ValueError("broken")
+
+    items = requested(broken, limits(), Event())
+    assert next(items) == "a"
+    with pytest.raises(ValueError, match="broken"):
+        next(items)
+
+
+def test_a_sign_of_life_is_no_word() -> None:
+    with pytest.raises(StallError):
+        list(requested(lambda: words("", rest=30), limits(first_word=0.2, stall=9), Event(), bool))
+    with pytest.raises(StallError):
+        list(requested(lambda: words("a", rest=30), limits(first_word=9, stall=0.2), Event(), bool))
+
+
+def test_a_source_that_nobody_waits_for_is_ended() -> None:
+    stopped, closed = Event(), Event()
+    items = requested(lambda: words("a", closed=closed, rest=30), limits(), stopped)
+    assert next(items) == "a"
+    stopped.set()
+    assert list(items) == []
+    assert closed.wait(5)
+
+
+def test_a_source_that_is_left_is_ended() -> None:
+    closed = Event()
+    items = requested(lambda: words("a", closed=closed, rest=30), limits(), Event())
+    next(items)
+    items.close()
+    assert closed.wait(5)
