@@ -23,10 +23,10 @@ from bot.draft import Draft, DraftSentence, Span
 from bot.memory import Memory
 from bot.trace import trace_of, usage_of
 from bot.writer import Completion, Writer, Writing
-from index.catalog import Filter
+from index.access import EVERYTHING, Filter
 from index.errors import ModelError
 from index.passage import Passage
-from index.retrieval import EVERYTHING, Retrieved, Retriever
+from index.retrieval import Retrieved, Retriever
 
 _KEPT_TURNS = 12
 _SHOWN_TITLES = 3

@@ -12,7 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from bot import wording
-from bot.commands import evaluation, slack
+from bot.commands import evaluation, slack, status, sync
 from bot.commands.options import Data, Json, Model, load_settings, settle
 from index.errors import FootnoteError, SettingsError
 
@@ -171,42 +171,7 @@ def _last_thread(settings: "Settings") -> str:
     return last
 
 
-@app.command()
-def sync(
-    sources: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[SOURCE]...",
-            help="Paths, globs or web addresses; without any, all that footnote.toml declares or was named before.",
-            show_default=False,
-        ),
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would be done.")] = False,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the index anew, e.g. with another model.")] = False,
-    as_json: Json = False,
-    data: Data = None,
-) -> None:
-    """Bring the index up to date with the documents.
-
-    It may be stopped and run again at any time. The exit status is 1 when a document could not be read.
-    """
-    from bot import wiring
-    from bot.terminal import counts, progress, screen
-
-    if any(not source.strip() for source in sources or ()):
-        raise SettingsError(wording.EMPTY_SOURCE)
-    settings = load_settings(data=data)
-    order = wiring.SyncOrder(tuple(sources or ()), dry_run=dry_run, rebuild=rebuild)
-    settle()
-    with progress.bar(screen.notes()) as bar:
-        report = wiring.synchronise(settings, order, bar.say, bar.step)
-    for failure in report.failed:
-        screen.say(failure)
-    if as_json:
-        screen.print_json(counts.counts_json(report, dry_run=dry_run))
-    else:
-        screen.print_line(counts.counts_line(report, dry_run=dry_run))
-    raise typer.Exit(1 if report.failed else 0)
+app.command()(sync.sync)
 
 
 @app.command()
@@ -221,27 +186,7 @@ def init(
     say(wording.WROTE.format(file=path.name))
 
 
-@app.command()
-def status(as_json: Json = False, data: Data = None) -> None:
-    """Say what the index holds.
-
-    Its sources, what it was made with, its size and its age.
-    """
-    from datetime import UTC, datetime
-
-    from bot import wiring
-    from bot.terminal import screen
-    from bot.terminal.status import status_json, status_lines
-
-    settings = load_settings(data=data)
-    found = wiring.status(settings)
-    if as_json:
-        screen.print_json(status_json(found, settings.data))
-        return
-    for line in status_lines(found, settings.data, datetime.now(UTC)):
-        screen.print_line(line)
-
-
+app.command()(status.status)
 app.add_typer(evaluation.app)
 app.add_typer(slack.app)
 app.command()(slack.forget)

@@ -1,20 +1,24 @@
 """Settings become an answerer, or a sync: the one place that puts the parts together."""
 
-import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import wording
 from bot.settings import NO_EXTRACTOR, READER, Settings
 from index import sources
+from index import status as index_status
 from index.catalog import Catalog, Source
 from index.chunking import ChunkLimits
 from index.embedding import Embedder, EmbedderSettings
 from index.errors import FootnoteError, IndexMissing
+from index.fingerprint import fingerprint, mismatch
+from index.lock import locked
+from index.plan import SyncOrder, requests
+from index.report import SyncReport
+from index.status import CATALOG, IndexStatus
 from index.store import StoreSettings, VectorStore
-from index.sync import Progress, Request, Sync, SyncReport, fingerprint, locked, mismatch
+from index.sync import Progress, Sync
 
 if TYPE_CHECKING:  # LangGraph takes a second to import, and a sync needs none of it
     from bot.chain import Answerer
@@ -27,31 +31,6 @@ Say = Callable[[str], None]
 
 def _no_progress(done: int, total: int, name: str) -> None:
     del done, total, name
-
-
-@dataclass(frozen=True, slots=True)
-class SyncOrder:
-    """What the asker of a sync wants: these locations, or (none given) everything that is known."""
-
-    locations: tuple[str, ...] = ()
-    dry_run: bool = False
-    rebuild: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class IndexStatus:
-    """What there is in an index; sizes in bytes, `changed` in ISO 8601."""
-
-    documents: int
-    chunks: int
-    fingerprint: str | None
-    changed: str | None
-    bytes: int
-    sources: tuple[Source, ...]
-
-
-def _catalog_path(settings: Settings) -> Path:
-    return settings.data / "catalog.db"
 
 
 def _storage(settings: Settings) -> StoreSettings:
@@ -70,35 +49,23 @@ def _limits(settings: Settings, embedder: Embedder) -> ChunkLimits:
 
 def open_catalog(settings: Settings) -> Catalog:
     """The catalog of the index, to be closed by who has opened it. Raises StoreError."""
-    return Catalog(_catalog_path(settings))
+    return Catalog(settings.data / CATALOG)
 
 
 def has_index(settings: Settings) -> bool:
-    """Whether there is an index."""
-    path = _catalog_path(settings)
-    if not path.is_file():
-        return False
-    catalog = Catalog(path)
-    try:
-        return catalog.fact("fingerprint") is not None
-    finally:
-        catalog.close()
+    """Whether there is an index. Raises StoreError."""
+    return index_status.has_index(settings.data)
 
 
 def status(settings: Settings) -> IndexStatus:
-    """What there is in the index. Raises IndexMissing."""
+    """What there is in the index. Raises IndexMissing, StoreError."""
     if not has_index(settings):
         raise IndexMissing(wording.NO_INDEX.format(data=settings.data))
-    catalog = Catalog(_catalog_path(settings))
-    documents, chunks = catalog.counts()
-    return IndexStatus(
-        documents=documents,
-        chunks=chunks,
-        fingerprint=catalog.fact("fingerprint"),
-        changed=catalog.fact("changed"),
-        bytes=sum(path.stat().st_size for path in settings.data.rglob("*") if path.is_file()),
-        sources=tuple(catalog.sources()),
-    )
+    return index_status.status(settings.data)
+
+
+def _declared(settings: Settings) -> list[Source]:
+    return [Source(sources.normalised(one.path, settings.base), one.audience) for one in settings.sources]
 
 
 def synchronise(settings: Settings, order: SyncOrder, say: Say, progress: Progress = _no_progress) -> SyncReport:
@@ -108,42 +75,15 @@ def synchronise(settings: Settings, order: SyncOrder, say: Say, progress: Progre
     """
     with locked(settings.data, lambda: say(wording.WAITING_FOR_SYNC)):
         embedder = _embedder(settings, say)
-        catalog = Catalog(_catalog_path(settings))
+        catalog = Catalog(settings.data / CATALOG)
         try:
             limits = _limits(settings, embedder)
             sync = Sync(catalog, embedder, _storage(settings), settings.base, limits, progress)
-            for request in _requests(settings, order, catalog):
+            for request in requests(order, _declared(settings), catalog.sources(), settings.base):
                 report = sync.run(request)
             return report
         finally:
             catalog.close()
-
-
-def _requests(settings: Settings, order: SyncOrder, catalog: Catalog) -> list[Request]:
-    base = settings.base
-    declared = [Source(sources.normalised(one.path, base), one.audience) for one in settings.sources]
-    known = catalog.sources()
-    if order.locations and not order.rebuild:
-        return [_request(sources.normalised(each, base), [*declared, *known], order, base) for each in order.locations]
-    places = {source.location for source in declared}
-    given = [Source(sources.normalised(each, base), declared=False) for each in order.locations]
-    remembered = [source for source in known if not source.declared and source != sources.SAMPLE]
-    extra = {source.location: source for source in [*remembered, *given] if source.location not in places}
-    wanted = (*declared, *extra.values()) or (sources.SAMPLE,)
-    return [Request(wanted, prune=True, rebuild=order.rebuild, dry_run=order.dry_run)]
-
-
-def _request(location: str, known: Sequence[Source], order: SyncOrder, base: Path) -> Request:
-    """The request for one location: a source that is known, a part of one, or a new one."""
-    for source in known:
-        if source.location == location:
-            return Request((source,), dry_run=order.dry_run)
-    path = os.path.normpath(base / location)
-    for source in known:
-        root = os.path.normpath(base / source.location)
-        if not sources.is_address(location) and path.startswith(root + os.sep):
-            return Request((source,), within=path, dry_run=order.dry_run)
-    return Request((Source(location, declared=False),), dry_run=order.dry_run)
 
 
 def ensure_index(settings: Settings, say: Say) -> None:
@@ -167,7 +107,7 @@ def open_answerer(settings: Settings, say: Say, *, remember: bool, conversations
     from index.retrieval import Retriever
 
     embedder = _embedder(settings, say)
-    catalog = Catalog(_catalog_path(settings))
+    catalog = Catalog(settings.data / CATALOG)
     wanted = fingerprint(embedder, _limits(settings, embedder))
     found = catalog.fact("fingerprint")
     if found != wanted:
@@ -193,7 +133,7 @@ def document_texts(settings: Settings) -> dict[str, str]:
     """The text of each document in the index, by id. Raises IndexMissing."""
     if not has_index(settings):
         raise IndexMissing(wording.NO_INDEX.format(data=settings.data))
-    catalog = Catalog(_catalog_path(settings))
+    catalog = Catalog(settings.data / CATALOG)
     try:
         return dict(catalog.texts())
     finally:

@@ -10,7 +10,8 @@ from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, PrivateAttr
 
-from index.catalog import Catalog, Filter
+from index.access import EVERYTHING, Filter
+from index.catalog import Catalog
 from index.embedding import Embedder
 from index.errors import IndexMismatch, StoreError
 from index.passage import Passage, Vectors
@@ -21,7 +22,6 @@ _TRIES = 8
 # The weight of BM25 over the best BM25, beside the cosine of the chunk and that of its best sentence. Questions in
 # people's own words find more with less of it, those that repeat the text's words with more (docs/measurements.md).
 WORDS_WEIGHT = 0.15
-EVERYTHING = Filter()
 
 Ranking = Sequence[tuple[str, float]]
 

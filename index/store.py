@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from index.catalog import Filter
+from index.access import Filter
 from index.errors import IndexMismatch, StoreError
 from index.passage import Vectors
 
@@ -115,7 +115,7 @@ class VectorStore:
         found = self._collection.query(
             query_embeddings=[cast("Sequence[float]", vector)],
             n_results=limit,
-            where=_where(allowed),
+            where=cast("Where | None", allowed.chroma()),
             include=["distances"],
         )
         distances = found["distances"] or [[]]
@@ -131,28 +131,6 @@ class VectorStore:
 def collection_name(fingerprint: str) -> str:
     """The name of the collection for a fingerprint."""
     return _NAME + "".join(c if c.isalnum() or c in "._-" else "-" for c in fingerprint)[:200].strip("._-")
-
-
-def chunk_facts(document: str, location: str, labels: Sequence[str]) -> dict[str, Any]:
-    """What Chroma is told of a chunk, so that filters work on its side too."""
-    return {"document": document, "location": location, "public": not labels} | {
-        f"label {label}": True for label in labels
-    }
-
-
-def _where(allowed: Filter) -> "Where | None":
-    conditions: list[dict[str, Any]] = []
-    if allowed.sources is not None:
-        conditions.append({"location": {"$in": sorted(allowed.sources) or [""]}})
-    if allowed.audience is not None:
-        sides: list[dict[str, Any]] = [
-            {"public": True},
-            *({f"label {label}": True} for label in sorted(allowed.audience)),
-        ]
-        conditions.append({"$or": sides} if len(sides) > 1 else sides[0])
-    if not conditions:
-        return None
-    return cast("Where", {"$and": conditions} if len(conditions) > 1 else conditions[0])
 
 
 def _client(settings: StoreSettings) -> "ClientAPI":

@@ -6,106 +6,40 @@ vectors of chunks that are gone are deleted. A fact in the catalog, `unsettled`,
 next sync that finds it compares them id by id.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from filelock import FileLock, Timeout
 
 from index import chunking, store
+from index.access import chunk_facts
 from index.catalog import Catalog, Entry, Source
+from index.changes import Pending, changes, digest_of, named_apart
 from index.chunk import Chunk
 from index.chunking import ChunkLimits
 from index.document import Document
-from index.documents.decoding import read_bytes
 from index.embedding import Embedder
-from index.errors import IndexMismatch, SourceError, StoreError
+from index.errors import SourceError
+from index.fingerprint import fingerprint, mismatch
 from index.passage import Vectors
-from index.sources import Expansion, Item, expand
-from index.store import StoreSettings, VectorStore, chunk_facts
+from index.plan import Request
+from index.report import SyncReport
+from index.store import StoreSettings, VectorStore
 
 _BATCH_CHUNKS = 192  # new chunks that are embedded, and made visible, at once
-_LOCK_WAIT = 3600.0  # seconds
-_READING = "1"  # grows when the same bytes are read as another text
 
 Progress = Callable[[int, int, str], None]
-Notice = Callable[[], None]
-
-
-def fingerprint(embedder: Embedder, limits: ChunkLimits) -> str:
-    """What an index was made with: vectors of another embedder, precision or chunker must not be mixed with it."""
-    return f"{embedder.fingerprint}.{chunking.fingerprint(limits)}"
-
-
-@dataclass(slots=True)
-class SyncReport:
-    """What a sync did, in documents; `chunks` counts those that were embedded, `failed` has a line for each failure."""
-
-    added: int = 0
-    changed: int = 0
-    deleted: int = 0
-    unchanged: int = 0
-    chunks: int = 0
-    skipped_hidden: int = 0
-    skipped_unknown: int = 0
-    failed: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What to make equal: `sources`, or only what lies under `within` (an absolute path) of the one source.
-
-    With `prune`, documents of sources that are not among these are deleted. `rebuild` makes everything anew.
-    """
-
-    sources: tuple[Source, ...]
-    within: str | None = None
-    prune: bool = False
-    rebuild: bool = False
-    dry_run: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Pending:
-    """A document that is new or has changed."""
-
-    source: Source
-    item: Item
-    digest: str
-    old: Entry | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
     """A pending document that has been read and cut."""
 
-    pending: _Pending
+    pending: Pending
     document: Document
     chunks: tuple[Chunk, ...]
-
-
-@contextmanager
-def locked(data: Path, on_wait: Notice) -> Iterator[None]:
-    """One sync at a time: another one waits, after `on_wait` was told. Raises StoreError after an hour."""
-    data.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(data / "sync.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        on_wait()
-        try:
-            lock.acquire(timeout=_LOCK_WAIT)
-        except Timeout as error:
-            raise StoreError(
-                f"{data}: another sync has been running for an hour; end it and run: footnote sync"
-            ) from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 class Sync:
@@ -133,7 +67,6 @@ class Sync:
         self._interrupted = catalog.fact("unsettled") == "yes" or (
             catalog.fact("fingerprint") is None and store.exists(storage)
         )
-        self._reached: set[str] = set()
         self._report = SyncReport()
 
     def run(self, request: Request) -> SyncReport:
@@ -156,69 +89,22 @@ class Sync:
         return self._report
 
     def _synchronise(self, request: Request) -> None:
-        pending: list[_Pending] = []
-        gone: list[str] = []
-        relabelled: list[tuple[Entry, Source]] = []
-        for source in request.sources:
-            expansion = expand(source.location, self._base)
-            self._count(expansion)
-            if expansion.items or not expansion.failed:
-                self._reached.add(source.location)
-            entries = {entry.origin: entry for entry in self._catalog.entries(source.location).values()}
-            items = [item for item in expansion.items if _lies_within(item.origin, request.within)]
-            pending += self._pending(source, items, entries, request.rebuild)
-            relabelled += [(entry, source) for entry in entries.values() if entry.labels != source.labels]
-            gone += [
-                entry.id
-                for entry in entries.values()
-                if _lies_within(entry.origin, request.within) and expansion.has_lost(entry.origin)
-            ]
-        if request.prune:
-            kept = {source.location for source in request.sources}
-            gone += [entry.id for entry in self._catalog.entries().values() if entry.location not in kept]
-        self._report.deleted = len(gone)
-        ready = self._read(pending, set(gone))
+        found = changes(request, self._catalog, self._base, self._report)
+        self._report.deleted = len(found.gone)
+        ready = self._read(found.pending, set(found.gone))
         if request.dry_run:
             for _ in ready:
                 pass
             return
-        self._begin(request)
-        self._relabel(relabelled)
+        self._begin(request, found.reached)
+        self._relabel(found.relabelled)
         written: set[str] = set()
         for batch in _batches(ready):
             self._commit(batch, reuse=not request.rebuild)
             written |= {one.document.id for one in batch}
-        self._delete([document for document in gone if document not in written])
+        self._delete([document for document in found.gone if document not in written])
 
-    def _count(self, expansion: Expansion) -> None:
-        self._report.skipped_hidden += expansion.skipped_hidden
-        self._report.skipped_unknown += expansion.skipped_unknown
-        self._report.failed += [str(error) for error in expansion.failed]
-
-    # What has changed
-
-    def _pending(
-        self, source: Source, items: Sequence[Item], entries: dict[str, Entry], rebuild: bool
-    ) -> Iterator[_Pending]:
-        for item in items:
-            old = entries.get(item.origin)
-            if item.id is None:
-                yield _Pending(source, item, "", old)
-                continue
-            try:
-                digest = self._digest(read_bytes(Path(item.origin), item.source))
-            except SourceError as error:
-                self._report.failed.append(str(error))
-                continue
-            if old and old.digest == digest and not rebuild:
-                self._report.unchanged += 1
-                continue
-            yield _Pending(source, item, digest, old)
-
-    def _digest(self, data: bytes) -> str:
-        return hashlib.blake2b(data + _READING.encode(), digest_size=16).hexdigest()
-
-    def _read(self, pending: Sequence[_Pending], gone: set[str]) -> Iterator[_Ready]:
+    def _read(self, pending: Sequence[Pending], gone: set[str]) -> Iterator[_Ready]:
         owners = {entry.id: entry.origin for entry in self._catalog.entries().values() if entry.id not in gone}
         for done, one in enumerate(pending):
             self._progress(done, len(pending), one.item.source)
@@ -227,7 +113,7 @@ class Sync:
             except SourceError as error:
                 self._report.failed.append(str(error))
                 continue
-            document = _named_apart(document, one, owners)
+            document = named_apart(document, one, owners)
             owners[document.id] = one.item.origin
             ready = self._ready(one, document)
             if ready:
@@ -235,11 +121,9 @@ class Sync:
         if pending:
             self._progress(len(pending), len(pending), "")
 
-    def _ready(self, one: _Pending, document: Document) -> _Ready | None:
+    def _ready(self, one: Pending, document: Document) -> _Ready | None:
         """The document cut into chunks; None when an address has given what it gave before."""
-        digest = one.digest or self._digest(
-            f"{document.title}\0{document.date}\0{document.text}".encode(errors="replace")
-        )
+        digest = one.digest or digest_of(f"{document.title}\0{document.date}\0{document.text}".encode(errors="replace"))
         if one.old and one.old.digest == digest and one.old.id == document.id and not one.digest:
             self._report.unchanged += 1
             return None
@@ -248,11 +132,11 @@ class Sync:
         else:
             self._report.added += 1
         chunks = chunking.chunk(document, self._embedder, self._limits)
-        return _Ready(_Pending(one.source, one.item, digest, one.old), document, tuple(chunks))
+        return _Ready(Pending(one.source, one.item, digest, one.old), document, tuple(chunks))
 
     # Making it visible
 
-    def _begin(self, request: Request) -> None:
+    def _begin(self, request: Request, reached: set[str]) -> None:
         with self._catalog.writing():
             self._catalog.set_fact("fingerprint", self._fingerprint)
             self._catalog.set_fact("dimension", str(self._embedder.dimension))
@@ -262,7 +146,7 @@ class Sync:
                     if known.location not in kept:
                         self._catalog.forget_source(known.location)
             for source in request.sources:
-                if source.declared or source.location in self._reached:
+                if source.declared or source.location in reached:
                     self._catalog.remember_source(source)
 
     def _relabel(self, relabelled: Sequence[tuple[Entry, Source]]) -> None:
@@ -371,31 +255,6 @@ class Sync:
         vectors = self._embedder.embed([texts[chunk][1] for chunk in missing])
         self._store.upsert(missing, vectors, [facts[chunk] for chunk in missing])
         self._catalog.advance()
-
-
-def mismatch(found: str, wanted: str) -> IndexMismatch:
-    """The error for an index that was made with something else."""
-    return IndexMismatch(
-        f"the index was made with {found}, the settings ask for {wanted}; "
-        "set the model, precision and chunk size back, or make the index anew: footnote sync --rebuild"
-    )
-
-
-def _lies_within(origin: str, within: str | None) -> bool:
-    return within is None or origin == within or origin.startswith(within.rstrip("/") + "/")
-
-
-def _named_apart(document: Document, one: _Pending, owners: dict[str, str]) -> Document:
-    """The document under an id that no other document has: that of its source folder is put before it when needed."""
-    origin = one.item.origin
-    if owners.get(document.id, origin) == origin:
-        return document
-    location = one.source.location.rstrip("/")
-    for prefix in (Path(location).name, location, hashlib.blake2b(origin.encode(), digest_size=4).hexdigest()):
-        name = f"{prefix}/{document.id}"
-        if owners.get(name, origin) == origin:
-            return replace(document, id=name)
-    return document
 
 
 def _batches(ready: Iterable[_Ready]) -> Iterator[list[_Ready]]:

@@ -23,7 +23,7 @@ from bot.slack.settings import SlackSettings
 from bot.slack.store import Answered, Store, new_id
 from bot.slack.stream import LiveAnswer
 from bot.slack.wording import WORDS, SlackWords
-from index.catalog import Filter
+from index.access import Filter
 
 _log = logging.getLogger(__name__)
 _CONTEXT = 4  # messages of a thread that may complete a question

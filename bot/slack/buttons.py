@@ -22,7 +22,7 @@ from bot.slack.settings import SlackSettings
 from bot.slack.store import BAD, Answered, Feedback, Store
 from bot.slack.views import FEEDBACK_VIEW, closest_view, feedback_of, feedback_view, sources_view, why_view
 from bot.slack.wording import WORDS, SlackWords
-from index.catalog import Filter
+from index.access import Filter
 
 _log = logging.getLogger(__name__)
 _QUESTION_MOST = 300  # characters of a question that is repeated

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot import wording
-from index.sync import SyncReport
+from index.report import SyncReport
 
 
 def counts_line(report: SyncReport, *, dry_run: bool) -> str:

@@ -15,9 +15,10 @@ from bot.answer import Answer
 from bot.chain import Answerer, StoppedError
 from bot.checking import CheckedSentence
 from bot.settings import Settings
-from bot.wiring import SyncOrder, open_answerer, synchronise
-from index.catalog import Filter
+from bot.wiring import open_answerer, synchronise
+from index.access import Filter
 from index.errors import ModelError
+from index.plan import SyncOrder
 from tests.bot.chat_server import ChatServer, Request, Response, fails, says
 
 HANDBOOK = {

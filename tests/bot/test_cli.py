@@ -14,6 +14,7 @@ from bot import cli, wiring, wording
 from bot.settings import Settings
 from index.embedding import Embedder
 from index.errors import ModelError
+from index.plan import SyncOrder
 from tests.bot.terminal.answers import Scripted, abstention, answer
 
 ROOT = Path(__file__).parents[2]
@@ -62,7 +63,7 @@ def data(embedder: Embedder, model_data: Path, tmp_path_factory: pytest.TempPath
     """A data folder with an index of the shipped article."""
     folder = tmp_path_factory.mktemp("indexed")
     (folder / "models").symlink_to(model_data / "models")
-    wiring.synchronise(Settings(data=folder), wiring.SyncOrder(), lambda line: None)
+    wiring.synchronise(Settings(data=folder), SyncOrder(), lambda line: None)
     return folder
 
 

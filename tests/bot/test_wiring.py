@@ -6,9 +6,10 @@ import pytest
 
 from bot import wording
 from bot.settings import DeclaredSource, Settings
-from bot.wiring import SyncOrder, document_texts, has_index, index_apart, open_answerer, status, synchronise
+from bot.wiring import document_texts, has_index, index_apart, open_answerer, status, synchronise
 from index.catalog import Catalog
 from index.errors import FootnoteError, IndexMismatch, IndexMissing
+from index.plan import SyncOrder
 from index.sources import SAMPLE
 
 

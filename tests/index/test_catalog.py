@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.catalog import Catalog, Filter, Source, Titled
+from index.access import Filter
+from index.catalog import Catalog, Source, Titled
 from index.document import BlockKind
 from index.errors import StoreError
 from tests.index.made import chunk, document, put

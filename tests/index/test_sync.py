@@ -14,13 +14,18 @@ from typing import Any
 
 import pytest
 
-from index.catalog import Catalog, Filter, Source
+from index.access import Filter
+from index.catalog import Catalog, Source
 from index.chunking import ChunkLimits
 from index.embedding import Embedder
 from index.errors import IndexMismatch
+from index.fingerprint import fingerprint
+from index.lock import locked
+from index.plan import Request
+from index.report import SyncReport
 from index.retrieval import Retriever
 from index.store import StoreSettings, VectorStore
-from index.sync import Request, Sync, SyncReport, fingerprint, locked
+from index.sync import Sync
 
 ROOT = Path(__file__).parents[2]
 LIMITS = ChunkLimits(64)

@@ -14,8 +14,7 @@ from bot.checking import CheckedSentence
 from bot.slack.sandbox.faults import Fault
 from bot.slack.sandbox.local import LocalSlack
 from bot.slack.sandbox.workspace import BOT_USER, Message
-from index.catalog import Filter
-from index.retrieval import EVERYTHING
+from index.access import EVERYTHING, Filter
 from tests.bot.terminal import answers
 
 _SIGNS = frozenset({"assistant.threads.setStatus", "chat.postMessage", "chat.startStream", "chat.postEphemeral"})

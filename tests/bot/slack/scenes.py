@@ -22,7 +22,8 @@ from bot.slack.sandbox.workspace import Message
 from bot.slack.settings import SlackSettings
 from bot.slack.store import Store, url_of
 from bot.slack.views import Known
-from index.catalog import Filter, Titled
+from index.access import Filter
+from index.catalog import Titled
 from index.passage import Passage
 from tests.bot.passages import passage
 from tests.bot.terminal import answers

@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.slack.audience import LIFE, Memberships
 from bot.slack.sandbox.local import LocalSlack
 from bot.slack.settings import ChannelSettings, SlackSettings
-from index.catalog import Filter
+from index.access import Filter
 from tests.bot.slack.scenes import Scene, Scripted, scene
 
 pytestmark = pytest.mark.anyio

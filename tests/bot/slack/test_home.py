@@ -6,7 +6,8 @@ import pytest
 
 from bot.slack.library import Library
 from bot.slack.sandbox.core import Call
-from index.catalog import Catalog, Filter, Source
+from index.access import Filter
+from index.catalog import Catalog, Source
 from tests.bot.slack.scenes import Scene
 from tests.index.made import put
 

@@ -1,5 +1,5 @@
 from bot.terminal.counts import counts_json, counts_line
-from index.sync import SyncReport
+from index.report import SyncReport
 
 
 def test_counts() -> None:

@@ -1,0 +1,45 @@
+"""What the catalog tells of sources and documents."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A document by its title; `date` is what it states of itself, `headings` are its first ones."""
+
+    title: str
+    date: str | None
+    headings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where documents come from: a path, a glob or a web address, and who may see them (no labels: everyone).
+
+    `declared` says that it stands in the settings; otherwise it was given on the command line and remembered.
+    """
+
+    location: str
+    labels: tuple[str, ...] = ()
+    declared: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the catalog knows of a document without its text.
+
+    `location` is the source that it belongs to; `origin` is the file or address that it was read from; `digest` is of
+    its bytes and of all that turns them into chunks; `length` counts code points.
+    """
+
+    id: str
+    title: str
+    source: str
+    location: str
+    origin: str
+    url: str | None
+    date: str | None
+    digest: str
+    length: int
+    indexed: str
+    labels: tuple[str, ...]
