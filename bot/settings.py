@@ -150,6 +150,12 @@ class Settings(BaseSettings):
         default=(),
         description="Where the documents are: paths, globs, web addresses; audience labels say who may see a source.",
     )
+    stale_after: float = Field(
+        default=30.0,
+        ge=0,
+        le=36_500,
+        description="How many days the documents of a source that cannot be reached are kept.",
+    )
     data: Annotated[Path, BeforeValidator(_named_folder), AfterValidator(_folder)] = Field(
         default=Path(".footnote"), description="The folder of the index, the models and the conversations."
     )

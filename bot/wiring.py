@@ -1,24 +1,28 @@
 """Settings become an answerer, or a sync: the one place that puts the parts together."""
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import wording
 from bot.settings import NO_EXTRACTOR, READER, Settings
-from index import sources
 from index import status as index_status
+from index import store
 from index.catalog import Catalog, Source
 from index.chunking import ChunkLimits
 from index.embedding import Embedder, EmbedderSettings
 from index.errors import FootnoteError, IndexMissing
 from index.fingerprint import fingerprint, mismatch
 from index.lock import locked
-from index.plan import SyncOrder, requests
+from index.plan import Known, SyncOrder, requests
+from index.private import private
+from index.remembered import remember, remembered
 from index.report import SyncReport
 from index.status import CATALOG, IndexStatus
 from index.store import StoreSettings, VectorStore
-from index.sync import Progress, Sync
+from index.sync import Progress, Sync, SyncSettings
 
 if TYPE_CHECKING:  # LangGraph takes a second to import, and a sync needs none of it
     from bot.chain import Answerer
@@ -64,26 +68,35 @@ def status(settings: Settings) -> IndexStatus:
     return index_status.status(settings.data)
 
 
-def _declared(settings: Settings) -> list[Source]:
-    return [Source(sources.normalised(one.path, settings.base), one.audience) for one in settings.sources]
+def _declared(settings: Settings) -> tuple[Source, ...]:
+    return tuple(Source(one.path, one.audience) for one in settings.sources)
 
 
 def synchronise(settings: Settings, order: SyncOrder, say: Say, progress: Progress = _no_progress) -> SyncReport:
     """Bring the index up to date with its sources. Waits, and says so, while another sync runs.
 
-    Raises IndexMismatch, ModelError or StoreError; faults of single documents are in the report.
+    Raises IndexMismatch, ModelError, SettingsError or StoreError; faults of single documents are in the report.
     """
-    with locked(settings.data, lambda: say(wording.WAITING_FOR_SYNC)):
-        embedder = _embedder(settings, say)
-        catalog = Catalog(settings.data / CATALOG)
-        try:
-            limits = _limits(settings, embedder)
-            sync = Sync(catalog, embedder, _storage(settings), settings.base, limits, progress)
-            for request in requests(order, _declared(settings), catalog.sources(), settings.base):
-                report = sync.run(request)
-            return report
-        finally:
-            catalog.close()
+    with private(), locked(settings.data, lambda: say(wording.WAITING_FOR_SYNC)):
+        return _synchronise(settings, order, say, progress)
+
+
+def _synchronise(settings: Settings, order: SyncOrder, say: Say, progress: Progress) -> SyncReport:
+    embedder = _embedder(settings, say)
+    with closing(Catalog(settings.data / CATALOG)) as catalog:
+        stored = {source.location: source for source in (*remembered(settings.data), *catalog.sources())}
+        known = Known(_declared(settings), tuple(stored.values()), settings.base)
+        lost = catalog.fact("fingerprint") is None and store.exists(_storage(settings))
+        how = SyncSettings(
+            limits=_limits(settings, embedder),
+            base=settings.base,
+            stale_after=timedelta(days=settings.stale_after),
+            remember=lambda sources: remember(settings.data, sources),
+        )
+        sync = Sync(catalog, embedder, _storage(settings), how, progress)
+        for request in requests(order, known, lost=lost):
+            report = sync.run(request)
+        return report
 
 
 def ensure_index(settings: Settings, say: Say) -> None:

@@ -36,6 +36,7 @@ class Document:
     read from, as a person would name it; `url` opens it (None when unknown); `date` is ISO 8601 (None when unknown);
     `pages` holds the offset at which each page starts (empty when the format has no pages); `blocks` are ordered,
     do not overlap, and hold every character that is not white space.
+    `remarks` name what could not be read of it, such as a page without text.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Document:
     url: str | None = None
     date: str | None = None
     pages: tuple[int, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def page_at(self, offset: int) -> int | None:
         """The number, from 1, of the page that holds `offset`; None when the document has no pages."""

@@ -21,6 +21,10 @@ class SourceError(FootnoteError):
         self.fault = fault
 
 
+class NothingToRead(SourceError):
+    """A file is sound and holds no words, such as a photograph: it is to be named, and nothing has failed."""
+
+
 class ModelError(FootnoteError):
     """A model cannot be found, checked, exported or reached."""
 

@@ -6,17 +6,19 @@ vectors of chunks that are gone are deleted. A fact in the catalog, `unsettled`,
 next sync that finds it compares them id by id.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 
 from index import chunking, store
 from index.access import chunk_facts
-from index.catalog import Catalog, Entry, Source
-from index.changes import Pending, changes, digest_of, named_apart
+from index.ageing import Ageing, told
+from index.catalog import Catalog, Entry, Reached, Source
+from index.changes import Changes, Comparison, Pending, digest_of, named_apart
 from index.chunk import Chunk
 from index.chunking import ChunkLimits
 from index.document import Document
@@ -25,7 +27,7 @@ from index.errors import SourceError
 from index.fingerprint import fingerprint, mismatch
 from index.passage import Vectors
 from index.plan import Request
-from index.report import SyncReport
+from index.report import ReadInPart, SyncReport
 from index.store import StoreSettings, VectorStore
 
 _BATCH_CHUNKS = 192  # new chunks that are embedded, and made visible, at once
@@ -42,27 +44,36 @@ class _Ready:
     chunks: tuple[Chunk, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SyncSettings:
+    """How documents are cut, and how long they stay when their source cannot be reached.
+
+    `base` is the folder that relative sources are below; `remember` is told the sources after each change of them.
+    """
+
+    limits: ChunkLimits
+    base: Path
+    stale_after: timedelta = timedelta(days=30)
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    remember: Callable[[Sequence[Source]], None] = lambda _: None
+
+
 class Sync:
     """Brings one index up to date. Run inside `locked`."""
 
     def __init__(
-        self,
-        catalog: Catalog,
-        embedder: Embedder,
-        storage: StoreSettings,
-        base: Path,
-        limits: ChunkLimits,
-        progress: Progress,
+        self, catalog: Catalog, embedder: Embedder, storage: StoreSettings, settings: SyncSettings, progress: Progress
     ) -> None:
         self._catalog = catalog
         self._embedder = embedder
         self._storage = storage
-        self._base = base
-        self._limits = limits
+        self._settings = settings
         self._progress = progress
-        self._fingerprint = fingerprint(embedder, limits)
+        self._fingerprint = fingerprint(embedder, settings.limits)
         self._opened: VectorStore | None = None
         self._stale: set[str] = set()
+        self._done = (0, 0)
+        self._made_otherwise = False
         # A catalog that is new beside a store that is not says nothing about what the store holds.
         self._interrupted = catalog.fact("unsettled") == "yes" or (
             catalog.fact("fingerprint") is None and store.exists(storage)
@@ -77,6 +88,7 @@ class Sync:
         found = self._catalog.fact("fingerprint")
         if found not in (None, self._fingerprint) and not request.rebuild:
             raise mismatch(found or "", self._fingerprint)
+        self._made_otherwise = found not in (None, self._fingerprint)
         if request.dry_run:
             self._synchronise(request)
             return self._report
@@ -89,12 +101,15 @@ class Sync:
         return self._report
 
     def _synchronise(self, request: Request) -> None:
-        found = changes(request, self._catalog, self._base, self._report)
-        self._report.deleted = len(found.gone)
-        ready = self._read(found.pending, set(found.gone))
+        known = self._catalog.reached()
+        comparison = Comparison(request, self._catalog, self._settings.base, self._report)
+        found = comparison.run()
+        ready = self._read(comparison)
         if request.dry_run:
             for _ in ready:
                 pass
+            self._age(request, found, known)
+            self._report.deleted += len(found.gone)
             return
         self._begin(request, found.reached)
         self._relabel(found.relabelled)
@@ -102,24 +117,86 @@ class Sync:
         for batch in _batches(ready):
             self._commit(batch, reuse=not request.rebuild)
             written |= {one.document.id for one in batch}
+        stale = self._age(request, found, known)
+        self._report.deleted += len(found.gone)
         self._delete([document for document in found.gone if document not in written])
+        self._end(request, found, known, stale)
 
-    def _read(self, pending: Sequence[Pending], gone: set[str]) -> Iterator[_Ready]:
-        owners = {entry.id: entry.origin for entry in self._catalog.entries().values() if entry.id not in gone}
+    def _read(self, comparison: Comparison) -> Iterator[_Ready]:
+        found = comparison.changes
+        gone, pending = set(found.gone), found.pending
+        owners = {entry.id: entry.origin for entry in comparison.entries if entry.id not in gone}
         for done, one in enumerate(pending):
             self._progress(done, len(pending), one.item.source)
+            self._done = (done + 1, len(pending))
             try:
                 document = one.item.read()
             except SourceError as error:
-                self._report.failed.append(str(error))
+                comparison.fail(one, error)
                 continue
+            found.reached.add(one.source.location)
+            self._report.read_in_part += [ReadInPart(one.item.source, remark) for remark in document.remarks]
             document = named_apart(document, one, owners)
             owners[document.id] = one.item.origin
             ready = self._ready(one, document)
             if ready:
                 yield ready
+            elif one.old:
+                found.found.append(one.old)
         if pending:
             self._progress(len(pending), len(pending), "")
+
+    # What cannot be reached
+
+    def _age(self, request: Request, found: Changes, known: Mapping[str, Reached]) -> dict[str, str]:
+        """Report what cannot be reached; what has been so for too long is gone. Since when the others are so, by id."""
+        ageing = Ageing(self._settings.clock(), self._settings.stale_after)
+        kept: dict[str, list[str]] = {}
+        stale: dict[str, str] = {}
+        for entry in found.lost:
+            since = ageing.last_found(entry, known)
+            if self._made_otherwise or ageing.is_over(since):
+                found.gone.append(entry.id)
+            else:
+                stale[entry.id] = since
+                kept.setdefault(entry.location, []).append(since)
+        self._report.kept += len(stale)
+        if self._made_otherwise and found.lost:
+            self._report.notices.append(f"{len(found.lost)} documents that cannot be read now are not in the new index")
+        sources = {source.location: source for source in request.sources}
+        for location, fault in found.failing.items():
+            before = known.get(location)
+            line = told(sources[location], fault, kept.get(location, []), before, ageing)
+            over = before is not None and ageing.is_over(before.failing)
+            (self._report.notices if over else self._report.failed).append(line)
+            if over and not sources[location].declared:
+                found.dropped.append(location)
+        return stale
+
+    def _end(self, request: Request, found: Changes, known: Mapping[str, Reached], stale: Mapping[str, str]) -> None:
+        """Remember which sources and documents were reached."""
+        now = self._settings.clock().isoformat(timespec="seconds")
+        declared = {source.location for source in request.sources if source.declared}
+        new = [place for place in found.failing if place not in known and place not in declared]
+        with self._catalog.writing():
+            for location in (*request.drop, *found.dropped, *new):
+                self._catalog.forget_source(location)
+            for location in found.reached:
+                self._catalog.set_reached(location, Reached(now, None))
+            for location in found.failing:
+                before = known.get(location, Reached(None, None))
+                self._catalog.set_reached(location, Reached(before.reached, before.failing or now))
+            for document, since in stale.items():
+                self._catalog.set_stale(document, since)
+            for entry in found.found:
+                if entry.stale:
+                    self._catalog.set_stale(entry.id, None)
+            for location, left_out in found.left_out.items():
+                if location not in new:
+                    self._catalog.set_left_out(location, left_out)
+            if request.drop:
+                self._catalog.purge_words()
+            self._settings.remember(self._catalog.sources())
 
     def _ready(self, one: Pending, document: Document) -> _Ready | None:
         """The document cut into chunks; None when an address has given what it gave before."""
@@ -131,13 +208,15 @@ class Sync:
             self._report.changed += 1
         else:
             self._report.added += 1
-        chunks = chunking.chunk(document, self._embedder, self._limits)
+        chunks = chunking.chunk(document, self._embedder, self._settings.limits)
         return _Ready(Pending(one.source, one.item, digest, one.old), document, tuple(chunks))
 
     # Making it visible
 
     def _begin(self, request: Request, reached: set[str]) -> None:
         with self._catalog.writing():
+            self._catalog.set_fact("running", "yes")
+            self._catalog.set_fact("progress", "")
             self._catalog.set_fact("fingerprint", self._fingerprint)
             self._catalog.set_fact("dimension", str(self._embedder.dimension))
             if request.prune:
@@ -148,6 +227,9 @@ class Sync:
             for source in request.sources:
                 if source.declared or source.location in reached:
                     self._catalog.remember_source(source)
+            if request.drop:
+                self._catalog.purge_words()
+            self._settings.remember(self._catalog.sources())
 
     def _relabel(self, relabelled: Sequence[tuple[Entry, Source]]) -> None:
         if not relabelled:
@@ -168,7 +250,7 @@ class Sync:
             for document in {one.document.id, one.pending.old.id if one.pending.old else one.document.id}:
                 before |= self._catalog.chunk_ids(document)
                 if reuse:
-                    known |= self._catalog.sentence_vectors(document)
+                    known |= self._catalog.vectors(document)
         fresh = [(one, chunk) for one in batch for chunk in one.chunks if chunk.id not in known]
         self._unsettle()
         known |= self._embed(fresh)
@@ -179,13 +261,15 @@ class Sync:
                     self._catalog.remove([old.id])
                 vectors_of = [known[chunk.id] for chunk in one.chunks]
                 origin = one.pending.item.origin
+                self._catalog.remember_source(one.pending.source)
                 self._catalog.put(one.document, one.pending.source, origin, one.pending.digest, one.chunks, vectors_of)
+            self._catalog.set_fact("progress", f"{self._done[0]:,} of {self._done[1]:,}")
             self._catalog.advance()
         after = {chunk.id for one in batch for chunk in one.chunks}
         self._stale |= before - after
 
     def _embed(self, fresh: Sequence[tuple[_Ready, Chunk]]) -> dict[str, Vectors]:
-        """Store the vectors of new chunks, and return the vectors of their sentences by chunk id."""
+        """Store the vectors of new chunks, and return them, with those of their sentences, by chunk id."""
         if not fresh:
             return {}
         chunks = [chunk for _, chunk in fresh]
@@ -200,7 +284,7 @@ class Sync:
         self._report.chunks += len(chunks)
         borders = np.cumsum([len(chunk.sentences) for chunk in chunks])[:-1]
         parts = np.split(vectors[len(chunks) :], borders)
-        return {chunk.id: part for chunk, part in zip(chunks, parts, strict=True)}
+        return {chunk.id: np.vstack([vectors[at], parts[at]]) for at, chunk in enumerate(chunks)}
 
     def _delete(self, gone: Sequence[str]) -> None:
         if not gone:
@@ -231,8 +315,11 @@ class Sync:
             self._store.delete(sorted(self._stale - self._catalog.chunk_ids()))
         if self._opened is not None:
             self._opened.drop_others()
-        if self._catalog.fact("unsettled") == "yes":
-            self._catalog.set_fact("unsettled", "no")
+        with self._catalog.writing():
+            for name, value in (("unsettled", "no"), ("running", "no"), ("finished", "yes")):
+                if self._catalog.fact(name) != value:
+                    self._catalog.set_fact(name, value)
+        self._catalog.flush()
 
     def _lost_store(self) -> bool:
         return not store.exists(self._storage) and self._catalog.counts()[1] > 0
@@ -250,11 +337,14 @@ class Sync:
         kept = sorted(wanted & held)
         self._store.relabel(kept, [facts[chunk] for chunk in kept])
         missing = sorted(wanted - held)
-        if not missing:
-            return
-        vectors = self._embedder.embed([texts[chunk][1] for chunk in missing])
-        self._store.upsert(missing, vectors, [facts[chunk] for chunk in missing])
-        self._catalog.advance()
+        for start in range(0, len(missing), _BATCH_CHUNKS):
+            some = missing[start : start + _BATCH_CHUNKS]
+            self._progress(start, len(missing), "")
+            self._store.upsert(
+                some, self._embedder.embed([texts[chunk][1] for chunk in some]), [facts[chunk] for chunk in some]
+            )
+        if missing:
+            self._catalog.advance()
 
 
 def _batches(ready: Iterable[_Ready]) -> Iterator[list[_Ready]]:

@@ -12,12 +12,14 @@ SOURCES = sorted(path for folder in ("index", "bot", "prompts") for path in (ROO
 
 # What stands further down may import what stands further up, never back.
 LAYERS = [
-    ["index.errors", "index.document", "index.chunk", "index.passage", "index.access", "prompts"],
+    ["index.errors", "index.document", "index.chunk", "index.passage", "index.access"],
+    ["index.credentials", "index.private", "prompts"],
     ["index.onnx", "index.sentences", "index.documents", "index.lexical", "index.lock"],
     ["index.embedding", "index.chunking", "index.context", "index.packing", "index.units", "index.catalog"],
     ["index.fingerprint", "index.report", "index.sources", "index.store"],
-    ["index.plan", "index.status"],
+    ["index.plan", "index.remembered", "index.status"],
     ["index.changes"],
+    ["index.ageing"],
     ["index.retrieval", "index.sync"],
     ["bot.abstention"],
     ["bot.answer", "bot.draft", "bot.wording", "bot.slack.settings"],

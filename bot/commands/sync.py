@@ -20,6 +20,18 @@ def sync(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would be done.")] = False,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the index anew, e.g. with another model.")] = False,
+    remove: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--remove",
+            metavar="SOURCE",
+            help="Forget a source that was given here, with its documents.",
+            show_default=False,
+        ),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Delete also what a folder held that is suddenly empty.")
+    ] = False,
     as_json: Json = False,
     data: Data = None,
 ) -> None:
@@ -31,15 +43,18 @@ def sync(
     from bot.terminal import counts, progress, screen
     from index.plan import SyncOrder
 
-    if any(not source.strip() for source in sources or ()):
+    if any(not source.strip() for source in (*(sources or ()), *(remove or ()))):
         raise SettingsError(wording.EMPTY_SOURCE)
+    if remove and (sources or rebuild or force):
+        raise SettingsError(wording.REMOVE_ALONE)
     settings = load_settings(data=data)
-    order = SyncOrder(tuple(sources or ()), dry_run=dry_run, rebuild=rebuild)
+    order = SyncOrder(tuple(sources or ()), dry_run=dry_run, rebuild=rebuild, force=force, remove=tuple(remove or ()))
     settle()
     with progress.bar(screen.notes()) as bar:
         report = wiring.synchronise(settings, order, bar.say, bar.step)
-    for failure in report.failed:
-        screen.say(failure)
+    passed_over = [] if as_json else counts.passed_over_lines(report)
+    for line in (*passed_over, *report.notices, *report.failed):
+        screen.say(line)
     if as_json:
         screen.print_json(counts.counts_json(report, dry_run=dry_run))
     else:

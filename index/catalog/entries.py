@@ -25,11 +25,30 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """When a source was last reached, and since when it could not be (None: it could). ISO 8601."""
+
+    reached: str | None
+    failing: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What a sync did not take from the source `location`: its name, and why."""
+
+    location: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What the catalog knows of a document without its text.
 
     `location` is the source that it belongs to; `origin` is the file or address that it was read from; `digest` is of
-    its bytes and of all that turns them into chunks; `length` counts code points.
+    its bytes and of all that turns them into chunks; `length` counts code points; `remarks` name what could not be
+    read of it. `stale` is None for a document that the last sync found as it is; else the time when it was last found
+    so, since its source cannot be reached any more, or it cannot be read. Times are ISO 8601.
     """
 
     id: str
@@ -42,4 +61,8 @@ class Entry:
     digest: str
     length: int
     indexed: str
+    pages: int
+    remarks: tuple[str, ...]
+    chunks: int
+    stale: str | None
     labels: tuple[str, ...]

@@ -6,12 +6,12 @@ from pathlib import Path
 from index.document import Document
 from index.documents import docx, html, markdown, pdf, text
 from index.documents.decoding import MAX_BYTES, fault_of, read_bytes
-from index.documents.folder import Listing, list_folder
+from index.documents.folder import Listing, PassedOver, list_folder
 from index.documents.reading import Reading, heading_words
 from index.documents.web import read_url
 from index.errors import SourceError
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "Listing", "heading_words", "list_files", "read_file", "read_url"]
+__all__ = ["MAX_BYTES", "SUFFIXES", "Listing", "PassedOver", "heading_words", "list_files", "read_file", "read_url"]
 
 _READERS: dict[str, Callable[[bytes, str], Reading]] = {
     ".txt": text.read,

@@ -7,17 +7,27 @@ from pathlib import Path
 from index.documents.decoding import fault_of
 from index.errors import SourceError
 
+HIDDEN = "hidden"
+UNKNOWN = "of unknown type"
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A file that is not read, or a hidden folder, by its path, and why."""
+
+    name: str
+    reason: str
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a folder holds: `files` sorted by path; hidden entries and unknown types passed over, and counted.
+    """What a folder holds: `files` sorted by path; `passed_over` what is hidden or of an unknown type.
 
     `failed` has one error for each subfolder that cannot be read; a hidden folder counts once, whatever it holds.
     """
 
     files: tuple[Path, ...]
-    skipped_hidden: int = 0
-    skipped_unknown: int = 0
+    passed_over: tuple[PassedOver, ...] = ()
     failed: tuple[SourceError, ...] = ()
 
 
@@ -28,7 +38,7 @@ def list_folder(root: Path, suffixes: frozenset[str]) -> Listing:
     """
     files: list[Path] = []
     failed: list[SourceError] = []
-    hidden = unknown = 0
+    passed_over: list[PassedOver] = []
     seen: set[tuple[int, int]] = set()
     waiting = [root]
     while waiting:
@@ -40,16 +50,16 @@ def list_folder(root: Path, suffixes: frozenset[str]) -> Listing:
             continue
         for entry in entries:
             if entry.name.startswith("."):
-                hidden += 1
+                passed_over.append(PassedOver(str(entry), HIDDEN))
             elif entry.is_dir():
                 waiting.append(entry)
             elif entry.suffix.lower() in suffixes:
                 files.append(entry)
             else:
-                unknown += 1
+                passed_over.append(PassedOver(str(entry), UNKNOWN))
     if failed and failed[0].source == str(root):
         raise failed[0]
-    return Listing(tuple(sorted(files)), hidden, unknown, tuple(failed))
+    return Listing(tuple(sorted(files)), tuple(sorted(passed_over, key=lambda one: one.name)), tuple(failed))
 
 
 def _entries(folder: Path, seen: set[tuple[int, int]]) -> list[Path]:
