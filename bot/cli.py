@@ -1,4 +1,4 @@
-"""The command line: footnote ask | chat | sync | eval | init | status."""
+"""The command line: footnote ask | chat | sync | eval | init | status | sources | watch | doctor."""
 
 import logging
 import os
@@ -12,7 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from bot import wording
-from bot.commands import evaluation, slack, status, sync
+from bot.commands import doctor, evaluation, slack, sources, status, sync, watch
 from bot.commands.options import Data, Json, Model, load_settings, settle
 from index.errors import FootnoteError, SettingsError
 
@@ -187,6 +187,9 @@ def init(
 
 
 app.command()(status.status)
+app.command()(sources.sources)
+app.command()(watch.watch)
+app.command()(doctor.doctor)
 app.add_typer(evaluation.app)
 app.add_typer(slack.app)
 app.command()(slack.forget)

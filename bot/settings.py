@@ -31,6 +31,7 @@ from index.errors import SettingsError
 
 FILE = "footnote.toml"
 ENV_FILE = ".env"
+_INDEX = Path(".footnote") / "catalog.db"
 PREFIX = "FOOTNOTE_"
 READER = "reader"
 NO_EXTRACTOR = "none"
@@ -213,8 +214,8 @@ class Settings(BaseSettings):
 
     @property
     def base(self) -> Path:
-        """The folder that relative sources are below."""
-        return Path.cwd()
+        """The folder that relative sources are below: that of footnote.toml, or of the index."""
+        return home()
 
     @classmethod
     def settings_customise_sources(
@@ -227,7 +228,43 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Given values, then the environment, then the file."""
         del dotenv_settings, file_secret_settings  # .env is read into the environment, where libraries find keys too
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, _NearestFile(settings_cls)
+
+
+class _NearestFile(TomlConfigSettingsSource):
+    """The nearest footnote.toml, whose relative paths count from its own folder."""
+
+    def __init__(self, settings_cls: type[BaseSettings]) -> None:
+        self._home = home()
+        super().__init__(settings_cls, self._home / FILE if settings_cls.model_config.get("toml_file") else None)
+
+    def __call__(self) -> dict[str, Any]:
+        values = super().__call__()
+        if self._home == Path.cwd():
+            return values
+        data = values.get("data", ".footnote")
+        values["data"] = self._home / data if isinstance(data, str) and data.strip() else data
+        for name in ("embedding_model", "reader"):
+            if isinstance(named := values.get(name), str) and (self._home / named).is_dir():
+                values[name] = str(self._home / named)
+        return values
+
+
+def home() -> Path:
+    """The nearest folder, from the working folder upwards, that has a footnote.toml or an index; else the working one.
+
+    Above the working folder only what belongs to the same person, or to the system's administrator, counts.
+    """
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        for mark in (folder / FILE, folder / _INDEX):
+            if mark.is_file() and (folder == here or _is_trusted(mark, here)):
+                return folder
+    return here
+
+
+def _is_trusted(mark: Path, here: Path) -> bool:
+    return mark.stat().st_uid in {0, os.geteuid(), here.stat().st_uid}
 
 
 class _WithoutFile(Settings):
@@ -259,9 +296,15 @@ def load(**given: Any) -> Settings:  # noqa: ANN401  each option has its own typ
 
 def _read_env_file() -> list[str]:
     """Put what .env holds into the environment, where it is not set yet; the faults of the file."""
-    path = Path(ENV_FILE)
-    if not path.is_file():
-        return []
+    faults: list[str] = []
+    for folder in dict.fromkeys((Path.cwd(), home())):
+        path = folder / ENV_FILE
+        if path.is_file():
+            faults += _read_env(path)
+    return faults
+
+
+def _read_env(path: Path) -> list[str]:
     from dotenv import load_dotenv
     from dotenv.parser import parse_stream
 
@@ -287,7 +330,7 @@ def _misspelt() -> Iterator[str]:
 
 def _file_fault() -> str | None:
     try:
-        with Path(FILE).open("rb") as file:
+        with (home() / FILE).open("rb") as file:
             tomllib.load(file)
     except FileNotFoundError:
         return None

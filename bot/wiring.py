@@ -1,26 +1,31 @@
 """Settings become an answerer, or a sync: the one place that puts the parts together."""
 
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING
 
 from bot import wording
 from bot.settings import NO_EXTRACTOR, READER, Settings
+from index import health, sources, store
 from index import status as index_status
-from index import store
 from index.catalog import Catalog, Source
 from index.chunking import ChunkLimits
 from index.embedding import Embedder, EmbedderSettings
-from index.errors import FootnoteError, IndexMissing
+from index.errors import FootnoteError, IndexMissing, StoreError
 from index.fingerprint import fingerprint, mismatch
-from index.lock import locked
+from index.health import Finding
+from index.lock import is_locked, locked
+from index.memory import VectorsInMemory
+from index.mending import clear_damage, make_private
 from index.plan import Known, SyncOrder, requests
 from index.private import private
 from index.remembered import remember, remembered
 from index.report import SyncReport
-from index.status import CATALOG, IndexStatus
+from index.status import CATALOG, Contents, IndexStatus, State
 from index.store import StoreSettings, VectorStore
 from index.sync import Progress, Sync, SyncSettings
 
@@ -29,6 +34,9 @@ if TYPE_CHECKING:  # LangGraph takes a second to import, and a sync needs none o
     from bot.memory import Memory
     from bot.reader import Reader
     from bot.writer import Writer
+
+_PAUSE = 0.3  # seconds between two looks at an index that is being built
+_ROOM = 1 << 20  # bytes that Chroma needs to open a store
 
 Say = Callable[[str], None]
 
@@ -58,14 +66,41 @@ def open_catalog(settings: Settings) -> Catalog:
 
 def has_index(settings: Settings) -> bool:
     """Whether there is an index. Raises StoreError."""
-    return index_status.has_index(settings.data)
+    return index_status.state(settings.data) is State.READY
 
 
 def status(settings: Settings) -> IndexStatus:
     """What there is in the index. Raises IndexMissing, StoreError."""
-    if not has_index(settings):
-        raise IndexMissing(wording.NO_INDEX.format(data=settings.data))
+    _require_index(settings)
     return index_status.status(settings.data)
+
+
+def contents(settings: Settings) -> Contents:
+    """The documents of the index, and what was left out. Raises IndexMissing, StoreError."""
+    _require_index(settings)
+    return index_status.contents(settings.data)
+
+
+def watched(settings: Settings) -> list[Path]:
+    """The files and folders in which the documents of the index's sources lie. Raises IndexMissing, StoreError."""
+    return [
+        place
+        for source in status(settings).sources
+        if source != sources.SAMPLE and (place := sources.place_of(source.location, settings.base)) is not None
+    ]
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Examine the whole index, and tell of each part what is wrong with it."""
+    return health.examine(settings.data, _storage(settings))
+
+
+def _require_index(settings: Settings) -> None:
+    found = index_status.state(settings.data)
+    if found is State.READY:
+        return
+    sentence = wording.NO_INDEX if found is State.MISSING else wording.NOT_FINISHED
+    raise IndexMissing(sentence.format(data=settings.data))
 
 
 def _declared(settings: Settings) -> tuple[Source, ...]:
@@ -83,8 +118,11 @@ def synchronise(settings: Settings, order: SyncOrder, say: Say, progress: Progre
 
 def _synchronise(settings: Settings, order: SyncOrder, say: Say, progress: Progress) -> SyncReport:
     embedder = _embedder(settings, say)
+    stored = {source.location: source for source in remembered(settings.data)}
+    if order.rebuild:
+        stored |= {source.location: source for source in clear_damage(settings.data, _storage(settings))}
     with closing(Catalog(settings.data / CATALOG)) as catalog:
-        stored = {source.location: source for source in (*remembered(settings.data), *catalog.sources())}
+        stored |= {source.location: source for source in catalog.sources()}
         known = Known(_declared(settings), tuple(stored.values()), settings.base)
         lost = catalog.fact("fingerprint") is None and store.exists(_storage(settings))
         how = SyncSettings(
@@ -96,17 +134,52 @@ def _synchronise(settings: Settings, order: SyncOrder, say: Say, progress: Progr
         sync = Sync(catalog, embedder, _storage(settings), how, progress)
         for request in requests(order, known, lost=lost):
             report = sync.run(request)
-        return report
+    make_private(settings.data)
+    return report
 
 
 def ensure_index(settings: Settings, say: Say) -> None:
-    """Index the shipped article when there is neither an index nor a source. Raises IndexMissing."""
-    if has_index(settings):
+    """Index the shipped article when there is neither an index nor a source; wait while an index is being built.
+
+    Raises IndexMissing when there is none, or when what was building it has ended before it was done.
+    """
+    found = _awaited(settings.data, say)
+    if found is State.READY:
         return
-    if settings.sources:
-        raise IndexMissing(wording.NO_INDEX.format(data=settings.data))
-    say(wording.FIRST_INDEX)
-    synchronise(settings, SyncOrder(), say)
+    if settings.sources or remembered(settings.data) or _has_sources(settings.data):
+        _require_index(settings)
+    with private(), locked(settings.data, lambda: say(wording.BEING_BUILT)):
+        if _is_finished(settings.data):
+            return
+        say(wording.FIRST_INDEX)
+        _synchronise(settings, SyncOrder(), say, _no_progress)
+
+
+def _awaited(data: Path, say: Say) -> State:
+    """Whether there is an index, once nobody builds it any more."""
+    told: str | None = None
+    while (found := index_status.state(data)) is State.BUILDING:
+        so_far = index_status.progress(data)
+        if so_far != told:
+            say(wording.BEING_BUILT_SO_FAR.format(progress=so_far) if so_far else wording.BEING_BUILT)
+            told = so_far
+        sleep(_PAUSE)
+    return found
+
+
+def _has_sources(data: Path) -> bool:
+    if not (data / CATALOG).is_file():
+        return False
+    with closing(Catalog(data / CATALOG)) as catalog:
+        return any(source != sources.SAMPLE for source in catalog.sources())
+
+
+def _is_finished(data: Path) -> bool:
+    """Whether an index is whole, asked by who holds the lock."""
+    if not (data / CATALOG).is_file():
+        return False
+    with closing(Catalog(data / CATALOG)) as catalog:
+        return catalog.fact("finished") == "yes"
 
 
 def open_answerer(settings: Settings, say: Say, *, remember: bool, conversations: Path | None = None) -> "Answerer":
@@ -126,11 +199,11 @@ def open_answerer(settings: Settings, say: Say, *, remember: bool, conversations
     if found != wanted:
         raise mismatch(str(found), wanted)
     generation = catalog.generation()  # before the store is opened, so that no change after it is missed
-    store = VectorStore(_storage(settings), wanted)
+    vectors = _opened(settings, catalog, wanted, say)
     return Answerer(
         Parts(
             retriever=Retriever(
-                catalog=catalog, store=store, embedder=embedder, opened_at=generation, k=settings.passages
+                catalog=catalog, store=vectors, embedder=embedder, opened_at=generation, k=settings.passages
             ),
             reader=_reader(settings, say),
             fingerprint=wanted,
@@ -142,10 +215,44 @@ def open_answerer(settings: Settings, say: Say, *, remember: bool, conversations
     )
 
 
+def _opened(settings: Settings, catalog: Catalog, wanted: str, say: Say) -> "VectorStore | VectorsInMemory":
+    """The vectors to search. Raises StoreError when some are missing."""
+    storage = _storage(settings)
+    if index_status.is_interrupted(catalog, settings.data):
+        say(wording.IN_PART_SYNCED)
+    _, chunks = catalog.counts()
+    if catalog.readonly and storage.url is None:
+        say(wording.IN_MEMORY.format(place=settings.data))
+        return VectorsInMemory(catalog, wanted)
+    if chunks and not store.exists(storage):
+        raise StoreError(wording.VECTORS_MISSING.format(place=storage.folder, held=0, wanted=chunks))
+    try:
+        vectors = VectorStore(storage, wanted)
+    except StoreError:
+        if not _is_unwritable(settings.data):
+            raise
+        say(wording.IN_MEMORY.format(place=settings.data))
+        return VectorsInMemory(catalog, wanted)
+    held = vectors.count()
+    if held < chunks and not is_locked(settings.data):
+        raise StoreError(wording.VECTORS_MISSING.format(place=vectors.place, held=held, wanted=chunks))
+    return vectors
+
+
+def _is_unwritable(folder: Path) -> bool:
+    """Whether nothing can be stored in a folder: it is another's, its disk is full or cannot be written."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(_ROOM))
+            file.flush()
+    except OSError:
+        return True
+    return False
+
+
 def document_texts(settings: Settings) -> dict[str, str]:
     """The text of each document in the index, by id. Raises IndexMissing."""
-    if not has_index(settings):
-        raise IndexMissing(wording.NO_INDEX.format(data=settings.data))
+    _require_index(settings)
     catalog = Catalog(settings.data / CATALOG)
     try:
         return dict(catalog.texts())

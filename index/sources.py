@@ -84,6 +84,14 @@ def normalised(location: str, base: Path) -> str:
     return absolute if relative.startswith("..") else Path(relative).as_posix()
 
 
+def place_of(location: str, base: Path) -> Path | None:
+    """The file or folder of a location; None for a web address."""
+    if is_address(location):
+        return None
+    parts = takewhile(lambda part: not _GLOB_MARKS & set(part), Path(os.path.normpath(base / location)).parts)
+    return Path(*parts)
+
+
 def expand(location: str, base: Path, address: str = "") -> Expansion:
     """The documents at `location`; relative paths are below `base`. What cannot be reached is in `failed`.
 

@@ -2,15 +2,20 @@
 
 import logging
 import os
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
+import numpy as np
+
 from index.access import Filter
 from index.errors import IndexMismatch, StoreError
 from index.passage import Vectors
+from index.private import private_folder
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -45,7 +50,7 @@ class VectorStore:
         self._open()
 
     def _open(self) -> None:
-        try:
+        with self._told("cannot be opened"):
             self._client = _client(self._settings)
             self._collection: Collection = self._client.get_or_create_collection(
                 name=collection_name(self.fingerprint),
@@ -53,15 +58,20 @@ class VectorStore:
                 configuration=cast("CreateCollectionConfiguration", _SPACE),
                 embedding_function=None,
             )
-        except Exception as error:  # Chroma, its Rust core and httpx share no base class
-            raise StoreError(
-                f"{self.place}: the vector store cannot be opened ({_line(error)}); {self._remedy}"
-            ) from error
         found = (self._collection.metadata or {}).get("fingerprint")
         if found != self.fingerprint:
             raise IndexMismatch(
                 f"{self.place}: made with {found}, not {self.fingerprint}; run: footnote sync --rebuild"
             )
+
+    @contextmanager
+    def _told(self, fault: str) -> Iterator[None]:
+        try:
+            yield
+        except (KeyboardInterrupt, SystemExit, GeneratorExit):
+            raise
+        except BaseException as error:  # Chroma, its Rust core (which panics) and httpx share no base class
+            raise StoreError(f"{self.place}: the vector store {fault} ({_line(error)}); {self._remedy}") from error
 
     @property
     def place(self) -> str:
@@ -72,7 +82,7 @@ class VectorStore:
     def _remedy(self) -> str:
         if self._settings.url:
             return "see that the server runs and that its address and token are right"
-        return "see that the folder can be written, or move it away and run: footnote sync"
+        return "see that the folder can be written, or make the index anew: footnote sync --rebuild"
 
     def reopen(self) -> None:
         """See what other processes have written: a client of Chroma never does so by itself."""
@@ -105,19 +115,34 @@ class VectorStore:
 
     def ids(self) -> set[str]:
         """The ids of all chunks that have a vector here."""
-        return set(self._collection.get(include=[])["ids"])
+        with self._told("cannot be read"):
+            return set(self._collection.get(include=[])["ids"])
+
+    def count(self) -> int:
+        """How many chunks have a vector here."""
+        with self._told("cannot be read"):
+            return self._collection.count()
+
+    def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors of those of these chunks that have one here."""
+        with self._told("cannot be read"):
+            found = self._collection.get(ids=list(ids), include=["embeddings"])
+        rows = found["embeddings"]
+        held = [] if rows is None else [np.asarray(row, dtype=np.float32) for row in rows]
+        return dict(zip(found["ids"], held, strict=True))
 
     def nearest(self, vector: Vectors, limit: int, allowed: Filter) -> list[tuple[str, float]]:
         """The ids of the nearest chunks with their cosine, best first.
 
         May name chunks that the catalog no longer holds, or not yet.
         """
-        found = self._collection.query(
-            query_embeddings=[cast("Sequence[float]", vector)],
-            n_results=limit,
-            where=cast("Where | None", allowed.chroma()),
-            include=["distances"],
-        )
+        with self._told("cannot be searched"):
+            found = self._collection.query(
+                query_embeddings=[cast("Sequence[float]", vector)],
+                n_results=limit,
+                where=cast("Where | None", allowed.chroma()),
+                include=["distances"],
+            )
         distances = found["distances"] or [[]]
         return [(chunk, 1.0 - float(distance)) for chunk, distance in zip(found["ids"][0], distances[0], strict=True)]
 
@@ -140,7 +165,7 @@ def _client(settings: StoreSettings) -> "ClientAPI":
 
     logging.getLogger("chromadb").setLevel(logging.ERROR)
     if settings.url is None:
-        settings.folder.mkdir(parents=True, exist_ok=True)
+        private_folder(settings.folder)
         return chromadb.PersistentClient(path=str(settings.folder), settings=Settings(anonymized_telemetry=False))
     address = urlsplit(settings.url)
     headers = {"Authorization": f"Bearer {settings.token}"} if settings.token else {}
@@ -154,11 +179,22 @@ def _client(settings: StoreSettings) -> "ClientAPI":
     )
 
 
+def remove(settings: StoreSettings) -> None:
+    """Delete the folder of the vectors; a server's stay. Raises OSError."""
+    if settings.url is not None:
+        return
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    SharedSystemClient.clear_system_cache()
+    if settings.folder.exists():
+        shutil.rmtree(settings.folder)
+
+
 def exists(settings: StoreSettings) -> bool:
     """Whether vectors can be expected in the folder; a server is always expected to hold them."""
     return settings.url is not None or (settings.folder / "chroma.sqlite3").is_file()
 
 
-def _line(error: Exception) -> str:
+def _line(error: BaseException) -> str:
     lines = str(error).splitlines()
     return lines[0] if lines else type(error).__name__

@@ -175,28 +175,29 @@ class Sync:
 
     def _end(self, request: Request, found: Changes, known: Mapping[str, Reached], stale: Mapping[str, str]) -> None:
         """Remember which sources and documents were reached."""
-        now = self._settings.clock().isoformat(timespec="seconds")
         declared = {source.location for source in request.sources if source.declared}
-        new = [place for place in found.failing if place not in known and place not in declared]
+        new = {place for place in found.failing if place not in known and place not in declared}
         with self._catalog.writing():
-            for location in (*request.drop, *found.dropped, *new):
+            for location in (*request.drop, *found.dropped, *sorted(new)):
                 self._catalog.forget_source(location)
-            for location in found.reached:
-                self._catalog.set_reached(location, Reached(now, None))
-            for location in found.failing:
-                before = known.get(location, Reached(None, None))
-                self._catalog.set_reached(location, Reached(before.reached, before.failing or now))
+            self._mark_sources(found, known)
             for document, since in stale.items():
                 self._catalog.set_stale(document, since)
-            for entry in found.found:
-                if entry.stale:
-                    self._catalog.set_stale(entry.id, None)
-            for location, left_out in found.left_out.items():
-                if location not in new:
-                    self._catalog.set_left_out(location, left_out)
+            for entry in [entry for entry in found.found if entry.stale]:
+                self._catalog.set_stale(entry.id, None)
+            for location in found.left_out.keys() - new:
+                self._catalog.set_left_out(location, found.left_out[location])
             if request.drop:
                 self._catalog.purge_words()
             self._settings.remember(self._catalog.sources())
+
+    def _mark_sources(self, found: Changes, known: Mapping[str, Reached]) -> None:
+        now = self._settings.clock().isoformat(timespec="seconds")
+        for location in found.reached:
+            self._catalog.set_reached(location, Reached(now, None))
+        for location in found.failing:
+            before = known.get(location, Reached(None, None))
+            self._catalog.set_reached(location, Reached(before.reached, before.failing or now))
 
     def _ready(self, one: Pending, document: Document) -> _Ready | None:
         """The document cut into chunks; None when an address has given what it gave before."""

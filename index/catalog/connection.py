@@ -71,7 +71,7 @@ class Connection:
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, UnicodeDecodeError) as error:
+        except (sqlite3.Error, ValueError, TypeError, OverflowError) as error:
             raise fault(self.path, error) from error
 
     @contextmanager
@@ -102,7 +102,7 @@ class Connection:
 
     def flush(self) -> None:
         """Put what stands in SQLite's log into the catalog's own file, and leave nothing in the log."""
-        if not self._readonly:
+        if not self._readonly and not self._connection.in_transaction:
             self._rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # Facts
@@ -134,7 +134,7 @@ def fault(path: Path, error: Exception) -> StoreError:
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None:
         code &= 0xFF  # the rest tells more of the same kind
-    if code in _DAMAGED or isinstance(error, UnicodeDecodeError):
+    if code in _DAMAGED or isinstance(error, ValueError | TypeError | OverflowError):
         return damaged(path, str(error))
     if code == sqlite3.SQLITE_FULL:
         return StoreError(f"{path}: the disk is full; make room and run: footnote sync")

@@ -35,7 +35,8 @@ class Reading(Connection):
     def sources(self) -> list[Source]:
         """The sources that documents came from, in the order in which they were first named."""
         rows = self._rows("SELECT location, labels, declared FROM sources ORDER BY rowid")
-        return [Source(location, tuple(json.loads(labels)), bool(declared)) for location, labels, declared in rows]
+        with self._told():
+            return [Source(location, tuple(json.loads(labels)), bool(declared)) for location, labels, declared in rows]
 
     # Documents and chunks
 
@@ -55,7 +56,8 @@ class Reading(Connection):
         for document, label in self._rows("SELECT document, label FROM labels ORDER BY label"):
             labels.setdefault(document, []).append(label)
         rows = self._rows(f"SELECT {_ENTRY_COLUMNS} FROM documents ORDER BY id")
-        return {row[0]: _entry(row, tuple(labels.get(row[0], ()))) for row in rows}
+        with self._told():
+            return {row[0]: _entry(row, tuple(labels.get(row[0], ()))) for row in rows}
 
     def chunk_ids(self, document: str | None = None) -> set[str]:
         """The ids of the chunks of one document, or of all."""
@@ -64,13 +66,17 @@ class Reading(Connection):
 
     def dimension(self) -> int:
         """How many numbers a vector has."""
-        return int(self.fact("dimension") or 0)
+        found = self.fact("dimension") or "0"
+        if not found.isdigit():
+            raise damaged(self.path, "its dimension is no number")
+        return int(found)
 
     def vectors(self, document: str) -> dict[str, Vectors]:
         """The vectors of a document's chunks by chunk id: the chunk's own, then one for each of its sentences."""
         dimension = self.dimension()
         rows = self._rows("SELECT id, vectors FROM chunks WHERE document = ?", (document,))
-        return {chunk: _vectors(blob, dimension) for chunk, blob in rows}
+        with self._told():
+            return {chunk: _vectors(blob, dimension) for chunk, blob in rows}
 
     def chunk_vectors(self) -> Iterator[tuple[str, Vectors]]:
         """Each chunk's id and its own vector, (dimension,)."""
@@ -118,6 +124,12 @@ class Reading(Connection):
             found |= {document for (document,) in self._rows(query, [*some, *values])}
         return found
 
+    def permitted(self, allowed: Filter) -> set[str]:
+        """The ids of all chunks that may be found."""
+        condition, values = allowed.sql()
+        query = f"SELECT chunks.id FROM chunks JOIN documents ON documents.id = chunks.document WHERE {condition}"
+        return {chunk for (chunk,) in self._rows(query, values)}
+
     def titled(self, allowed: Filter, limit: int) -> tuple[int, list[Titled]]:
         """How many documents may be found, and the newest of them."""
         condition, values = allowed.sql()
@@ -156,7 +168,8 @@ class Reading(Connection):
             if seal(row[:_SEALED]) != row[_SEALED]:
                 raise damaged(self.path, f"a passage of {row[1]}")
         self.check_documents({row[1] for row in rows})
-        return {row[0]: _passage(row, dimension) for row in rows}
+        with self._told():
+            return {row[0]: _passage(row, dimension) for row in rows}
 
     # Checking
 
@@ -198,8 +211,11 @@ class Reading(Connection):
 
 
 def _entry(row: tuple[Any, ...], labels: tuple[str, ...]) -> Entry:
-    *most, remarks, chunks, stale = row
-    return Entry(*most, tuple(json.loads(remarks)), chunks, stale, labels)
+    key, title, source, location, origin, url, date, digest, length, indexed, pages, remarks, chunks, stale = row
+    return Entry(
+        *(key, title, source, location, origin, url, date, digest, length, indexed),
+        *(pages, tuple(json.loads(remarks)), chunks, stale, labels),
+    )
 
 
 def _passage(row: tuple[Any, ...], dimension: int) -> Passage:
