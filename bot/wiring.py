@@ -209,7 +209,7 @@ def open_answerer(settings: Settings, say: Say, *, remember: bool, conversations
             fingerprint=wanted,
             writer=_writer(settings),
             fallback=settings.fallback,
-            memory=_memory(settings, conversations) if remember else None,
+            memory=_memory_or_none_stored(settings, conversations, say) if remember else None,
             notice=say,
         )
     )
@@ -306,6 +306,19 @@ def _memory(settings: Settings, conversations: Path | None = None) -> "Memory":
     from bot.memory import Memory
 
     return Memory(conversations or settings.data / "threads.db", settings.retention_days)
+
+
+def _memory_or_none_stored(settings: Settings, conversations: Path | None, say: Say) -> "Memory":
+    """The conversations; in memory alone, and said so, where nothing can be stored."""
+    from bot.memory import IN_MEMORY, Memory
+
+    try:
+        return _memory(settings, conversations)
+    except StoreError:
+        if not _is_unwritable(settings.data):
+            raise
+    say(wording.NOT_REMEMBERED.format(place=settings.data))
+    return Memory(Path(IN_MEMORY), settings.retention_days)
 
 
 def _writer(settings: Settings) -> "Writer | None":

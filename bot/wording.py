@@ -26,6 +26,7 @@ IN_PART_SYNCED = "the last sync did not finish, so an answer may miss what is ne
 BEING_BUILT = "the index is being built; waiting for it …"
 BEING_BUILT_SO_FAR = "the index is being built: {progress} documents"
 VECTORS_MISSING = "{place}: vectors are missing ({held} of {wanted}); run: footnote sync --rebuild"
+NOT_REMEMBERED = "{place}: cannot be written; this conversation is not stored"
 IN_MEMORY = "{place}: cannot be written; searching in memory, and nothing is stored"
 NO_INDEX = "no index in {data}; build it: footnote sync"
 FIRST_INDEX = "indexing the article that ships with Footnote (once) …"

@@ -43,19 +43,17 @@ def secrets_of(address: str) -> tuple[str, ...]:
 
 def lacks_secret(address: str) -> bool:
     """Whether a secret was taken out of the query of this address."""
-    return f"={HIDDEN}" in urlsplit(address).query
+    return f"={HIDDEN}" in address
 
 
 def with_login(address: str) -> str:
     """The address with the user and password that the person's .netrc file holds for its host, if any."""
-    parts = urlsplit(address)
-    if "@" in parts.netloc or not parts.hostname:
-        return address
     try:
-        found = netrc.netrc().hosts.get(parts.hostname)
-    except (OSError, netrc.NetrcParseError):
+        parts = urlsplit(address)
+        found = netrc.netrc().hosts.get(parts.hostname or "")
+    except (OSError, ValueError, netrc.NetrcParseError):
         return address
-    if found is None:
+    if found is None or "@" in parts.netloc:
         return address
     user, _, password = found
     return urlunsplit(parts._replace(netloc=f"{quote(user, safe='')}:{quote(password or '', safe='')}@{parts.netloc}"))
