@@ -14,6 +14,7 @@ from index.documents.folder import HIDDEN, UNKNOWN, PassedOver
 from index.errors import SourceError
 
 SAMPLE = Source("footnote:sample", declared=False)
+_HERE = Path()
 _GLOB_MARKS = frozenset("*?[")
 _SECRET_MISSING = (
     "its secret is not stored; name the whole address again, or put it into FOOTNOTE_SOURCES in the file .env"
@@ -146,7 +147,8 @@ def _is_hidden(path: Path, root: Path) -> bool:
 
 
 def _item(file: Path, root: Path, shown: Path) -> Item:
-    return Item(str(file), file.relative_to(root).as_posix(), _shown(file, root, shown))
+    relative = file.relative_to(root).as_posix()
+    return Item(str(file), relative, relative if shown == _HERE else f"{shown.as_posix().rstrip('/')}/{relative}")
 
 
 def _shown(path: Path, root: Path, shown: Path) -> str:

@@ -59,7 +59,11 @@ def list_folder(root: Path, suffixes: frozenset[str]) -> Listing:
                 passed_over.append(PassedOver(str(entry), UNKNOWN))
     if failed and failed[0].source == str(root):
         raise failed[0]
-    return Listing(tuple(sorted(files)), tuple(sorted(passed_over, key=lambda one: one.name)), tuple(failed))
+    return Listing(
+        tuple(sorted(files, key=lambda path: path.parts)),
+        tuple(sorted(passed_over, key=lambda one: one.name)),
+        tuple(failed),
+    )
 
 
 def _entries(folder: Path, seen: set[tuple[int, int]]) -> list[Path]:
