@@ -220,6 +220,7 @@ def _opened(settings: Settings, catalog: Catalog, wanted: str, say: Say) -> "Vec
     storage = _storage(settings)
     if index_status.is_interrupted(catalog, settings.data):
         say(wording.IN_PART_SYNCED)
+    catalog.check_counts()
     _, chunks = catalog.counts()
     if catalog.readonly and storage.url is None:
         say(wording.IN_MEMORY.format(place=settings.data))

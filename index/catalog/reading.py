@@ -173,6 +173,19 @@ class Reading(Connection):
 
     # Checking
 
+    def check_counts(self) -> None:
+        """Raise StoreError unless there are as many documents, chunks and words of chunks as were written."""
+        with self.snapshot():
+            documents, chunks = self.counts()
+            if (self.fact("counts") or "0 0") != f"{documents} {chunks}":
+                raise damaged(self.path, "rows are missing")
+            [(joined, words)] = self._rows(
+                "SELECT (SELECT count(*) FROM chunks JOIN documents ON documents.id = chunks.document), "
+                "(SELECT count(*) FROM words)"
+            )
+        if joined != chunks or words != chunks:
+            raise damaged(self.path, "passages have lost their document or their words")
+
     def check_documents(self, documents: Iterable[str]) -> None:
         """Raise StoreError when what stands here of one of these documents is not what was written."""
         for some in portions(sorted(documents)):
@@ -199,9 +212,7 @@ class Reading(Connection):
         found = str(self._rows("PRAGMA integrity_check(1)")[0][0])
         if found != "ok":
             raise damaged(self.path, " ".join(found.split()))
-        held, words = self._rows("SELECT (SELECT count(*) FROM chunks), (SELECT count(*) FROM words)")[0]
-        if held != words:
-            raise damaged(self.path, "the words of some passages are missing")
+        self.check_counts()
         if not self.readonly:
             self._write("INSERT INTO words (words) VALUES ('integrity-check')")
 

@@ -22,6 +22,12 @@ _DOCUMENT_VALUES = 16
 class Catalog(Reading):
     """An open catalog. One connection, for one thread at a time."""
 
+    def advance(self) -> None:
+        """Tell readers that the index has changed, and how much there is now."""
+        super().advance()
+        documents, chunks = self.counts()
+        self.set_fact("counts", f"{documents} {chunks}")
+
     # Sources
 
     def remember_source(self, source: Source) -> None:
