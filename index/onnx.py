@@ -52,7 +52,11 @@ def create(folder: Path, build: Callable[[Path], None]) -> None:
             build(scratch)
             digests = {path.name: _digest_of(path) for path in sorted(scratch.iterdir())}
             (scratch / _DIGESTS).write_text(json.dumps(digests), encoding="utf-8")
-            scratch.rename(folder)
+            try:
+                scratch.rename(folder)
+            except OSError:  # an older Footnote, which knows of no lock, was faster
+                if not folder.is_dir():
+                    raise
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
 

@@ -14,9 +14,9 @@ _LOOK = 60_000  # milliseconds after which what could not be watched before is l
 
 
 def watch(data: Data = None) -> None:
-    """Keep the index fresh: sync at once, and after each change of a file, until Ctrl-C.
+    """Keep the index fresh, until Ctrl-C.
 
-    Web pages are fetched at the start alone.
+    Syncs at once, and after each change of a file. Web pages are fetched at the start alone.
     """
     from bot.terminal import screen
 
