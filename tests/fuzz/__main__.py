@@ -1,5 +1,6 @@
 """python -m tests.fuzz [COUNT] [FIRST_SEED]: random damages to an index; prints what became of them."""
 
+import shutil
 import sys
 import tempfile
 from collections import Counter
@@ -23,7 +24,7 @@ def main() -> int:
         for seed in range(first, first + count):
             folder = Path(scratch) / "trial"
             outcome = trial.run(template, folder, seed)
-            trial.shutil.rmtree(folder)
+            shutil.rmtree(folder)
             outcomes.append(outcome)
             if outcome.kind not in {"noticed", "harmless"}:
                 sys.stdout.write(f"{seed}: {outcome.damage}: {outcome.kind}: {outcome.told}\n")

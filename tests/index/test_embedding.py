@@ -125,7 +125,11 @@ def test_a_failing_export_leaves_nothing(tmp_path: Path) -> None:
 
 def test_a_model_that_changed_is_told(tmp_path: Path) -> None:
     folder = tmp_path / "m"
-    onnx.create(folder, lambda scratch: (scratch / "model.onnx").write_bytes(b"weights") and None)
+
+    def build(scratch: Path) -> None:
+        (scratch / "model.onnx").write_bytes(b"weights")
+
+    onnx.create(folder, build)
     assert onnx.faults_of(folder) == []
     (folder / "model.onnx").write_bytes(b"weighty")
     assert onnx.faults_of(folder) == ["model.onnx is not as it was exported"]
