@@ -9,9 +9,10 @@ from bot.settings import DeclaredSource, Settings
 from footnote_qa.source import Source, labels_of
 from footnote_qa.sync_report import SyncReport
 from index import sources
-from index.catalog import Filter
+from index.access import Filter
 from index.embedder import TextEmbedder
 from index.errors import IndexMismatch, SourceError
+from index.plan import SyncOrder
 
 
 @dataclass(slots=True)
@@ -35,7 +36,7 @@ class Library:
         """
         settings, base = self._with_labels(given), self.settings.base
         wanted = [sources.normalised(each.path, base) for each in given] or sorted(self.locations or ())
-        order = wiring.SyncOrder(tuple(wanted), rebuild=rebuild, dry_run=dry_run)
+        order = SyncOrder(tuple(wanted), rebuild=rebuild, dry_run=dry_run)
         try:
             found = wiring.synchronise(settings, order, self.say, embedder=self.embedder)
         except IndexMismatch as error:

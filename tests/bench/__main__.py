@@ -17,8 +17,9 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.settings import Settings
-from bot.wiring import SyncOrder, open_answerer, synchronise
+from bot.wiring import open_answerer, synchronise
 from index.embedding import DEFAULT_MODEL, Embedder, EmbedderSettings, load_reference
+from index.plan import SyncOrder
 from tests.bench.documents import paragraph, write_folder
 from tests.bench.peer import open_store
 

@@ -16,9 +16,10 @@ from bot.chain import Answerer
 from bot.checking.checker import CheckedSentence
 from bot.settings import Settings
 from bot.steps import StoppedError
-from bot.wiring import SyncOrder, open_answerer, synchronise
-from index.catalog import Filter
+from bot.wiring import open_answerer, synchronise
+from index.access import Filter
 from index.errors import ModelError
+from index.plan import SyncOrder
 from tests.bot.chat_server import ChatServer, Request, Response, fails, says
 
 HANDBOOK = {

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.slack.library import Library
-from index.catalog import Catalog, Filter, Source
+from index.access import Filter
+from index.catalog import Catalog, Source
 from slack_sandbox.core import RecordedCall
 from tests.bot.slack.scenes import QUOTE, Scene
 from tests.index.made import put

@@ -9,6 +9,7 @@ from bot import wiring
 from bot.settings import load
 from bot.slack.library import Library
 from bot.slack.running import SlackTokens, run
+from index.plan import SyncOrder
 from slack_sandbox.local import LocalSlack
 
 pytestmark = pytest.mark.anyio
@@ -39,7 +40,7 @@ async def test_documents_are_answered_from_for_those_who_may_see_them_and_new_on
     settings = load()
     settings.data.mkdir()
     (settings.data / "models").symlink_to(model_data / "models")
-    wiring.synchronise(settings, wiring.SyncOrder(), print)
+    wiring.synchronise(settings, SyncOrder(), print)
     answerer = wiring.open_answerer(settings, print, remember=True)
     library = Library(lambda: wiring.open_catalog(settings), lambda location: location)
     (tmp_path / "public" / "canteen.md").write_text(NEWS, encoding="utf-8")
