@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bot import wiring
+from bot import indexing
 from bot.settings import DeclaredSource, Settings
 from footnote_qa.source import Source, labels_of
 from footnote_qa.sync_report import SyncReport
@@ -27,7 +27,7 @@ class Library:
 
     def exists(self) -> bool:
         """Whether there is an index."""
-        return wiring.has_index(self.settings)
+        return indexing.has_index(self.settings)
 
     def sync(self, given: Sequence[Source], *, rebuild: bool = False, dry_run: bool = False) -> SyncReport:
         """Make the index equal to the sources `given`, or without any to all that are known, and answer from them too.
@@ -38,7 +38,7 @@ class Library:
         wanted = [sources.normalised(each.path, base) for each in given] or sorted(self.locations or ())
         order = SyncOrder(tuple(wanted), rebuild=rebuild, dry_run=dry_run)
         try:
-            found = wiring.synchronise(settings, order, self.say, embedder=self.embedder)
+            found = indexing.synchronise(settings, order, self.say, embedder=self.embedder)
         except IndexMismatch as error:
             raise self.mismatch(error) from error
         report = SyncReport(
@@ -83,7 +83,7 @@ class Library:
         self.report = report
         if not wanted:
             return
-        catalog = wiring.open_catalog(self.settings)
+        catalog = indexing.open_catalog(self.settings)
         try:
             known = [source.location for source in catalog.sources()]
         finally:

@@ -17,6 +17,7 @@ import numpy as np
 from index import chunking, store
 from index.access import chunk_facts
 from index.ageing import Ageing, told
+from index.agreement import make_equal
 from index.catalog import Catalog, Entry, Reached, Source
 from index.changes import Changes, Comparison, Pending, digest_of, named_apart
 from index.chunk import Chunk
@@ -333,7 +334,7 @@ class Sync:
 
     def _settle(self) -> None:
         if self._interrupted or self._lost_store():
-            self._compare()
+            make_equal(self._catalog, self._store, self._embedder, self._progress)
         elif self._stale:
             self._store.delete(sorted(self._stale - self._catalog.chunk_ids()))
         if self._opened is not None:
@@ -346,28 +347,6 @@ class Sync:
 
     def _lost_store(self) -> bool:
         return not store.exists(self._storage) and self._catalog.counts()[1] > 0
-
-    def _compare(self) -> None:
-        """Make the store hold the catalog's chunks, with what the catalog says of them, and nothing else."""
-        wanted, held = self._catalog.chunk_ids(), self._store.ids()
-        self._store.delete(sorted(held - wanted))
-        texts = self._catalog.embedded_texts(wanted)
-        entries = self._catalog.entries()
-        facts = {
-            chunk: chunk_facts(document, entries[document].location, entries[document].labels)
-            for chunk, (document, _) in texts.items()
-        }
-        kept = sorted(wanted & held)
-        self._store.relabel(kept, [facts[chunk] for chunk in kept])
-        missing = sorted(wanted - held)
-        for start in range(0, len(missing), _BATCH_CHUNKS):
-            some = missing[start : start + _BATCH_CHUNKS]
-            self._progress(start, len(missing), "")
-            self._store.upsert(
-                some, self._embedder.embed([texts[chunk][1] for chunk in some]), [facts[chunk] for chunk in some]
-            )
-        if missing:
-            self._catalog.advance()
 
 
 def _batches(ready: Iterable[_Ready]) -> Iterator[list[_Ready]]:

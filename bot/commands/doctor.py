@@ -11,10 +11,10 @@ def doctor(as_json: Json = False, data: Data = None) -> None:
 
     Tells what is wrong and what to do; the exit status is 1 when something is.
     """
-    from bot import wiring
+    from bot import indexing
     from bot.terminal import screen
 
-    findings = list(wiring.examine(load_settings(data=data)))
+    findings = list(indexing.examine(load_settings(data=data)))
     if as_json:
         listed = [{"name": one.name, "told": one.told, "fault": one.fault, "remedy": one.remedy} for one in findings]
         screen.print_json({"findings": listed})

@@ -10,11 +10,11 @@ def sources(as_json: Json = False, data: Data = None) -> None:
     """
     from datetime import UTC, datetime
 
-    from bot import wiring
+    from bot import indexing
     from bot.terminal import screen
     from bot.terminal.contents import contents_json, contents_lines
 
-    found = wiring.contents(load_settings(data=data))
+    found = indexing.contents(load_settings(data=data))
     if as_json:
         screen.print_json(contents_json(found))
         return

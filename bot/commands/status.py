@@ -10,12 +10,12 @@ def status(as_json: Json = False, data: Data = None) -> None:
     """
     from datetime import UTC, datetime
 
-    from bot import wiring
+    from bot import indexing
     from bot.terminal import screen
     from bot.terminal.status import status_json, status_lines
 
     settings = load_settings(data=data)
-    found = wiring.status(settings)
+    found = indexing.status(settings)
     if as_json:
         screen.print_json(status_json(found, settings.data))
         return

@@ -39,7 +39,7 @@ def sync(
 
     It may be stopped and run again at any time. The exit status is 1 when a document could not be read.
     """
-    from bot import wiring
+    from bot import indexing
     from bot.terminal import counts, progress, screen
     from index.plan import SyncOrder
 
@@ -51,7 +51,7 @@ def sync(
     order = SyncOrder(tuple(sources or ()), dry_run=dry_run, rebuild=rebuild, force=force, remove=tuple(remove or ()))
     settle()
     with progress.bar(screen.notes()) as bar:
-        report = wiring.synchronise(settings, order, bar.say, bar.step)
+        report = indexing.synchronise(settings, order, bar.say, bar.step)
     passed_over = [] if as_json else counts.passed_over_lines(report)
     for line in (*passed_over, *report.notices, *report.failed):
         screen.say(line)

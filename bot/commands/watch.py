@@ -51,7 +51,7 @@ def _is_own(path: Path, settings: "Settings") -> bool:
 
 def _places(settings: "Settings") -> list[Path]:
     """The files and folders of the sources that are there now."""
-    from bot.wiring import watched
+    from bot.indexing import watched
 
     return [place for place in watched(settings) if place.exists()]
 
@@ -63,11 +63,11 @@ def _nothing(settings: "Settings") -> Exception:
 
 
 def _sync(settings: "Settings") -> None:
-    from bot import wiring
+    from bot import indexing
     from bot.terminal import counts, screen
     from index.plan import SyncOrder
 
-    report = wiring.synchronise(settings, SyncOrder(), screen.say)
+    report = indexing.synchronise(settings, SyncOrder(), screen.say)
     for line in (*report.notices, *report.failed):
         screen.say(line)
     screen.print_line(counts.counts_line(report, dry_run=False))

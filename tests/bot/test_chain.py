@@ -14,9 +14,10 @@ from bot import messages
 from bot.answer import Answer
 from bot.chain import Answerer
 from bot.checking.checker import CheckedSentence
+from bot.indexing import synchronise
 from bot.settings import Settings
 from bot.steps import StoppedError
-from bot.wiring import open_answerer, synchronise
+from bot.wiring import open_answerer
 from index.access import Filter
 from index.errors import ModelError
 from index.plan import SyncOrder

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot import cli, messages, wiring
+from bot import cli, indexing, messages, wiring
 from bot.settings import Settings
 from index.embedding import Embedder
 from index.errors import ModelError
@@ -63,7 +63,7 @@ def data(embedder: Embedder, model_data: Path, tmp_path_factory: pytest.TempPath
     """A data folder with an index of the shipped article."""
     folder = tmp_path_factory.mktemp("indexed")
     (folder / "models").symlink_to(model_data / "models")
-    wiring.synchronise(Settings(data=folder), SyncOrder(), lambda line: None)
+    indexing.synchronise(Settings(data=folder), SyncOrder(), lambda line: None)
     return folder
 
 

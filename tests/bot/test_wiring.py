@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot import messages
+from bot.indexing import document_texts, ensure_index, examine, has_index, index_apart, status, synchronise
 from bot.settings import DeclaredSource, Settings
-from bot.wiring import document_texts, ensure_index, examine, has_index, index_apart, open_answerer, status, synchronise
+from bot.wiring import open_answerer
 from index import store
 from index.catalog import Catalog
 from index.errors import FootnoteError, IndexMismatch, IndexMissing, SettingsError, StoreError
