@@ -104,7 +104,7 @@ ENGINES = {"reader": "the reader (no chat model)", "writer": "a chat model, chec
 FALLBACKS = {
     "failed": "could not be asked; the reader was turned to",
     "declined": "says that the passages do not hold the answer; the reader was turned to",
-    "unsupported": "wrote what nothing bears out; the reader was turned to",
+    "unsupported": "wrote what nothing supports; the reader was turned to",
 }
 WITHHELD_TITLE = "written by the chat model and withheld"
 NOTHING_FOUND = "nothing was found"
