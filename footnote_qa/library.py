@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from bot import indexing
@@ -68,15 +69,25 @@ class Library:
         )
 
     def _with_labels(self, given: Sequence[Source]) -> Settings:
-        """The settings, with the sources that have an audience declared."""
+        """The settings, with the sources that have an audience declared, now or when they were named before."""
         base = self.settings.base
-        labelled = {sources.normalised(each.path, base): each for each in given if each.audience}
+        known = self._known_labels()
+        named = {sources.normalised(each.path, base): each.audience for each in given}
+        labelled = {path: audience or known.get(path, ()) for path, audience in named.items()}
+        labelled = {path: audience for path, audience in labelled.items() if audience}
         if not labelled:
             return self.settings
         kept = [each for each in self.settings.sources if sources.normalised(each.path, base) not in labelled]
-        declared = [DeclaredSource(path=path, audience=each.audience) for path, each in labelled.items()]
+        declared = [DeclaredSource(path=path, audience=tuple(audience)) for path, audience in labelled.items()]
         self.settings = self.settings.model_copy(update={"sources": (*kept, *declared)})
         return self.settings
+
+    def _known_labels(self) -> dict[str, tuple[str, ...]]:
+        """The labels that the index has for its sources."""
+        if not self.exists():
+            return {}
+        with closing(indexing.open_catalog(self.settings)) as catalog:
+            return {source.location: source.labels for source in catalog.sources()}
 
     def _take_up(self, wanted: Sequence[str], report: SyncReport) -> None:
         """Answer from these locations from now on. Raises SourceError when the index holds none of one."""

@@ -1,15 +1,12 @@
 """An open index as a LangChain `Runnable`, from questions to answers."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, TypedDict
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Mapping
+from typing import Any, Protocol, TypedDict
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from bot.answer import Answer, Sentence
 from index.errors import SettingsError
-
-if TYPE_CHECKING:
-    from footnote_qa.footnote import Footnote
 
 Input = str | Mapping[str, Any]
 
@@ -21,12 +18,56 @@ class _Asked(TypedDict):
     thread: str | None
 
 
+class Answering(Protocol):
+    """What answers: `Footnote`."""
+
+    def ask(
+        self,
+        question: str,
+        thread: str | None = None,
+        audience: str | Iterable[str] | None = None,
+        *,
+        config: RunnableConfig | None = None,
+    ) -> Answer:
+        """The answer."""
+
+    async def aask(
+        self,
+        question: str,
+        thread: str | None = None,
+        audience: str | Iterable[str] | None = None,
+        *,
+        config: RunnableConfig | None = None,
+    ) -> Answer:
+        """The same, while the event loop goes on."""
+
+    def stream(
+        self,
+        question: str,
+        thread: str | None = None,
+        audience: str | Iterable[str] | None = None,
+        *,
+        config: RunnableConfig | None = None,
+    ) -> Iterator[Sentence | Answer]:
+        """Each sentence once it is checked, and at the end the answer."""
+
+    def astream(
+        self,
+        question: str,
+        thread: str | None = None,
+        audience: str | Iterable[str] | None = None,
+        *,
+        config: RunnableConfig | None = None,
+    ) -> AsyncGenerator[Sentence | Answer, None]:
+        """The same, while the event loop goes on."""
+
+
 class FootnoteRunnable(Runnable[Input, Sentence | Answer]):
     """Answers questions as somebody with fixed labels may have them answered. Raises what `Footnote.ask` does."""
 
     name = "footnote"
 
-    def __init__(self, footnote: "Footnote", audience: tuple[str, ...]) -> None:
+    def __init__(self, footnote: Answering, audience: tuple[str, ...]) -> None:
         self._footnote = footnote
         self._audience = audience
 

@@ -121,7 +121,7 @@ class LocalSlack:
         """Wait until the app has a connection. Raises TimeoutError."""
         await asyncio.wait_for(self.core.sockets.connected(), timeout)
 
-    async def until(self, true: Callable[[], object], timeout: float = 10.0) -> None:
+    async def until(self, true: Callable[[], object], timeout: float = 60.0) -> None:
         """Wait until something holds. Raises TimeoutError, with what the workspace then looks like."""
         if not await self.core.until(true, timeout):
             raise TimeoutError(f"it did not come to that in {timeout} s:\n{self.transcript()}")

@@ -11,6 +11,7 @@ _FOLDED = re.compile(
     r"expandable|details|disclosure)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})
 _OPENERS = frozenset({"button", "summary"})
 _OPENER_ROLES = frozenset({"button", "tab"})
 
@@ -19,12 +20,12 @@ def is_collapsed(element: "HtmlElement") -> bool:
     """Whether the hidden element is one that something visible opens."""
     if element.get("role") == "tabpanel" or element.get("hidden") == "until-found" or element.tag == "details":
         return True
-    if _FOLDED.search(element.get("class", "")):
-        return True
     if element.get("id") and _is_controlled(element, element.get("id", "")):
         return True
     before = element.getprevious()
-    return before is not None and _is_opener(before)
+    if before is None:
+        return False
+    return _is_opener(before) or (_is_folded(element) and (before.tag in _HEADINGS or _is_folded(before)))
 
 
 def opens_something(button: "HtmlElement") -> bool:
@@ -34,6 +35,11 @@ def opens_something(button: "HtmlElement") -> bool:
     parent = button.getparent()
     beside = [button.getnext()] + ([parent.getnext()] if parent is not None and len(parent) == 1 else [])
     return any(element is not None and isinstance(element.tag, str) and _is_panel(element) for element in beside)
+
+
+def _is_folded(element: "HtmlElement") -> bool:
+    """Whether its class says that it is a part of what folds."""
+    return bool(_FOLDED.search(element.get("class", "")))
 
 
 def _is_panel(element: "HtmlElement") -> bool:

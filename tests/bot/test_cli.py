@@ -350,7 +350,7 @@ def test_sync(run: Terminal, linked: Path) -> None:
     Path("docs/x.bin").touch()
     passed = "; passed over: 1 hidden, 1 of unknown type\n"
     counted = f"added 1, changed 0, deleted 0, unchanged 0, failed 0{passed}"
-    named = "passed over: docs/x.bin (of unknown type)\n"
+    named = "passed over: docs/x.bin is not a type that Footnote reads\n"
     assert run("sync", "docs", "--dry-run") == (0, f"without --dry-run: {counted}", named)
     assert run("status") == (1, "", "footnote: no index in .footnote; build it: footnote sync\n")
     assert run("sync", "docs") == (0, counted, named)

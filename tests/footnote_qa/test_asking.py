@@ -79,7 +79,7 @@ def test_an_audience_sees_its_own_and_what_is_public(tmp_path: Path) -> None:
 
 
 def test_a_chat_model_object_writes_and_is_checked() -> None:
-    chat = ScriptedChat(pieces=["You have thirty days of paid leave {0}. ", "You also get a yacht {0}."])
+    chat = ScriptedChat(pieces=["You have thirty days of paid leave {0}. ", "You also get forty yachts {0}."])
     with footnote_qa.open("handbook", model=chat) as footnote:
         answer = footnote.ask(LEAVE)
     assert answer.engine == "writer"

@@ -26,6 +26,7 @@ NAMES = {
     "IndexMismatch",
     "IndexMissing",
     "ModelError",
+    "NothingToRead",
     "Passage",
     "QuestionError",
     "Sentence",

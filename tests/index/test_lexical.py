@@ -124,14 +124,3 @@ def test_words_without_spaces_identifiers_and_slips(shelf: Catalog, question: st
 def test_a_word_that_is_known_is_not_mended(shelf: Catalog) -> None:
     put(shelf, "pas", "A pasword is a word of a pas.")
     assert documents(shelf, "pasword") == ["pas"]
-
-
-def test_words_of_an_older_form_are_made_anew(tmp_path: Path) -> None:
-    catalog = Catalog(tmp_path / "old.db")
-    put(catalog, "zh", "水泵每九百小时更换一次。")
-    catalog._connection.executescript(
-        "DROP TABLE vocabulary; UPDATE words SET text = '水泵每九百小时更换。'; DELETE FROM facts WHERE name = 'words'"
-    )
-    assert documents(catalog, "水泵") == []
-    catalog.close()
-    assert documents(Catalog(tmp_path / "old.db"), "水泵") == ["zh"]

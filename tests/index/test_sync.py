@@ -18,6 +18,7 @@ import pytest
 from index.access import Filter
 from index.catalog import Catalog, Source
 from index.chunking import ChunkLimits
+from index.documents.folder import UNKNOWN
 from index.embedding import Embedder
 from index.errors import IndexMismatch
 from index.fingerprint import fingerprint
@@ -288,7 +289,7 @@ def test_what_was_left_out_is_remembered_until_it_is_taken(world: World) -> None
     world.write("empty.txt", " ")
     world.sync()
     found = {(one.name, one.reason) for one in world.catalog().left_out()}
-    assert found == {("docs/picture.xyz", "of unknown type"), ("docs/empty.txt", "holds no text")}
+    assert found == {("docs/picture.xyz", UNKNOWN), ("docs/empty.txt", "holds no text")}
     world.write("empty.txt", "Not any more.")
     world.sync()
     assert [one.name for one in world.catalog().left_out()] == ["docs/picture.xyz"]

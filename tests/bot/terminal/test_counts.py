@@ -40,8 +40,8 @@ def test_what_was_passed_over_is_named() -> None:
     report = SyncReport(passed_over=[PassedOver(".a", HIDDEN), *many])
     report.read_in_part.append(ReadInPart("a.pdf", "page 3 has no text"))
     lines = passed_over_lines(report)
-    assert lines[0] == "passed over: 0.xyz (of unknown type)"
+    assert lines[0] == "passed over: 0.xyz is not a type that Footnote reads"
     assert lines[20:] == [
-        "passed over: 2 more (of unknown type); footnote sources --json lists all",
+        "passed over: 2 more, each of which is not a type that Footnote reads; footnote sources --json lists all",
         "read in part: a.pdf (page 3 has no text)",
     ]
