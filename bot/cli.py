@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from errno import EROFS
 from pathlib import Path
 from typing import Annotated
 
@@ -96,7 +97,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         return 1
     except OSError as error:
         _log.error("failed", exc_info=error)
-        return _fail(messages.NOT_WRITTEN.format(place=error.filename or "output", reason=error.strerror or error), 1)
+        return _fail(_told(error), 1)
     except typer.Abort:
         return _fail(messages.STOPPED, INTERRUPTED)
     except Exception as error:
@@ -104,6 +105,12 @@ def _run(arguments: Sequence[str] | None) -> int:
     if status == INTERRUPTED:
         _fail(messages.STOPPED, INTERRUPTED)
     return status if isinstance(status, int) else 0
+
+
+def _told(error: OSError) -> str:
+    reason = error.strerror or str(error)
+    advice = messages.GIVE_RIGHT if isinstance(error, PermissionError) or error.errno == EROFS else ""
+    return messages.NOT_WRITTEN.format(place=error.filename or "output", reason=reason + advice)
 
 
 def _fail(message: str, status: int) -> int:

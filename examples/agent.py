@@ -62,4 +62,8 @@ def main(folder: str, question: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    match sys.argv[1:]:
+        case [folder, question]:
+            main(folder, question)
+        case _:
+            sys.exit(__doc__)

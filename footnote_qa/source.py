@@ -26,10 +26,13 @@ class Source:
 
 
 def labels_of(audience: str | Iterable[str] | None) -> tuple[str, ...]:
-    """The labels, one given as it is or several in a collection; None means no label."""
+    """The labels, one given as it is or several in a collection; None means no label. Raises SettingsError."""
     if audience is None:
         return ()
-    return (audience,) if isinstance(audience, str) else tuple(audience)
+    labels = (audience,) if isinstance(audience, str) or not isinstance(audience, Iterable) else tuple(audience)
+    if faulty := [label for label in labels if not isinstance(label, str)]:
+        raise SettingsError(f"audience: {faulty[0]!r} is no label; give text, such as audience=['staff']")
+    return labels
 
 
 SourceLike = str | os.PathLike[str] | Source | Mapping[str, Any]

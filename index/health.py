@@ -59,12 +59,18 @@ def _catalog(data: Path) -> Finding:
         documents, chunks = catalog.counts()
         if is_interrupted(catalog, data):
             return Finding("catalog", "", "the last sync did not finish", SYNC)
-    return Finding("catalog", f"{documents:,} documents in {chunks:,} chunks")
+    return Finding("catalog", f"{_counted(documents, 'document')} in {_counted(chunks, 'chunk')}")
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count:,} {name}{'' if count == 1 else 's'}"
 
 
 def _vectors(data: Path, storage: StoreSettings) -> Finding:
     with closing(Catalog(data / CATALOG)) as catalog:
         wanted = catalog.chunk_ids()
+        if catalog.readonly and storage.url is None:  # Chroma opens nothing that it cannot write
+            return Finding("vectors", f"not compared, since {data} cannot be written; they are taken from the catalog")
         if not store.exists(storage):
             return Finding("vectors", "", "there are none", SYNC) if wanted else Finding("vectors", "0")
         held = VectorStore(storage, catalog.fact("fingerprint") or "")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from index.documents.folder import HIDDEN, LINK, PassedOver
+from index.documents.folder import HIDDEN, INDEX, LINK, PassedOver
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class SyncReport:
     @property
     def skipped_unknown(self) -> int:
         """How many files that are not read were passed over."""
-        return sum(one.reason not in {HIDDEN, LINK} for one in self.passed_over)
+        return sum(one.reason not in {HIDDEN, INDEX, LINK} for one in self.passed_over)
 
     @property
     def links(self) -> list[str]:

@@ -10,7 +10,7 @@ from index import documents
 from index.catalog import Source
 from index.credentials import cleaned, lacks_secret, with_login, without_credentials
 from index.document import Document
-from index.documents.folder import HIDDEN, LINK, PassedOver, fault_of_name, is_hidden, leads_out
+from index.documents.folder import HIDDEN, INDEX, LINK, PassedOver, fault_of_name, is_hidden, is_index, leads_out
 from index.documents.isolation import Isolation
 from index.errors import SourceError
 
@@ -129,7 +129,8 @@ def expand(location: str, base: Path, address: str = "", *, follow_links: bool =
     shown = Path(location) if path.is_dir() else Path(location).parent
     items = tuple(_item(file, root, shown) for file in listing.files)
     passed_over = tuple(replace(one, name=_shown(Path(one.name), root, shown)) for one in listing.passed_over)
-    return Expansion(items, listing.failed, passed_over)
+    failed = tuple(_named(error, error.source, _shown(Path(error.source), root, shown)) for error in listing.failed)
+    return Expansion(items, failed, passed_over)
 
 
 def _named(error: SourceError, path: str, location: str) -> SourceError:
@@ -161,7 +162,9 @@ def _reason(path: Path, root: Path, *, follow_links: bool) -> str:
     """Why a file that matches is passed over whatever it holds; empty when it is not."""
     if any(is_hidden(part) for part in path.relative_to(root).parts):
         return HIDDEN
-    between = (each for each in (path, *path.parents) if each.is_relative_to(root) and each != root)
+    between = [each for each in (path, *path.parents) if each.is_relative_to(root) and each != root]
+    if any(is_index(each) for each in between):
+        return INDEX
     return LINK if not follow_links and any(leads_out(each, root) for each in between) else ""
 
 

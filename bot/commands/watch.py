@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING
 
 from bot import messages
 from bot.commands.options import Data, load_settings
+from index.errors import FootnoteError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
 
 _LOOK = 60_000  # milliseconds after which what could not be watched before is looked for again
+_AWAY = 2.0  # seconds between two looks for sources of which none is there
 
 
 def watch(data: Data = None) -> None:
@@ -18,30 +21,41 @@ def watch(data: Data = None) -> None:
 
     Syncs at once, and after each change of a file. Web pages are fetched at the start alone.
     """
+    from bot.indexing import watched
     from bot.terminal import screen
 
     settings = load_settings(data=data)
     _sync(settings)
+    if not watched(settings):
+        raise FootnoteError(messages.NOTHING_TO_WATCH.format(data=settings.data))
     screen.say(messages.WATCHING)
     for _ in _changes(settings):
         _sync(settings)
 
 
 def _changes(settings: "Settings") -> Iterator[None]:
-    """Yields after each change of a file in a source; anew when a folder has come or gone."""
+    """Yields after each change of a file in a source, and when a folder has come or gone."""
     import watchfiles
 
     while True:
+        if not _places(settings):
+            _wait(settings)
+            yield
         places = _places(settings)
-        if not places:
-            raise _nothing(settings)
         for changed in watchfiles.watch(
             *places, watch_filter=None, rust_timeout=_LOOK, yield_on_timeout=True, raise_interrupt=True
         ):
-            if any(not _is_own(Path(path), settings) for _, path in changed):
+            moved = _places(settings) != places
+            if moved or any(not _is_own(Path(path), settings) for _, path in changed):
                 yield
-            if _places(settings) != places:
+            if moved:
                 break
+
+
+def _wait(settings: "Settings") -> None:
+    """Wait until one of the sources is there again: a share may be mounted anew, a folder moved back."""
+    while not _places(settings):
+        sleep(_AWAY)
 
 
 def _is_own(path: Path, settings: "Settings") -> bool:
@@ -54,12 +68,6 @@ def _places(settings: "Settings") -> list[Path]:
     from bot.indexing import watched
 
     return [place for place in watched(settings) if place.exists()]
-
-
-def _nothing(settings: "Settings") -> Exception:
-    from index.errors import FootnoteError
-
-    return FootnoteError(messages.NOTHING_TO_WATCH.format(data=settings.data))
 
 
 def _sync(settings: "Settings") -> None:

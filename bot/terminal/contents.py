@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from bot import messages
-from bot.terminal.status import age
+from bot.terminal.status import age, source_name
 from index.catalog import Entry
 from index.status import Contents
 
@@ -13,7 +13,7 @@ def contents_lines(contents: Contents, now: datetime) -> list[str]:
     """The documents by source, one a line, then what was left out."""
     lines: list[str] = []
     for location in dict.fromkeys(entry.location for entry in contents.documents):
-        lines.append(location)
+        lines.append(source_name(location))
         lines += [f"  {_line(entry, now)}" for entry in contents.documents if entry.location == location]
     if contents.left_out:
         lines.append(messages.LEFT_OUT)

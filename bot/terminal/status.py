@@ -43,8 +43,13 @@ def status_json(status: IndexStatus, data: Path) -> dict[str, Any]:
 
 
 def _source(source: Source) -> str:
-    name = messages.SAMPLE_SOURCE if source.location == SAMPLE.location else source.location
+    name = source_name(source.location)
     return f"{name} (for {', '.join(source.labels)})" if source.labels else name
+
+
+def source_name(location: str) -> str:
+    """A source as a person knows it."""
+    return messages.SAMPLE_SOURCE if location == SAMPLE.location else location
 
 
 def _made_with(fingerprint: str, data: Path) -> dict[str, str]:

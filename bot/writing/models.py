@@ -284,4 +284,5 @@ def _detail(error: Exception, settings: ModelSettings) -> str:
     words = " ".join(str(message if isinstance(message, str) else error).split())
     if secret := _secret(settings):
         words = words.replace(secret, "***")
-    return words[:SHOWN_DETAIL].rstrip() or type(error).__name__
+    shown = words if len(words) <= SHOWN_DETAIL else f"{words[:SHOWN_DETAIL].rstrip()}…"
+    return shown.strip() or type(error).__name__

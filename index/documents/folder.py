@@ -13,7 +13,9 @@ UNKNOWN_TYPE = f"is not a type that Footnote reads ({', '.join(sorted(formats.SU
 UNKNOWN = "is not a type that Footnote reads"
 HIDDEN = "is hidden"
 LINK = "is a link that leads out of its folder; to follow it: follow_links = true"
+INDEX = "is an index of Footnote"
 _NAME = "has a name that is not UTF-8; rename it"
+_OF_AN_INDEX = ("catalog.db", "sync.lock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,9 @@ class PassedOver:
 class Listing:
     """What a folder holds: `files` sorted by path, with those in archives at `archive.zip/inner/path`.
 
-    `passed_over` is what is hidden (a folder once, whatever it holds), what leads out of the folder, and what no reader
-    reads. `failed` has one error for each subfolder, archive or file that cannot be read, and for each name that is not
-    UTF-8.
+    `passed_over` is what is hidden (a folder once, whatever it holds), what leads out of the folder, an index of
+    Footnote (once), and what no reader reads. `failed` has one error for each subfolder, archive or file that cannot be
+    read, and for each name that is not UTF-8.
     """
 
     files: tuple[Path, ...]
@@ -78,6 +80,11 @@ def is_hidden(name: str) -> bool:
     return name.startswith((".", "~$"))
 
 
+def is_index(folder: Path) -> bool:
+    """Whether a folder holds an index of Footnote, whatever its name: the models in it are no documents."""
+    return all((folder / name).is_file() for name in _OF_AN_INDEX)
+
+
 def leads_out(path: Path, root: Path) -> bool:
     """Whether `path` is a link to something that does not lie under the folder `root`."""
     return path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
@@ -113,6 +120,8 @@ class _Sorting:
             self.passed_over.append(PassedOver(printable(entry), LINK))
         elif fault := fault_of_name(entry):
             self.failed.append(fault)
+        elif is_folder and is_index(entry):
+            self.passed_over.append(PassedOver(str(entry), INDEX))
         elif is_folder:
             return True
         else:

@@ -14,7 +14,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Timer
 from types import TracebackType
@@ -24,7 +24,7 @@ from index.document import Document
 from index.documents import read_file, web
 from index.documents.bombs import check_text
 from index.documents.effort import Effort, limit_memory, limit_time, swollen
-from index.errors import SourceError
+from index.errors import NothingToRead, SourceError
 
 _PLAIN = frozenset({".txt", ".text", ".log"})  # read by a few lines of our own, without a library
 _SMALL = 64 * 1024  # bytes of plain text that are read here, since asking another process would take longer
@@ -49,13 +49,15 @@ class _Job:
 class _Outcome:
     """What became of a job: a document, or a fault of `source`; `told` is the traceback of what nobody foresaw.
 
-    `last` says that the process ends, since it holds more memory than a new one would.
+    `wordless` says that nothing is wrong with the file, which holds no words. `last` says that the process ends, since
+    it holds more memory than a new one would.
     """
 
     document: Document | None = None
     source: str = ""
     fault: str = ""
     told: str = ""
+    wordless: bool = False
     last: bool = False
 
 
@@ -170,7 +172,7 @@ def _document(outcome: _Outcome, source: str) -> Document:
         return outcome.document
     if outcome.told:
         _log.error("%s: %s\n%s", source, outcome.fault, outcome.told)
-    raise SourceError(outcome.source, outcome.fault)
+    raise (NothingToRead if outcome.wordless else SourceError)(outcome.source, outcome.fault)
 
 
 def _death(status: int, effort: Effort, *, late: bool) -> str:
@@ -193,7 +195,7 @@ def serve() -> None:
         with limit_memory(job.effort.memory), limit_time(job.effort.seconds):
             outcome = _outcome(job)
         if swollen():
-            outcome = _Outcome(outcome.document, outcome.source, outcome.fault, outcome.told, last=True)
+            outcome = replace(outcome, last=True)
         pickle.dump(outcome, answers, pickle.HIGHEST_PROTOCOL)
         answers.flush()
         if outcome.last:
@@ -215,7 +217,7 @@ def _outcome(job: _Job) -> _Outcome:
         check_text(len(document.text), job.effort.size, source)
         return _Outcome(document)
     except SourceError as error:
-        return _Outcome(source=error.source, fault=error.fault)
+        return _Outcome(source=error.source, fault=error.fault, wordless=isinstance(error, NothingToRead))
     except MemoryError:
         return _Outcome(
             source=source, fault=f"takes over {job.effort.memory_mb} MB of memory to be read; split it, or leave it out"

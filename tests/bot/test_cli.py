@@ -256,7 +256,8 @@ def test_a_fault_of_our_own_is_one_line_and_is_logged(run: Terminal, monkeypatch
 @pytest.mark.parametrize(
     ("error", "line"),
     [
-        (PermissionError(13, "Permission denied", "data/x"), "data/x: Permission denied"),
+        (PermissionError(13, "Permission denied", "data/x"), "data/x: Permission denied" + messages.GIVE_RIGHT),
+        (OSError(30, "Read-only file system", "data/x"), "data/x: Read-only file system" + messages.GIVE_RIGHT),
         (OSError(28, "No space left on device"), "output: No space left on device"),
         (OSError("odd"), "output: odd"),
     ],

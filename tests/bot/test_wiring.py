@@ -221,6 +221,15 @@ def test_vectors_that_vanished_are_missed_and_made_anew(data: Path) -> None:
     assert [finding.name for finding in examine(settings) if finding.fault] == []
 
 
+def test_an_index_that_cannot_be_written_is_no_faulty_one(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sync(Settings(data=data), "docs")
+    monkeypatch.setattr("index.catalog.connection._writable", lambda path: False)
+    findings = {finding.name: finding for finding in examine(Settings(data=data))}
+    assert findings["catalog"].told == "2 documents in 2 chunks"
+    assert findings["vectors"].fault is None
+    assert findings["vectors"].told.endswith("cannot be written; they are taken from the catalog")
+
+
 def test_what_is_stored_is_for_its_owner_alone(data: Path) -> None:
     sync(Settings(data=data), "docs")
     made = [path for path in data.rglob("*") if "models" not in path.parts]

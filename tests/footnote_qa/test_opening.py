@@ -181,3 +181,9 @@ def test_labels_stay_with_a_source_that_is_named_again_without_them(tmp_path: Pa
     with footnote_qa.open("board.txt") as footnote:
         assert footnote.search("canteen") == []
         assert len(footnote.search("canteen", audience="board")) == 1
+
+
+@pytest.mark.parametrize("audience", [5, ["staff", None]])
+def test_what_is_no_label_is_refused(audience: object) -> None:
+    with pytest.raises(SettingsError, match=r"audience: (5|None) is no label; give text, such as audience=\['staff'\]"):
+        Source("handbook", audience)  # type: ignore[arg-type]  what mypy refuses is to be tried

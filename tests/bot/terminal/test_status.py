@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.terminal.status import age, size, status_json, status_lines
+from bot.terminal.status import age, size, source_name, status_json, status_lines
 from index.catalog import Source
 from index.status import IndexStatus
 
@@ -81,3 +81,8 @@ def test_sizes() -> None:
         "91.6 MB",
         "5000.0 GB",
     ]
+
+
+def test_the_shipped_article_is_named_in_words_among_the_documents() -> None:
+    assert source_name("footnote:sample") == "the article that ships with Footnote"
+    assert source_name("docs") == "docs"

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from index.documents import SUFFIXES, PassedOver, list_files, ocr, read_file
-from index.documents.folder import HIDDEN, LINK, UNKNOWN
+from index.documents.folder import HIDDEN, INDEX, LINK, UNKNOWN
 from index.errors import SourceError
 
 
@@ -190,3 +190,10 @@ def test_a_name_that_is_not_utf8_costs_that_file(tmp_path: Path) -> None:
         f"{tmp_path}/b\\xe9ad.txt: has a name that is not UTF-8; rename it",
         f"{tmp_path}/d\\xe9r: has a name that is not UTF-8; rename it",
     ]
+
+
+def test_an_index_among_documents_is_named_and_not_read(tmp_path: Path) -> None:
+    fill(tmp_path, "a.txt", "index/catalog.db", "index/sync.lock", "index/models/tokenizer.json", "other/sync.lock")
+    listing = list_files(tmp_path)
+    assert names(tmp_path) == ["a.txt"]
+    assert PassedOver(str(tmp_path / "index"), INDEX) in listing.passed_over

@@ -13,7 +13,7 @@ import pytest
 from index.document import Document
 from index.documents.effort import Effort
 from index.documents.isolation import Isolation
-from index.errors import SourceError
+from index.errors import NothingToRead, SourceError
 
 
 def read_file(path: Path, id: str, source: str) -> Document:  # noqa: A002 as the real one has it
@@ -36,6 +36,11 @@ def read_file(path: Path, id: str, source: str) -> Document:  # noqa: A002 as th
             os.write(1, b"noise")
             sys.stdout.write("noise")
     return Document(id, "", source, "fine", ())
+
+
+def read_wordless(path: Path, id: str, source: str) -> Document:  # noqa: A002 as the real one has it
+    """Find no words, as in a photograph."""
+    raise NothingToRead(source, f"is a picture without words ({path.name}, {id})")
 
 
 @pytest.fixture
@@ -74,6 +79,16 @@ ORDERS = {
 def test_one_file_ends_nothing(isolation: Isolation, tmp_path: Path, order: str, expected: str) -> None:
     assert outcome(isolation, tmp_path, order) == expected
     assert outcome(isolation, tmp_path, "") == "fine"
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.pdf"])
+def test_a_file_without_words_is_told_from_a_faulty_one(
+    isolation: Isolation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr("index.documents.isolation._read_file", read_wordless)
+    (tmp_path / name).write_text("")
+    with pytest.raises(NothingToRead, match="is a picture without words"):
+        isolation.read_file(tmp_path / name, name, name)
 
 
 def test_a_small_plain_text_is_read_here_with_the_same_care(isolation: Isolation, tmp_path: Path) -> None:
