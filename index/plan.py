@@ -149,7 +149,15 @@ def _partial(given: Sequence[str], known: Known, order: SyncOrder, addresses: Ma
         else:
             whole[location] = Source(location, declared=False)
     if whole:
-        first = Request(tuple(whole.values()), dry_run=order.dry_run, force=order.force, addresses=addresses)
+        # The sample is there for who has no documents yet: it must not answer beside those of the asker.
+        sample = {sources.SAMPLE.location} if sources.SAMPLE in known.stored else set()
+        first = Request(
+            tuple(whole.values()),
+            drop=frozenset(sample - whole.keys()),
+            dry_run=order.dry_run,
+            force=order.force,
+            addresses=addresses,
+        )
         return [first, *parts]
     return parts
 

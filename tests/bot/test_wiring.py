@@ -48,6 +48,15 @@ def test_without_any_source_the_shipped_article_is_indexed_at_the_first_question
     assert documents(data) == {"article.txt": SAMPLE.location}
 
 
+def test_the_shipped_article_makes_room_for_documents_of_ones_own(data: Path) -> None:
+    settings = Settings(data=data)
+    sync(settings)
+    assert documents(data) == {"article.txt": SAMPLE.location}
+    assert sync(settings, "docs") == (2, 0, 1, 0, 0)
+    assert documents(data) == {"a.txt": "docs", "sub/b.txt": "docs"}
+    assert sync(settings, SAMPLE.location) == (1, 0, 0, 0, 0)
+
+
 @pytest.mark.parametrize("reader", ["footnote", "none"])
 def test_the_shipped_article_is_read_with_and_without_a_model(data: Path, reader: str) -> None:
     settings = Settings(data=data, reader=reader, max_risk=0.5)

@@ -1,5 +1,6 @@
 import logging
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -184,6 +185,6 @@ def test_labels_stay_with_a_source_that_is_named_again_without_them(tmp_path: Pa
 
 
 @pytest.mark.parametrize("audience", [5, ["staff", None]])
-def test_what_is_no_label_is_refused(audience: object) -> None:
+def test_what_is_no_label_is_refused(audience: Any) -> None:
     with pytest.raises(SettingsError, match=r"audience: (5|None) is no label; give text, such as audience=\['staff'\]"):
-        Source("handbook", audience)  # type: ignore[arg-type]  what mypy refuses is to be tried
+        Source("handbook", audience)
