@@ -207,9 +207,9 @@ def reduced(values: Mapping[str, torch.Tensor], base: Mapping[str, torch.Tensor]
         if name not in base or value.ndim < 2 or min(value.shape) <= rank:  # noqa: PLR2004  a matrix
             kept[name] = value
             continue
-        up, sizes, down = torch.linalg.svd(value - base[name].to(value.device), full_matrices=False)
+        up, sizes, down = torch.svd_lowrank(value - base[name].to(value.device), min(2 * rank, *value.shape), niter=4)
         kept[f"{name}.up"] = up[:, :rank] * sizes[:rank].sqrt()
-        kept[f"{name}.down"] = sizes[:rank, None].sqrt() * down[:rank]
+        kept[f"{name}.down"] = (down[:, :rank] * sizes[:rank].sqrt()).T
     return kept
 
 

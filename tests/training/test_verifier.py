@@ -17,6 +17,8 @@ from training.parts import Part
 
 torch = pytest.importorskip("torch")
 
+from safetensors.torch import load_file  # noqa: E402  after the check for torch
+
 from training import train_verifier  # noqa: E402  after the check for torch
 from training.train_verifier import Claims, area, loss_of, reduced, restored, threshold_of  # noqa: E402
 
@@ -134,14 +136,15 @@ def test_a_change_of_low_rank_is_kept_whole() -> None:
 
 
 def test_a_run_learns_saves_and_is_judged(bundle: Path, tmp_path: Path) -> None:
-    common = [str(bundle), "--encoder", str(default_weights()), "--passes", "1", "--frozen", "5", "--batch", "8"]
-    train_verifier.main([*common, "--out", str(tmp_path / "a")])
-    train_verifier.main([*common, "--out", str(tmp_path / "b"), "--begin", str(tmp_path / "a" / "whole.safetensors")])
+    train_verifier.save({"head.bias": torch.full((1,), 7.0)}, tmp_path / "begin.safetensors")
+    common = [str(bundle), "--encoder", str(default_weights()), "--passes", "1", "--frozen", "5", "--batch", "16"]
+    train_verifier.main([*common, "--begin", str(tmp_path / "begin.safetensors"), "--out", str(tmp_path)])
 
-    told = json.loads((tmp_path / "b" / "report.json").read_text(encoding="utf-8"))
+    told = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     assert sorted(told) == ["verifier, fit", "verifier, test", "whole, fit", "whole, test"]
     assert all((one["number"][:2], one["supported"][:2]) == ([1, 1.0], [2, 0.0]) for one in told.values())
-    assert "threshold" in json.loads((tmp_path / "b" / "verifier.json").read_text(encoding="utf-8"))
-    whole, low = (tmp_path / "b" / f"{name}.safetensors" for name in ("whole", "verifier"))
+    assert "threshold" in json.loads((tmp_path / "verifier.json").read_text(encoding="utf-8"))
+    whole, low = (tmp_path / f"{name}.safetensors" for name in ("whole", "verifier"))
     assert low.stat().st_size < whole.stat().st_size / 4
-    assert whole.read_bytes() != (tmp_path / "a" / "whole.safetensors").read_bytes()
+    assert 6.9 < float(load_file(whole)["head.bias"]) < 7.1
+    assert all(name.startswith(("encoder.encoder.layer.5.", "head.")) for name in load_file(whole))
