@@ -8,7 +8,7 @@ COMPILE := $(BIN)/python -m compileall -q -j 0 -x 'site-packages/(kubernetes|.*/
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help ask chat test eval gates lint bench soak clean fit reader written
+.PHONY: help ask chat test eval gates lint bench soak clean fit reader verifier written
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -71,6 +71,10 @@ reader: $(VENV)/.dev ## train embedder and reader, then fit: make reader DATA="s
 	@cp $(TRAINING)/embedder.safetensors index/embedder.safetensors
 	@cp $(TRAINING)/extractor.safetensors bot/reading/scorer/extractor.safetensors
 	@$(BIN)/python -m training.fit_reader $(DATA) --cache $(TRAINING)
+
+verifier: $(VENV)/.dev ## train and judge a verifier of sentences on the written claims: make verifier MINUTES=60
+	@$(BIN)/python -m training.claims --out $(TRAINING)/claims.npz
+	@$(BIN)/python -m training.train_verifier $(TRAINING)/claims.npz --encoder $(ENCODER) --out $(TRAINING)/verifier --minutes $(MINUTES)
 
 written: $(VENV)/.dev ## how the project's own questions are handled, by kind: make written PART=test
 	@$(BIN)/python -m training.written_report --part $(or $(PART),test) --cache $(TRAINING)

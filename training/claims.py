@@ -1,0 +1,182 @@
+"""The written claims as a bundle of tokens for the verifier's training: `python -m training.claims --out FILE.npz`.
+
+Each claim stands beside the passage that holds its evidence, as the checks meet it in the product, with what the exact
+checks say of it.
+"""
+
+import argparse
+import json
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from bot.checking.checker import Checker
+from bot.draft import DraftSentence
+from bot.verdict import Verdict
+from index.chunk import Chunk
+from index.chunking import ChunkLimits, chunk
+from index.document import Document
+from index.embedding import default_weights
+from index.passage import Passage
+from training.bundle import Ragged
+from training.corpora import WRITTEN, corpus_of
+from training.pairs import LONGEST, Place, first_text, second_text
+from training.parts import Part, written_part
+
+CLAIMS = WRITTEN / "claims"
+SUPPORTED, ELSEWHERE = "supported", "elsewhere"
+_BEGINNING = "claims_"
+_PARTS = {Part.TRAIN: 0, Part.FIT: 1, Part.TEST: 2}
+_NO_VECTORS = np.zeros((0, 0), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenClaim:
+    """A sentence on a document. `how` is its distortion, SUPPORTED, or ELSEWHERE: beside what does not bear it out.
+
+    `evidence` are the ranges that prove or belie it, in the chunks that hold them; `others` are chunks of the document
+    that hold nothing of it.
+    """
+
+    sentence: str
+    question: str
+    how: str
+    part: Part
+    evidence: tuple[Place, ...]
+    others: tuple[Passage, ...]
+
+
+class Tokens:
+    """The encoder's tokenizer."""
+
+    def __init__(self) -> None:
+        self._tokenizer = Tokenizer.from_file(str(default_weights() / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """How long texts are."""
+        return [len(each.ids) for each in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)]
+
+    def pair(self, first: str, second: str) -> tuple[list[int], int]:
+        """Two texts as one row of at most LONGEST tokens, and where the second begins."""
+        made = self._tokenizer.encode(first, second)
+        made.truncate(LONGEST)
+        return made.ids, made.type_ids.index(1)
+
+
+def claim_files() -> list[Path]:
+    """The files of claims, in order."""
+    return sorted(CLAIMS.glob(f"{_BEGINNING}*.jsonl"))
+
+
+def claims_of(path: Path, tokens: Tokens) -> Iterator[WrittenClaim]:
+    """The claims of a file, whose documents lie in the folder above; those whose evidence is not found are left out."""
+    corpus = corpus_of(path.parent.parent / path.name.removeprefix(_BEGINNING))
+    numbers = {document.id: number for number, document in enumerate(corpus.documents)}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        entry: dict[str, Any] = json.loads(line)
+        number = numbers[entry["id"]]
+        document = corpus.documents[number]
+        passages = [_passage(made, document) for made in chunk(document, tokens, ChunkLimits())]
+        for claim in [*entry["supported"], *entry["wrong"]]:
+            start = document.text.find(claim["e"])
+            if start < 0:
+                continue
+            evidence, others = _divided(passages, start, start + len(claim["e"]))
+            how = claim.get("how", SUPPORTED)
+            yield WrittenClaim(claim["s"], claim["q"], how, written_part(number), evidence, others)
+
+
+def elsewhere(claims: Iterable[WrittenClaim], rng: random.Random) -> Iterator[WrittenClaim]:
+    """The supported claims beside another chunk of their document each, which does not bear them out."""
+    for one in claims:
+        if one.how == SUPPORTED and one.others:
+            other = rng.choice(one.others)
+            yield replace(one, how=ELSEWHERE, evidence=((other, other.start, other.end),))
+
+
+def flagged_exactly(claim: WrittenClaim) -> bool:
+    """Whether the exact checks find the claim wrong, given the passages that hold its evidence."""
+    passages = list({passage.id: passage for passage, _, _ in claim.evidence}.values())
+    drafted = DraftSentence(claim.sentence, tuple(passage.id for passage in passages))
+    verdict = Checker(passages, claim.question).check(drafted).sentence.verdict
+    return verdict in {Verdict.NOT_FOUND, Verdict.CONTRADICTED}
+
+
+def build(paths: Sequence[Path], target: Path) -> None:
+    """Write the claims of files, and the supported ones elsewhere, to `target`.
+
+    A row each: `ids` (ragged), `seconds` (where the second text begins), `hows`, `parts` (0 trains, 1 fits, 2 tests),
+    `twins` (a number for each stretch of evidence), `exact` (whether the exact checks flag it).
+    """
+    tokens = Tokens()
+    own = [claim for path in paths for claim in claims_of(path, tokens)]
+    rows, seconds, twins = Ragged(), list[int](), list[int]()
+    numbers: dict[tuple[object, ...], int] = {}
+    claims = [*own, *elsewhere(own, random.Random(0))]
+    for claim in claims:
+        ids, second = tokens.pair(first_text(claim.sentence, claim.question), second_text(claim.evidence))
+        rows.add(ids)
+        seconds.append(second)
+        stretch = (claim.how == ELSEWHERE, *((passage.id, start, end) for passage, start, end in claim.evidence))
+        twins.append(numbers.setdefault(stretch, len(numbers)))
+    np.savez_compressed(
+        target,
+        **rows.arrays("ids"),  # type: ignore[arg-type]  # numpy's stub takes `allow_pickle` for one
+        seconds=np.array(seconds),
+        hows=np.array([claim.how for claim in claims]),
+        parts=np.array([_PARTS[claim.part] for claim in claims]),
+        twins=np.array(twins),
+        exact=np.array([flagged_exactly(claim) for claim in claims]),
+    )
+
+
+def _divided(passages: Sequence[Passage], start: int, end: int) -> tuple[tuple[Place, ...], tuple[Passage, ...]]:
+    """The parts of the range in the chunks that it touches, and the other chunks."""
+    inside, outside = [], []
+    for passage in passages:
+        low, high = max(start, passage.start), min(end, passage.end)
+        if low < high:
+            inside.append((passage, low, high))
+        else:
+            outside.append(passage)
+    return tuple(inside), tuple(outside)
+
+
+def _passage(made: Chunk, document: Document) -> Passage:
+    return Passage(
+        id=made.id,
+        document=document.id,
+        title=document.title,
+        source=document.source,
+        url=None,
+        date=document.date,
+        start=made.start,
+        end=made.end,
+        text=made.text,
+        trail=made.trail,
+        context=made.context,
+        sentences=made.sentences,
+        kinds=made.kinds,
+        page=None,
+        sentence_vectors=_NO_VECTORS,
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Build the bundle."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path(".footnote/training/claims.npz"))
+    options = parser.parse_args(arguments)
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    build(claim_files(), options.out)
+
+
+if __name__ == "__main__":
+    main()
