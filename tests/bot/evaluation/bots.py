@@ -1,13 +1,16 @@
 """A small corpus, questions about it, and answerers that are perfect, silent, or worse."""
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from bot.answer import Answer, Citation, Sentence
 from bot.engine import Engine
 from bot.evaluation.cases import Case, QuestionSet
 from bot.evaluation.checkpoint import Checkpoint
 from bot.evaluation.corpus import EvaluatedCorpus
+from bot.evaluation.report import Report
 from bot.evaluation.session import Session
 from index.passage import Passage
 from tests.bot.passages import passage
@@ -130,4 +133,22 @@ def session(run: str = "run") -> Session:
 def held(bot: Bot, *, jobs: int = 1, resume: bool = False) -> Session:
     made = session()
     made.hold(bot, jobs=jobs, resume=resume, progress=unseen)
+    return made
+
+
+def report(bot: Bot) -> Report:
+    return held(bot).report(None, jobs=1, progress=unseen)
+
+
+def values(found: Report) -> dict[str, float | None]:
+    return {name: estimate.value for name, estimate in found.summary.items()}
+
+
+def stable(found: Report) -> dict[str, Any]:
+    """The report's JSON without what time and machine decide."""
+    made: dict[str, Any] = json.loads(json.dumps(found.to_json()))
+    for each in made["cases"]:
+        del each["latency_ms"]
+    made["summary"] = {name: one for name, one in made["summary"].items() if not name.startswith(("latency", "peak"))}
+    del made["run"]
     return made
