@@ -1,85 +1,13 @@
-import io
 import json
-import os
-import sqlite3
-import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bot import cli, messages, wiring
-from bot.settings import Settings
-from index.embedding import Embedder
+from bot import cli, messages
 from index.errors import ModelError
-from tests.bot.terminal.answers import Scripted, abstention, answer
-
-ROOT = Path(__file__).parents[2]
-QUESTION = "How many diplomats were expelled?"
-
-
-class Terminal:
-    """Runs the command line in this process; keeps its exit status and both streams."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-        self._capsys = capsys
-        self._monkeypatch = monkeypatch
-        self.piped(None)
-
-    def piped(self, data: bytes | None) -> None:
-        """Pipe `data` in; None: a person sits at the keyboard."""
-        stream = io.TextIOWrapper(io.BytesIO(data or b""))
-        if data is None:
-            self._monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
-        self._monkeypatch.setattr(sys, "stdin", stream)
-
-    def answering(self, *script: Any) -> Scripted:
-        """Let a script answer, and not an index."""
-        scripted = Scripted(*script)
-        self.opened: list[tuple[Settings, bool]] = []
-
-        def open_answerer(settings: Settings, say: Callable[[str], None], *, remember: bool) -> Scripted:
-            self.opened.append((settings, remember))
-            return scripted
-
-        self._monkeypatch.setattr(wiring, "open_answerer", open_answerer)
-        return scripted
-
-    def __call__(self, *arguments: str) -> tuple[int, str, str]:
-        status = cli.run(arguments)
-        return (status, *self._capsys.readouterr())
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    return Terminal(capsys, monkeypatch)
-
-
-@pytest.fixture(scope="module")
-def data(embedder: Embedder, model_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with an index of the shipped article."""
-    folder = tmp_path_factory.mktemp("indexed")
-    (folder / "models").symlink_to(model_data / "models")
-    wiring.synchronise(Settings(data=folder), wiring.SyncOrder(), lambda line: None)
-    return folder
-
-
-def environment(**variables: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "FORCE_COLOR", "COLUMNS"}}
-    return kept | {"PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"} | variables
-
-
-def process(*arguments: str, stdin: bytes | int = b"", **variables: str) -> tuple[int, str, str]:
-    """Run `python -m bot` as a process of its own."""
-    given: Any = {"input": stdin} if isinstance(stdin, bytes) else {"stdin": stdin}
-    command = [sys.executable, "-m", "bot", *arguments]
-    done = subprocess.run(command, capture_output=True, env=environment(**variables), check=False, **given)
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
-
-
-# The command itself
+from tests.bot.terminals import Terminal
 
 
 def test_without_a_command_its_help_is_a_usage_error(run: Terminal) -> None:
@@ -145,87 +73,6 @@ def test_bad_usage_is_one_line(run: Terminal, arguments: Sequence[str], line: st
     assert not Path(".footnote").exists()
 
 
-def test_faulty_settings_are_one_a_line(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FOOTNOTE_PASSAGES", "many")
-    monkeypatch.setenv("FOOTNOTE_RETRIES", "-1")
-    assert run("ask", "x", "--json") == (
-        2,
-        "",
-        (
-            "footnote: FOOTNOTE_RETRIES = '-1': must be at least 0\n"
-            "footnote: FOOTNOTE_PASSAGES = 'many': must be a whole number\n"
-        ),
-    )
-
-
-# ask
-
-
-def test_ask(run: Terminal) -> None:
-    scripted = run.answering(answer())
-    assert run("ask", "who", "rebuilt", "it?") == (
-        0,
-        (
-            "It was rebuilt by Ada Holm in 1913. [1]\n\n"
-            "[1] The mill  town/mill.txt\n"
-            "    “It was rebuilt by Ada Holm in 1913.”\n"
-        ),
-        "",
-    )
-    assert scripted.asked == [("who rebuilt it?", None)]
-    assert [remember for _, remember in run.opened] == [False]
-
-
-def test_ask_for_json(run: Terminal) -> None:
-    run.answering(answer(answer="Ada “Holm” \ud800 \x9b"))
-    status, out, err = run("ask", "who?", "--json")
-    assert (status, err, out.count("\n")) == (0, "", 1)
-    assert json.loads(out)["answer"] == "Ada “Holm” \ud800 \x9b"
-    assert "“Holm” \\ud800 \\u009b" in out
-
-
-def test_ask_for_the_fewest_words(run: Terminal) -> None:
-    run.answering(answer(short="Ada\x1b"), abstention())
-    assert run("ask", "--short", "who?") == (0, "Ada␛\n", "")
-    assert run("ask", "--short", "why?") == (0, "The documents do not answer this.\n", "")
-
-
-def test_ask_in_a_conversation_by_another_model(run: Terminal) -> None:
-    scripted = run.answering(answer())
-    assert run("ask", "who?", "--thread", " plans ", "--model", "openai:x", "--data", "kept")[0] == 0
-    assert scripted.asked == [("who?", "plans")]
-    settings, remember = run.opened[0]
-    assert (settings.model, settings.data, remember) == ("openai:x", Path("kept"), True)
-
-
-def test_ask_through_a_pipe(run: Terminal) -> None:
-    scripted = run.answering(answer())
-    run.piped("\ufeffWho rebuilt\nthe mill?\n".encode())
-    assert run("ask", "--short") == (0, "Ada Holm\n", "")
-    assert scripted.asked == [("Who rebuilt\nthe mill?", None)]
-
-
-def test_a_question_that_is_given_does_not_wait_for_a_pipe(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    run.answering(answer())
-    monkeypatch.setattr(sys, "stdin", None)
-    assert run("ask", "--short", "who?") == (0, "Ada Holm\n", "")
-    assert run("ask") == (2, "", f"footnote: {messages.ASK_SOMETHING}\n")
-
-
-def test_a_chat_model_is_heard_sentence_by_sentence_on_a_terminal(
-    run: Terminal, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    run.answering(answer(), answer())
-    monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
-    streamed = run("ask", "who?", "--model", "openai:x")[1]
-    assert streamed.startswith("\x1b[?25l\x1b[2msearching …")
-    assert run("ask", "who?")[1].startswith("It was rebuilt by"), "the reader's answer comes at once"
-
-
-# What fails
-
-
 def test_a_failure_is_one_line_and_its_cause_is_logged(run: Terminal) -> None:
     Path(".footnote").mkdir()
     run.answering(ModelError("model x: is down; try later"))
@@ -279,61 +126,6 @@ def test_closed_output(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     assert status == 1
 
 
-# chat
-
-
-def test_chat_through_a_pipe(run: Terminal) -> None:
-    scripted = run.answering(answer(short=None), ModelError("down"))
-    run.piped(b"Who?\n/quit now\nWhy?\n")
-    status, out, err = run("chat", "--thread", "plans")
-    assert (status, err) == (1, "/quit: there is no such command; /help lists them\ndown\n")
-    assert out.startswith("It was rebuilt by Ada Holm in 1913. [1]\n")
-    assert scripted.asked == [("Who?", "plans"), ("Why?", "plans")]
-    assert [remember for _, remember in run.opened] == [True]
-
-
-def test_a_chat_names_its_conversation(run: Terminal) -> None:
-    scripted = run.answering(answer())
-    run.piped(b"Who?\n")
-    assert run("chat")[0] == 0
-    assert str(scripted.asked[0][1]).startswith("chat-20")
-
-
-def test_going_on_with_the_last_conversation(run: Terminal) -> None:
-    from bot.memory import Memory
-
-    scripted = run.answering(answer())
-    run.piped(b"Who?\n")
-    assert run("chat", "--continue") == (2, "", f"footnote: {messages.NO_THREAD_YET}\n")
-    memory = Memory(Path(".footnote/threads.db"), 30)
-    memory.use("old")
-    memory.use("last")
-    run.piped(b"Who?\n")
-    status, _, err = run("chat", "--continue")
-    assert (status, err) == (0, "Going on with the conversation last.\n")
-    assert scripted.asked == [("Who?", "last")]
-
-
-def test_a_chat_with_a_person_begins_with_what_there_is(
-    run: Terminal, data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Nobody:
-        interactive = True
-
-        def read(self) -> None:
-            return None
-
-    run.answering()
-    monkeypatch.setattr("bot.terminal.lines.opened", lambda history: Nobody())
-    status, out, err = run("chat", "--data", str(data), "--model", "openai:x")
-    assert (status, out) == (0, "")
-    assert err.startswith("1 document, answered by openai:x, checked against the passages.")
-    assert "without a chat model" in run("chat", "--data", str(data))[2]
-
-
-# sync, init, status
-
-
 @pytest.fixture
 def linked(data: Path) -> Path:
     """A data folder with the model and no index."""
@@ -362,20 +154,6 @@ def test_sync(run: Terminal, linked: Path) -> None:
     assert run("sync", "--rebuild")[1].startswith("added 0, changed 1, ")
 
 
-def test_init_and_what_it_leads_to(run: Terminal) -> None:
-    wrote = "wrote footnote.toml; name your documents in it under `sources`, then run: footnote sync\n"
-    assert run("init") == (0, "", wrote)
-    refused = "footnote: footnote.toml: is there already; to write it anew: footnote init --force\n"
-    assert run("init") == (2, "", refused)
-    assert run("init", "--force") == (0, "", wrote)
-    Path("footnote.toml").write_text('sources = ["docs"]\n', encoding="utf-8")
-    no_index = "footnote: no index in .footnote; build it: footnote sync\n"
-    assert run("ask", "who?", "--json") == (1, "", no_index)
-    run.piped(b"who?")
-    assert run("chat") == (1, "", no_index)
-    assert not Path(".footnote").exists()
-
-
 def test_status(run: Terminal, data: Path) -> None:
     status, out, err = run("status", "--data", str(data))
     assert (status, err) == (0, "")
@@ -385,68 +163,3 @@ def test_status(run: Terminal, data: Path) -> None:
     found = json.loads(run("status", "--json", "--data", str(data))[1])
     assert (found["documents"], found["data"]) == (1, str(data))
     assert found["made_with"]["precision"] == "fp32"
-
-
-# As a process
-
-
-def test_ask_as_a_process(data: Path) -> None:
-    status, out, err = process("ask", QUESTION, FOOTNOTE_DATA=str(data), COLUMNS="20", TERM="xterm")
-    assert (status, err) == (0, "")
-    lines = out.splitlines()
-    assert lines[0].endswith(" [1]")
-    assert "10 diplomats" in lines[0]
-    assert lines[3].startswith("    “"), "nothing is wrapped"
-    assert "\x1b" not in out
-
-
-def test_json_as_a_process_through_a_pipe_and_remembering(data: Path) -> None:
-    status, out, err = process(
-        "ask", "--json", "--thread", "t", stdin=QUESTION.encode(), FOOTNOTE_DATA=str(data), PYTHONIOENCODING="ascii"
-    )
-    assert (status, err) == (0, "")
-    found = json.loads(out)
-    assert found["question"] == QUESTION
-    text = (ROOT / "index" / "corpus" / "article.txt").read_text(encoding="utf-8")
-    assert found["citations"][0]["quote"] == text[found["citations"][0]["start"] : found["citations"][0]["end"]]
-    with sqlite3.connect(data / "threads.db") as connection:
-        assert connection.execute("SELECT name FROM threads").fetchall() == [("t",)]
-
-
-def test_a_reader_that_goes_away_is_no_error(data: Path) -> None:
-    reading, writing = os.pipe()
-    os.close(reading)
-    command = [sys.executable, "-m", "bot", "status"]
-    done = subprocess.run(
-        command, stdout=writing, stderr=subprocess.PIPE, env=environment(FOOTNOTE_DATA=str(data)), check=False
-    )
-    os.close(writing)
-    assert (done.returncode, done.stderr) == (1, b"")
-
-
-def test_a_question_that_is_given_does_not_wait_on_standard_input(data: Path) -> None:
-    reading, writing = os.pipe()  # never written to, never closed
-    status, out, _ = process("ask", "--short", QUESTION, stdin=reading, FOOTNOTE_DATA=str(data))
-    os.close(reading)
-    os.close(writing)
-    assert (status, out) == (0, "10\n")
-
-
-def test_exit_status_of_a_process() -> None:
-    assert process("ask", "", stdin=b"") == (2, "", "footnote: the question is empty; ask something\n")
-    assert process("status") == (1, "", "footnote: no index in .footnote; build it: footnote sync\n")
-    assert process("init")[0] == 0
-
-
-def test_what_is_not_needed_is_not_imported(data: Path) -> None:
-    heavy = "{'prompt_toolkit', 'rich.progress', 'torch', 'numpy', 'langchain_core', 'pydantic_settings'}"
-    code = f"import sys; from bot import cli; cli.run(['--version']); print(sorted({heavy} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment(), check=True)
-    assert done.stdout.decode().splitlines()[1] == "[]"
-    heavy = "{'prompt_toolkit', 'bot.terminal.progress', 'torch', 'sentence_transformers', 'langchain_openai'}"
-    ask = "cli.run(['ask', 'who?', '--json'])"
-    code = f"import sys; from bot import cli; {ask}; print(sorted({heavy} & set(sys.modules)))"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, env=environment(FOOTNOTE_DATA=str(data)), check=True
-    )
-    assert done.stdout.decode().splitlines()[1] == "[]"

@@ -9,7 +9,7 @@ from bot.draft import DraftSentence
 from bot.verdict import Verdict
 from index.passage import Passage
 from index.sentences import sentence_ranges
-from tests.bot.checking.test_checker import passage
+from tests.bot.checking.harbour import passage
 
 ROOT = Path(__file__).parents[3]
 CLAIMS = [json.loads(line) for line in (Path(__file__).parent / "claims.jsonl").read_text("utf-8").splitlines()]

@@ -189,3 +189,7 @@ async def scene(
         await bot.close(grace=0.0)
         await handler.close_async()
         await store.close()
+
+
+def texts(town: Scene, message: Any) -> list[str]:
+    return [one.text for one in town.replies(message)]

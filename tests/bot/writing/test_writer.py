@@ -56,12 +56,6 @@ class Office:
         return Desk(self._server, **settings)
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[ChatServer]:
-    with ChatServer() as server:  # one for all tests: the client library is slow to meet a new address
-        yield server
-
-
 @pytest.fixture
 def office(server: ChatServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"):

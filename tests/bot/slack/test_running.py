@@ -1,5 +1,3 @@
-"""The whole way: documents, index, the real answerer, Slack; kept fresh while it runs, and for its audience alone."""
-
 import asyncio
 from pathlib import Path
 
@@ -12,6 +10,8 @@ from bot.slack.running import SlackTokens, run
 from slack_sandbox.local import LocalSlack
 
 pytestmark = pytest.mark.anyio
+
+
 PUBLIC = "# Leave\n\nEvery employee of Bramble & Finch has 27 days of paid holiday a year.\n"
 BOARD = "# Board\n\nThe board will sell the Lisbon office of Bramble & Finch in March for 4 million euros.\n"
 NEWS = "# Canteen\n\nThe canteen of Bramble & Finch opens at 11:30 and closes at 14:00.\n"

@@ -1,5 +1,3 @@
-"""Asking: by mention, in a direct message, in a thread; what a member of the channel sees."""
-
 import pytest
 
 from tests.bot.slack.scenes import QUOTE, Scene

@@ -1,76 +1,26 @@
-"""The real packages of three providers against scripted servers that speak their wire formats."""
+"""The real packages of three providers are asked, by scripted servers that speak their wire formats."""
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from threading import Event
 from time import monotonic
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from bot.draft import DraftSentence
-from bot.verdict import Verdict
-from bot.writing.models import ModelSettings, Protocol, UnreachableError
+from bot.writing.models import Protocol, UnreachableError
 from bot.writing.writer import Writer, Writing
 from index.errors import ModelError
 from tests.bot.chat_server import ChatServer, Reply, fails, says
-from tests.bot.passages import passage
-from tests.bot.wires import anthropic_calls, anthropic_fails, anthropic_says, ollama_fails, ollama_says
+from tests.bot.wires import anthropic_fails, anthropic_says, ollama_fails, ollama_says
+from tests.bot.writing.providers import BRIDGE, SAID, TUNNEL, TWO, Provider, writer
 
-BRIDGE = passage("bridge", "The bridge opened in 1932. It is 503 metres long.")
-TUNNEL = passage("tunnel", "The tunnel opened in 1992. It carries 87,000 vehicles a day.")
-SAID = ("The bridge opened in 1932. [[{0}]] The tun", "nel opened in 1992. [[{1}]]")
-TWO = [
-    DraftSentence("The bridge opened in 1932.", ("bridge",)),
-    DraftSentence("The tunnel opened in 1992.", ("tunnel",)),
-]
 ROWS = {
     "sentences": [
         {"sentence": "The bridge opened in 1932.", "passages": ["{0}"]},
         {"sentence": "The tunnel opened in 1992.", "passages": ["{1}"]},
     ]
 }
-VERDICTS = {"verdicts": [{"number": 1, "verdict": "supported"}, {"number": 2, "verdict": "not_there"}]}
-
-
-@dataclass(frozen=True, slots=True)
-class Provider:
-    """A provider, how its server says words, and how it gives a structure."""
-
-    name: str
-    says: Callable[..., Reply]
-    gives: Callable[[dict[str, Any]], Reply]
-
-
-def _as_words(says: Callable[..., Reply]) -> Callable[[dict[str, Any]], Reply]:
-    return lambda value: says(json.dumps(value))
-
-
-PROVIDERS = (
-    Provider("openai", says, _as_words(says)),
-    Provider("anthropic", anthropic_says, anthropic_calls),
-    Provider("ollama", ollama_says, _as_words(ollama_says)),
-)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[ChatServer]:
-    with ChatServer() as server:
-        yield server
-
-
-@pytest.fixture(params=PROVIDERS, ids=lambda one: one.name)
-def provider(request: pytest.FixtureRequest) -> Provider:
-    found: Provider = request.param
-    return found
-
-
-def writer(server: ChatServer, name: str, **settings: Any) -> Writer:
-    base = server.base_url if name == "openai" else server.base_url.removesuffix("/v1")
-    options = {"timeout": 20.0, "stall": 10.0, "api_key": SecretStr("sk-1"), "base_url": base, "retries": 0, **settings}
-    return Writer(ModelSettings(f"{name}:scripted", **options), sleep=lambda _: None)
 
 
 def ask(one: Writer, stopped: Event | None = None) -> tuple[list[DraftSentence], Writing]:
@@ -174,14 +124,6 @@ def test_a_server_that_refuses_structure_is_asked_in_words(server: ChatServer) -
     assert ["response_format" in request.body for request in server.requests] == [True, False, False]
 
 
-def test_sentences_are_verified_in_a_call_of_their_own(server: ChatServer, provider: Provider) -> None:
-    server.play(provider.gives(VERDICTS))
-    statements = [("It opened in 1932.", BRIDGE.text), ("It is green.", BRIDGE.text), ("It is long.", BRIDGE.text)]
-    verdicts, calls = writer(server, provider.name).verify("When?", statements, Event())
-    assert verdicts == [Verdict.SUPPORTED, Verdict.NOT_FOUND, None]
-    assert [(one.input_tokens, one.output_tokens) for one in calls] == [(70, 7)]
-
-
 def test_a_request_that_is_given_up_is_closed(server: ChatServer, provider: Provider) -> None:
     server.play(provider.says("The bridge opened in 1932. [[{0}]] The ", ending="drip"))
     stopped = Event()
@@ -223,14 +165,6 @@ def test_options_reach_the_provider(server: ChatServer) -> None:
     server.play(ollama_says(*SAID))
     ask(writer(server, "ollama", max_tokens=55, temperature=0.5))
     assert server.requests[0].body["options"] == {"num_predict": 55, "temperature": 0.5}
-
-
-@pytest.mark.parametrize(
-    ("model", "protocol"),
-    [("ollama:qwen2.5:0.5b", "plain"), ("ollama:llama3.1:8b", "keys"), ("openai:gpt-5-mini", "keys")],
-)
-def test_small_models_are_asked_plainly(model: str, protocol: str) -> None:
-    assert Writer(ModelSettings(model)).write("When?", []).protocol == protocol
 
 
 def test_a_model_that_leaves_out_the_keys_is_soon_asked_plainly(server: ChatServer) -> None:

@@ -1,5 +1,4 @@
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
@@ -7,40 +6,11 @@ from threading import Event
 import pytest
 
 import footnote_qa
-from footnote_qa import Answer, ModelError, QuestionError, Sentence, SettingsError, Source
-from footnote_qa.conversations import Conversations
+from footnote_qa import Answer, ModelError, QuestionError, Sentence, SettingsError
 from tests.footnote_qa.chats import FailingChat, ScriptedChat, soon
 from tests.footnote_qa.folders import with_models
 
 LEAVE = "How many days of leave do I have?"
-
-
-@pytest.fixture
-def footnote() -> Iterator[footnote_qa.Footnote]:
-    with footnote_qa.open("handbook") as opened:
-        yield opened
-
-
-def test_passages_are_letter_for_letter(footnote: footnote_qa.Footnote, handbook: Path) -> None:
-    passages = footnote.search("leave", k=2)
-    assert len(passages) == 2
-    for passage in passages:
-        text = (handbook / passage.document).read_text(encoding="utf-8")
-        assert passage.text in text
-        assert passage.end - passage.start == len(passage.text)
-
-
-def test_a_thread_is_a_conversation_that_is_stored(footnote: footnote_qa.Footnote) -> None:
-    def understood(by: footnote_qa.Footnote, thread: str | None) -> str:
-        return by.ask("Who pays for it?", thread=thread).standalone_question
-
-    footnote.ask("What may a hotel cost?", thread="anna")
-    assert understood(footnote, "anna") == "Who pays for the hotel?"
-    assert understood(footnote, "bert") == understood(footnote, None) == "Who pays for it?"
-    with footnote_qa.open() as again:
-        assert understood(again, "anna") == "Who pays for the hotel?"
-    footnote.forget("anna", "never was")
-    assert understood(footnote, "anna") == "Who pays for it?"
 
 
 @pytest.mark.parametrize("question", ["", " \n", "x" * 10_001])
@@ -62,20 +32,6 @@ def test_faulty_arguments_are_named(footnote: footnote_qa.Footnote) -> None:
             footnote.search("leave", k=k)  # type: ignore[arg-type]
         with pytest.raises(SettingsError, match=r"^k = "):
             footnote.as_retriever(k=k)  # type: ignore[arg-type]
-
-
-def test_an_audience_sees_its_own_and_what_is_public(tmp_path: Path) -> None:
-    (tmp_path / "board.txt").write_text("The board plans to close the canteen in May.", encoding="utf-8")
-    with footnote_qa.open("handbook", Source("board.txt", ["board", "audit"])) as footnote:
-        question = "What does the board plan to close?"
-        for audience in (None, (), "boar", ["b", "o"]):
-            answer = footnote.ask(question, audience=audience)
-            assert answer.abstained
-            assert "canteen" not in str(answer.to_json())
-        for one in ("board", ["audit"], {"audit", "x"}):
-            assert "canteen" in footnote.ask(question, audience=one).answer
-            assert footnote.search(question, audience=one)[0].document == "board.txt"
-        assert "thirty" in footnote.ask(LEAVE, audience="board").answer
 
 
 def test_a_chat_model_object_writes_and_is_checked() -> None:
@@ -142,32 +98,6 @@ def test_two_are_open_at_once_and_many_threads_ask(tmp_path: Path, model_data: P
         assert {each.result().short for each in asked} == {"thirty days"}
         assert {each.result().short for each in also} <= {"in May", "May"}
         assert {passage.document for passage in same.search("more to read")} == {"leave.md", "travel.md", "more.md"}
-
-
-def test_questions_of_one_conversation_wait_for_each_other(footnote: footnote_qa.Footnote) -> None:
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda number: footnote.ask(f"What is rule {number}?", thread="anna"), range(4)))
-    state = footnote._answerer._parts.memory
-    assert state is not None
-    stored = state.saver.get({"configurable": {"thread_id": "anna"}})
-    assert stored is not None
-    turns = stored["channel_values"]["turns"]
-    assert sorted(turn["question"] for turn in turns) == [f"What is rule {number}?" for number in range(4)]
-
-
-def test_a_conversation_that_stays_busy_is_refused_in_time() -> None:
-    conversations = Conversations(wait=0.05)
-    with conversations.turn("anna", Event()):
-        with pytest.raises(footnote_qa.FootnoteError, match="thread 'anna': its last question"):
-            conversations.turn("anna", Event()).__enter__()
-        gone = Event()
-        gone.set()
-        with conversations.turn("anna", gone) as taken:
-            assert not taken
-        with conversations.turn("bert", Event()) as taken:
-            assert taken
-    with conversations.turn("anna", Event()) as taken:
-        assert taken
 
 
 def test_closing_stops_a_question_that_is_being_answered() -> None:

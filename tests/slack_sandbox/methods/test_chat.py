@@ -1,5 +1,3 @@
-"""chat.*, as the real SDK calls it."""
-
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -7,6 +5,8 @@ from slack_sandbox.local import LocalSlack
 from tests.slack_sandbox.conftest import refused
 
 pytestmark = pytest.mark.anyio
+
+
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "a *quote*"}}
 
 
@@ -101,18 +101,3 @@ async def test_reactions_are_seen(slack: LocalSlack, client: AsyncWebClient) -> 
     assert await refused(again) == "already_reacted"
     await client.reactions_remove(channel=general, timestamp=question.ts, name="eyes")
     assert slack.seen_by("bob", "general")[0].reactions == ()
-
-
-async def test_a_method_that_is_none(client: AsyncWebClient) -> None:
-    assert await refused(client.api_call("chat.shout")) == "unknown_method"
-
-
-async def test_tokens_and_scopes_are_checked(slack: LocalSlack, client: AsyncWebClient) -> None:
-    told = await client.auth_test()
-    assert "chat:write" in told.headers["x-oauth-scopes"].split(",")
-    slack.core.scopes.discard("chat:write")
-    assert await refused(client.chat_postMessage(channel="#general", text="a")) == "missing_scope"
-    assert (slack.core.calls[-1].method, slack.core.calls[-1].error) == ("chat.postMessage", "missing_scope")
-    assert await refused(client.auth_test(token="xoxb-other")) == "invalid_auth"
-    assert await refused(client.auth_test(token=slack.app_token)) == "not_allowed_token_type"
-    assert await refused(AsyncWebClient(base_url=slack.api_url).auth_test()) == "not_authed"

@@ -1,23 +1,40 @@
-"""Answers that take their time: status, streamed pieces, tasks; and what Slack does to streams."""
+"""Answers that are shown while they are written."""
 
 import asyncio
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
-from typing import Any
 
 import pytest
 
 from slack_sandbox.local import LocalSlack
-from tests.bot.slack.scenes import AS_IT_COMES, AT_ONCE, FOUND, QUOTE, Scene, Scripted, scene, sentence, whole
+from slack_sandbox.workspace import TEAM
+from tests.bot.slack.scenes import AS_IT_COMES, AT_ONCE, FOUND, QUOTE, Scene, Scripted, scene, sentence, texts, whole
 
 pytestmark = pytest.mark.anyio
+
+
+ASKED = "@footnote who rebuilt the mill?"
+
+
+async def test_a_stream_that_was_begun_but_never_noted_is_found_again(slack: LocalSlack, tmp_path: Path) -> None:
+    stuck = Scripted()
+    never = Event()
+    stuck.plays("who rebuilt the mill?", FOUND, never)
+    async with scene(slack, tmp_path, answerer=stuck, pace=AS_IT_COMES) as first:
+        question = await slack.person("alice").posts("#general", ASKED)
+        await slack.until(lambda: first.replies(question))
+        await first.dies()
+        [claim] = await first.store.take_over(TEAM, "nobody", 0.0, ["", first.bot.dispatcher.worker])
+        await first.store.note_messages(claim, [])
+        await first.store.hand_back(claim)
+        async with scene(slack, tmp_path) as second:
+            assert QUOTE in (await second.reply(question)).text
+        never.set()
+
+
 ASKED = "@footnote who rebuilt the mill?"
 QUESTION = "who rebuilt the mill?"
-
-
-def texts(town: Scene, message: Any) -> list[str]:
-    return [one.text for one in town.replies(message)]
 
 
 async def test_people_see_what_was_found_then_the_words_then_the_answer(slack: LocalSlack, tmp_path: Path) -> None:
@@ -143,47 +160,3 @@ async def test_no_message_unfurls(town: Scene) -> None:
     question = await town.asks("alice", "#general", ASKED)
     messages = [one for one in town.slack.core.workspace.messages() if one.thread_ts == question.ts and one.bot_id]
     assert [one.unfurls for one in messages] == [False]
-
-
-DECORATION = ["assistant.threads.setStatus", "agents.sessions.setStatus", "chat.startStream", "chat.appendStream"]
-
-
-@pytest.mark.parametrize("method", DECORATION)
-async def test_a_limit_of_what_decorates_an_answer_keeps_no_answer_waiting(
-    slack: LocalSlack, tmp_path: Path, method: str
-) -> None:
-    """Slack would have the bot wait for longer than this test may take."""
-    said = [sentence(QUOTE, 1), sentence("Nobody was hurt.", 2)]
-    answerer = Scripted()
-    answerer.plays(QUESTION, FOUND, *said, whole(*said))
-    async with scene(slack, tmp_path, answerer=answerer, pace=AS_IT_COMES) as town:
-        slack.core.faults.limit(method, retry_after=600, times=None)
-        for _ in range(2):
-            question = await slack.person("alice").posts("#general", ASKED)
-            await slack.until(lambda q=question: any("hurt. [2]" in one for one in texts(town, q)))  # type: ignore[misc]
-        refused = [call for call in slack.core.calls if call.method == method and call.error]
-        assert len(refused) <= 1
-
-
-@pytest.mark.parametrize("method", ["assistant.threads.setStatus", "agents.sessions.setStatus"])
-async def test_no_answer_waits_for_its_status(slack: LocalSlack, tmp_path: Path, method: str) -> None:
-    answerer = Scripted()
-    answerer.plays(QUESTION, FOUND, sentence(QUOTE, 1), whole(sentence(QUOTE, 1)))
-    async with scene(slack, tmp_path, answerer=answerer, pace=AS_IT_COMES) as town:
-        slack.core.faults.delay(method, 600.0, times=None)
-        question = await slack.person("alice").posts("#general", ASKED)
-        await slack.until(lambda: any(one.buttons for one in town.replies(question)))
-
-
-async def test_many_questions_are_answered_though_few_of_them_can_be_streamed(
-    slack: LocalSlack, tmp_path: Path
-) -> None:
-    answerer = Scripted(default=lambda question: whole(sentence(QUOTE, 1)))
-    async with scene(slack, tmp_path, answerer=answerer, pace=AS_IT_COMES) as town:
-        asked = []
-        for number in range(30):
-            answerer.plays(f"who? {number}", FOUND, sentence(QUOTE, 1), whole(sentence(QUOTE, 1)))
-            asked.append(await slack.person("alice").posts("#general", f"@footnote who? {number}"))
-        await slack.until(lambda: all(any(one.buttons for one in town.replies(q)) for q in asked))
-        assert [call.method for call in slack.core.calls if call.error == "ratelimited"] == []
-        assert 0 < sum(call.method == "chat.startStream" for call in slack.core.calls) < 20
