@@ -2,11 +2,8 @@
 
 from pathlib import Path
 
-import numpy as np
-
 from bot.reading.candidates import candidates_of
 from index.chunking import ChunkLimits, chunk
-from index.document import BlockKind
 from index.documents import read_file
 from index.embedding import Embedder
 from index.passage import Passage
@@ -42,16 +39,6 @@ def passages_of(path: Path, embedder: Embedder, question: str = "") -> list[Pass
             )
         )
     return found
-
-
-def sole(
-    text: str, *, context: str = "", name: str = "p", rows: int = 1, kind: BlockKind = BlockKind.PARAGRAPH
-) -> Passage:
-    """A passage of one sentence."""
-    return Passage(
-        name, "d", "t", "s", None, None, 0, len(text), text, (), context, ((0, len(text)),), (kind,), None,
-        sentence_vectors=np.full((rows, 4), 0.5, dtype=np.float32),
-    )  # fmt: skip
 
 
 def answers_in(text: str, folder: Path, embedder: Embedder) -> list[str]:

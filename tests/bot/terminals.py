@@ -9,7 +9,7 @@ import pytest
 
 from bot import cli, wiring
 from bot.settings import Settings
-from tests.bot.terminal.answers import Scripted
+from tests.answers import Scripted
 
 
 class Terminal:

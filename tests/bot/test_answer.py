@@ -3,7 +3,7 @@ import json
 import pytest
 
 from bot.answer import Answer, AnswerSpan
-from tests.bot.terminal.answers import abstention, answer, citation
+from tests.answers import abstention, answer, citation
 
 SPANS = (AnswerSpan(1, 105, 108, "Ada"), AnswerSpan(2, 109, 113, "Holm"))
 

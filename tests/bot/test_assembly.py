@@ -15,7 +15,7 @@ from bot.trace import Fallback
 from bot.verdict import Verdict
 from bot.writing.asking import Structured
 from bot.writing.writer import Completion, Writing
-from tests.bot.passages import passage
+from tests.passages import passage
 
 MILL = passage("mill", "The mill burned in 1911.")
 TURN = TurnRecord("And when?", "When did the mill burn?", "index-1", {"check": 1.0}, ())

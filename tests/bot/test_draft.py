@@ -1,6 +1,6 @@
 from bot.draft import Draft
 from bot.engine import Engine
-from tests.bot.passages import passage
+from tests.passages import passage
 
 FOUND = [passage(name, f"The {name}.") for name in ("inn", "mill", "weir")]
 

@@ -21,7 +21,7 @@ from index.catalog import Filter
 from index.errors import ModelError
 from index.passage import Passage, Vectors
 from index.retrieval import Retrieved
-from tests.bot.passages import passage
+from tests.passages import passage
 
 FOUND = tuple(passage(f"p{at}", f"Hall {at} was built in {1900 + at}.") for at in range(5))
 TITLED = passage("a", "A.", title="The mill.")

@@ -8,7 +8,7 @@ from langchain_core.callbacks import BaseCallbackHandler, CallbackManager
 from langchain_core.runnables.config import var_child_runnable_config
 
 from bot.tracing import HIDDEN, Trace, UntracedError, chain_run, quiet, retriever_run, stepwise, trace_for
-from tests.bot.passages import passage
+from tests.passages import passage
 
 MILL = passage("mill", "The mill burned in 1911.")
 FACT: contextvars.ContextVar[str] = contextvars.ContextVar("fact", default="outside")

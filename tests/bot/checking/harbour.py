@@ -2,13 +2,11 @@
 
 import re
 
-import numpy as np
-
 from bot.checking.checker import Checked, check_draft
 from bot.draft import Draft, DraftSentence, Span
 from bot.engine import Engine
-from index.document import BlockKind
 from index.passage import Passage
+from tests.passages import cut
 
 HARBOUR = (
     "The harbour of Orsund was built by Maria Keller in 1887. It cost 1.5 million crowns and took 6 years.\n"
@@ -19,31 +17,17 @@ HARBOUR = (
 MILL = "The mill of Orsund grinds 300 tons of rye a year. It burned down in 1910, and Jonas Brandt built it anew."
 
 
-def passage(text: str, name: str, start: int = 0, **other: object) -> Passage:
-    sentences = [
-        (start + one.start(), start + one.end()) for one in re.finditer(r"[^\s.][^\n.]*(?:\.\d[^\n.]*)?\.?", text)
-    ]
-    fields: dict[str, object] = {
-        "id": name,
-        "document": f"{name}.txt",
-        "title": "Orsund",
-        "source": f"{name}.txt",
-        "url": None,
-        "date": None,
-        "start": start,
-        "end": start + len(text),
-        "text": text,
-        "trail": ("Places", "Ships"),
-        "context": "",
-        "sentences": tuple(sentences),
-        "kinds": (BlockKind.PARAGRAPH,) * len(sentences),
-        "page": None,
-        "sentence_vectors": np.zeros((0, 1), np.float32),
-    }
-    return Passage(**{**fields, **other})  # type: ignore[arg-type]  # the values are mixed on purpose
+_SENTENCE = re.compile(r"[^\s.][^\n.]*(?:\.\d[^\n.]*)?\.?")
 
 
-PASSAGES = (passage(HARBOUR, "harbour", 100), passage(MILL, "mill", 5000, url="https://orsund.example/mill"))
+def orsund(name: str, text: str, start: int = 0, **fields: object) -> Passage:
+    """A passage about Orsund, in sentences."""
+    ranges = [one.span() for one in _SENTENCE.finditer(text)]
+    known: dict[str, object] = {"title": "Orsund", "trail": ("Places", "Ships"), **fields}
+    return cut(name, text, start=start, ranges=ranges, **known)
+
+
+PASSAGES = (orsund("harbour", HARBOUR, 100), orsund("mill", MILL, 5000, url="https://orsund.example/mill"))
 
 
 def check(*sentences: DraftSentence, question: str = "", spans: tuple[Span, ...] = ()) -> Checked:

@@ -7,7 +7,7 @@ from bot.draft import Draft, DraftSentence, Span
 from bot.engine import Engine
 from bot.verdict import Verdict
 from index.document import BlockKind
-from tests.bot.checking.harbour import HARBOUR, MILL, PASSAGES, check, passage, say
+from tests.bot.checking.harbour import HARBOUR, MILL, PASSAGES, check, orsund, say
 
 
 def test_keys_become_numbers_in_order_of_appearance() -> None:
@@ -144,7 +144,7 @@ def test_evidence_outside_its_passage_is_not_used() -> None:
 def test_any_text_is_checked_and_every_quote_is_verbatim(text: str, said: str) -> None:
     start = 7
     ranges = ((start, start + len(text)),) if text else ()
-    found = passage(text, "p", start, sentences=ranges)
+    found = orsund("p", text, start, sentences=ranges)
     checker = Checker([found], said)
     checked = checker.check(DraftSentence(said, ("p",)))
     for citation in checked.new_citations:
@@ -155,7 +155,7 @@ def test_any_text_is_checked_and_every_quote_is_verbatim(text: str, said: str) -
 def test_a_quote_is_cited_under_the_heading_that_stands_above_it() -> None:
     text = "Fees.\nThe fee is 30 euros a year.\n## Boats\nA boat pays 90 euros a year."
     kinds = (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.PARAGRAPH)
-    spanning = passage(text, "rules", 40, trail=("Rules",), kinds=kinds)
+    spanning = orsund("rules", text, 40, trail=("Rules",), kinds=kinds)
     headings = {}
     for claim in ("The fee is 30 euros a year.", "A boat pays 90 euros a year."):
         checked = check_draft(Draft((say(claim, "rules"),), 0.9, Engine.WRITER, ()), (spanning,), "")

@@ -3,7 +3,7 @@
 from bot.checking.checker import check_draft
 from bot.draft import Draft
 from bot.engine import Engine
-from tests.bot.checking.harbour import HARBOUR, check, passage, say
+from tests.bot.checking.harbour import HARBOUR, check, orsund, say
 
 
 def test_a_number_that_another_sentence_holds_gets_that_sentence_as_its_quote() -> None:
@@ -27,5 +27,5 @@ def test_the_question_tells_sentences_apart() -> None:
 
 
 def test_a_passage_without_sentences_cannot_be_quoted() -> None:
-    checked = check_draft(Draft((say("Yes.", "p"),), 0.9, Engine.WRITER), [passage("", "p", sentences=())])
+    checked = check_draft(Draft((say("Yes.", "p"),), 0.9, Engine.WRITER), [orsund("p", "")])
     assert not checked.supported

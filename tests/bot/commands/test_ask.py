@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import messages
-from tests.bot.terminal.answers import abstention, answer
+from tests.answers import abstention, answer
 from tests.bot.terminals import Terminal
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot import messages
 from index.errors import ModelError
-from tests.bot.terminal.answers import answer
+from tests.answers import answer
 from tests.bot.terminals import Terminal
 
 

@@ -3,11 +3,11 @@ import pytest
 from bot.question.question import read_question
 from bot.reading.candidates import Candidate, candidates_of
 from bot.reading.disagreement import disagree
-from tests.bot.files import sole
+from tests.passages import passage
 
 
 def candidate(text: str) -> Candidate:
-    return candidates_of([sole(text)])[0]
+    return candidates_of([passage("p", text)])[0]
 
 
 @pytest.mark.parametrize(

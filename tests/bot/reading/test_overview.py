@@ -2,8 +2,8 @@ from bot.draft import Span
 from bot.reading.overview import overview
 from index.document import BlockKind
 from index.passage import Passage
-from tests.bot.files import sole
 from tests.bot.reading.plans import PLANS
+from tests.passages import passage
 
 
 def test_an_overview_begins_with_the_first_sentence_and_quotes(plans: list[Passage]) -> None:
@@ -19,4 +19,4 @@ def test_an_overview_begins_with_the_first_sentence_and_quotes(plans: list[Passa
 
 def test_an_overview_of_nothing_abstains() -> None:
     assert overview([]).sentences == ()
-    assert overview([sole("# Title", kind=BlockKind.HEADING)]).sentences == ()
+    assert overview([passage("title", "# Title", kinds=(BlockKind.HEADING,))]).sentences == ()

@@ -17,8 +17,8 @@ from index.document import BlockKind
 from index.embedding import Embedder
 from index.passage import Passage, Vectors
 from tests.bot.files import passages_of
-from tests.bot.passages import passage
 from tests.bot.reading.plans import PLANS
+from tests.passages import passage
 
 PARAGRAPH, ITEM, CODE = BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.CODE
 

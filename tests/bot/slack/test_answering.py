@@ -3,8 +3,8 @@
 import pytest
 
 from index.errors import IndexMissing, ModelError
+from tests import answers
 from tests.bot.slack.scenes import QUOTE, Scene, sentence, whole
-from tests.bot.terminal import answers
 
 pytestmark = pytest.mark.anyio
 

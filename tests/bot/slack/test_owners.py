@@ -6,8 +6,8 @@ import pytest
 
 from bot.settings.slack import ChannelSettings, SlackSettings
 from slack_sandbox.local import LocalSlack
+from tests import answers
 from tests.bot.slack.scenes import Scripted, scene
-from tests.bot.terminal import answers
 
 pytestmark = pytest.mark.anyio
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.answers import answer, citation
 from tests.bot.slack.shown import further, of_type, only
-from tests.bot.terminal.answers import answer, citation
 
 
 def test_the_place_and_the_age_of_a_passage() -> None:

@@ -23,9 +23,9 @@ from bot.slack.posts import (
 )
 from index.errors import IndexMissing, ModelError, StoreError
 from slack_sandbox.blocks import check_blocks
+from tests.answers import QUOTE, abstention, answer, citation
 from tests.bot.slack.hostile import PHASES, citations, live_strings, long_texts, texts
 from tests.bot.slack.shown import HERE, further, menu, of_type, only
-from tests.bot.terminal.answers import QUOTE, abstention, answer, citation
 
 
 def test_an_answer_with_its_passage_open_and_one_row_of_buttons() -> None:

@@ -8,8 +8,8 @@ from bot.slack.messages import WORDS
 from bot.slack.views import (
     sources_view,
 )
+from tests.answers import answer, citation
 from tests.bot.slack.shown import HERE, further, of_type, only, quoted
-from tests.bot.terminal.answers import answer, citation
 
 
 def test_addresses_are_copied_letter_for_letter() -> None:

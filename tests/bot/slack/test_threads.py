@@ -8,8 +8,8 @@ from bot.engine import Engine
 from bot.settings.slack import SlackSettings
 from slack_sandbox.local import LocalSlack
 from slack_sandbox.workspace import Message
+from tests import answers
 from tests.bot.slack.scenes import QUOTE, Scene, scene, sentence, whole
-from tests.bot.terminal import answers
 
 pytestmark = pytest.mark.anyio
 

@@ -25,9 +25,9 @@ from bot.slack.views import (
     why_view,
 )
 from slack_sandbox.blocks import check_view
+from tests.answers import PASSAGE, QUOTE, abstention, answer, citation, found
 from tests.bot.slack.hostile import PHASES, citations, live_strings, long_texts, texts
 from tests.bot.slack.shown import quoted, shown
-from tests.bot.terminal.answers import PASSAGE, QUOTE, abstention, answer, citation, found
 
 EN, DE = WORDS["en"], WORDS["de"]
 TODAY = date(2026, 11, 27)

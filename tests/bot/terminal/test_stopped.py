@@ -1,7 +1,7 @@
 from bot import messages
 from bot.answer import Answer
 from bot.terminal.stopped import stopped_answer
-from tests.bot.passages import passage
+from tests.passages import passage
 
 
 def test_what_was_found_is_known_of_a_question_that_was_stopped() -> None:

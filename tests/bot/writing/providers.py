@@ -11,8 +11,8 @@ from bot.draft import DraftSentence
 from bot.writing.models import ModelSettings
 from bot.writing.writer import Writer
 from tests.bot.chat_server import ChatServer, Reply, says
-from tests.bot.passages import passage
 from tests.bot.wires import anthropic_calls, anthropic_says, ollama_says
+from tests.passages import passage
 
 BRIDGE = passage("bridge", "The bridge opened in 1932. It is 503 metres long.")
 TUNNEL = passage("tunnel", "The tunnel opened in 1992. It carries 87,000 vehicles a day.")

@@ -13,7 +13,7 @@ from bot.writing.writer import Writer, Writing
 from index.errors import ModelError
 from index.passage import Passage
 from tests.bot.chat_server import USAGE, ChatServer, Reply, Request, Response, fails, says, sends
-from tests.bot.passages import passage
+from tests.passages import passage
 
 KEY = "sk-secret-0123456789"
 BRIDGE = passage("bridge", "The bridge opened in 1932. It is 503 metres long.", date="2020-01-02")

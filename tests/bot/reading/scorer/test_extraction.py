@@ -6,7 +6,8 @@ from bot.reading.candidates import candidates_of
 from bot.reading.scorer.extraction import extraction_of
 from bot.reading.scorer.extractor import ExtractorOutput
 from bot.reading.scorer.windows import windows_of
-from tests.bot.reading.scorer.passages import TOWARDS, cut, near
+from tests.bot.reading.scorer.passages import TOWARDS, near
+from tests.passages import cut
 
 TEXT = "The mill was built in 1820. Anna Brook owned it. It ground rye for the whole valley."
 

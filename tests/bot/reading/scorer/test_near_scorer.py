@@ -6,7 +6,8 @@ import pytest
 from bot.reading.candidates import candidates_of
 from bot.reading.scorer.near_scorer import NearScorer, near_evidence
 from index.document import BlockKind
-from tests.bot.reading.scorer.passages import TOWARDS, cut, near
+from tests.bot.reading.scorer.passages import TOWARDS, near
+from tests.passages import cut
 
 TEXT = "The mill was built in 1820. Anna Brook owned it. It ground rye for the whole valley."
 QUESTION = "Who sold the mill?"

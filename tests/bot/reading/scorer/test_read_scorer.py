@@ -12,7 +12,8 @@ from bot.reading.scorer.extraction import Extraction
 from bot.reading.scorer.extractor import Extractor, ExtractorOutput
 from bot.reading.scorer.read_scorer import FIRST_READ, MOST_READ, ReadPassages, ReadScorer, evidence_of, outputs_of
 from index.passage import Passage
-from tests.bot.reading.scorer.passages import TOWARDS, cut, near
+from tests.bot.reading.scorer.passages import TOWARDS, near
+from tests.passages import cut
 
 MILL = "The mill was built in 1820. Anna Brook owned it."
 COPY = "The mill was built in 1820, they say. It is red."

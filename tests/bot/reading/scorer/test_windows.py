@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from bot.reading.scorer.windows import LONGEST, windows_of
 from index.document import BlockKind
-from tests.bot.reading.scorer.passages import TOWARDS, cut, near
+from tests.bot.reading.scorer.passages import TOWARDS, near
+from tests.passages import cut
 
 
 def test_a_sentence_longer_than_the_budget_is_read_all_the_same() -> None:
