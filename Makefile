@@ -54,7 +54,7 @@ eval: $(VENV)/.run ## ask the question sets, with their gates; pages: .footnote/
 	@$(EVAL) article.jsonl --corpus ../../index/corpus $(call REPORT,article)
 	@$(EVAL) handbook.jsonl --corpus handbook $(call REPORT,handbook)
 
-gates: ## write the gates anew from the reports of the last make eval; prints the README's table
+gates: ## write the gates anew from the reports of the last make eval; prints the table of docs/measurements.md
 	@$(BIN)/python -m tests.qa.gates .footnote/article.json .footnote/handbook.json
 
 TRAINING = .footnote/training

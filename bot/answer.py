@@ -14,7 +14,8 @@ class Citation:
     """A range of a document that an answer rests on. `quote` is the document's text from `start` to `end`.
 
     `start` and `end` count code points in the document's text; `passage` is the whole chunk around the quote, which
-    starts at `passage_start`; `emphasis` are the ranges (in the document) of the words that answer.
+    starts at `passage_start`; `emphasis` are the ranges (in the document) of the words that answer;
+    `as_of` is when the document was last found as it is, when its source cannot be reached now (ISO 8601).
     """
 
     number: int
@@ -31,6 +32,7 @@ class Citation:
     passage: str
     passage_start: int
     emphasis: tuple[tuple[int, int], ...] = ()
+    as_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,8 @@ from bot.answer import Answer
 from bot.checking.checker import CheckedSentence
 from bot.question.intent import intent_of
 from bot.steps import OnFound, Parts, State, Steps, timed, unless_stopped
-from index.catalog import Filter
+from index.access import EVERYTHING, Filter
 from index.passage import Passage
-from index.retrieval import EVERYTHING
 
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig

@@ -1,4 +1,4 @@
-"""The command line: footnote ask | chat | sync | eval | init | status."""
+"""The command line: footnote ask | chat | sync | eval | init | status | sources | watch | doctor."""
 
 import logging
 import os
@@ -12,9 +12,8 @@ import typer
 from typer.exceptions import TyperException
 
 from bot import messages
-from bot.commands import ask, chat, evaluation, init, slack
-from bot.commands.options import Data, Json, load_settings, settle
-from index.errors import FootnoteError, SettingsError
+from bot.commands import ask, chat, doctor, evaluation, init, slack, sources, status, sync, watch
+from index.errors import FootnoteError
 
 INTERRUPTED = 130  # as a shell has it: 128 and the number of the signal
 _log = logging.getLogger(__name__)
@@ -55,70 +54,14 @@ def footnote(
         raise typer.Exit(2)
 
 
-@app.command()
-def sync(
-    sources: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[SOURCE]...",
-            help="Paths, globs or web addresses; without any, all that footnote.toml declares or was named before.",
-            show_default=False,
-        ),
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would be done.")] = False,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the index anew, e.g. with another model.")] = False,
-    as_json: Json = False,
-    data: Data = None,
-) -> None:
-    """Bring the index up to date with the documents.
-
-    It may be stopped and run again at any time. The exit status is 1 when a document could not be read.
-    """
-    from bot import wiring
-    from bot.terminal import counts, progress, screen
-
-    if any(not source.strip() for source in sources or ()):
-        raise SettingsError(messages.EMPTY_SOURCE)
-    settings = load_settings(data=data)
-    order = wiring.SyncOrder(tuple(sources or ()), dry_run=dry_run, rebuild=rebuild)
-    settle()
-    with progress.bar(screen.notes()) as bar:
-        report = wiring.synchronise(settings, order, bar.say, bar.step)
-    for failure in report.failed:
-        screen.say(failure)
-    for link in report.links:
-        screen.say(messages.NOT_FOLLOWED.format(link=link))
-    if as_json:
-        screen.print_json(counts.counts_json(report, dry_run=dry_run))
-    else:
-        screen.print_line(counts.counts_line(report, dry_run=dry_run))
-    raise typer.Exit(1 if report.failed else 0)
-
-
-@app.command()
-def status(as_json: Json = False, data: Data = None) -> None:
-    """Say what the index holds.
-
-    Its sources, what it was made with, its size and its age.
-    """
-    from datetime import UTC, datetime
-
-    from bot import wiring
-    from bot.terminal import screen
-    from bot.terminal.status import status_json, status_lines
-
-    settings = load_settings(data=data)
-    found = wiring.status(settings)
-    if as_json:
-        screen.print_json(status_json(found, settings.data))
-        return
-    for line in status_lines(found, settings.data, datetime.now(UTC)):
-        screen.print_line(line)
-
-
 app.command()(ask.ask)
 app.command()(chat.chat)
+app.command()(sync.sync)
 app.command()(init.init)
+app.command()(status.status)
+app.command()(sources.sources)
+app.command()(watch.watch)
+app.command()(doctor.doctor)
 app.add_typer(evaluation.app)
 app.add_typer(slack.app)
 app.command()(slack.forget)

@@ -8,7 +8,9 @@ from pathlib import Path
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from index.errors import StoreError
+from index.private import private_file, private_folder
 
+IN_MEMORY = ":memory:"
 _SCHEMA = "CREATE TABLE IF NOT EXISTS threads (name TEXT PRIMARY KEY, used TEXT NOT NULL) WITHOUT ROWID"
 
 
@@ -16,10 +18,16 @@ class Memory:
     """The stored conversations of one data folder."""
 
     def __init__(self, path: Path, retention_days: int) -> None:
-        """Open the database `path`, and forget the threads unused for `retention_days`. Raises StoreError."""
+        """Open the database `path` (or ":memory:"), and forget the threads unused for `retention_days`.
+
+        Raises StoreError.
+        """
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            if str(path) != IN_MEMORY:
+                private_folder(path.parent)
+                private_file(path)
             self._connection = sqlite3.connect(path, timeout=60, check_same_thread=False)
+            self._connection.execute("PRAGMA secure_delete = ON")
             self.saver = SqliteSaver(self._connection)
             self.saver.setup()
             with self._connection:
@@ -40,11 +48,16 @@ class Memory:
         return str(row[0]) if row else None
 
     def forget(self, threads: Iterable[str]) -> None:
-        """Delete stored conversations; one that is not there is passed over."""
+        """Delete stored conversations, and leave no byte of them; one that is not there is passed over."""
+        deleted = False
         for thread in threads:
+            deleted = True
             self.saver.delete_thread(thread)
             with self.saver.lock, self._connection:
                 self._connection.execute("DELETE FROM threads WHERE name = ?", (thread,))
+        if deleted:
+            with self.saver.lock:
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
         """Close the database."""

@@ -22,6 +22,13 @@ MORE_ITEMS = "The list goes on: {count} more in the source."
 DISAGREEMENT = "The documents disagree; the newer one comes first."
 
 NO_EXTRA = "footnote {extra}: {missing} is not installed; run: pip install -c constraints.txt '.[{extra}]'"
+NOT_FINISHED = "the last sync in {data} did not finish; go on with it: footnote sync"
+IN_PART_SYNCED = "the last sync did not finish, so an answer may miss what is new; go on with it: footnote sync"
+BEING_BUILT = "the index is being built; waiting for it …"
+BEING_BUILT_SO_FAR = "the index is being built: {progress} documents"
+VECTORS_MISSING = "{place}: vectors are missing ({held} of {wanted}); run: footnote sync --rebuild"
+NOT_REMEMBERED = "{place}: cannot be written; this conversation is not stored"
+IN_MEMORY = "{place}: cannot be written; searching in memory, and nothing is stored"
 NO_INDEX = "no index in {data}; build it: footnote sync"
 FIRST_INDEX = "indexing the article that ships with Footnote (once) …"
 EXPORTING = "preparing the embedding model (once) …"
@@ -42,6 +49,7 @@ EMPTY_QUESTION = "the question is empty; ask something"
 LONG_QUESTION = "the question has more than {most:,} characters; ask a shorter one"
 EMPTY_THREAD = "--thread: the name is empty; give one, such as --thread plans"
 LONG_THREAD = "--thread: the name has more than {most} characters; give a shorter one"
+REMOVE_ALONE = "--remove goes with no other source, nor with --rebuild or --force; give it alone"
 EMPTY_SOURCE = "a source is empty; name a path, a glob or a web address"
 ONE_FORM = "--json and --short exclude each other; give one of them"
 ONE_THREAD = "--continue and --thread exclude each other; give one of them"
@@ -67,6 +75,7 @@ NOT_CHECKED = "(not checked: another language than the passages)"
 NEAREST = "Nearest: “{quote}”"
 CLOSEST = "The closest passages are from:"
 PAGE = "page {page}"
+AS_OF = "as of {day}; its source cannot be reached now"
 
 # The chat
 ONE_DOCUMENT = "1 document, answered"
@@ -95,7 +104,7 @@ ENGINES = {"reader": "the reader (no chat model)", "writer": "a chat model, chec
 FALLBACKS = {
     "failed": "could not be asked; the reader was turned to",
     "declined": "says that the passages do not hold the answer; the reader was turned to",
-    "unsupported": "wrote what nothing bears out; the reader was turned to",
+    "unsupported": "wrote what nothing supports; the reader was turned to",
 }
 WITHHELD_TITLE = "written by the chat model and withheld"
 NOTHING_FOUND = "nothing was found"
@@ -103,6 +112,13 @@ NOTHING_FOUND = "nothing was found"
 # sync, init, status
 COUNTS = "added {added}, changed {changed}, deleted {deleted}, unchanged {unchanged}, failed {failed}"
 WOULD = "without --dry-run: {counts}"
+KEPT = "kept as they were {count}"
+PASSED_OVER = "passed over: {name} ({reason})"
+PASSED_OVER_MORE = "passed over: {count:,} more ({reason}); footnote sources --json lists all"
+IN_PART = "read in part: {name} ({remark})"
+LEFT_OUT = "left out:"
+WATCHING = "watching the documents; Ctrl-C ends it"
+NOTHING_TO_WATCH = "there is no folder to watch in {data}; name one: footnote sync FOLDER"
 SKIPPED = "passed over: {parts}"
 SKIPPED_HIDDEN = "{count} hidden"
 SKIPPED_UNKNOWN = "{count} of unknown type"

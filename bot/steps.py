@@ -26,7 +26,7 @@ from bot.reading.reader import DEPTH, Reader
 from bot.trace import Fallback
 from bot.writing.models import UnreachableError
 from bot.writing.writer import Completion, Writer
-from index.catalog import Filter
+from index.access import Filter
 from index.errors import ModelError
 from index.passage import Passage
 from index.retrieval import Retrieved, Retriever

@@ -17,7 +17,7 @@ class Fallback:
     """Why the reader was turned to in place of the chat model, and what of the model's sentences is not shown.
 
     `reason` is `failed` (it could not be asked), `declined` (it says that the passages do not hold the answer) or
-    `unsupported` (nothing bears out what it wrote).
+    `unsupported` (nothing supports what it wrote).
     """
 
     reason: str

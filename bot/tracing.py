@@ -109,7 +109,7 @@ def stepwise(context: contextvars.Context, items: Iterator[T]) -> Iterator[T]:
 def chain_run(
     trace: Trace | None, config: "RunnableConfig | None", question: str
 ) -> Iterator[tuple[Trace | None, Callable[[dict[str, Any], dict[str, Any]], None]]]:
-    """The run of a whole question: where its parts report, and what is told its outcome (figures, and text)."""
+    """The run of a whole question: where its parts report, and what is told its outcome (numbers, and text)."""
     if trace is None:
         yield None, lambda *_: None
         return
@@ -119,8 +119,8 @@ def chain_run(
     run = trace.manager.on_chain_start(None, inputs, name=name, run_id=full.get("run_id"))
     outcome: dict[str, Any] = {}
 
-    def tell(figures: dict[str, Any], text: dict[str, Any]) -> None:
-        outcome.update(figures, **(text if trace.content else {}))
+    def tell(numbers: dict[str, Any], text: dict[str, Any]) -> None:
+        outcome.update(numbers, **(text if trace.content else {}))
 
     try:
         yield Trace(run.get_child(), trace.content), tell

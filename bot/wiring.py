@@ -1,21 +1,23 @@
-"""Settings become an answerer, or a sync: the one place that puts the parts together."""
+"""Settings become an answerer: the one place that puts its parts together."""
 
-import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import messages
+from bot.indexing import Say, ensure_index, limits_of, make_embedder, storage_of
 from bot.settings import NO_EXTRACTOR, READER, Settings
-from index import sources
-from index.catalog import Catalog, Source
-from index.chunking import ChunkLimits
+from index import status as index_status
+from index import store
+from index.catalog import Catalog
 from index.embedder import TextEmbedder
-from index.embedding import Embedder, EmbedderSettings
-from index.errors import FootnoteError, IndexMissing
-from index.store import StoreSettings, VectorStore
-from index.sync import Progress, Request, Sync, SyncReport, fingerprint, locked, mismatch
+from index.errors import StoreError
+from index.fingerprint import fingerprint, mismatch
+from index.lock import is_locked
+from index.memory import VectorsInMemory
+from index.status import CATALOG
+from index.store import VectorStore
 
 if TYPE_CHECKING:  # LangGraph takes a second to import, and a sync needs none of it
     from langchain_core.language_models import BaseChatModel
@@ -25,148 +27,7 @@ if TYPE_CHECKING:  # LangGraph takes a second to import, and a sync needs none o
     from bot.reading.reader import Reader
     from bot.writing.writer import Writer
 
-Say = Callable[[str], None]
-
-
-def _no_progress(done: int, total: int, name: str) -> None:
-    del done, total, name
-
-
-@dataclass(frozen=True, slots=True)
-class SyncOrder:
-    """What the asker of a sync wants: these locations, or (none given) everything that is known."""
-
-    locations: tuple[str, ...] = ()
-    dry_run: bool = False
-    rebuild: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class IndexStatus:
-    """What there is in an index; sizes in bytes, `changed` in ISO 8601."""
-
-    documents: int
-    chunks: int
-    fingerprint: str | None
-    changed: str | None
-    bytes: int
-    sources: tuple[Source, ...]
-
-
-def _catalog_path(settings: Settings) -> Path:
-    return settings.data / "catalog.db"
-
-
-def _storage(settings: Settings) -> StoreSettings:
-    token = settings.store_token.get_secret_value() if settings.store_token else None
-    return StoreSettings(settings.data / "chroma", settings.store_url, token)
-
-
-def make_embedder(settings: Settings, say: Say) -> TextEmbedder:
-    """The embedder that the settings name, which is exported first where it was not yet. Raises ModelError."""
-    chosen = EmbedderSettings(settings.embedding_model, settings.precision)
-    return Embedder(chosen, settings.data, on_export=lambda: say(messages.EXPORTING))
-
-
-def _limits(settings: Settings, embedder: TextEmbedder) -> ChunkLimits:
-    return ChunkLimits(min(settings.chunk_tokens, embedder.longest_text))
-
-
-def open_catalog(settings: Settings) -> Catalog:
-    """The catalog of the index, to be closed by who has opened it. Raises StoreError."""
-    return Catalog(_catalog_path(settings))
-
-
-def has_index(settings: Settings) -> bool:
-    """Whether there is an index."""
-    path = _catalog_path(settings)
-    if not path.is_file():
-        return False
-    catalog = Catalog(path)
-    try:
-        return catalog.fact("fingerprint") is not None
-    finally:
-        catalog.close()
-
-
-def status(settings: Settings) -> IndexStatus:
-    """What there is in the index. Raises IndexMissing."""
-    if not has_index(settings):
-        raise IndexMissing(messages.NO_INDEX.format(data=settings.data))
-    catalog = Catalog(_catalog_path(settings))
-    documents, chunks = catalog.counts()
-    return IndexStatus(
-        documents=documents,
-        chunks=chunks,
-        fingerprint=catalog.fact("fingerprint"),
-        changed=catalog.fact("changed"),
-        bytes=sum(path.stat().st_size for path in settings.data.rglob("*") if path.is_file()),
-        sources=tuple(catalog.sources()),
-    )
-
-
-def synchronise(
-    settings: Settings,
-    order: SyncOrder,
-    say: Say,
-    progress: Progress = _no_progress,
-    embedder: TextEmbedder | None = None,
-) -> SyncReport:
-    """Bring the index up to date with its sources. Waits, and says so, while another sync runs.
-
-    `embedder` stands in for the one that the settings name.
-    Raises IndexMismatch, ModelError or StoreError; faults of single documents are in the report.
-    """
-    with locked(settings.data, lambda: say(messages.WAITING_FOR_SYNC)):
-        embedder = embedder or make_embedder(settings, say)
-        catalog = Catalog(_catalog_path(settings))
-        limits = _limits(settings, embedder)
-        reach = sources.Reach(settings.follow_links, settings.private_addresses)
-        sync = Sync(catalog, embedder, _storage(settings), settings.base, limits, progress, reach)
-        try:
-            for request in _requests(settings, order, catalog):
-                report = sync.run(request)
-            return report
-        finally:
-            sync.close()
-            catalog.close()
-
-
-def _requests(settings: Settings, order: SyncOrder, catalog: Catalog) -> list[Request]:
-    base = settings.base
-    declared = [Source(sources.normalised(one.path, base), one.audience) for one in settings.sources]
-    known = catalog.sources()
-    if order.locations and not order.rebuild:
-        return [_request(sources.normalised(each, base), [*declared, *known], order, base) for each in order.locations]
-    places = {source.location for source in declared}
-    given = [Source(sources.normalised(each, base), declared=False) for each in order.locations]
-    remembered = [source for source in known if not source.declared and source != sources.SAMPLE]
-    extra = {source.location: source for source in [*remembered, *given] if source.location not in places}
-    wanted = (*declared, *extra.values()) or (sources.SAMPLE,)
-    return [Request(wanted, prune=True, rebuild=order.rebuild, dry_run=order.dry_run)]
-
-
-def _request(location: str, known: Sequence[Source], order: SyncOrder, base: Path) -> Request:
-    """The request for one location: a source that is known, a part of one, or a new one."""
-    for source in known:
-        if source.location == location:
-            return Request((source,), dry_run=order.dry_run)
-    path = os.path.normpath(base / location)
-    for source in known:
-        root = os.path.normpath(base / source.location)
-        if not sources.is_address(location) and path.startswith(root + os.sep):
-            return Request((source,), within=path, dry_run=order.dry_run)
-    return Request((Source(location, declared=False),), dry_run=order.dry_run)
-
-
-def ensure_index(settings: Settings, say: Say) -> None:
-    """Index the shipped article when there is neither an index nor a source. Raises IndexMissing."""
-    if has_index(settings):
-        return
-    if settings.sources:
-        raise IndexMissing(messages.NO_INDEX.format(data=settings.data))
-    say(messages.FIRST_INDEX)
-    synchronise(settings, SyncOrder(), say)
+_ROOM = 1 << 20  # bytes that Chroma needs to open a store
 
 
 def open_answerer(
@@ -190,55 +51,63 @@ def open_answerer(
     from index.retrieval import Retriever
 
     embedder = embedder or make_embedder(settings, say)
-    catalog = Catalog(_catalog_path(settings))
-    wanted = fingerprint(embedder, _limits(settings, embedder))
+    catalog = Catalog(settings.data / CATALOG)
+    wanted = fingerprint(embedder, limits_of(settings, embedder))
     found = catalog.fact("fingerprint")
     if found != wanted:
         raise mismatch(str(found), wanted)
     generation = catalog.generation()  # before the store is opened, so that no change after it is missed
-    store = VectorStore(_storage(settings), wanted)
+    vectors = _opened(settings, catalog, wanted, say)
     return Answerer(
         Parts(
             retriever=Retriever(
-                catalog=catalog, store=store, embedder=embedder, opened_at=generation, k=settings.passages
+                catalog=catalog, store=vectors, embedder=embedder, opened_at=generation, k=settings.passages
             ),
             reader=_reader(settings, say),
             fingerprint=wanted,
             writer=_writer(settings, chat),
             fallback=settings.fallback,
-            memory=_memory(settings, conversations) if remember else None,
+            memory=_memory_or_none_stored(settings, conversations, say) if remember else None,
             notice=say,
             trace_content=settings.trace_content,
         )
     )
 
 
-def document_texts(settings: Settings) -> dict[str, str]:
-    """The text of each document in the index, by id. Raises IndexMissing."""
-    if not has_index(settings):
-        raise IndexMissing(messages.NO_INDEX.format(data=settings.data))
-    catalog = Catalog(_catalog_path(settings))
+def _opened(settings: Settings, catalog: Catalog, wanted: str, say: Say) -> "VectorStore | VectorsInMemory":
+    """The vectors to search. Raises StoreError when some are missing."""
+    storage = storage_of(settings)
+    if index_status.is_interrupted(catalog, settings.data):
+        say(messages.IN_PART_SYNCED)
+    catalog.check_counts()
+    _, chunks = catalog.counts()
+    if catalog.readonly and storage.url is None:
+        say(messages.IN_MEMORY.format(place=settings.data))
+        return VectorsInMemory(catalog, wanted)
+    if chunks and not store.exists(storage):
+        raise StoreError(messages.VECTORS_MISSING.format(place=storage.folder, held=0, wanted=chunks))
     try:
-        return dict(catalog.texts())
-    finally:
-        catalog.close()
+        vectors = VectorStore(storage, wanted)
+    except StoreError:
+        if not _is_unwritable(settings.data):
+            raise
+        say(messages.IN_MEMORY.format(place=settings.data))
+        return VectorsInMemory(catalog, wanted)
+    held = vectors.count()
+    if held < chunks and not is_locked(settings.data):
+        raise StoreError(messages.VECTORS_MISSING.format(place=vectors.place, held=held, wanted=chunks))
+    return vectors
 
 
-def index_apart(
-    settings: Settings, folder: Path, locations: Sequence[str], say: Say, progress: Progress = _no_progress
-) -> Settings:
-    """Index `locations` alone into `folder`, with the models of the data folder; the settings for that index.
-
-    Raises as `synchronise` does, and FootnoteError listing the documents that cannot be read.
-    """
-    models = settings.data.absolute() / "models"
-    models.mkdir(parents=True, exist_ok=True)
-    (folder / "models").symlink_to(models, target_is_directory=True)
-    apart = settings.model_copy(update={"data": folder, "sources": (), "store_url": None, "store_token": None})
-    failed = synchronise(apart, SyncOrder(tuple(locations)), say, progress).failed
-    if failed:
-        raise FootnoteError("\n".join(failed))
-    return apart
+def _is_unwritable(folder: Path) -> bool:
+    """Whether nothing can be stored in a folder: it is another's, its disk is full or cannot be written."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(_ROOM))
+            file.flush()
+    except OSError:
+        return True
+    return False
 
 
 def _reader(settings: Settings, say: Say) -> "Reader":
@@ -271,6 +140,19 @@ def _memory(settings: Settings, conversations: Path | None = None) -> "Memory":
     from bot.memory import Memory
 
     return Memory(conversations or settings.data / "threads.db", settings.retention_days)
+
+
+def _memory_or_none_stored(settings: Settings, conversations: Path | None, say: Say) -> "Memory":
+    """The conversations; in memory alone, and said so, where nothing can be stored."""
+    from bot.memory import IN_MEMORY, Memory
+
+    try:
+        return _memory(settings, conversations)
+    except StoreError:
+        if not _is_unwritable(settings.data):
+            raise
+    say(messages.NOT_REMEMBERED.format(place=settings.data))
+    return Memory(Path(IN_MEMORY), settings.retention_days)
 
 
 def _writer(settings: Settings, chat: "BaseChatModel | None") -> "Writer | None":

@@ -20,7 +20,7 @@ from footnote_qa.library import Library
 from footnote_qa.passage import Passage
 from footnote_qa.source import SourceLike, labels_of, source_of
 from footnote_qa.sync_report import SyncReport
-from index.catalog import Filter
+from index.access import Filter
 from index.errors import FootnoteError, SettingsError
 from index.passage import Passage as FoundPassage
 

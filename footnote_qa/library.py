@@ -4,14 +4,15 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bot import wiring
+from bot import indexing
 from bot.settings import DeclaredSource, Settings
 from footnote_qa.source import Source, labels_of
 from footnote_qa.sync_report import SyncReport
 from index import sources
-from index.catalog import Filter
+from index.access import Filter
 from index.embedder import TextEmbedder
 from index.errors import IndexMismatch, SourceError
+from index.plan import SyncOrder
 
 
 @dataclass(slots=True)
@@ -26,7 +27,7 @@ class Library:
 
     def exists(self) -> bool:
         """Whether there is an index."""
-        return wiring.has_index(self.settings)
+        return indexing.has_index(self.settings)
 
     def sync(self, given: Sequence[Source], *, rebuild: bool = False, dry_run: bool = False) -> SyncReport:
         """Make the index equal to the sources `given`, or without any to all that are known, and answer from them too.
@@ -35,9 +36,9 @@ class Library:
         """
         settings, base = self._with_labels(given), self.settings.base
         wanted = [sources.normalised(each.path, base) for each in given] or sorted(self.locations or ())
-        order = wiring.SyncOrder(tuple(wanted), rebuild=rebuild, dry_run=dry_run)
+        order = SyncOrder(tuple(wanted), rebuild=rebuild, dry_run=dry_run)
         try:
-            found = wiring.synchronise(settings, order, self.say, embedder=self.embedder)
+            found = indexing.synchronise(settings, order, self.say, embedder=self.embedder)
         except IndexMismatch as error:
             raise self.mismatch(error) from error
         report = SyncReport(
@@ -82,7 +83,7 @@ class Library:
         self.report = report
         if not wanted:
             return
-        catalog = wiring.open_catalog(self.settings)
+        catalog = indexing.open_catalog(self.settings)
         try:
             known = [source.location for source in catalog.sources()]
         finally:

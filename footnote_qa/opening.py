@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from langchain_core.embeddings import Embeddings
 
-from bot import wiring
+from bot import indexing, wiring
 from bot.settings import Settings
 from bot.settings.loading import load_given
 from footnote_qa.faults import as_store_error
@@ -105,7 +105,7 @@ def _chat(model: "str | BaseChatModel | None") -> "BaseChatModel | None":
 
 def _embedder(settings: Settings, embeddings: Embeddings | None, say: Notices) -> TextEmbedder:
     if embeddings is None:
-        return wiring.make_embedder(settings, say)
+        return indexing.make_embedder(settings, say)
     if not isinstance(embeddings, Embeddings):
         raise SettingsError(
             f"embeddings: a {type(embeddings).__name__} is no LangChain Embeddings object; "

@@ -14,7 +14,6 @@ CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, context, tokenize = 'p
 """
 VOCABULARY = "CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab(words, 'row')"
 SCHEMA += f"{VOCABULARY};"
-FORM = "2"  # grows when the same chunks give other words
 _TEXT_WEIGHT = 1.0
 _CONTEXT_WEIGHT = 0.5  # a title or heading says less about a passage than its own words
 _ENDING = 6  # characters that a word may lose when it becomes a stem
@@ -73,12 +72,6 @@ def add(connection: sqlite3.Connection, rows: Iterable[tuple[int, str, str]]) ->
         "INSERT INTO words (rowid, text, context) VALUES (?, ?, ?)",
         ((row, spaced(text), spaced(context)) for row, text, context in rows),
     )
-
-
-def renew(connection: sqlite3.Connection) -> None:
-    """Make the words of all chunks anew: an older Footnote has put them in another form."""
-    connection.execute("DELETE FROM words")
-    add(connection, connection.execute("SELECT row, text, context FROM chunks").fetchall())
 
 
 def remove(connection: sqlite3.Connection, rows: Iterable[int]) -> None:

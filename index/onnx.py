@@ -4,6 +4,7 @@ An exported model is a folder: `model.onnx`, `tokenizer.json` and `model.json` (
 at all: it is written beside its place and renamed.
 """
 
+import hashlib
 import json
 import logging
 import os
@@ -18,8 +19,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+from filelock import FileLock
 
 from index.errors import ModelError
+from index.private import private, private_folder
 
 if TYPE_CHECKING:
     import torch
@@ -29,25 +32,52 @@ Precision = str
 PRECISIONS = ("fp32", "int8")
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 _OPSET = 17
+_DIGESTS = "digests.json"
 
 
 def create(folder: Path, build: Callable[[Path], None]) -> None:
     """Make the model folder `folder` with `build`, which writes into the empty folder that it is given.
 
-    Atomic: a build that is killed leaves at most a folder with a temporary name. When another process was faster,
-    its folder stays. Raises whatever `build` raises.
+    Atomic, and done by one process at a time: another one waits, and finds the folder made. What a build that was
+    killed has left is deleted by the next. Raises whatever `build` raises.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    try:
-        build(scratch)
+    private_folder(folder.parent)
+    with FileLock(folder.parent / f".{folder.name}.lock"), private():
+        if folder.is_dir():
+            return
+        for left in folder.parent.glob(f".{folder.name}.*"):
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+        scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
         try:
-            scratch.rename(folder)
-        except OSError:
-            if not folder.is_dir():
-                raise
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+            build(scratch)
+            digests = {path.name: _digest_of(path) for path in sorted(scratch.iterdir())}
+            (scratch / _DIGESTS).write_text(json.dumps(digests), encoding="utf-8")
+            try:
+                scratch.rename(folder)
+            except OSError:  # an older Footnote, which knows of no lock, was faster
+                if not folder.is_dir():
+                    raise
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+
+def faults_of(folder: Path) -> list[str]:
+    """What is wrong with a model folder, by the digests that were taken when it was made; none for one without."""
+    try:
+        digests: dict[str, str] = json.loads((folder / _DIGESTS).read_text(encoding="utf-8"))
+        return [f"{name} is not as it was exported" for name in digests if _digest_of(folder / name) != digests[name]]
+    except FileNotFoundError as error:
+        if Path(str(error.filename)).name == _DIGESTS:
+            return []
+        return [f"{Path(str(error.filename)).name} is missing"]
+    except (OSError, ValueError, AttributeError) as error:
+        return [f"{_DIGESTS} cannot be read ({error})"]
+
+
+def _digest_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def export(module: "torch.nn.Module", target: Path, outputs: Sequence[str], precision: Precision) -> None:

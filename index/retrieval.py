@@ -10,21 +10,22 @@ from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, PrivateAttr
 
-from index.catalog import Catalog, Filter, Titled
+from index.access import EVERYTHING, PUBLIC, Filter
+from index.catalog import Catalog, Titled
 from index.embedder import TextEmbedder
 from index.errors import IndexMismatch, StoreError
+from index.memory import VectorsInMemory
 from index.passage import Passage, Vectors
 from index.store import VectorStore
 from index.terms import unspaced_share
 
 DEPTH = 50  # candidates of each side, which are ranked again by their sentences
 _TRIES = 8
+_ROUNDING = 0.01  # the catalog keeps vectors in half precision
 # The weight of BM25 over the best BM25, beside the cosine of the chunk and that of its best sentence. Questions in
 # people's own words find more with less of it, those that repeat the text's words with more (docs/measurements.md).
 WORDS_WEIGHT = 0.15
 _UNSPACED_WEIGHT = 1.0  # for a question in writing without spaces, of which the default embedding knows little
-EVERYTHING = Filter()
-PUBLIC = Filter(audience=frozenset())
 
 Ranking = Sequence[tuple[str, float]]
 
@@ -47,7 +48,7 @@ class Retriever(BaseRetriever):
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     catalog: Catalog
-    store: VectorStore
+    store: VectorStore | VectorsInMemory
     embedder: TextEmbedder
     opened_at: int  # the catalog's generation, read before the store was opened
     k: int = 8
@@ -82,6 +83,7 @@ class Retriever(BaseRetriever):
                 lexical = self.catalog.rank_words(question, DEPTH, allowed)
                 wanted = {chunk for ranking in (dense, lexical) for chunk, _ in ranking}
                 passages = self.catalog.passages(sorted(wanted), allowed)
+            self._check(dense, passages, vector)
             finds = fuse(dense, lexical, nearest_sentences(passages, vector), words_weight(question))[:k]
             return Retrieved(tuple(find.in_passage(passages[find.chunk]) for find in finds), vector, generation)
         raise StoreError(
@@ -93,6 +95,15 @@ class Retriever(BaseRetriever):
         with self._turn:
             self.catalog.close()
             self.store.close()
+
+    def _check(self, dense: Ranking, passages: Mapping[str, Passage], vector: Vectors) -> None:
+        """Raise StoreError when the store tells of a chunk another nearness than the catalog's own vector does."""
+        for chunk, cosine in dense:
+            known = passages[chunk].vector if chunk in passages else None
+            if known is not None and not abs(float(known @ vector) - cosine) <= _ROUNDING:
+                raise StoreError(
+                    f"{self.store.place}: the vectors are damaged; make the index anew: footnote sync --rebuild"
+                )
 
     def leading(self, documents: Sequence[str], allowed: Filter = EVERYTHING, limit: int = 8) -> list[Passage]:
         """The first passages of each document, in its order."""

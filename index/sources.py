@@ -1,20 +1,26 @@
 """Sources: where documents are declared to come from, and which files and addresses that is now."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from itertools import takewhile
 from pathlib import Path
 
 from index import documents
 from index.catalog import Source
+from index.credentials import cleaned, lacks_secret, with_login, without_credentials
 from index.document import Document
-from index.documents.folder import fault_of_name, is_hidden, leads_out
+from index.documents.folder import HIDDEN, LINK, PassedOver, fault_of_name, is_hidden, leads_out
 from index.documents.isolation import Isolation
 from index.errors import SourceError
 
 SAMPLE = Source("footnote:sample", declared=False)
+_HERE = Path()
 _GLOB_MARKS = frozenset("*?[")
+_SECRET_MISSING = (
+    "its secret is not stored; name the whole address again, or put it into FOOTNOTE_SOURCES in the file .env"
+)
+_LOGIN_HINT = "; put its user and password into ~/.netrc, or into FOOTNOTE_SOURCES in the file .env"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,40 +36,44 @@ NEAR = Reach()
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One document of a source: `origin` is its absolute path or its web address.
+    """One document of a source: `origin` is its absolute path or its web address without credentials.
 
-    `id` is the path relative to the source folder; None for an address, whose id is known when it has been read.
+    `id` is the path relative to the source folder; None for an address, whose id is known when it has been read;
+    `address` is the web address as it was given.
     """
 
     origin: str
     id: str | None
     source: str
+    address: str = ""
 
     def read(self, reader: Isolation) -> Document:
-        """The document. Raises SourceError, and nothing else."""
-        if self.id is None:
-            return reader.read_url(self.origin)
-        return reader.read_file(Path(self.origin), self.id, self.source)
+        """The document; neither it nor an error shows a credential. Raises SourceError."""
+        if self.id is not None:
+            return reader.read_file(Path(self.origin), self.id, self.source)
+        if lacks_secret(self.address):
+            raise SourceError(self.origin, _SECRET_MISSING)
+        address = with_login(self.address)
+        try:
+            document = reader.read_url(address)
+        except SourceError as error:
+            hint = _LOGIN_HINT if any(f"answers {status}" in error.fault for status in (401, 403)) else ""
+            raise SourceError(self.origin, cleaned(error.fault, address) + hint) from None
+        url = without_credentials(document.url) if document.url else None
+        return replace(document, id=without_credentials(document.id), source=self.origin, url=url)
 
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """What a source holds now. `failed` are the parts that cannot be reached: what they held before stays.
-
-    `links` lead out of the source's folder, and are not followed.
-    """
+    """What a source holds now. `failed` are the parts that cannot be reached: what they held before stays."""
 
     items: tuple[Item, ...]
     failed: tuple[SourceError, ...] = ()
-    skipped_hidden: int = 0
-    skipped_unknown: int = 0
-    links: tuple[str, ...] = ()
+    passed_over: tuple[PassedOver, ...] = ()
 
-    def has_lost(self, origin: str) -> bool:
-        """Whether a document read from `origin` is gone: no item, and not in a part that cannot be reached."""
-        if any(item.origin == origin for item in self.items):
-            return False
-        return not any(origin == error.source or origin.startswith(error.source + os.sep) for error in self.failed)
+    def is_out_of_reach(self, origin: str) -> bool:
+        """Whether `origin` lies in a part that cannot be reached now."""
+        return any(origin == error.source or origin.startswith(error.source + os.sep) for error in self.failed)
 
 
 def is_address(location: str) -> bool:
@@ -71,22 +81,38 @@ def is_address(location: str) -> bool:
     return location.casefold().startswith(("http://", "https://"))
 
 
+def is_glob(location: str) -> bool:
+    """Whether a location stands for the files that match it."""
+    return not is_address(location) and bool(_GLOB_MARKS & set(location))
+
+
 def normalised(location: str, base: Path) -> str:
-    """How a location is remembered: an address as it is, a path relative to `base` where it lies below it."""
-    if is_address(location) or location == SAMPLE.location:
+    """How a location is remembered: an address without credentials, a path relative to `base` where it lies below."""
+    if is_address(location):
+        return without_credentials(location)
+    if location == SAMPLE.location:
         return location
     absolute = os.path.normpath(base / os.path.expanduser(location))  # noqa: PTH111  Path's own fails on "~nobody"
     relative = os.path.relpath(absolute, base)
     return absolute if relative.startswith("..") else Path(relative).as_posix()
 
 
-def expand(location: str, base: Path, *, follow_links: bool = False) -> Expansion:
+def place_of(location: str, base: Path) -> Path | None:
+    """The file or folder of a location; None for a web address."""
+    if is_address(location):
+        return None
+    parts = takewhile(lambda part: not _GLOB_MARKS & set(part), Path(os.path.normpath(base / location)).parts)
+    return Path(*parts)
+
+
+def expand(location: str, base: Path, address: str = "", *, follow_links: bool = False) -> Expansion:
     """The documents at `location`; relative paths are below `base`. What cannot be reached is in `failed`.
 
-    With `follow_links` also what links lead to outside of the source's folder.
+    `address` is that of a web page with its credentials, when they are known. With `follow_links` also what links lead
+    to outside of the source's folder.
     """
     if is_address(location):
-        return Expansion((Item(location, None, location),))
+        return Expansion((Item(location, None, location, address or location),))
     if location == SAMPLE.location:
         article = Path(str(files("index") / "corpus" / "article.txt"))
         return Expansion((Item(str(article), article.name, article.name),))
@@ -102,7 +128,8 @@ def expand(location: str, base: Path, *, follow_links: bool = False) -> Expansio
     root = path if path.is_dir() else path.parent
     shown = Path(location) if path.is_dir() else Path(location).parent
     items = tuple(_item(file, root, shown) for file in listing.files)
-    return Expansion(items, listing.failed, listing.skipped_hidden, listing.skipped_unknown, listing.links)
+    passed_over = tuple(replace(one, name=_shown(Path(one.name), root, shown)) for one in listing.passed_over)
+    return Expansion(items, listing.failed, passed_over)
 
 
 def _named(error: SourceError, path: str, location: str) -> SourceError:
@@ -119,26 +146,29 @@ def _expand_glob(location: str, pattern: Path, *, follow_links: bool) -> Expansi
     if not root.is_dir():
         return Expansion((), (_named(SourceError(location, "does not exist"), str(root), location),))
     rest = str(Path(*pattern.parts[len(fixed) :]))
-    matches = [path for path in sorted(root.glob(rest)) if path.is_file() and not _is_hidden(path, root)]
-    links = [] if follow_links else [path for path in matches if _is_led_out(path, root)]
-    listing = documents.sorted_out([path for path in matches if path not in links])
+    files = sorted(path for path in root.glob(rest) if path.is_file())
+    reasons = {path: _reason(path, root, follow_links=follow_links) for path in files}
+    listing = documents.sorted_out([path for path in files if not reasons[path]])
+    passed_over = [PassedOver(str(path), reason) for path, reason in reasons.items() if reason]
     return Expansion(
         tuple(_item(path, root, shown) for path in listing.files),
         listing.failed,
-        skipped_unknown=listing.skipped_unknown,
-        links=tuple(str(path) for path in links),
+        tuple(replace(one, name=_shown(Path(one.name), root, shown)) for one in (*passed_over, *listing.passed_over)),
     )
 
 
-def _is_hidden(path: Path, root: Path) -> bool:
-    return any(is_hidden(part) for part in path.relative_to(root).parts)
-
-
-def _is_led_out(path: Path, root: Path) -> bool:
-    """Whether `path`, or a folder between it and `root`, is a link that leads out of `root`."""
-    return any(leads_out(each, root) for each in (path, *path.parents) if each.is_relative_to(root) and each != root)
+def _reason(path: Path, root: Path, *, follow_links: bool) -> str:
+    """Why a file that matches is passed over whatever it holds; empty when it is not."""
+    if any(is_hidden(part) for part in path.relative_to(root).parts):
+        return HIDDEN
+    between = (each for each in (path, *path.parents) if each.is_relative_to(root) and each != root)
+    return LINK if not follow_links and any(leads_out(each, root) for each in between) else ""
 
 
 def _item(file: Path, root: Path, shown: Path) -> Item:
-    relative = file.relative_to(root)
-    return Item(str(file), relative.as_posix(), (shown / relative).as_posix())
+    relative = file.relative_to(root).as_posix()
+    return Item(str(file), relative, relative if shown == _HERE else f"{shown.as_posix().rstrip('/')}/{relative}")
+
+
+def _shown(path: Path, root: Path, shown: Path) -> str:
+    return (shown / path.relative_to(root)).as_posix()

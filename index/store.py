@@ -2,16 +2,21 @@
 
 import logging
 import os
+import shutil
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from index.catalog import Filter
+import numpy as np
+
+from index.access import Filter
 from index.errors import IndexMismatch, StoreError
 from index.passage import Vectors
+from index.private import private_folder
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -47,7 +52,7 @@ class VectorStore:
         self._open()
 
     def _open(self) -> None:
-        try:
+        with self._told("cannot be opened"):
             self._client, self._stop = _client(self._settings)
             self._collection: Collection = self._client.get_or_create_collection(
                 name=collection_name(self.fingerprint),
@@ -55,15 +60,20 @@ class VectorStore:
                 configuration=cast("CreateCollectionConfiguration", _SPACE),
                 embedding_function=None,
             )
-        except Exception as error:  # Chroma, its Rust core and httpx share no base class
-            raise StoreError(
-                f"{self.place}: the vector store cannot be opened ({_line(error)}); {self._remedy}"
-            ) from error
         found = (self._collection.metadata or {}).get("fingerprint")
         if found != self.fingerprint:
             raise IndexMismatch(
                 f"{self.place}: made with {found}, not {self.fingerprint}; run: footnote sync --rebuild"
             )
+
+    @contextmanager
+    def _told(self, fault: str) -> Iterator[None]:
+        try:
+            yield
+        except (KeyboardInterrupt, SystemExit, GeneratorExit):
+            raise
+        except BaseException as error:  # Chroma, its Rust core (which panics) and httpx share no base class
+            raise StoreError(f"{self.place}: the vector store {fault} ({_line(error)}); {self._remedy}") from error
 
     @property
     def place(self) -> str:
@@ -74,7 +84,7 @@ class VectorStore:
     def _remedy(self) -> str:
         if self._settings.url:
             return "see that the server runs and that its address and token are right"
-        return "see that the folder can be written, or move it away and run: footnote sync"
+        return "see that the folder can be written, or make the index anew: footnote sync --rebuild"
 
     def reopen(self) -> None:
         """See what other processes have written: a client of Chroma never does so by itself."""
@@ -110,19 +120,34 @@ class VectorStore:
 
     def ids(self) -> set[str]:
         """The ids of all chunks that have a vector here."""
-        return set(self._collection.get(include=[])["ids"])
+        with self._told("cannot be read"):
+            return set(self._collection.get(include=[])["ids"])
+
+    def count(self) -> int:
+        """How many chunks have a vector here."""
+        with self._told("cannot be read"):
+            return self._collection.count()
+
+    def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors of those of these chunks that have one here."""
+        with self._told("cannot be read"):
+            found = self._collection.get(ids=list(ids), include=["embeddings"])
+        rows = found["embeddings"]
+        held = [] if rows is None else [np.asarray(row, dtype=np.float32) for row in rows]
+        return dict(zip(found["ids"], held, strict=True))
 
     def nearest(self, vector: Vectors, limit: int, allowed: Filter) -> list[tuple[str, float]]:
         """The ids of the nearest chunks with their cosine, best first.
 
         May name chunks that the catalog no longer holds, or not yet.
         """
-        found = self._collection.query(
-            query_embeddings=[cast("Sequence[float]", vector)],
-            n_results=limit,
-            where=_where(allowed),
-            include=["distances"],
-        )
+        with self._told("cannot be searched"):
+            found = self._collection.query(
+                query_embeddings=[cast("Sequence[float]", vector)],
+                n_results=limit,
+                where=cast("Where | None", allowed.chroma()),
+                include=["distances"],
+            )
         distances = found["distances"] or [[]]
         return [(chunk, 1.0 - float(distance)) for chunk, distance in zip(found["ids"][0], distances[0], strict=True)]
 
@@ -138,28 +163,6 @@ def collection_name(fingerprint: str) -> str:
     return _NAME + "".join(c if c.isalnum() or c in "._-" else "-" for c in fingerprint)[:200].strip("._-")
 
 
-def chunk_facts(document: str, location: str, labels: Sequence[str]) -> dict[str, Any]:
-    """What Chroma is told of a chunk, so that filters work on its side too."""
-    return {"document": document, "location": location, "public": not labels} | {
-        f"label {label}": True for label in labels
-    }
-
-
-def _where(allowed: Filter) -> "Where | None":
-    conditions: list[dict[str, Any]] = []
-    if allowed.sources is not None:
-        conditions.append({"location": {"$in": sorted(allowed.sources) or [""]}})
-    if allowed.audience is not None:
-        sides: list[dict[str, Any]] = [
-            {"public": True},
-            *({f"label {label}": True} for label in sorted(allowed.audience)),
-        ]
-        conditions.append({"$or": sides} if len(sides) > 1 else sides[0])
-    if not conditions:
-        return None
-    return cast("Where", {"$and": conditions} if len(conditions) > 1 else conditions[0])
-
-
 def _client(settings: StoreSettings) -> "tuple[ClientAPI, Callable[[], None]]":
     """A client that nobody shares, and what closes it."""
     os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
@@ -168,7 +171,7 @@ def _client(settings: StoreSettings) -> "tuple[ClientAPI, Callable[[], None]]":
 
     logging.getLogger("chromadb").setLevel(logging.ERROR)
     if settings.url is None:
-        settings.folder.mkdir(parents=True, exist_ok=True)
+        private_folder(settings.folder)
         return _own_client(str(settings.folder))
     address = urlsplit(settings.url)
     headers = {"Authorization": f"Bearer {settings.token}"} if settings.token else {}
@@ -206,11 +209,19 @@ def _own_client(folder: str) -> "tuple[ClientAPI, Callable[[], None]]":
     return client, system.stop if system else lambda: None
 
 
+def remove(settings: StoreSettings) -> None:
+    """Delete the folder of the vectors; a server's stay. Raises OSError."""
+    if settings.url is not None:
+        return
+    if settings.folder.exists():
+        shutil.rmtree(settings.folder)
+
+
 def exists(settings: StoreSettings) -> bool:
     """Whether vectors can be expected in the folder; a server is always expected to hold them."""
     return settings.url is not None or (settings.folder / "chroma.sqlite3").is_file()
 
 
-def _line(error: Exception) -> str:
+def _line(error: BaseException) -> str:
     lines = str(error).splitlines()
     return lines[0] if lines else type(error).__name__

@@ -6,112 +6,62 @@ vectors of chunks that are gone are deleted. A fact in the catalog, `unsettled`,
 next sync that finds it compares them id by id.
 """
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
-from filelock import FileLock, Timeout
 
 from index import chunking, store
-from index.catalog import Catalog, Entry, Source
+from index.access import chunk_facts
+from index.ageing import Ageing, told
+from index.agreement import make_equal
+from index.catalog import Catalog, Entry, Reached, Source
+from index.changes import Changes, Comparison, Pending, digest_of, named_apart
 from index.chunk import Chunk
 from index.chunking import ChunkLimits
 from index.document import Document
-from index.documents import read_bytes
 from index.documents.isolation import Isolation
 from index.documents.web import WebSettings
 from index.embedder import TextEmbedder
-from index.errors import IndexMismatch, SourceError, StoreError
+from index.errors import SourceError
+from index.fingerprint import fingerprint, mismatch
 from index.passage import Vectors
-from index.sources import NEAR, Expansion, Item, Reach, expand
-from index.store import StoreSettings, VectorStore, chunk_facts
+from index.plan import Request
+from index.report import ReadInPart, SyncReport
+from index.sources import NEAR, Reach
+from index.store import StoreSettings, VectorStore
 
 _BATCH_CHUNKS = 192  # new chunks that are embedded, and made visible, at once
-_LOCK_WAIT = 3600.0  # seconds
-_READING = "2"  # grows when the same bytes are read as another text
 
 Progress = Callable[[int, int, str], None]
-Notice = Callable[[], None]
-
-
-def fingerprint(embedder: TextEmbedder, limits: ChunkLimits) -> str:
-    """What an index was made with: vectors of another embedder, precision or chunker must not be mixed with it."""
-    return f"{embedder.fingerprint}.{chunking.fingerprint(limits)}"
-
-
-@dataclass(slots=True)
-class SyncReport:
-    """What a sync did, in documents; `chunks` counts those that were embedded, `failed` has a line for each failure.
-
-    `links` are those that lead out of their source's folder, and were not followed.
-    """
-
-    added: int = 0
-    changed: int = 0
-    deleted: int = 0
-    unchanged: int = 0
-    chunks: int = 0
-    skipped_hidden: int = 0
-    skipped_unknown: int = 0
-    links: list[str] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What to make equal: `sources`, or only what lies under `within` (an absolute path) of the one source.
-
-    With `prune`, documents of sources that are not among these are deleted. `rebuild` makes everything anew.
-    """
-
-    sources: tuple[Source, ...]
-    within: str | None = None
-    prune: bool = False
-    rebuild: bool = False
-    dry_run: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Pending:
-    """A document that is new or has changed."""
-
-    source: Source
-    item: Item
-    digest: str
-    old: Entry | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
     """A pending document that has been read and cut."""
 
-    pending: _Pending
+    pending: Pending
     document: Document
     chunks: tuple[Chunk, ...]
 
 
-@contextmanager
-def locked(data: Path, on_wait: Notice) -> Iterator[None]:
-    """One sync at a time: another one waits, after `on_wait` was told. Raises StoreError after an hour."""
-    data.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(data / "sync.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        on_wait()
-        try:
-            lock.acquire(timeout=_LOCK_WAIT)
-        except Timeout as error:
-            raise StoreError(
-                f"{data}: another sync has been running for an hour; end it and run: footnote sync"
-            ) from error
-    try:
-        yield
-    finally:
-        lock.release()
+@dataclass(frozen=True, slots=True)
+class SyncSettings:
+    """How documents are cut, and how long they stay when their source cannot be reached.
+
+    `base` is the folder that relative sources are below; `reach` is how far links and addresses are followed;
+    `remember` is told the sources after each change of them.
+    """
+
+    limits: ChunkLimits
+    base: Path
+    stale_after: timedelta = timedelta(days=30)
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    remember: Callable[[Sequence[Source]], None] = lambda _: None
+    reach: Reach = NEAR
 
 
 class Sync:
@@ -122,26 +72,23 @@ class Sync:
         catalog: Catalog,
         embedder: TextEmbedder,
         storage: StoreSettings,
-        base: Path,
-        limits: ChunkLimits,
+        settings: SyncSettings,
         progress: Progress,
-        reach: Reach = NEAR,
     ) -> None:
         self._catalog = catalog
         self._embedder = embedder
         self._storage = storage
-        self._base = base
-        self._limits = limits
+        self._settings = settings
         self._progress = progress
-        self._reach = reach
-        self._fingerprint = fingerprint(embedder, limits)
+        self._fingerprint = fingerprint(embedder, settings.limits)
         self._opened: VectorStore | None = None
         self._stale: set[str] = set()
+        self._done = (0, 0)
+        self._made_otherwise = False
         # A catalog that is new beside a store that is not says nothing about what the store holds.
         self._interrupted = catalog.fact("unsettled") == "yes" or (
             catalog.fact("fingerprint") is None and store.exists(storage)
         )
-        self._reached: set[str] = set()
         self._report = SyncReport()
 
     def close(self) -> None:
@@ -157,6 +104,7 @@ class Sync:
         found = self._catalog.fact("fingerprint")
         if found not in (None, self._fingerprint) and not request.rebuild:
             raise mismatch(found or "", self._fingerprint)
+        self._made_otherwise = found not in (None, self._fingerprint)
         if request.dry_run:
             self._synchronise(request)
             return self._report
@@ -169,92 +117,114 @@ class Sync:
         return self._report
 
     def _synchronise(self, request: Request) -> None:
-        pending: list[_Pending] = []
-        gone: list[str] = []
-        relabelled: list[tuple[Entry, Source]] = []
-        for source in request.sources:
-            expansion = expand(source.location, self._base, follow_links=self._reach.follow_links)
-            self._count(expansion)
-            if expansion.items or not expansion.failed:
-                self._reached.add(source.location)
-            entries = {entry.origin: entry for entry in self._catalog.entries(source.location).values()}
-            items = [item for item in expansion.items if _lies_within(item.origin, request.within)]
-            pending += self._pending(source, items, entries, request.rebuild)
-            relabelled += [(entry, source) for entry in entries.values() if entry.labels != source.labels]
-            gone += [
-                entry.id
-                for entry in entries.values()
-                if _lies_within(entry.origin, request.within) and expansion.has_lost(entry.origin)
-            ]
-        if request.prune:
-            kept = {source.location for source in request.sources}
-            gone += [entry.id for entry in self._catalog.entries().values() if entry.location not in kept]
-        self._report.deleted = len(gone)
-        ready = self._read(pending, set(gone))
+        known = self._catalog.reached()
+        comparison = Comparison(
+            request,
+            self._catalog,
+            self._settings.base,
+            self._report,
+            follow_links=self._settings.reach.follow_links,
+        )
+        found = comparison.run()
+        ready = self._read(comparison)
         if request.dry_run:
             for _ in ready:
                 pass
+            self._age(request, found, known)
+            self._report.deleted += len(found.gone)
             return
-        self._begin(request)
-        self._relabel(relabelled)
+        self._begin(request, found.reached)
+        self._relabel(found.relabelled)
         written: set[str] = set()
         for batch in _batches(ready):
             self._commit(batch, reuse=not request.rebuild)
             written |= {one.document.id for one in batch}
-        self._delete([document for document in gone if document not in written])
+        stale = self._age(request, found, known)
+        self._report.deleted += len(found.gone)
+        self._delete([document for document in found.gone if document not in written])
+        self._end(request, found, known, stale)
 
-    def _count(self, expansion: Expansion) -> None:
-        self._report.skipped_hidden += expansion.skipped_hidden
-        self._report.skipped_unknown += expansion.skipped_unknown
-        self._report.failed += [str(error) for error in expansion.failed]
-        self._report.links += expansion.links
-
-    # What has changed
-
-    def _pending(
-        self, source: Source, items: Sequence[Item], entries: dict[str, Entry], rebuild: bool
-    ) -> Iterator[_Pending]:
-        for item in items:
-            old = entries.get(item.origin)
-            if item.id is None:
-                yield _Pending(source, item, "", old)
-                continue
-            try:
-                digest = self._digest(read_bytes(Path(item.origin), item.source))
-            except SourceError as error:
-                self._report.failed.append(str(error))
-                continue
-            if old and old.digest == digest and not rebuild:
-                self._report.unchanged += 1
-                continue
-            yield _Pending(source, item, digest, old)
-
-    def _digest(self, data: bytes) -> str:
-        return hashlib.blake2b(data + _READING.encode(), digest_size=16).hexdigest()
-
-    def _read(self, pending: Sequence[_Pending], gone: set[str]) -> Iterator[_Ready]:
-        owners = {entry.id: entry.origin for entry in self._catalog.entries().values() if entry.id not in gone}
-        with Isolation(WebSettings(private=self._reach.private_addresses)) as reader:
+    def _read(self, comparison: Comparison) -> Iterator[_Ready]:
+        found = comparison.changes
+        gone, pending = set(found.gone), found.pending
+        owners = {entry.id: entry.origin for entry in comparison.entries if entry.id not in gone}
+        with Isolation(WebSettings(private=self._settings.reach.private_addresses)) as reader:
             for done, one in enumerate(pending):
                 self._progress(done, len(pending), one.item.source)
+                self._done = (done + 1, len(pending))
                 try:
                     document = one.item.read(reader)
                 except SourceError as error:
-                    self._report.failed.append(str(error))
+                    comparison.fail(one, error)
                     continue
-                document = _named_apart(document, one, owners)
+                found.reached.add(one.source.location)
+                self._report.read_in_part += [ReadInPart(one.item.source, remark) for remark in document.remarks]
+                document = named_apart(document, one, owners)
                 owners[document.id] = one.item.origin
                 ready = self._ready(one, document)
                 if ready:
                     yield ready
+                elif one.old:
+                    found.found.append(one.old)
         if pending:
             self._progress(len(pending), len(pending), "")
 
-    def _ready(self, one: _Pending, document: Document) -> _Ready | None:
+    # What cannot be reached
+
+    def _age(self, request: Request, found: Changes, known: Mapping[str, Reached]) -> dict[str, str]:
+        """Report what cannot be reached; what has been so for too long is gone. Since when the others are so, by id."""
+        ageing = Ageing(self._settings.clock(), self._settings.stale_after)
+        kept: dict[str, list[str]] = {}
+        stale: dict[str, str] = {}
+        for entry in found.lost:
+            since = ageing.last_found(entry, known)
+            if self._made_otherwise or ageing.is_over(since):
+                found.gone.append(entry.id)
+            else:
+                stale[entry.id] = since
+                kept.setdefault(entry.location, []).append(since)
+        self._report.kept += len(stale)
+        if self._made_otherwise and found.lost:
+            self._report.notices.append(f"{len(found.lost)} documents that cannot be read now are not in the new index")
+        sources = {source.location: source for source in request.sources}
+        for location, fault in found.failing.items():
+            before = known.get(location)
+            line = told(sources[location], fault, kept.get(location, []), before, ageing)
+            over = before is not None and ageing.is_over(before.failing)
+            (self._report.notices if over else self._report.failed).append(line)
+            if over and not sources[location].declared:
+                found.dropped.append(location)
+        return stale
+
+    def _end(self, request: Request, found: Changes, known: Mapping[str, Reached], stale: Mapping[str, str]) -> None:
+        """Remember which sources and documents were reached."""
+        declared = {source.location for source in request.sources if source.declared}
+        new = {place for place in found.failing if place not in known and place not in declared}
+        with self._catalog.writing():
+            for location in (*request.drop, *found.dropped, *sorted(new)):
+                self._catalog.forget_source(location)
+            self._mark_sources(found, known)
+            for document, since in stale.items():
+                self._catalog.set_stale(document, since)
+            for entry in [entry for entry in found.found if entry.stale]:
+                self._catalog.set_stale(entry.id, None)
+            for location in found.left_out.keys() - new:
+                self._catalog.set_left_out(location, found.left_out[location])
+            if request.drop:
+                self._catalog.purge_words()
+            self._settings.remember(self._catalog.sources())
+
+    def _mark_sources(self, found: Changes, known: Mapping[str, Reached]) -> None:
+        now = self._settings.clock().isoformat(timespec="seconds")
+        for location in found.reached:
+            self._catalog.set_reached(location, Reached(now, None))
+        for location in found.failing:
+            before = known.get(location, Reached(None, None))
+            self._catalog.set_reached(location, Reached(before.reached, before.failing or now))
+
+    def _ready(self, one: Pending, document: Document) -> _Ready | None:
         """The document cut into chunks; None when an address has given what it gave before."""
-        digest = one.digest or self._digest(
-            f"{document.title}\0{document.date}\0{document.text}".encode(errors="replace")
-        )
+        digest = one.digest or digest_of(f"{document.title}\0{document.date}\0{document.text}".encode(errors="replace"))
         if one.old and one.old.digest == digest and one.old.id == document.id and not one.digest:
             self._report.unchanged += 1
             return None
@@ -262,13 +232,15 @@ class Sync:
             self._report.changed += 1
         else:
             self._report.added += 1
-        chunks = chunking.chunk(document, self._embedder, self._limits)
-        return _Ready(_Pending(one.source, one.item, digest, one.old), document, tuple(chunks))
+        chunks = chunking.chunk(document, self._embedder, self._settings.limits)
+        return _Ready(Pending(one.source, one.item, digest, one.old), document, tuple(chunks))
 
     # Making it visible
 
-    def _begin(self, request: Request) -> None:
+    def _begin(self, request: Request, reached: set[str]) -> None:
         with self._catalog.writing():
+            self._catalog.set_fact("running", "yes")
+            self._catalog.set_fact("progress", "")
             self._catalog.set_fact("fingerprint", self._fingerprint)
             self._catalog.set_fact("dimension", str(self._embedder.dimension))
             if request.prune:
@@ -277,8 +249,11 @@ class Sync:
                     if known.location not in kept:
                         self._catalog.forget_source(known.location)
             for source in request.sources:
-                if source.declared or source.location in self._reached:
+                if source.declared or source.location in reached:
                     self._catalog.remember_source(source)
+            if request.drop:
+                self._catalog.purge_words()
+            self._settings.remember(self._catalog.sources())
 
     def _relabel(self, relabelled: Sequence[tuple[Entry, Source]]) -> None:
         if not relabelled:
@@ -299,7 +274,7 @@ class Sync:
             for document in {one.document.id, one.pending.old.id if one.pending.old else one.document.id}:
                 before |= self._catalog.chunk_ids(document)
                 if reuse:
-                    known |= self._catalog.sentence_vectors(document)
+                    known |= self._catalog.vectors(document)
         fresh = [(one, chunk) for one in batch for chunk in one.chunks if chunk.id not in known]
         self._unsettle()
         known |= self._embed(fresh)
@@ -310,13 +285,15 @@ class Sync:
                     self._catalog.remove([old.id])
                 vectors_of = [known[chunk.id] for chunk in one.chunks]
                 origin = one.pending.item.origin
+                self._catalog.remember_source(one.pending.source)
                 self._catalog.put(one.document, one.pending.source, origin, one.pending.digest, one.chunks, vectors_of)
+            self._catalog.set_fact("progress", f"{self._done[0]:,} of {self._done[1]:,}")
             self._catalog.advance()
         after = {chunk.id for one in batch for chunk in one.chunks}
         self._stale |= before - after
 
     def _embed(self, fresh: Sequence[tuple[_Ready, Chunk]]) -> dict[str, Vectors]:
-        """Store the vectors of new chunks, and return the vectors of their sentences by chunk id."""
+        """Store the vectors of new chunks, and return them, with those of their sentences, by chunk id."""
         if not fresh:
             return {}
         chunks = [chunk for _, chunk in fresh]
@@ -331,7 +308,7 @@ class Sync:
         self._report.chunks += len(chunks)
         borders = np.cumsum([len(chunk.sentences) for chunk in chunks])[:-1]
         parts = np.split(vectors[len(chunks) :], borders)
-        return {chunk.id: part for chunk, part in zip(chunks, parts, strict=True)}
+        return {chunk.id: np.vstack([vectors[at], parts[at]]) for at, chunk in enumerate(chunks)}
 
     def _delete(self, gone: Sequence[str]) -> None:
         if not gone:
@@ -357,60 +334,19 @@ class Sync:
 
     def _settle(self) -> None:
         if self._interrupted or self._lost_store():
-            self._compare()
+            make_equal(self._catalog, self._store, self._embedder, self._progress)
         elif self._stale:
             self._store.delete(sorted(self._stale - self._catalog.chunk_ids()))
         if self._opened is not None:
             self._opened.drop_others()
-        if self._catalog.fact("unsettled") == "yes":
-            self._catalog.set_fact("unsettled", "no")
+        with self._catalog.writing():
+            for name, value in (("unsettled", "no"), ("running", "no"), ("finished", "yes")):
+                if self._catalog.fact(name) != value:
+                    self._catalog.set_fact(name, value)
+        self._catalog.flush()
 
     def _lost_store(self) -> bool:
         return not store.exists(self._storage) and self._catalog.counts()[1] > 0
-
-    def _compare(self) -> None:
-        """Make the store hold the catalog's chunks, with what the catalog says of them, and nothing else."""
-        wanted, held = self._catalog.chunk_ids(), self._store.ids()
-        self._store.delete(sorted(held - wanted))
-        texts = self._catalog.embedded_texts(wanted)
-        entries = self._catalog.entries()
-        facts = {
-            chunk: chunk_facts(document, entries[document].location, entries[document].labels)
-            for chunk, (document, _) in texts.items()
-        }
-        kept = sorted(wanted & held)
-        self._store.relabel(kept, [facts[chunk] for chunk in kept])
-        missing = sorted(wanted - held)
-        if not missing:
-            return
-        vectors = self._embedder.embed([texts[chunk][1] for chunk in missing])
-        self._store.upsert(missing, vectors, [facts[chunk] for chunk in missing])
-        self._catalog.advance()
-
-
-def mismatch(found: str, wanted: str) -> IndexMismatch:
-    """The error for an index that was made with something else."""
-    return IndexMismatch(
-        f"the index was made with {found}, the settings ask for {wanted}; "
-        "set the model, precision and chunk size back, or make the index anew: footnote sync --rebuild"
-    )
-
-
-def _lies_within(origin: str, within: str | None) -> bool:
-    return within is None or origin == within or origin.startswith(within.rstrip("/") + "/")
-
-
-def _named_apart(document: Document, one: _Pending, owners: dict[str, str]) -> Document:
-    """The document under an id that no other document has: that of its source folder is put before it when needed."""
-    origin = one.item.origin
-    if owners.get(document.id, origin) == origin:
-        return document
-    location = one.source.location.rstrip("/")
-    for prefix in (Path(location).name, location, hashlib.blake2b(origin.encode(), digest_size=4).hexdigest()):
-        name = f"{prefix}/{document.id}"
-        if owners.get(name, origin) == origin:
-            return replace(document, id=name)
-    return document
 
 
 def _batches(ready: Iterable[_Ready]) -> Iterator[list[_Ready]]:

@@ -210,6 +210,7 @@ class Checker:
             passage=passage.text,
             passage_start=passage.start,
             emphasis=self._emphasis(evidence, claim),
+            as_of=passage.stale,
         )
 
     def _answering(self, evidence: Evidence) -> tuple[tuple[int, int], ...]:

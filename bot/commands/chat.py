@@ -23,7 +23,7 @@ def chat(
     Follow-up questions are understood; /help lists the commands. Every conversation is stored, for 30 days
     unless the settings say otherwise.
     """
-    from bot import wiring
+    from bot import indexing, wiring
     from bot.terminal import lines, screen
     from bot.terminal.chat import Chat, banner
     from bot.terminal.threads import new_thread
@@ -38,7 +38,7 @@ def chat(
         name = _last_thread(settings)
         screen.say(messages.GOING_ON.format(thread=name))
     if source.interactive:
-        screen.put(screen.notes(), banner(wiring.status(settings).documents, _chat_model(settings)))
+        screen.put(screen.notes(), banner(indexing.status(settings).documents, _chat_model(settings)))
     settle()
     raise typer.Exit(Chat(answerer, source, screen.results(), name or new_thread()).run())
 

@@ -208,25 +208,25 @@ def _gates(settings: "Settings", name: str, options: Sequence[str]) -> dict[str,
 @contextmanager
 def _indexed(settings: "Settings", corpus: Sequence[str]) -> Iterator["Settings"]:
     """The settings of the index to ask: the user's own, or one of `corpus` that is gone afterwards."""
-    from bot import wiring
+    from bot import indexing
     from bot.terminal import progress, screen
 
     if not corpus:
-        wiring.ensure_index(settings, screen.say)
+        indexing.ensure_index(settings, screen.say)
         yield settings
         return
     with TemporaryDirectory(prefix="footnote-") as folder:
         with progress.bar(screen.notes()) as bar:
-            apart = wiring.index_apart(settings, Path(folder), corpus, bar.say, bar.step)
+            apart = indexing.index_apart(settings, Path(folder), corpus, bar.say, bar.step)
         yield apart
 
 
 def _documents(questions: "QuestionSet", settings: "Settings") -> "EvaluatedCorpus":
     """The documents of the index, which hold the evidence of the questions. Raises SetError when they do not."""
-    from bot import wiring
+    from bot import indexing
     from bot.evaluation.corpus import EvaluatedCorpus, check_evidence
 
-    documents = EvaluatedCorpus(wiring.document_texts(settings))
+    documents = EvaluatedCorpus(indexing.document_texts(settings))
     check_evidence(questions, documents)
     return documents
 
@@ -243,12 +243,12 @@ def _session(
     settings: "Settings",
     indexed: "Settings",
 ) -> "Session":
-    from bot import wiring
+    from bot import indexing
     from bot.evaluation.checkpoint import Checkpoint, key
     from bot.evaluation.run_metadata import run_metadata
     from bot.evaluation.session import Session
 
-    facts = run_metadata(questions, split, documents, settings, wiring.status(indexed).fingerprint)
+    facts = run_metadata(questions, split, documents, settings, indexing.status(indexed).fingerprint)
     same = {name: value for name, value in facts.items() if name != "set"} | {"set": questions.digest}
     return Session(questions, split, documents, facts, Checkpoint(settings.data, questions.name, key(same)))
 

@@ -61,7 +61,7 @@ def need_slack() -> None:
 
 def _opened(settings: "Settings") -> "tuple[Answerer, Library]":
     """What answers, and what tells of the documents."""
-    from bot import wiring
+    from bot import indexing, wiring
     from bot.slack.library import Library
     from bot.terminal.screen import say
     from index import sources
@@ -69,7 +69,7 @@ def _opened(settings: "Settings") -> "tuple[Answerer, Library]":
     answerer = wiring.open_answerer(settings, say, remember=True)
     settle()
     library = Library(
-        lambda: wiring.open_catalog(settings), lambda location: sources.normalised(location, settings.base)
+        lambda: indexing.open_catalog(settings), lambda location: sources.normalised(location, settings.base)
     )
     return answerer, library
 

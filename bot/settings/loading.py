@@ -10,7 +10,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_settings import SettingsConfigDict
 
-from bot.settings.settings import ENV_FILE, FILE, PREFIX, DeclaredSource, EvalSettings, Settings
+from bot.settings.nearest import FILE, home
+from bot.settings.settings import ENV_FILE, PREFIX, DeclaredSource, EvalSettings, Settings
 from bot.settings.slack import ChannelSettings, SlackSettings
 from index.errors import SettingsError
 
@@ -74,9 +75,15 @@ def load_given(given: Mapping[str, object], named: Callable[[str], str]) -> Sett
 
 def _read_env_file() -> list[str]:
     """Put what .env holds into the environment, where it is not set yet; the faults of the file."""
-    path = Path(ENV_FILE)
-    if not path.is_file():
-        return []
+    faults: list[str] = []
+    for folder in dict.fromkeys((Path.cwd(), home())):
+        path = folder / ENV_FILE
+        if path.is_file():
+            faults += _read_env(path)
+    return faults
+
+
+def _read_env(path: Path) -> list[str]:
     from dotenv import load_dotenv
     from dotenv.parser import parse_stream
 
@@ -102,7 +109,7 @@ def _misspelt() -> Iterator[str]:
 
 def _file_fault() -> str | None:
     try:
-        with Path(FILE).open("rb") as file:
+        with (home() / FILE).open("rb") as file:
             tomllib.load(file)
     except FileNotFoundError:
         return None

@@ -18,12 +18,11 @@ from pydantic_settings import (
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
-    TomlConfigSettingsSource,
 )
 
+from bot.settings.nearest import FILE, NearestFile, home
 from bot.settings.slack import SlackSettings
 
-FILE = "footnote.toml"
 ENV_FILE = ".env"
 PREFIX = "FOOTNOTE_"
 READER = "reader"
@@ -126,6 +125,12 @@ class Settings(BaseSettings):
     private_addresses: bool = Field(
         default=False, description="Whether names and redirects may lead to this machine or a private network."
     )
+    stale_after: float = Field(
+        default=30.0,
+        ge=0,
+        le=36_500,
+        description="How many days the documents of a source that cannot be reached are kept.",
+    )
     data: Annotated[Path, BeforeValidator(_named_folder), AfterValidator(_folder)] = Field(
         default=Path(".footnote"), description="The folder of the index, the models and the conversations."
     )
@@ -217,8 +222,8 @@ class Settings(BaseSettings):
 
     @property
     def base(self) -> Path:
-        """The folder that relative sources are below."""
-        return Path.cwd()
+        """The folder that relative sources are below: that of footnote.toml, or of the index."""
+        return home()
 
     @classmethod
     def settings_customise_sources(
@@ -231,4 +236,4 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Given values, then the environment, then the file."""
         del dotenv_settings, file_secret_settings  # .env is read into the environment, where libraries find keys too
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, NearestFile(settings_cls)

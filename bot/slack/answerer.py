@@ -7,7 +7,7 @@ from typing import Protocol
 from bot.answer import Answer
 from bot.checking.checker import CheckedSentence
 from bot.steps import OnFound
-from index.catalog import Filter
+from index.access import Filter
 
 
 class StreamingAnswerer(Protocol):

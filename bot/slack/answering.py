@@ -42,7 +42,7 @@ from bot.slack.stream import LiveAnswer
 from bot.slack.threads import thread_messages
 from bot.slack.views import news_post
 from bot.steps import StoppedError
-from index.catalog import Filter
+from index.access import Filter
 
 _log = logging.getLogger(__name__)
 _CONTEXT = 4  # messages of a thread that may complete a question

@@ -17,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings.slack import SlackSettings
 from bot.slack.question import CHANNEL, SlackQuestion
-from index.catalog import Filter
+from index.access import Filter
 
 LIFE = 60.0  # seconds that a membership is believed
 _PAGE = 1_000

@@ -35,7 +35,7 @@ from bot.slack.views import (
     sources_view,
     why_view,
 )
-from index.catalog import Filter
+from index.access import Filter
 
 _log = logging.getLogger(__name__)
 # The buttons of messages that earlier versions have posted still work.

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.slack import schema
 from index.errors import StoreError
+from index.private import private_file, private_folder
 
 T = TypeVar("T")
 
@@ -36,7 +37,8 @@ class Database:
         """Make the tables that are missing. Raises StoreError."""
         try:
             if self._file is not None:
-                self._file.parent.mkdir(parents=True, exist_ok=True)
+                private_folder(self._file.parent)
+                private_file(self._file)
             await self.write(schema.metadata.create_all)
         except (SQLAlchemyError, OSError) as error:
             raise StoreError(
@@ -59,6 +61,15 @@ class Database:
 
         return await self._run(transaction)
 
+    async def flush(self) -> None:
+        """Leave nothing in SQLite's log, which holds what was written before it was deleted."""
+        if self._file is not None:
+            await self._run(self._checkpoint)
+
+    def _checkpoint(self) -> None:
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     async def change(self, *statements: Any) -> int:  # noqa: ANN401  SQLAlchemy's own generic types
         """Run statements in one transaction, and tell how many rows they changed."""
 
@@ -79,9 +90,10 @@ class Database:
 
 
 def _prepare(connection: Any, record: object) -> None:  # noqa: ANN401  the driver's own connection
-    """Readers and a writer need not wait for each other."""
+    """Readers and a writer need not wait for each other; what is deleted is overwritten."""
     del record
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import messages, wiring
+from bot import indexing, messages
 from bot.settings import Settings
 from bot.settings.slack import APP_TOKEN, BOT_TOKEN
 from bot.slack.manifest import EVENTS, SCOPES, SOCKET_SCOPE, scopes_of
@@ -140,7 +140,7 @@ async def _reach(host: str, place: str, *, secure: bool) -> None:
 
 
 def _index(settings: Settings) -> Finding:
-    if wiring.has_index(settings):
+    if indexing.has_index(settings):
         return Finding("index", messages.INDEX_FOUND)
     fault = messages.INDEX_MISSING.format(data=settings.data)
     return Finding("index", fault=fault, remedy=messages.INDEX_REMEDY)

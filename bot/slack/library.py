@@ -5,7 +5,8 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 
 from bot.slack.views import Document, Known
-from index.catalog import Catalog, Filter
+from index.access import Filter
+from index.catalog import Catalog
 
 
 class Library:

@@ -327,6 +327,7 @@ class Store:
             delete(table).where(table.c.user == user),
             delete(schema.claims).where(schema.claims.c.user == user),
         )
+        await self._database.flush()
         return count, sorted(name for (name,) in conversations if name)
 
     async def purge(self, claims_before: float, answers_before: float) -> None:

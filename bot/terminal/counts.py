@@ -3,7 +3,10 @@
 from typing import Any
 
 from bot import messages
-from index.sync import SyncReport
+from index.documents.folder import HIDDEN
+from index.report import SyncReport
+
+_SHOWN = 20  # names of one kind
 
 
 def counts_line(report: SyncReport, *, dry_run: bool) -> str:
@@ -17,6 +20,8 @@ def counts_line(report: SyncReport, *, dry_run: bool) -> str:
     )
     if dry_run:
         line = messages.WOULD.format(counts=line)
+    if report.kept:
+        line = f"{line}; {messages.KEPT.format(count=report.kept)}"
     skipped = [
         pattern.format(count=count)
         for pattern, count in (
@@ -28,6 +33,25 @@ def counts_line(report: SyncReport, *, dry_run: bool) -> str:
     return f"{line}; {messages.SKIPPED.format(parts=', '.join(skipped))}" if skipped else line
 
 
+def passed_over_lines(report: SyncReport) -> list[str]:
+    """What was passed over or read in part, one a line; of many of one kind the first, and how many more."""
+    lines: list[str] = []
+    for reason, names in _by_reason(report).items():
+        lines += [messages.PASSED_OVER.format(name=name, reason=reason) for name in names[:_SHOWN]]
+        if len(names) > _SHOWN:
+            lines.append(messages.PASSED_OVER_MORE.format(count=len(names) - _SHOWN, reason=reason))
+    return lines + [messages.IN_PART.format(name=one.name, remark=one.remark) for one in report.read_in_part]
+
+
+def _by_reason(report: SyncReport) -> dict[str, list[str]]:
+    """Hidden entries are hidden on purpose, and only counted."""
+    found: dict[str, list[str]] = {}
+    for one in report.passed_over:
+        if one.reason != HIDDEN:
+            found.setdefault(one.reason, []).append(one.name)
+    return found
+
+
 def counts_json(report: SyncReport, *, dry_run: bool) -> dict[str, Any]:
     """The counts of documents (`chunks`: of chunks that were embedded), and a line for each failure."""
     return {
@@ -36,10 +60,14 @@ def counts_json(report: SyncReport, *, dry_run: bool) -> dict[str, Any]:
         "deleted": report.deleted,
         "unchanged": report.unchanged,
         "failed": len(report.failed),
+        "kept": report.kept,
         "chunks": report.chunks,
         "skipped_hidden": report.skipped_hidden,
         "skipped_unknown": report.skipped_unknown,
         "failures": report.failed,
         "links": report.links,
+        "notices": report.notices,
+        "passed_over": [{"name": one.name, "reason": one.reason} for one in report.passed_over],
+        "read_in_part": [{"name": one.name, "remark": one.remark} for one in report.read_in_part],
         "dry_run": dry_run,
     }

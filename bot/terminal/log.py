@@ -3,8 +3,11 @@
 import logging
 import re
 from collections.abc import Collection
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+
+from index.private import private_file
 
 NAME = "footnote.log"
 _MOST_BYTES = 1_000_000
@@ -23,7 +26,11 @@ class _Form(logging.Formatter):
 
 
 class _Log(RotatingFileHandler):
-    """The log's handler; its file is opened at the first record."""
+    """The log's handler; its file is opened at the first record, and only its owner may read it."""
+
+    def _open(self) -> TextIOWrapper:
+        private_file(Path(self.baseFilename))
+        return super()._open()
 
 
 def open_log(folder: Path, secrets: Collection[str] = ()) -> None:

@@ -103,6 +103,7 @@ def place(citation: Citation) -> Text:
     link = Style(dim=True, link=url) if linked and url.isascii() and url.isprintable() else Style(dim=True)
     parts = [Text(harmless(source), style=link)] if source != citation.title else []
     details = [messages.PAGE.format(page=citation.page) if citation.page else "", citation.heading, citation.date]
+    details += [messages.AS_OF.format(day=citation.as_of.partition("T")[0])] if citation.as_of else []
     parts += [Text(harmless(detail), style="dim") for detail in details if detail]
     return Text(" · ", style="dim").join(parts)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from bot import messages
-from bot.wiring import IndexStatus
 from index.catalog import Source
 from index.sources import SAMPLE
+from index.status import IndexStatus
 
 _LABEL = 11  # columns
 _UNIT = 1000

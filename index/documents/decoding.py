@@ -1,6 +1,7 @@
 """Bytes of a file, and their characters."""
 
 import codecs
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,10 +24,11 @@ def read_bytes(path: Path, source: str) -> bytes:
     Raises SourceError when it is larger than MAX_BYTES (nothing is read then), empty, gone, a folder or not readable.
     """
     try:
-        if not path.is_file():
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):
             raise SourceError(source, _not_a_file(path))
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1) if path.stat().st_size <= MAX_BYTES else None
+            data = file.read(MAX_BYTES + 1) if state.st_size <= MAX_BYTES else None
     except OSError as error:
         raise SourceError(source, fault_of(error)) from error
     if data is None or len(data) > MAX_BYTES:

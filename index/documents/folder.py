@@ -10,12 +10,15 @@ from index.documents.decoding import fault_of
 from index.errors import SourceError
 
 UNKNOWN_TYPE = f"is not a type that Footnote reads ({', '.join(sorted(formats.SUFFIXES))})"
+UNKNOWN = "is not a type that Footnote reads"
+HIDDEN = "is hidden"
+LINK = "is a link that leads out of its folder; to follow it: follow_links = true"
 _NAME = "has a name that is not UTF-8; rename it"
 
 
 @dataclass(frozen=True, slots=True)
 class PassedOver:
-    """A file that is not read: its path, as it was listed, and the reason, as the rest of a sentence."""
+    """A file that is not read, or a hidden folder: its path, and the reason, as the rest of a sentence."""
 
     name: str
     reason: str
@@ -25,21 +28,14 @@ class PassedOver:
 class Listing:
     """What a folder holds: `files` sorted by path, with those in archives at `archive.zip/inner/path`.
 
-    `skipped_hidden` counts hidden entries (a folder once, whatever it holds). `failed` has one error for each
-    subfolder, archive or file that cannot be read, and for each name that is not UTF-8; `links` are those that lead
-    out of the folder, and were not followed.
+    `passed_over` is what is hidden (a folder once, whatever it holds), what leads out of the folder, and what no reader
+    reads. `failed` has one error for each subfolder, archive or file that cannot be read, and for each name that is not
+    UTF-8.
     """
 
     files: tuple[Path, ...]
-    skipped_hidden: int = 0
     passed_over: tuple[PassedOver, ...] = ()
     failed: tuple[SourceError, ...] = ()
-    links: tuple[str, ...] = ()
-
-    @property
-    def skipped_unknown(self) -> int:
-        """How many files are passed over."""
-        return len(self.passed_over)
 
 
 def list_folder(root: Path, *, follow_links: bool = False) -> Listing:
@@ -103,20 +99,18 @@ class _Sorting:
     """Files on their way into a listing."""
 
     files: list[Path] = field(default_factory=list)
-    hidden: int = 0
     passed_over: list[PassedOver] = field(default_factory=list)
     failed: list[SourceError] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
 
     def takes(self, entry: Path, root: Path, *, follow_links: bool) -> bool:
         """Put an entry of a folder where it belongs; whether it is a folder that is to be entered."""
         is_folder = entry.is_dir()
         if is_hidden(entry.name):
-            self.hidden += 1
+            self.passed_over.append(PassedOver(printable(entry), HIDDEN))
         elif not is_folder and _format_of(entry) is None:
             self.add(entry)  # passed over, whatever its name and wherever it lies
         elif not follow_links and leads_out(entry, root):
-            self.links.append(str(entry))
+            self.passed_over.append(PassedOver(printable(entry), LINK))
         elif fault := fault_of_name(entry):
             self.failed.append(fault)
         elif is_folder:
@@ -129,7 +123,7 @@ class _Sorting:
         """Put `file` where it belongs; an archive is put there file by file."""
         chosen = _format_of(file)
         if chosen is None:
-            self.passed_over.append(PassedOver(printable(file), "is not a type that Footnote reads"))
+            self.passed_over.append(PassedOver(printable(file), UNKNOWN))
         elif reason := chosen.not_read():
             self.passed_over.append(PassedOver(str(file), reason))
         elif formats.is_archive(chosen):
@@ -146,7 +140,7 @@ class _Sorting:
         for member in members:
             inner = file / member.name
             if member.hidden:
-                self.hidden += 1
+                self.passed_over.append(PassedOver(f"{file}/{member.name}", HIDDEN))
             elif member.fault:
                 self.passed_over.append(PassedOver(f"{file}/{member.name}", member.fault))
             else:
@@ -154,9 +148,11 @@ class _Sorting:
 
     def listing(self) -> Listing:
         """What has been put together."""
-        passed_over = tuple(sorted(self.passed_over, key=lambda one: one.name))
-        links = tuple(sorted(self.links))
-        return Listing(tuple(sorted(self.files)), self.hidden, passed_over, tuple(self.failed), links)
+        return Listing(
+            tuple(sorted(self.files, key=lambda path: path.parts)),
+            tuple(sorted(self.passed_over, key=lambda one: one.name)),
+            tuple(self.failed),
+        )
 
 
 def _format_of(file: Path) -> formats.Format | None:

@@ -90,6 +90,7 @@ def document_of(url: str, fetched: Fetched) -> Document:
         url=address,
         date=reading.date,
         pages=reading.pages,
+        remarks=reading.remarks,
     )
 
 

@@ -16,9 +16,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from bot.indexing import synchronise
 from bot.settings import Settings
-from bot.wiring import SyncOrder, open_answerer, synchronise
+from bot.wiring import open_answerer
 from index.embedding import DEFAULT_MODEL, Embedder, EmbedderSettings, load_reference
+from index.plan import SyncOrder
 from tests.bench.documents import paragraph, write_folder
 from tests.bench.peer import open_store
 

@@ -2,9 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import wiring
+from bot import indexing
 from bot.settings import Settings
 from index.embedding import Embedder
+from index.plan import SyncOrder
 from tests.bot.terminals import Terminal
 
 
@@ -18,5 +19,5 @@ def data(embedder: Embedder, model_data: Path, tmp_path_factory: pytest.TempPath
     """A data folder with an index of the shipped article."""
     folder = tmp_path_factory.mktemp("indexed")
     (folder / "models").symlink_to(model_data / "models")
-    wiring.synchronise(Settings(data=folder), wiring.SyncOrder(), lambda line: None)
+    indexing.synchronise(Settings(data=folder), SyncOrder(), lambda line: None)
     return folder

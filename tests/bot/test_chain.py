@@ -14,11 +14,13 @@ from bot import messages
 from bot.answer import Answer
 from bot.chain import Answerer
 from bot.checking.checker import CheckedSentence
+from bot.indexing import synchronise
 from bot.settings import Settings
 from bot.steps import StoppedError
-from bot.wiring import SyncOrder, open_answerer, synchronise
-from index.catalog import Filter
+from bot.wiring import open_answerer
+from index.access import Filter
 from index.errors import ModelError
+from index.plan import SyncOrder
 from tests.bot.chat_server import ChatServer, Request, Response, fails, says
 
 HANDBOOK = {

@@ -17,7 +17,7 @@ from bot.question.intent import Intent
 from bot.steps import Parts, State, Steps, StoppedError, timed, unless_stopped
 from bot.writing.models import UnreachableError
 from bot.writing.writer import Completion
-from index.catalog import Filter
+from index.access import Filter
 from index.errors import ModelError
 from index.passage import Passage, Vectors
 from index.retrieval import Retrieved

@@ -20,7 +20,7 @@ def chunk(name: str, text: str) -> Chunk:
 def put(catalog: Catalog, name: str, text: str, labels: tuple[str, ...] = (), location: str = "docs") -> None:
     """Put a document of one chunk with one sentence into the catalog."""
     catalog.set_fact("dimension", str(DIMENSION))
-    vectors = [np.ones((1, DIMENSION), dtype=np.float32)]
+    vectors = [np.ones((2, DIMENSION), dtype=np.float32)]
     with catalog.writing():
         catalog.put(document(name, text), Source(location, labels), f"/{name}", "digest", [chunk(name, text)], vectors)
         catalog.advance()

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.catalog import Catalog, Filter, Source, Titled
+from index.access import Filter
+from index.catalog import Catalog, Source, Titled
 from index.document import BlockKind
 from index.errors import StoreError
 from tests.index.made import chunk, document, put
@@ -34,10 +35,12 @@ def test_a_document_comes_back_as_it_went_in(catalog: Catalog) -> None:
     assert passage.sentence_vectors.dtype == np.float32
 
 
-def test_the_chunks_of_an_older_footnote_are_made_anew_and_nothing_else_is_lost(tmp_path: Path) -> None:
+def test_what_an_older_footnote_read_is_made_anew_and_its_sources_stay(tmp_path: Path) -> None:
     old = sqlite3.connect(tmp_path / "catalog.db")
     old.executescript(
         "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);"
+        "CREATE TABLE sources (location TEXT PRIMARY KEY, declared INTEGER NOT NULL, labels TEXT NOT NULL);"
+        "INSERT INTO sources VALUES ('docs', 0, '[]');"
         "CREATE TABLE chunks (row INTEGER PRIMARY KEY, id TEXT);"
         "INSERT INTO facts VALUES ('fingerprint', 'made-before'); INSERT INTO chunks VALUES (1, 'a');"
         "PRAGMA user_version = 1;"
@@ -46,7 +49,8 @@ def test_the_chunks_of_an_older_footnote_are_made_anew_and_nothing_else_is_lost(
 
     catalog = Catalog(tmp_path / "catalog.db")
 
-    assert catalog.fact("fingerprint") == "made-before"
+    assert catalog.fact("fingerprint") is None
+    assert catalog.sources() == [Source("docs", declared=False)]
     assert catalog.chunk_ids() == set()
     put(catalog, "b", "text")
     assert catalog.passages(["chunk-b"], Filter())["chunk-b"].kinds == (BlockKind.PARAGRAPH,)
@@ -138,7 +142,7 @@ def test_many_ids_at_once(catalog: Catalog) -> None:
 def test_what_is_not_a_catalog_is_refused_in_one_line(tmp_path: Path) -> None:
     path = tmp_path / "catalog.db"
     path.write_bytes(b"not a database" * 100)
-    with pytest.raises(StoreError, match=r"catalog\.db: the catalog cannot be opened .* move it away and run"):
+    with pytest.raises(StoreError, match=r"catalog\.db: the catalog is damaged .*: footnote sync --rebuild"):
         Catalog(path)
     newer = tmp_path / "newer.db"
     sqlite3.connect(newer).execute("PRAGMA user_version = 99")
@@ -158,7 +162,7 @@ def test_the_newest_documents_by_title_with_their_headings(catalog: Catalog) -> 
                 f"/{name}",
                 "digest",
                 [replace(chunk(name, "text"), trail=trail)],
-                [np.ones((1, 4), dtype=np.float32)],
+                [np.ones((2, 4), dtype=np.float32)],
             )
     assert catalog.titled(Filter(), 2) == (
         3,

@@ -1,6 +1,8 @@
 import signal
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -95,7 +97,8 @@ def test_an_export_killed_half_way_leaves_nothing_that_is_used(tmp_path: Path) -
     assert done.returncode == -signal.SIGKILL
     assert not (tmp_path / "models" / "m").exists()
     onnx.create(tmp_path / "models" / "m", lambda folder: (folder / "model.onnx").touch())
-    assert [path.name for path in (tmp_path / "models" / "m").iterdir()] == ["model.onnx"]
+    assert {path.name for path in (tmp_path / "models" / "m").iterdir()} == {"model.onnx", "digests.json"}
+    assert {path.name for path in (tmp_path / "models").iterdir()} == {"m", ".m.lock"}
 
 
 def test_the_export_that_is_slower_gives_way(tmp_path: Path) -> None:
@@ -108,7 +111,7 @@ def test_the_export_that_is_slower_gives_way(tmp_path: Path) -> None:
 
     onnx.create(target, build)
     assert [path.name for path in target.iterdir()] == ["theirs"]
-    assert list(tmp_path.iterdir()) == [target]
+    assert {path.name for path in tmp_path.iterdir()} == {"m", ".m.lock"}
 
 
 def test_a_failing_export_leaves_nothing(tmp_path: Path) -> None:
@@ -117,7 +120,37 @@ def test_a_failing_export_leaves_nothing(tmp_path: Path) -> None:
 
     with pytest.raises(ModelError):
         onnx.create(tmp_path / "m", build)
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == [".m.lock"]
+
+
+def test_a_model_that_changed_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "m"
+
+    def build(scratch: Path) -> None:
+        (scratch / "model.onnx").write_bytes(b"weights")
+
+    onnx.create(folder, build)
+    assert onnx.faults_of(folder) == []
+    (folder / "model.onnx").write_bytes(b"weighty")
+    assert onnx.faults_of(folder) == ["model.onnx is not as it was exported"]
+    (folder / "model.onnx").unlink()
+    assert onnx.faults_of(folder) == ["model.onnx is missing"]
+
+
+def test_two_that_need_a_model_at_once_share_one_export(tmp_path: Path) -> None:
+    made: list[int] = []
+
+    def build(scratch: Path) -> None:
+        made.append(1)
+        time.sleep(0.2)
+        (scratch / "model.onnx").touch()
+
+    threads = [threading.Thread(target=onnx.create, args=(tmp_path / "m", build)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert made == [1]
 
 
 def test_weights_with_another_checksum_are_refused(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.catalog import Catalog, Filter
+from index.access import Filter
+from index.catalog import Catalog
 from index.lexical import match_expression
 from tests.index.made import put
 

@@ -3,11 +3,12 @@ from pathlib import Path
 import pytest
 from langchain_core.retrievers import BaseRetriever
 
-from index.catalog import Filter, Source
+from index.access import Filter
+from index.catalog import Source
 from index.embedding import Embedder
 from index.errors import StoreError
+from index.plan import Request
 from index.retrieval import WORDS_WEIGHT, fuse
-from index.sync import Request
 from tests.index.test_sync import World
 
 TEXTS = {

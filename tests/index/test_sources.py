@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.documents.folder import HIDDEN, UNKNOWN, PassedOver
 from index.documents.isolation import Isolation
 from index.sources import SAMPLE, expand, is_address, normalised
 
@@ -23,8 +24,9 @@ def test_a_folder_gives_its_documents_by_relative_path(base: Path) -> None:
         ("a.md", "docs/a.md"),
         ("sub/b.txt", "docs/sub/b.txt"),
     ]
-    assert (expansion.skipped_hidden, expansion.skipped_unknown, expansion.failed) == (1, 1, ())
-    assert Isolation().read_file(Path(expansion.items[0].origin), "a.md", "a.md").text == "Text of docs/a.md."
+    assert expansion.passed_over == (PassedOver("docs/.hidden", HIDDEN), PassedOver("docs/d.xyz", UNKNOWN))
+    assert expansion.failed == ()
+    assert expansion.items[0].read(Isolation()).text == "Text of docs/a.md."
 
 
 def test_a_file_and_a_glob(base: Path) -> None:
@@ -34,7 +36,7 @@ def test_a_file_and_a_glob(base: Path) -> None:
         ("a.md", "docs/a.md"),
         ("sub/b.txt", "docs/sub/b.txt"),
     ]
-    assert expansion.skipped_unknown == 1
+    assert PassedOver("docs/d.xyz", UNKNOWN) in expansion.passed_over
     assert [item.source for item in expand(str(base / "docs" / "*.md"), base).items] == [str(base / "docs" / "a.md")]
 
 
@@ -44,13 +46,12 @@ def test_what_cannot_be_reached_keeps_what_was_there(base: Path, location: str) 
     assert expansion.items == ()
     [error] = expansion.failed
     assert str(error).startswith(f"{location}: ")
-    assert not expansion.has_lost(str(base / "missing" / "x.md") if "missing" in location else str(base / location))
+    assert expansion.is_out_of_reach(str(base / "missing" / "x.md") if "missing" in location else str(base / location))
 
 
 def test_what_is_gone_from_a_readable_folder_is_lost(base: Path) -> None:
     expansion = expand("docs", base)
-    assert expansion.has_lost(str(base / "docs" / "gone.md"))
-    assert not expansion.has_lost(str(base / "docs" / "a.md"))
+    assert not expansion.is_out_of_reach(str(base / "docs" / "gone.md"))
 
 
 def test_the_sample_is_the_shipped_article(base: Path) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.catalog import Filter
+from index.access import Filter, chunk_facts
 from index.errors import IndexMismatch, StoreError
 from index.passage import Vectors
-from index.store import StoreSettings, VectorStore, chunk_facts, collection_name, exists
+from index.store import StoreSettings, VectorStore, collection_name, exists
 
 
 def unit(*values: float) -> Vectors:

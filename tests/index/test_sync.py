@@ -8,22 +8,29 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from index.catalog import Catalog, Filter, Source
+from index.access import Filter
+from index.catalog import Catalog, Source
 from index.chunking import ChunkLimits
 from index.embedding import Embedder
 from index.errors import IndexMismatch
+from index.fingerprint import fingerprint
+from index.lock import locked
+from index.plan import Request
+from index.report import SyncReport
 from index.retrieval import Retriever
 from index.store import StoreSettings, VectorStore
-from index.sync import Request, Sync, SyncReport, fingerprint, locked
+from index.sync import Sync, SyncSettings
 
 ROOT = Path(__file__).parents[2]
 LIMITS = ChunkLimits(64)
+NOON = datetime(2030, 5, 1, 12, tzinfo=UTC)
 LONG = " ".join(f"Sentence number {n} says that locker {n} holds {n * 7} keys." for n in range(40))
 
 
@@ -38,6 +45,7 @@ class World:
     base: Path
     data: Path
     embedder: Embedder
+    now: datetime = NOON
 
     @property
     def storage(self) -> StoreSettings:
@@ -54,7 +62,9 @@ class World:
     def sync(self, request: Request | None = None, limits: ChunkLimits = LIMITS) -> SyncReport:
         catalog = self.catalog()
         try:
-            sync = Sync(catalog, self.embedder, self.storage, self.base, limits, quiet)
+            sync = Sync(
+                catalog, self.embedder, self.storage, SyncSettings(limits, self.base, clock=lambda: self.now), quiet
+            )
             return sync.run(request or Request((Source("docs"),), prune=True))
         finally:
             catalog.close()
@@ -189,6 +199,99 @@ def test_a_source_that_is_no_longer_named_goes_only_when_all_are_synchronised(wo
     assert world.catalog().counts()[0] == 4
     assert counts(world.sync(Request((Source("more"),), prune=True))) == (0, 0, 3, 1, 0)
     assert [source.location for source in world.catalog().sources()] == ["more"]
+
+
+def test_what_cannot_be_reached_is_kept_for_a_stated_time_and_tells_its_age(world: World) -> None:
+    world.sync()
+    (world.base / "docs").rename(world.base / "elsewhere")
+    world.now = NOON + timedelta(days=2)
+    report = world.sync()
+    [line] = report.failed
+    assert line.startswith("docs: does not exist; 3 documents are kept until 2030-05-31; to drop them: take it out of")
+    assert (report.kept, report.deleted) == (3, 0)
+    assert {passage.stale for passage in world.retriever().find("keys").passages} == {NOON.isoformat()}
+    (world.base / "elsewhere").rename(world.base / "docs")
+    assert counts(world.sync()) == (0, 0, 0, 3, 0)
+    assert {passage.stale for passage in world.retriever().find("keys").passages} == {None}
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_what_cannot_be_reached_for_too_long_is_gone_and_fails_no_more(world: World, declared: bool) -> None:
+    request = Request((Source("docs", declared=declared),), prune=True)
+    world.sync(request)
+    (world.base / "docs").rename(world.base / "elsewhere")
+    assert world.sync(request).failed
+    world.now = NOON + timedelta(days=31)
+    report = world.sync(request)
+    assert (report.deleted, report.failed, len(report.notices)) == (3, [], 1)
+    assert report.notices[0].startswith("docs: does not exist")
+    assert world.catalog().counts() == (0, 0)
+    assert [source.location for source in world.catalog().sources()] == (["docs"] if declared else [])
+
+
+def test_a_document_that_cannot_be_read_tells_its_age(world: World) -> None:
+    world.sync()
+    world.write("a.md", " ")
+    world.now = NOON + timedelta(days=1)
+    world.sync()
+    found = {passage.document: passage.stale for passage in world.retriever().find("keys").passages}
+    assert (found["a.md"], found["long.txt"]) == (NOON.isoformat(), None)
+    world.now = NOON + timedelta(days=40)
+    world.sync()
+    assert "a.md" not in world.catalog().entries()
+
+
+def test_a_folder_that_is_suddenly_empty_is_suspected(world: World) -> None:
+    world.sync()
+    before = world.state()
+    (world.base / "docs").rename(world.base / "elsewhere")
+    (world.base / "docs").mkdir()
+    report = world.sync()
+    assert (report.deleted, report.kept) == (0, 3)
+    assert report.failed[0].startswith("docs: holds no document any more (is it a share that is not mounted?); 3 ")
+    assert report.failed[0].endswith("to drop them: footnote sync docs --force")
+    assert world.state() == before
+    assert counts(world.sync(Request((Source("docs"),), force=True))) == (0, 0, 3, 0, 0)
+
+
+def test_a_source_is_dropped_by_name(world: World) -> None:
+    world.sync()
+    (world.base / "more").mkdir()
+    (world.base / "more" / "d.txt").write_text("A fourth report, on penguins.")
+    world.sync(Request((Source("more", declared=False),)))
+    assert counts(world.sync(Request((), drop=frozenset({"more"})))) == (0, 0, 1, 0, 0)
+    assert world.state() == clean(world)
+    world.catalog().flush()
+    left = b"".join(path.read_bytes() for path in world.data.rglob("*") if path.is_file())
+    assert b"penguin" not in left
+
+
+@pytest.mark.parametrize("location", ["nowhere", "docs/*.nothing", "http://127.0.0.1:9/page", "docs/empty.txt"])
+def test_what_was_never_reached_is_not_remembered(world: World, location: str) -> None:
+    world.write("empty.txt", " ")
+    report = world.sync(Request((Source(location, declared=False),)))
+    assert [line.startswith(f"{location}: ") for line in report.failed] == [True]
+    assert world.catalog().sources() == []
+
+
+def test_a_part_that_is_not_there_is_a_failure(world: World) -> None:
+    world.sync()
+    world.write("picture.xyz", "x")
+    for name in ("picture.xyz", "nothing.txt"):
+        report = world.sync(Request((Source("docs"),), within=str(world.base / "docs" / name)))
+        assert len(report.failed) == 1
+        assert f"docs/{name}: " in report.failed[0]
+
+
+def test_what_was_left_out_is_remembered_until_it_is_taken(world: World) -> None:
+    world.write("picture.xyz", "x")
+    world.write("empty.txt", " ")
+    world.sync()
+    found = {(one.name, one.reason) for one in world.catalog().left_out()}
+    assert found == {("docs/picture.xyz", "of unknown type"), ("docs/empty.txt", "holds no text")}
+    world.write("empty.txt", "Not any more.")
+    world.sync()
+    assert [one.name for one in world.catalog().left_out()] == ["docs/picture.xyz"]
 
 
 def test_part_of_a_source_leaves_the_rest_alone(world: World) -> None:

@@ -2,7 +2,8 @@
 
     python -m tests.qa.gates .footnote/article.json .footnote/handbook.json
 
-reads reports of `footnote eval --split test --json`, writes tests/qa/footnote.toml anew, and prints the README's table.
+reads reports of `footnote eval --split test --json`,
+writes tests/qa/footnote.toml anew, and prints the table of docs/measurements.md.
 """
 
 import json
@@ -56,7 +57,7 @@ def toml(reports: Sequence[Mapping[str, Any]]) -> str:
 
 
 def table(reports: Sequence[Mapping[str, Any]]) -> str:
-    """The README's table, in Markdown: a row for each metric that has a gate, a column for each set."""
+    """The table of docs/measurements.md, in Markdown: a row for each metric that has a gate, a column for each set."""
     sets = [f"{one['run']['set']['name']} ({one['summary']['errors']['n']} questions)" for one in reports]
     rows = [f"| metric | | {' | '.join(sets)} |", "| --- " * (len(sets) + 2) + "|"]
     for name in ("verbatim", *GATED):

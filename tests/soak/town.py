@@ -11,8 +11,7 @@ from threading import Event
 from bot.answer import Answer
 from bot.checking.checker import CheckedSentence
 from bot.steps import OnFound
-from index.catalog import Filter
-from index.retrieval import EVERYTHING
+from index.access import EVERYTHING, Filter
 from slack_sandbox.core import Core
 from slack_sandbox.faults import Fault
 from slack_sandbox.local import LocalSlack

@@ -20,7 +20,7 @@ from bot.slack.posting import Pace
 from bot.slack.store import Store, url_of
 from bot.slack.views import Document, Known
 from bot.steps import OnFound, StoppedError
-from index.catalog import Filter
+from index.access import Filter
 from index.passage import Passage
 from slack_sandbox.local import LocalSlack
 from slack_sandbox.reading import SeenMessage

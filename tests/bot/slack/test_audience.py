@@ -7,7 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings.slack import ChannelSettings, SlackSettings
 from bot.slack.audience import LIFE, Memberships
-from index.catalog import Filter
+from index.access import Filter
 from slack_sandbox.local import LocalSlack
 from tests.bot.slack.scenes import Scene, Scripted, scene
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.slack.library import Library
-from index.catalog import Catalog, Filter, Source
+from index.access import Filter
+from index.catalog import Catalog, Source
 from tests.index.made import put
 
 pytestmark = pytest.mark.anyio

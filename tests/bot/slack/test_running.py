@@ -3,10 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import wiring
+from bot import indexing, wiring
 from bot.settings import load
 from bot.slack.library import Library
 from bot.slack.running import SlackTokens, run
+from index.plan import SyncOrder
 from slack_sandbox.local import LocalSlack
 
 pytestmark = pytest.mark.anyio
@@ -39,9 +40,9 @@ async def test_documents_are_answered_from_for_those_who_may_see_them_and_new_on
     settings = load()
     settings.data.mkdir()
     (settings.data / "models").symlink_to(model_data / "models")
-    wiring.synchronise(settings, wiring.SyncOrder(), print)
+    indexing.synchronise(settings, SyncOrder(), print)
     answerer = wiring.open_answerer(settings, print, remember=True)
-    library = Library(lambda: wiring.open_catalog(settings), lambda location: location)
+    library = Library(lambda: indexing.open_catalog(settings), lambda location: location)
     (tmp_path / "public" / "canteen.md").write_text(NEWS, encoding="utf-8")
     ended = asyncio.Event()
     running = asyncio.create_task(
@@ -55,7 +56,7 @@ async def test_documents_are_answered_from_for_those_who_may_see_them_and_new_on
     assert "Lisbon" not in texts(slack, "bob", "#general")
     await alice.posts(alice.dm, secret)
     await slack.until(lambda: "The board will sell the Lisbon office" in texts(slack, "alice", alice.dm))
-    await slack.until(lambda: wiring.status(settings).documents == 3, 60)
+    await slack.until(lambda: indexing.status(settings).documents == 3, 60)
     await slack.person("bob").posts("#general", "@footnote When does the canteen open?")
     await slack.until(lambda: "11:30" in texts(slack, "bob", "#general"))
     ended.set()

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.terminal.status import age, size, status_json, status_lines
-from bot.wiring import IndexStatus
 from index.catalog import Source
+from index.status import IndexStatus
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 STATUS = IndexStatus(

@@ -67,5 +67,5 @@ def test_why_nothing_was_answered() -> None:
 def test_what_a_chat_model_wrote_and_nothing_bears_out_is_shown() -> None:
     trace = {"fallback": "unsupported", "withheld": [{"text": "It sank in 1912.", "check": "contradicted"}]}
     text = why(answer(trace=trace))
-    assert "chat model   wrote what nothing bears out; the reader was turned to\n" in text
+    assert "chat model   wrote what nothing supports; the reader was turned to\n" in text
     assert "written by the chat model and withheld\n  contradicted It sank in 1912.\n" in text

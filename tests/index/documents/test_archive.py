@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.documents import file_of, list_files, read_bytes, read_file
+from index.documents.folder import HIDDEN
 from index.errors import SourceError
 from tests.index.documents.conftest import FILES, Read
 
@@ -20,7 +21,9 @@ def test_each_file_of_an_archive_is_a_document_at_its_path_inside() -> None:
     listing = list_files(FILES / "all.zip")
     inside = [path.relative_to(FILES).as_posix() for path in listing.files]
     assert inside == ["all.zip/LIESMICH", "all.zip/inner.zip/deep/boiler.txt", "all.zip/notes/pump.md"]
-    assert (listing.skipped_hidden, [Path(one.name).name for one in listing.passed_over]) == (1, ["model.bin"])
+    passed_over = [(Path(one.name).name, one.reason == HIDDEN) for one in listing.passed_over]
+    assert sum(hidden for _, hidden in passed_over) == 1
+    assert [name for name, hidden in passed_over if not hidden] == ["model.bin"]
     texts = [read_file(path, id=path.name, source=path.name).text for path in listing.files]
     assert texts[1] == "The boiler is serviced every October.\n"
 

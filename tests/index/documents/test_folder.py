@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from index.documents import SUFFIXES, PassedOver, list_files, ocr, read_file
+from index.documents.folder import HIDDEN, LINK, UNKNOWN
 from index.errors import SourceError
 
 
@@ -27,10 +28,11 @@ def test_hidden_files_are_counted_and_unknown_ones_named_with_the_reason(tmp_pat
     fill(tmp_path, "a.txt", ".hidden.txt", ".git/a.txt", ".git/b.txt", "b.exe", "d/e.blend")
     (tmp_path / "core").write_bytes(b"\x7fELF\0\0\1")
     listing = list_files(tmp_path)
-    assert (names(tmp_path), listing.skipped_hidden, listing.skipped_unknown) == (["a.txt"], 2, 3)
-    reason = "is not a type that Footnote reads"
-    assert listing.passed_over == tuple(
-        PassedOver(str(tmp_path / name), reason) for name in ("b.exe", "core", "d/e.blend")
+    assert names(tmp_path) == ["a.txt"]
+    assert listing.passed_over == (
+        PassedOver(str(tmp_path / ".git"), HIDDEN),
+        PassedOver(str(tmp_path / ".hidden.txt"), HIDDEN),
+        *(PassedOver(str(tmp_path / name), UNKNOWN) for name in ("b.exe", "core", "d/e.blend")),
     )
 
 
@@ -152,7 +154,7 @@ def test_a_root_that_cannot_be_looked_at_is_an_error(tmp_path: Path, monkeypatch
 def test_what_word_keeps_beside_an_open_document_is_hidden(tmp_path: Path) -> None:
     fill(tmp_path, "a.docx", "~$a.docx", ".~lock.a.docx#")
     listing = list_files(tmp_path)
-    assert (names(tmp_path), listing.skipped_hidden) == (["a.docx"], 2)
+    assert (names(tmp_path), [one.reason for one in listing.passed_over]) == (["a.docx"], [HIDDEN, HIDDEN])
 
 
 def test_a_link_that_leads_out_is_named_and_not_followed(tmp_path: Path) -> None:
@@ -164,9 +166,10 @@ def test_a_link_that_leads_out_is_named_and_not_followed(tmp_path: Path) -> None
     (root / "within.txt").symlink_to(root / "sub" / "b.txt")
     listing = list_files(root)
     assert [path.relative_to(root).as_posix() for path in listing.files] == ["a.txt", "sub/b.txt", "within.txt"]
-    assert listing.links == (str(root / "out"), str(root / "sub" / "out.txt"))
+    led_out = [one.name for one in listing.passed_over if one.reason == LINK]
+    assert led_out == [str(root / "out"), str(root / "sub" / "out.txt")]
     followed = list_files(root, follow_links=True)
-    assert (len(followed.files), followed.links) == (5, ())
+    assert (len(followed.files), [one.reason for one in followed.passed_over]) == (5, [UNKNOWN, UNKNOWN])
 
 
 def test_the_root_may_itself_be_a_link(tmp_path: Path) -> None:

@@ -1,0 +1,26 @@
+"""footnote doctor: whether the index is as it was written."""
+
+import typer
+
+from bot import messages
+from bot.commands.options import Data, Json, load_settings
+
+
+def doctor(as_json: Json = False, data: Data = None) -> None:
+    """Check the whole index: every text, every vector, the models.
+
+    Tells what is wrong and what to do; the exit status is 1 when something is.
+    """
+    from bot import indexing
+    from bot.terminal import screen
+
+    findings = list(indexing.examine(load_settings(data=data)))
+    if as_json:
+        listed = [{"name": one.name, "told": one.told, "fault": one.fault, "remedy": one.remedy} for one in findings]
+        screen.print_json({"findings": listed})
+    for one in findings if not as_json else ():
+        if one.fault is None:
+            screen.print_line(messages.DOCTOR_WELL.format(name=one.name, told=one.told))
+        else:
+            screen.print_line(messages.DOCTOR_FAULT.format(name=one.name, fault=one.fault, remedy=one.remedy))
+    raise typer.Exit(1 if any(one.fault for one in findings) else 0)

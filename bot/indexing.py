@@ -1,0 +1,216 @@
+"""Settings become a sync, and what is told of an index: what there is, whether it is whole, what is wrong with it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from time import sleep
+from typing import TYPE_CHECKING
+
+from bot import messages
+from bot.settings import Settings
+from index import health, sources, store
+from index import status as index_status
+from index.catalog import Catalog, Source
+from index.chunking import ChunkLimits
+from index.embedder import TextEmbedder
+from index.embedding import Embedder, EmbedderSettings
+from index.errors import FootnoteError, IndexMissing
+from index.health import Finding
+from index.lock import locked
+from index.mending import clear_damage, make_private
+from index.plan import Known, SyncOrder, requests
+from index.private import private
+from index.remembered import remember, remembered
+from index.report import SyncReport
+from index.status import CATALOG, Contents, IndexStatus, State
+from index.store import StoreSettings
+from index.sync import Progress, Sync, SyncSettings
+
+if TYPE_CHECKING:  # LangGraph takes a second to import, and a sync needs none of it
+    pass
+
+_PAUSE = 0.3  # seconds between two looks at an index that is being built
+
+Say = Callable[[str], None]
+
+
+def _no_progress(done: int, total: int, name: str) -> None:
+    del done, total, name
+
+
+def storage_of(settings: Settings) -> StoreSettings:
+    """Where the vectors are."""
+    token = settings.store_token.get_secret_value() if settings.store_token else None
+    return StoreSettings(settings.data / "chroma", settings.store_url, token)
+
+
+def make_embedder(settings: Settings, say: Say) -> TextEmbedder:
+    """The embedder that the settings name, which is exported first where it was not yet. Raises ModelError."""
+    chosen = EmbedderSettings(settings.embedding_model, settings.precision)
+    return Embedder(chosen, settings.data, on_export=lambda: say(messages.EXPORTING))
+
+
+def limits_of(settings: Settings, embedder: TextEmbedder) -> ChunkLimits:
+    """How documents are cut for an embedder."""
+    return ChunkLimits(min(settings.chunk_tokens, embedder.longest_text))
+
+
+def open_catalog(settings: Settings) -> Catalog:
+    """The catalog of the index, to be closed by who has opened it. Raises StoreError."""
+    return Catalog(settings.data / CATALOG)
+
+
+def has_index(settings: Settings) -> bool:
+    """Whether there is an index. Raises StoreError."""
+    return index_status.state(settings.data) is State.READY
+
+
+def status(settings: Settings) -> IndexStatus:
+    """What there is in the index. Raises IndexMissing, StoreError."""
+    _require_index(settings)
+    return index_status.status(settings.data)
+
+
+def contents(settings: Settings) -> Contents:
+    """The documents of the index, and what was left out. Raises IndexMissing, StoreError."""
+    _require_index(settings)
+    return index_status.contents(settings.data)
+
+
+def watched(settings: Settings) -> list[Path]:
+    """The files and folders in which the documents of the index's sources lie. Raises IndexMissing, StoreError."""
+    return [
+        place
+        for source in status(settings).sources
+        if source != sources.SAMPLE and (place := sources.place_of(source.location, settings.base)) is not None
+    ]
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Examine the whole index, and tell of each part what is wrong with it."""
+    return health.examine(settings.data, storage_of(settings))
+
+
+def _require_index(settings: Settings) -> None:
+    found = index_status.state(settings.data)
+    if found is State.READY:
+        return
+    sentence = messages.NO_INDEX if found is State.MISSING else messages.NOT_FINISHED
+    raise IndexMissing(sentence.format(data=settings.data))
+
+
+def _declared(settings: Settings) -> tuple[Source, ...]:
+    return tuple(Source(one.path, one.audience) for one in settings.sources)
+
+
+def synchronise(
+    settings: Settings,
+    order: SyncOrder,
+    say: Say,
+    progress: Progress = _no_progress,
+    embedder: TextEmbedder | None = None,
+) -> SyncReport:
+    """Bring the index up to date with its sources. Waits, and says so, while another sync runs.
+
+    `embedder` stands in for the one that the settings name.
+    Raises IndexMismatch, ModelError, SettingsError or StoreError; faults of single documents are in the report.
+    """
+    with private(), locked(settings.data, lambda: say(messages.WAITING_FOR_SYNC)):
+        return _synchronise(settings, order, say, progress, embedder)
+
+
+def _synchronise(
+    settings: Settings, order: SyncOrder, say: Say, progress: Progress, embedder: TextEmbedder | None = None
+) -> SyncReport:
+    embedder = embedder or make_embedder(settings, say)
+    stored = {source.location: source for source in remembered(settings.data)}
+    if order.rebuild:
+        stored |= {source.location: source for source in clear_damage(settings.data, storage_of(settings))}
+    with closing(Catalog(settings.data / CATALOG)) as catalog:
+        stored |= {source.location: source for source in catalog.sources()}
+        known = Known(_declared(settings), tuple(stored.values()), settings.base)
+        lost = catalog.fact("fingerprint") is None and store.exists(storage_of(settings))
+        how = SyncSettings(
+            limits=limits_of(settings, embedder),
+            base=settings.base,
+            stale_after=timedelta(days=settings.stale_after),
+            remember=lambda sources: remember(settings.data, sources),
+            reach=sources.Reach(settings.follow_links, settings.private_addresses),
+        )
+        with closing(Sync(catalog, embedder, storage_of(settings), how, progress)) as sync:
+            for request in requests(order, known, lost=lost):
+                report = sync.run(request)
+    make_private(settings.data)
+    return report
+
+
+def ensure_index(settings: Settings, say: Say) -> None:
+    """Index the shipped article when there is neither an index nor a source; wait while an index is being built.
+
+    Raises IndexMissing when there is none, or when what was building it has ended before it was done.
+    """
+    found = _awaited(settings.data, say)
+    if found is State.READY:
+        return
+    if settings.sources or remembered(settings.data) or _has_sources(settings.data):
+        _require_index(settings)
+    with private(), locked(settings.data, lambda: say(messages.BEING_BUILT)):
+        if _is_finished(settings.data):
+            return
+        say(messages.FIRST_INDEX)
+        _synchronise(settings, SyncOrder(), say, _no_progress)
+
+
+def _awaited(data: Path, say: Say) -> State:
+    """Whether there is an index, once nobody builds it any more."""
+    told: str | None = None
+    while (found := index_status.state(data)) is State.BUILDING:
+        so_far = index_status.progress(data)
+        if so_far != told:
+            say(messages.BEING_BUILT_SO_FAR.format(progress=so_far) if so_far else messages.BEING_BUILT)
+            told = so_far
+        sleep(_PAUSE)
+    return found
+
+
+def _has_sources(data: Path) -> bool:
+    if not (data / CATALOG).is_file():
+        return False
+    with closing(Catalog(data / CATALOG)) as catalog:
+        return any(source != sources.SAMPLE for source in catalog.sources())
+
+
+def _is_finished(data: Path) -> bool:
+    """Whether an index is whole, asked by who holds the lock."""
+    if not (data / CATALOG).is_file():
+        return False
+    with closing(Catalog(data / CATALOG)) as catalog:
+        return catalog.fact("finished") == "yes"
+
+
+def document_texts(settings: Settings) -> dict[str, str]:
+    """The text of each document in the index, by id. Raises IndexMissing."""
+    _require_index(settings)
+    catalog = Catalog(settings.data / CATALOG)
+    try:
+        return dict(catalog.texts())
+    finally:
+        catalog.close()
+
+
+def index_apart(
+    settings: Settings, folder: Path, locations: Sequence[str], say: Say, progress: Progress = _no_progress
+) -> Settings:
+    """Index `locations` alone into `folder`, with the models of the data folder; the settings for that index.
+
+    Raises as `synchronise` does, and FootnoteError listing the documents that cannot be read.
+    """
+    models = settings.data.absolute() / "models"
+    models.mkdir(parents=True, exist_ok=True)
+    (folder / "models").symlink_to(models, target_is_directory=True)
+    apart = settings.model_copy(update={"data": folder, "sources": (), "store_url": None, "store_token": None})
+    failed = synchronise(apart, SyncOrder(tuple(locations)), say, progress).failed
+    if failed:
+        raise FootnoteError("\n".join(failed))
+    return apart

@@ -1,0 +1,258 @@
+"""What the catalog tells: sources, documents, chunks; and finding by words."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+import numpy as np
+
+from index import lexical
+from index.access import EVERYTHING, Filter
+from index.catalog.connection import Connection, damaged, marks, portions
+from index.catalog.entries import Entry, LeftOut, Reached, Source, Titled
+from index.catalog.seals import CHUNK_COLUMNS, DOCUMENT_COLUMNS, seal
+from index.document import BlockKind
+from index.passage import Passage, Vectors
+
+_PASSAGE_COLUMNS = (
+    ", ".join(f"chunks.{column}" for column in CHUNK_COLUMNS.split(", "))
+    + ", chunks.seal, documents.title, documents.source, documents.url, documents.date, documents.stale"
+)
+_ENTRY_COLUMNS = (
+    "id, title, source, location, origin, url, date, digest, length, indexed, pages, remarks, chunks, stale"
+)
+_SEALED = len(CHUNK_COLUMNS.split(", "))
+_HEADED = 12  # chunks of a document whose headings are looked at
+
+
+class Reading(Connection):
+    """The readings of a catalog."""
+
+    # Sources
+
+    def sources(self) -> list[Source]:
+        """The sources that documents came from, in the order in which they were first named."""
+        rows = self._rows("SELECT location, labels, declared FROM sources ORDER BY rowid")
+        with self._told():
+            return [Source(location, tuple(json.loads(labels)), bool(declared)) for location, labels, declared in rows]
+
+    # Documents and chunks
+
+    def reached(self) -> dict[str, Reached]:
+        """When each source was last reached, by its location."""
+        rows = self._rows("SELECT location, reached, failing FROM sources")
+        return {location: Reached(reached, failing) for location, reached, failing in rows}
+
+    def left_out(self) -> list[LeftOut]:
+        """What the last syncs did not take."""
+        rows = self._rows("SELECT location, name, reason FROM left_out ORDER BY location, name")
+        return [LeftOut(*row) for row in rows]
+
+    def entries(self) -> dict[str, Entry]:
+        """The documents by id."""
+        labels: dict[str, list[str]] = {}
+        for document, label in self._rows("SELECT document, label FROM labels ORDER BY label"):
+            labels.setdefault(document, []).append(label)
+        rows = self._rows(f"SELECT {_ENTRY_COLUMNS} FROM documents ORDER BY id")
+        with self._told():
+            return {row[0]: _entry(row, tuple(labels.get(row[0], ()))) for row in rows}
+
+    def chunk_ids(self, document: str | None = None) -> set[str]:
+        """The ids of the chunks of one document, or of all."""
+        condition, values = ("document = ?", (document,)) if document is not None else ("1", ())
+        return {chunk for (chunk,) in self._rows(f"SELECT id FROM chunks WHERE {condition}", values)}
+
+    def dimension(self) -> int:
+        """How many numbers a vector has."""
+        found = self.fact("dimension") or "0"
+        if not found.isdigit():
+            raise damaged(self.path, "its dimension is no number")
+        return int(found)
+
+    def vectors(self, document: str) -> dict[str, Vectors]:
+        """The vectors of a document's chunks by chunk id: the chunk's own, then one for each of its sentences."""
+        dimension = self.dimension()
+        rows = self._rows("SELECT id, vectors FROM chunks WHERE document = ?", (document,))
+        with self._told():
+            return {chunk: _vectors(blob, dimension) for chunk, blob in rows}
+
+    def chunk_vectors(self) -> Iterator[tuple[str, Vectors]]:
+        """Each chunk's id and its own vector, (dimension,)."""
+        dimension = self.dimension()
+        with self._told():
+            for chunk, blob in self._connection.execute("SELECT id, vectors FROM chunks"):
+                yield chunk, _vectors(blob, dimension)[0]
+
+    def embedded_texts(self, chunks: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """For chunk ids: their document, and what the embedder was given."""
+        found: dict[str, tuple[str, str]] = {}
+        for some in portions(sorted(chunks)):
+            rows = self._rows(f"SELECT id, document, context, text FROM chunks WHERE id IN ({marks(some)})", some)
+            found |= {row[0]: (row[1], f"{row[2]}\n{row[3]}" if row[2] else row[3]) for row in rows}
+        return found
+
+    def counts(self) -> tuple[int, int]:
+        """How many documents and chunks there are."""
+        documents, chunks = self._rows("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM chunks)")[0]
+        return int(documents), int(chunks)
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Each document's id and text, made of its chunks: the white space between two chunks comes as blanks."""
+        rows = self._rows("SELECT document, start, text FROM chunks ORDER BY document, start")
+        for document, chunks in groupby(rows, key=itemgetter(0)):
+            text = ""
+            for _, start, piece in chunks:
+                text += " " * (start - len(text)) + piece[max(0, len(text) - start) :]
+            yield document, text
+
+    # Finding
+
+    def rank_words(self, question: str, limit: int, allowed: Filter) -> list[tuple[str, float]]:
+        """Chunk ids by BM25, best first."""
+        condition, values = allowed.sql() if allowed != EVERYTHING else ("", [])
+        with self._told():
+            return lexical.rank(self._connection, question, limit, condition, values)
+
+    def visible(self, documents: Iterable[str], allowed: Filter) -> set[str]:
+        """Which of these documents stand here and may be found."""
+        condition, values = allowed.sql()
+        found: set[str] = set()
+        for some in portions(sorted(documents)):
+            query = f"SELECT id FROM documents WHERE id IN ({marks(some)}) AND {condition}"
+            found |= {document for (document,) in self._rows(query, [*some, *values])}
+        return found
+
+    def permitted(self, allowed: Filter) -> set[str]:
+        """The ids of all chunks that may be found."""
+        condition, values = allowed.sql()
+        query = f"SELECT chunks.id FROM chunks JOIN documents ON documents.id = chunks.document WHERE {condition}"
+        return {chunk for (chunk,) in self._rows(query, values)}
+
+    def titled(self, allowed: Filter, limit: int) -> tuple[int, list[Titled]]:
+        """How many documents may be found, and the newest of them."""
+        condition, values = allowed.sql()
+        [(count,)] = self._rows(f"SELECT COUNT(*) FROM documents WHERE {condition}", values)
+        newest = "ORDER BY date IS NULL, date DESC, title LIMIT ?"
+        query = f"SELECT id, title, date FROM documents WHERE {condition} {newest}"
+        rows = self._rows(query, [*values, limit])
+        return count, [Titled(title, date, self._headings(document)) for document, title, date in rows]
+
+    def _headings(self, document: str) -> tuple[str, ...]:
+        query = "SELECT trail FROM chunks WHERE document = ? ORDER BY start LIMIT ?"
+        trails = [json.loads(trail) for (trail,) in self._rows(query, (document, _HEADED))]
+        return tuple(dict.fromkeys(trail[-1] for trail in trails if trail))
+
+    def passages(self, chunks: Sequence[str], allowed: Filter) -> dict[str, Passage]:
+        """The chunks with these ids that stand here and may be found."""
+        condition, values = allowed.sql()
+        return self._read(f"chunks.id IN ({marks(chunks)}) AND {condition}", [*chunks, *values], len(chunks))
+
+    def leading(self, documents: Sequence[str], allowed: Filter, limit: int) -> list[Passage]:
+        """The first chunks of documents, in their order, at most `limit` of each."""
+        condition, values = allowed.sql()
+        found: list[Passage] = []
+        for document in documents:
+            found += self._read(f"chunks.document = ? AND {condition}", [document, *values], limit).values()
+        return found
+
+    def _read(self, condition: str, values: Sequence[object], limit: int) -> dict[str, Passage]:
+        rows = self._rows(
+            f"SELECT {_PASSAGE_COLUMNS} FROM chunks JOIN documents ON documents.id = chunks.document "
+            f"WHERE {condition} ORDER BY chunks.document, chunks.start LIMIT {limit:d}",
+            values,
+        )
+        dimension = self.dimension()
+        for row in rows:
+            if seal(row[:_SEALED]) != row[_SEALED]:
+                raise damaged(self.path, f"a passage of {row[1]}")
+        self.check_documents({row[1] for row in rows})
+        with self._told():
+            return {row[0]: _passage(row, dimension) for row in rows}
+
+    # Checking
+
+    def check_counts(self) -> None:
+        """Raise StoreError unless there are as many documents, chunks and words of chunks as were written."""
+        with self.snapshot():
+            documents, chunks = self.counts()
+            if (self.fact("counts") or "0 0") != f"{documents} {chunks}":
+                raise damaged(self.path, "rows are missing")
+            [(joined, words)] = self._rows(
+                "SELECT (SELECT count(*) FROM chunks JOIN documents ON documents.id = chunks.document), "
+                "(SELECT count(*) FROM words)"
+            )
+        if joined != chunks or words != chunks:
+            raise damaged(self.path, "passages have lost their document or their words")
+
+    def check_documents(self, documents: Iterable[str]) -> None:
+        """Raise StoreError when what stands here of one of these documents is not what was written."""
+        for some in portions(sorted(documents)):
+            query = f"SELECT {DOCUMENT_COLUMNS}, seal FROM documents WHERE id IN ({marks(some)})"
+            for *values, found in self._rows(query, some):
+                if seal(values, self._labels(values[0])) != found:
+                    raise damaged(self.path, f"the document {values[0]}")
+
+    def check_chunks(self) -> None:
+        """Raise StoreError when a chunk is not what was written, or a document has more or fewer than were written."""
+        held: dict[str, int] = {}
+        with self._told():
+            for *values, found in self._connection.execute(f"SELECT {CHUNK_COLUMNS}, seal FROM chunks"):
+                held[values[1]] = held.get(values[1], 0) + 1
+                if seal(values) != found:
+                    raise damaged(self.path, f"a passage of {values[1]}")
+        wanted = {document: count for document, count in self._rows("SELECT id, chunks FROM documents") if count}
+        for document in sorted(held.keys() | wanted.keys()):
+            if held.get(document) != wanted.get(document):
+                raise damaged(self.path, f"passages of {document} are missing")
+
+    def check_database(self) -> None:
+        """Raise StoreError when SQLite finds a fault in its tables, its indexes or the index of words."""
+        found = str(self._rows("PRAGMA integrity_check(1)")[0][0])
+        if found != "ok":
+            raise damaged(self.path, " ".join(found.split()))
+        self.check_counts()
+        if not self.readonly:
+            self._write("INSERT INTO words (words) VALUES ('integrity-check')")
+
+    def _labels(self, document: str) -> list[str]:
+        query = "SELECT label FROM labels WHERE document = ? ORDER BY label"
+        return [label for (label,) in self._rows(query, (document,))]
+
+
+def _entry(row: tuple[Any, ...], labels: tuple[str, ...]) -> Entry:
+    key, title, source, location, origin, url, date, digest, length, indexed, pages, remarks, chunks, stale = row
+    return Entry(
+        *(key, title, source, location, origin, url, date, digest, length, indexed),
+        *(pages, tuple(json.loads(remarks)), chunks, stale, labels),
+    )
+
+
+def _passage(row: tuple[Any, ...], dimension: int) -> Passage:
+    chunk, document, start, end, page, text, context, trail, sentences, kinds, blob, _ = row[: _SEALED + 1]
+    title, source, url, date, stale = row[_SEALED + 1 :]
+    vectors = _vectors(blob, dimension)
+    return Passage(
+        id=chunk,
+        document=document,
+        title=title,
+        source=source,
+        url=url,
+        date=date,
+        start=start,
+        end=end,
+        text=text,
+        trail=tuple(json.loads(trail)),
+        context=context,
+        sentences=tuple((first, last) for first, last in json.loads(sentences)),
+        kinds=tuple(BlockKind(kind) for kind in json.loads(kinds)),
+        page=page,
+        sentence_vectors=vectors[1:],
+        vector=vectors[0],
+        stale=stale,
+    )
+
+
+def _vectors(blob: bytes, dimension: int) -> Vectors:
+    return np.frombuffer(blob, dtype=np.float16).reshape(-1, dimension).astype(np.float32)

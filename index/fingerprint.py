@@ -1,0 +1,19 @@
+"""What an index was made with: vectors of another embedder, precision or chunker must not be mixed with it."""
+
+from index import chunking
+from index.chunking import ChunkLimits
+from index.embedder import TextEmbedder
+from index.errors import IndexMismatch
+
+
+def fingerprint(embedder: TextEmbedder, limits: ChunkLimits) -> str:
+    """The name of what an index is made with."""
+    return f"{embedder.fingerprint}.{chunking.fingerprint(limits)}"
+
+
+def mismatch(found: str, wanted: str) -> IndexMismatch:
+    """The error for an index that was made with something else."""
+    return IndexMismatch(
+        f"the index was made with {found}, the settings ask for {wanted}; "
+        "set the model, precision and chunk size back, or make the index anew: footnote sync --rebuild"
+    )

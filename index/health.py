@@ -1,0 +1,97 @@
+"""Whether an index is as it was written: the catalog, the vectors, the models."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import onnx, store
+from index.catalog import Catalog
+from index.errors import FootnoteError
+from index.lock import is_locked
+from index.status import CATALOG, State, is_interrupted, state
+from index.store import StoreSettings, VectorStore
+
+REBUILD = "footnote sync --rebuild"
+SYNC = "footnote sync"
+_ALIKE = 0.99  # the cosine of a vector with what the catalog keeps of it
+_SOME = 500  # vectors that are compared at once
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was examined, what is wrong with it (None: nothing), and what to do about that."""
+
+    name: str
+    told: str
+    fault: str | None = None
+    remedy: str | None = None
+
+
+def examine(data: Path, storage: StoreSettings) -> Iterator[Finding]:
+    """Examine the index in the folder `data`: every row of the catalog, every vector, every model."""
+    found = _told("catalog", REBUILD, lambda: _catalog(data))
+    yield found
+    if found.fault is None:
+        yield _told("vectors", REBUILD, lambda: _vectors(data, storage))
+    for folder in sorted((data / "models").glob("*")):
+        if folder.is_dir():
+            yield _model(folder)
+
+
+def _told(name: str, remedy: str, check: Callable[[], Finding]) -> Finding:
+    try:
+        return check()
+    except FootnoteError as error:
+        return Finding(name, "", str(error).partition("; ")[0], remedy)
+
+
+def _catalog(data: Path) -> Finding:
+    found = state(data)
+    if found is State.MISSING:
+        return Finding("catalog", "", "there is no index", SYNC)
+    if found is State.UNFINISHED:
+        return Finding("catalog", "", "the last sync did not finish", SYNC)
+    with closing(Catalog(data / CATALOG)) as catalog:
+        catalog.check_database()
+        catalog.check_documents(catalog.entries())
+        catalog.check_chunks()
+        documents, chunks = catalog.counts()
+        if is_interrupted(catalog, data):
+            return Finding("catalog", "", "the last sync did not finish", SYNC)
+    return Finding("catalog", f"{documents:,} documents in {chunks:,} chunks")
+
+
+def _vectors(data: Path, storage: StoreSettings) -> Finding:
+    with closing(Catalog(data / CATALOG)) as catalog:
+        wanted = catalog.chunk_ids()
+        if not store.exists(storage):
+            return Finding("vectors", "", "there are none", SYNC) if wanted else Finding("vectors", "0")
+        held = VectorStore(storage, catalog.fact("fingerprint") or "")
+        if is_locked(data):
+            return Finding("vectors", "not compared, since a sync is running")
+        there = held.ids()
+        if missing := wanted - there:
+            return Finding("vectors", "", f"{len(missing):,} of {len(wanted):,} are missing", REBUILD)
+        if wrong := sum(1 for _ in _unlike(catalog, held)):
+            return Finding("vectors", "", f"{wrong:,} of {len(wanted):,} are not as they were written", REBUILD)
+        left = len(there - wanted)
+    return Finding("vectors", f"{len(wanted):,}" + (f", and {left:,} left over, which do no harm" if left else ""))
+
+
+def _unlike(catalog: Catalog, held: VectorStore) -> Iterator[str]:
+    """The chunks whose vector is not the one that the catalog has."""
+    known = dict(catalog.chunk_vectors())
+    ids = sorted(known)
+    for start in range(0, len(ids), _SOME):
+        found = held.vectors(ids[start : start + _SOME])
+        for chunk in ids[start : start + _SOME]:
+            if chunk not in found or not float(found[chunk] @ known[chunk]) >= _ALIKE:
+                yield chunk
+
+
+def _model(folder: Path) -> Finding:
+    faults = onnx.faults_of(folder)
+    if faults:
+        return Finding(f"model {folder.name}", "", faults[0], f"delete {folder}; it is made anew when it is needed")
+    return Finding(f"model {folder.name}", "as it was exported")
