@@ -37,10 +37,9 @@ def cut(
 ) -> Passage:
     """A passage in sentences, none of which is near any question; `ranges` of the text stand in for its sentences."""
     places = sentence_ranges(text) if ranges is None else ranges
-    return replace(
-        passage(name, text, start=start),
-        sentences=tuple((start + first, start + last) for first, last in places),
-        kinds=(BlockKind.PARAGRAPH,) * len(places),
-        sentence_vectors=np.zeros((len(places), 4), dtype=np.float32),
-        **fields,  # type: ignore[arg-type]  # as above
-    )
+    known: dict[str, object] = {
+        "sentences": tuple((start + first, start + last) for first, last in places),
+        "kinds": (BlockKind.PARAGRAPH,) * len(places),
+        "sentence_vectors": np.zeros((len(places), 4), dtype=np.float32),
+    }
+    return passage(name, text, start=start, **{**known, **fields})

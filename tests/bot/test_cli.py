@@ -1,4 +1,3 @@
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -124,43 +123,3 @@ def test_closed_output(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
         patch.setattr(sys, "stdout", None)
         status = cli.run(["--version"])
     assert status == 1
-
-
-@pytest.fixture
-def linked(data: Path) -> Path:
-    """A data folder with the model and no index."""
-    Path(".footnote").mkdir()
-    Path(".footnote/models").symlink_to(data / "models")
-    return Path(".footnote")
-
-
-def test_sync(run: Terminal, linked: Path) -> None:
-    Path("docs").mkdir()
-    Path("docs/a.txt").write_text("The mill burned in 1911.", encoding="utf-8")
-    Path("docs/.hidden").touch()
-    Path("docs/x.bin").touch()
-    passed = "; passed over: 1 hidden, 1 of unknown type\n"
-    counted = f"added 1, changed 0, deleted 0, unchanged 0, failed 0{passed}"
-    named = "passed over: docs/x.bin (of unknown type)\n"
-    assert run("sync", "docs", "--dry-run") == (0, f"without --dry-run: {counted}", named)
-    assert run("status") == (1, "", "footnote: no index in .footnote; build it: footnote sync\n")
-    assert run("sync", "docs") == (0, counted, named)
-    Path("docs/empty.txt").touch()
-    status, out, err = run("sync", "docs", "missing")
-    assert (status, out) == (1, f"added 0, changed 0, deleted 0, unchanged 1, failed 2{passed}")
-    assert [line.split(":")[0] for line in err.splitlines()] == ["passed over", "docs/empty.txt", "missing"]
-    status, out, err = run("sync", "--json")
-    report = json.loads(out)
-    assert (status, report["unchanged"], report["failed"], report["failures"]) == (1, 1, 1, err.splitlines())
-    assert run("sync", "--rebuild")[1].startswith("added 0, changed 1, ")
-
-
-def test_status(run: Terminal, data: Path) -> None:
-    status, out, err = run("status", "--data", str(data))
-    assert (status, err) == (0, "")
-    assert out.startswith("documents   1\n")
-    assert "the article that ships with Footnote" in out
-    assert f"data        {data}\n" in out
-    found = json.loads(run("status", "--json", "--data", str(data))[1])
-    assert (found["documents"], found["data"]) == (1, str(data))
-    assert found["made_with"]["precision"] == "fp32"
