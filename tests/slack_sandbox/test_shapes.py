@@ -5,7 +5,7 @@ from slack_sandbox.shapes import Any75, Button, MrkdwnText, Plain24, PlainText, 
 from tests.slack_sandbox.block_kit import Json, mrkdwn, plain
 
 
-def taken(shape: object, given: object) -> bool:
+def taken(shape: type, given: object) -> bool:
     try:
         TypeAdapter(shape).validate_python(given)
     except ValidationError:
@@ -37,5 +37,5 @@ def taken(shape: object, given: object) -> bool:
         (Select, {"type": "static_select"}, False),
     ],
 )
-def test_what_slack_knows_is_taken_and_nothing_else(shape: object, given: Json, good: bool) -> None:
+def test_what_slack_knows_is_taken_and_nothing_else(shape: type, given: Json, good: bool) -> None:
     assert taken(shape, given) is good

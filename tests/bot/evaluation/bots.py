@@ -1,7 +1,7 @@
 """A small corpus, questions about it, and answerers that are perfect, silent, or worse."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +73,7 @@ def answered(one: Case) -> Answer:
     )
 
 
-def asked(one: Case, trace: dict[str, object]) -> dict[str, object]:
+def asked(one: Case, trace: Mapping[str, object]) -> dict[str, object]:
     return {"question": one.question, "standalone_question": one.question, "index": "index", "trace": trace}
 
 
