@@ -1,4 +1,4 @@
-"""The direction in which data flow, and where each heavy library may be imported."""
+"""The direction in which data flow, where each heavy library may be imported, and which tests go with which module."""
 
 import ast
 from collections.abc import Iterator
@@ -91,6 +91,76 @@ ONE_PLACE: dict[str, str | tuple[str, ...]] = {
 }
 
 
+# Modules without a test of their own: there is nothing in them that could go wrong by itself.
+WITHOUT_BEHAVIOUR = {
+    "bot/engine.py": "names",
+    "bot/evaluation/outcome.py": "fields of a record",
+    "bot/language/vocabulary.py": "splits a text into a set",
+    "bot/messages.py": "sentences, tested where they are said",
+    "bot/reading/scorer/extractor_settings.py": "fields and names",
+    "bot/slack/answerer.py": "a protocol",
+    "bot/slack/schema.py": "tables, tested with the store",
+    "bot/verdict.py": "names",
+    "index/chunk.py": "fields of a record",
+    "index/document.py": "fields of a record",
+    "index/embedder.py": "a protocol",
+    "index/errors.py": "the classes of errors, tested where they are raised",
+    "index/passage.py": "fields of a record, and its sentences",
+}
+# Parts of one work, which are tested through the module that puts them together, on real files.
+TESTED_WITH = {
+    "index/access.py": "test_retrieval.py",
+    "index/ageing.py": "test_sync.py",
+    "index/agreement.py": "test_sync.py",
+    "index/catalog/connection.py": "../test_catalog.py",
+    "index/catalog/entries.py": "../test_catalog.py",
+    "index/catalog/reading.py": "../test_catalog.py",
+    "index/catalog/schema.py": "../test_catalog.py",
+    "index/catalog/seals.py": "../test_catalog.py",
+    "index/catalog/writing.py": "../test_catalog.py",
+    "index/changes.py": "test_sync.py",
+    "index/fingerprint.py": "test_sync.py",
+    "index/health.py": "../bot/test_indexing.py",
+    "index/lock.py": "test_sync.py",
+    "index/memory.py": "../bot/test_wiring.py",
+    "index/mending.py": "../bot/test_indexing.py",
+    "index/plan.py": "test_sync.py",
+    "index/private.py": "../bot/test_indexing.py",
+    "index/remembered.py": "../bot/test_indexing.py",
+    "index/report.py": "test_sync.py",
+    "index/status.py": "../bot/test_indexing.py",
+    "index/context.py": "test_chunking.py",
+    "index/given_embedding.py": "../footnote_qa/test_embeddings.py",
+    "index/stems.py": "test_terms.py",
+    "index/units.py": "test_chunking.py",
+    "index/documents/assembly.py": "test_layout.py",
+    "index/documents/collapsed.py": "test_html.py",
+    "index/documents/docx_numbering.py": "test_docx.py",
+    "index/documents/docx_words.py": "test_docx.py",
+    "index/documents/effort.py": "test_isolation.py",
+    "index/documents/encodings.py": "test_decoding.py",
+    "index/documents/faults.py": "test_formats.py",
+    "index/documents/json_values.py": "test_values.py",
+    "index/documents/lines.py": "test_layout.py",
+    "index/documents/macros.py": "test_docx.py",
+    "index/documents/mhtml.py": "test_message.py",
+    "index/documents/outlook.py": "test_message.py",
+    "index/documents/page.py": "test_html.py",
+    "index/documents/parts.py": "test_archive.py",
+    "index/documents/pdf_blocks.py": "test_pdf.py",
+    "index/documents/pdf_layout.py": "test_pdf.py",
+    "index/documents/pdf_lines.py": "test_pdf.py",
+    "index/documents/pdf_tables.py": "test_pdf.py",
+    "index/documents/pdf_words.py": "test_pdf.py",
+    "index/documents/reading.py": "test_formats.py",
+    "index/documents/restructured.py": "test_markup.py",
+    "index/documents/sheets.py": "test_workbook.py",
+    "index/documents/tex.py": "test_markup.py",
+    "index/documents/unpacking.py": "test_bombs.py",
+    "index/documents/xml_values.py": "test_values.py",
+}
+
+
 @cache
 def imports(path: Path) -> tuple[str, ...]:
     return tuple(_imports(path))
@@ -165,3 +235,20 @@ def test_a_heavy_library_is_imported_in_one_place(library: str, place: str | tup
     ]
     assert [user for user in users if not user.startswith(place)] == []
     assert users or library == "slack_bolt", f"nothing uses {library}"
+
+
+def namesake(module: str) -> Path:
+    """The test that goes with a module: of `index/sync.py`, `tests/index/test_sync.py`."""
+    path = ROOT / "tests" / module
+    return path.with_name(f"test_{path.name}")
+
+
+def test_the_tests_mirror_the_source() -> None:
+    paths = [*SOURCES, *(ROOT / "training").rglob("*.py")]
+    modules = {path.relative_to(ROOT).as_posix() for path in paths if path.name != "__init__.py"}
+    lacking = {module for module in modules if not namesake(module).exists() and not module.startswith("prompts/")}
+    assert sorted(lacking - WITHOUT_BEHAVIOUR.keys() - TESTED_WITH.keys()) == [], "name the test as the module is named"
+    assert sorted((WITHOUT_BEHAVIOUR.keys() | TESTED_WITH.keys()) - modules) == [], "there is no such module"
+    assert sorted(WITHOUT_BEHAVIOUR.keys() - lacking) == [], "has a test of its own: take it from the list"
+    gone = [module for module, test in TESTED_WITH.items() if not (namesake(module).parent / test).exists()]
+    assert gone == [], "there is no such test"

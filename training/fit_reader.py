@@ -160,7 +160,7 @@ def curve_of(
     curve: list[tuple[float, float]] = []
     for step in _STEPS:
         kept = told >= step
-        if kept.sum() < len(told) // 50:
+        if kept.sum() < max(1, len(told) // 50):
             break
         wrong = float((weights * ~marks)[kept].sum() / weights[kept].sum())
         curve.append((round(float(step), 3), round(min([wrong, *(risk for _, risk in curve[-1:])]), 4)))

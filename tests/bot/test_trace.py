@@ -5,7 +5,7 @@ from bot.draft import Draft, Span
 from bot.engine import Engine
 from bot.trace import trace_of, usage_of
 from bot.writing.writer import Completion
-from tests.bot.passages import passage
+from tests.passages import passage
 
 FOUND = [passage("ferry", "The ferry sank in 1931. It was raised.")]
 CHECKED = Checked((), (), "", supported=False, unsupported=0, unknown_keys=2)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import footnote_qa
 from index.embedding import Embedder
 
 TEXTS = {
@@ -29,3 +30,7 @@ def with_models(data: Path, model_data: Path) -> Path:
     data.mkdir()
     (data / "models").symlink_to(model_data / "models")
     return data
+
+
+def documents(footnote: footnote_qa.Footnote, question: str = "leave, travel, board") -> set[str]:
+    return {passage.document for passage in footnote.search(question)}

@@ -5,12 +5,8 @@ from typing import Any
 import pytest
 
 import footnote_qa
-from footnote_qa import IndexMismatch, IndexMissing, SettingsError, Source, SourceError, StoreError
-from tests.footnote_qa.folders import with_models
-
-
-def documents(footnote: footnote_qa.Footnote, question: str = "leave, travel, board") -> set[str]:
-    return {passage.document for passage in footnote.search(question)}
+from footnote_qa import IndexMismatch, IndexMissing, SettingsError, Source
+from tests.footnote_qa.folders import documents, with_models
 
 
 def test_sources_are_indexed_and_asked(handbook: Path) -> None:
@@ -26,49 +22,9 @@ def test_sources_are_indexed_and_asked(handbook: Path) -> None:
         assert footnote.report == footnote_qa.SyncReport(unchanged=2)
 
 
-def test_answers_come_from_the_sources_given_alone(tmp_path: Path) -> None:
-    (tmp_path / "plans.txt").write_text("The board meets in May.", encoding="utf-8")
-    with footnote_qa.open("handbook/"):
-        pass
-    with footnote_qa.open("plans.txt") as footnote:
-        assert documents(footnote) == {"plans.txt"}
-        footnote.sync("handbook")
-        assert documents(footnote) == {"plans.txt", "leave.md", "travel.md"}
-    with footnote_qa.open() as footnote:
-        assert documents(footnote) == {"plans.txt", "leave.md", "travel.md"}
-        assert footnote.report == footnote_qa.SyncReport()
-        assert footnote.sync().unchanged == 3
-
-
-def test_a_part_of_a_known_source_belongs_to_it() -> None:
-    with footnote_qa.open("handbook/"):
-        pass
-    with footnote_qa.open("handbook/leave.md") as footnote:
-        assert documents(footnote) == {"leave.md", "travel.md"}
-
-
-def test_an_index_follows_its_sources_while_it_is_open(handbook: Path) -> None:
-    with footnote_qa.open("handbook") as footnote:
-        (handbook / "travel.md").unlink()
-        (handbook / "canteen.md").write_text("Lunch is served from noon until two.", encoding="utf-8")
-        assert footnote.sync(dry_run=True).added == 1
-        assert documents(footnote) == {"leave.md", "travel.md"}
-        report = footnote.sync()
-        assert (report.added, report.deleted) == (1, 1)
-        assert documents(footnote) == {"leave.md", "canteen.md"}
-
-
 def test_the_shipped_article_is_a_source() -> None:
     with footnote_qa.open(footnote_qa.SAMPLE) as footnote:
         assert "10 diplomats" in footnote.ask("How many diplomats were expelled?").answer
-
-
-def test_what_cannot_be_read_is_told(handbook: Path) -> None:
-    (handbook / "broken.pdf").write_bytes(b"no PDF")
-    with footnote_qa.open("handbook") as footnote:
-        assert [line.partition(":")[0] for line in footnote.report.failed] == ["handbook/broken.pdf"]
-    with pytest.raises(SourceError, match=r"^handbok: does not exist"):
-        footnote_qa.open("handbook", "handbok")
 
 
 @pytest.mark.parametrize(
@@ -100,12 +56,6 @@ def test_a_setting_that_nobody_could_mean_lists_all() -> None:
         footnote_qa.open("handbook", xyzzy=1)
 
 
-@pytest.mark.parametrize("source", [["a", "b"], 3, None, {"folder": "a"}, "", " "])
-def test_what_is_no_source_is_refused(source: object) -> None:
-    with pytest.raises(SettingsError, match=r"^source "):
-        footnote_qa.open(source)  # type: ignore[arg-type]
-
-
 def test_without_sources_and_index_it_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing, match=r"no index in .*\.footnote; name your documents"):
         footnote_qa.open()
@@ -123,11 +73,6 @@ def test_an_index_made_otherwise_is_refused_until_it_is_rebuilt() -> None:
     with footnote_qa.open("handbook", chunk_tokens=64, rebuild=True) as footnote:
         assert footnote.report.changed == 2
         assert documents(footnote) == {"leave.md", "travel.md"}
-
-
-def test_a_folder_that_cannot_be_made_is_told_in_one_line() -> None:
-    with pytest.raises(StoreError, match=r"^/proc/none.*: cannot be .*name another folder with data=$"):
-        footnote_qa.open("handbook", data="/proc/none")
 
 
 def test_the_folder_of_the_index_stays_when_the_program_changes_its_own(
@@ -173,15 +118,6 @@ def test_other_uses_of_chroma_in_the_program_go_on(handbook: Path) -> None:
 def test_what_is_said_in_passing_goes_to_the_log(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, "footnote_qa"), footnote_qa.open("handbook", data="fresh", reader="none"):
         assert [record.message for record in caplog.records] == ["preparing the embedding model (once) …"]
-
-
-def test_labels_stay_with_a_source_that_is_named_again_without_them(tmp_path: Path) -> None:
-    (tmp_path / "board.txt").write_text("The board plans to close the canteen.", encoding="utf-8")
-    with footnote_qa.open(Source("board.txt", "board")):
-        pass
-    with footnote_qa.open("board.txt") as footnote:
-        assert footnote.search("canteen") == []
-        assert len(footnote.search("canteen", audience="board")) == 1
 
 
 @pytest.mark.parametrize("audience", [5, ["staff", None]])

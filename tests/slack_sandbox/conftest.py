@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from slack_sandbox.clock import Clock
 from slack_sandbox.local import LocalSlack
+from tests.slack_sandbox.block_kit import Json
 
 
 @pytest.fixture
@@ -47,3 +48,16 @@ async def refused(call: Any) -> str:
     with pytest.raises(SlackApiError) as caught:
         await call
     return str(caught.value.response["error"])
+
+
+@pytest.fixture
+def bodies(app: AsyncApp) -> list[Json]:
+    """The bodies of all that the app hears."""
+    heard: list[Json] = []
+
+    @app.middleware
+    async def note(body: Json, ack: Any) -> Any:
+        heard.append(body)
+        return await ack()
+
+    return heard

@@ -1,30 +1,17 @@
 """Block Kit's rules: what Slack takes, what it refuses, and that the SDK's own classes agree."""
 
 from contextlib import suppress
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 from slack_sdk.models.blocks import Block
 
-from slack_sandbox.blocks import check_blocks, check_view, interactive, with_ids
+from slack_sandbox.blocks import check_blocks, interactive, with_ids
 from slack_sandbox.refusal import Refusal
-
-Json = dict[str, Any]
-
+from tests.slack_sandbox.block_kit import SECTION, Json, mrkdwn, plain
 
 NAMES = ["type", "text", "elements", "child_blocks", "accessory", "action_id", "block_id", "title", "fields"]
-
-
-def plain(text: str) -> Json:
-    return {"type": "plain_text", "text": text}
-
-
-def mrkdwn(text: str) -> Json:
-    return {"type": "mrkdwn", "text": text}
-
-
 BUTTON: Json = {"type": "button", "text": plain("Sources"), "action_id": "sources", "value": "1"}
 FEEDBACK: Json = {
     "type": "feedback_buttons",
@@ -32,7 +19,6 @@ FEEDBACK: Json = {
     "positive_button": {"text": plain("Good"), "value": "good"},
     "negative_button": {"text": plain("Bad"), "value": "bad"},
 }
-SECTION: Json = {"type": "section", "text": mrkdwn("a *quote*")}
 CONTAINER: Json = {
     "type": "container",
     "title": plain("Sources"),
@@ -124,38 +110,6 @@ def test_a_message_has_fifty_blocks_and_each_its_own_id() -> None:
     for blocks in ([SECTION] * 51, [SECTION | {"block_id": "a"}, CONTAINER | {"block_id": "a"}]):
         with pytest.raises(Refusal, match="invalid_blocks"):
             check_blocks(blocks, 50)
-
-
-INPUT: Json = {
-    "type": "input",
-    "label": plain("Why?"),
-    "element": {"type": "plain_text_input", "action_id": "why", "multiline": True},
-}
-MODAL: Json = {"type": "modal", "title": plain("Feedback"), "submit": plain("Send"), "blocks": [INPUT]}
-
-
-def test_a_modal_and_a_home_tab_are_taken() -> None:
-    check_view(MODAL, 100)
-    check_view({"type": "home", "blocks": [SECTION]}, 100)
-
-
-@pytest.mark.parametrize(
-    ("view", "error"),
-    [
-        (MODAL | {"title": plain("a" * 25)}, "invalid_arguments"),
-        ({name: MODAL[name] for name in ("type", "blocks", "submit")}, "invalid_arguments"),
-        ({name: MODAL[name] for name in ("type", "blocks", "title")}, "invalid_arguments"),
-        (MODAL | {"private_metadata": "a" * 3001}, "invalid_arguments"),
-        (MODAL | {"blocks": [SECTION] * 101}, "invalid_blocks"),
-        (MODAL | {"blocks": [{"type": "markdown", "text": "a"}]}, "invalid_blocks"),
-        ({"type": "home", "blocks": [INPUT]}, "invalid_blocks"),
-        ({"type": "home", "blocks": [SECTION], "submit": plain("Send")}, "invalid_arguments"),
-        ({"type": "sheet", "blocks": []}, "invalid_arguments"),
-    ],
-)
-def test_views_that_slack_would_not_take(view: Json, error: str) -> None:
-    with pytest.raises(Refusal, match=error):
-        check_view(view, 100)
 
 
 def test_blocks_and_elements_without_ids_get_some() -> None:

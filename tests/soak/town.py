@@ -16,7 +16,7 @@ from slack_sandbox.core import Core
 from slack_sandbox.faults import Fault
 from slack_sandbox.local import LocalSlack
 from slack_sandbox.workspace import BOT_USER, Message
-from tests.bot.terminal import answers
+from tests import answers
 
 _SIGNS = frozenset({"assistant.threads.setStatus", "chat.postMessage", "chat.startStream", "chat.postEphemeral"})
 _SLOW = 0.2  # seconds from which on an answer comes in pieces

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from index.embedding import default_weights
-from tests.bot.checking.test_checker import HARBOUR, MILL, passage
-from tests.training.test_corpora import ENTRY
+from tests.bot.checking.harbour import HARBOUR, MILL, orsund
+from tests.training.entries import ENTRY
 from training.batches import Bundle
 from training.claims import Tokens, WrittenClaim, build, claims_of, elsewhere, flagged_exactly
 from training.pairs import first_text, second_text
@@ -71,7 +71,7 @@ def test_a_sentence_that_leans_on_its_question_is_read_with_it() -> None:
 
 
 def test_the_text_around_the_evidence_is_whole_sentences_under_what_stands_above() -> None:
-    long = passage(" ".join(f"This is sentence number {at} of a long text." for at in range(40)), "p", context="Title")
+    long = orsund("p", " ".join(f"This is sentence number {at} of a long text." for at in range(40)), context="Title")
     start, end = long.sentences[20]
     head, _, body = second_text([(long, start + 3, end - 3)]).partition("\n")
     assert head == "Title"
@@ -83,7 +83,7 @@ def test_the_text_around_the_evidence_is_whole_sentences_under_what_stands_above
 
 
 def test_evidence_in_two_passages_is_read_together() -> None:
-    harbour, mill = passage(HARBOUR, "harbour", 100), passage(MILL, "mill", 5000)
+    harbour, mill = orsund("harbour", HARBOUR, 100), orsund("mill", MILL, 5000)
     read = second_text([(harbour, 100, 120), (mill, 5000, 5020)])
     assert HARBOUR[:40] in read
     assert MILL[:40] in read

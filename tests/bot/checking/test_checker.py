@@ -1,59 +1,13 @@
-import re
-
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checking.checker import Checked, Checker, check_draft
+from bot.checking.checker import Checker, check_draft
 from bot.draft import Draft, DraftSentence, Span
 from bot.engine import Engine
 from bot.verdict import Verdict
 from index.document import BlockKind
-from index.passage import Passage
-
-HARBOUR = (
-    "The harbour of Orsund was built by Maria Keller in 1887. It cost 1.5 million crowns and took 6 years.\n"
-    "Ships\n"
-    "About forty ships call there each week. Ms Keller called it “a gate to the north”. "
-    "The old pier was closed on 14 June 2021 and has not been opened again."
-)
-MILL = "The mill of Orsund grinds 300 tons of rye a year. It burned down in 1910, and Jonas Brandt built it anew."
-
-
-def passage(text: str, name: str, start: int = 0, **other: object) -> Passage:
-    sentences = [
-        (start + one.start(), start + one.end()) for one in re.finditer(r"[^\s.][^\n.]*(?:\.\d[^\n.]*)?\.?", text)
-    ]
-    fields: dict[str, object] = {
-        "id": name,
-        "document": f"{name}.txt",
-        "title": "Orsund",
-        "source": f"{name}.txt",
-        "url": None,
-        "date": None,
-        "start": start,
-        "end": start + len(text),
-        "text": text,
-        "trail": ("Places", "Ships"),
-        "context": "",
-        "sentences": tuple(sentences),
-        "kinds": (BlockKind.PARAGRAPH,) * len(sentences),
-        "page": None,
-        "sentence_vectors": np.zeros((0, 1), np.float32),
-    }
-    return Passage(**{**fields, **other})  # type: ignore[arg-type]  # the values are mixed on purpose
-
-
-PASSAGES = (passage(HARBOUR, "harbour", 100), passage(MILL, "mill", 5000, url="https://orsund.example/mill"))
-
-
-def check(*sentences: DraftSentence, question: str = "", spans: tuple[Span, ...] = ()) -> Checked:
-    return check_draft(Draft(sentences, 0.9, Engine.WRITER, spans), PASSAGES, question)
-
-
-def say(text: str, *keys: str) -> DraftSentence:
-    return DraftSentence(text, keys or ("harbour",))
+from tests.bot.checking.harbour import HARBOUR, MILL, PASSAGES, check, orsund, say
 
 
 def test_keys_become_numbers_in_order_of_appearance() -> None:
@@ -91,80 +45,15 @@ def test_unknown_keys_are_dropped_and_counted() -> None:
     assert checked.sentences[0].citations == (1,)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "The harbour cost 1,500,000 crowns.",
-        "The harbour was built by Keller.",
-        "In June 2021 the old pier was closed.",
-        "The pier was closed on 2021-06-14.",
-        "40 ships call there weekly.",
-        'Keller called it "a gate to the north."',
-        "1887",
-        "Building took 72 months.",
-    ],
-)
-def test_what_the_passage_says_is_supported(text: str) -> None:
-    checked = check(say(text))
-    assert checked.sentences[0].supported
-    assert checked.sentences[0].citations
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "The harbour cost 1.6 million crowns.",
-        "The harbour cost 1.5 billion crowns.",
-        "The harbour was built by Jonas Keller.",
-        "The harbour was built by Brandt.",
-        "The old pier was closed on 15 June 2021.",
-        "The old pier was closed on 14 July.",
-        "Building the harbour took 6 weeks.",
-        'Keller called it "a gate to the south".',
-        "The harbour of Orsund was not built by Maria Keller.",
-    ],
-)
-def test_a_fact_that_the_passage_lacks_is_marked(text: str) -> None:
-    checked = check(say(text), say("Forty ships call there each week."))
-    assert [sentence.supported for sentence in checked.sentences] == [False, True]
-    assert checked.unsupported == 1
-    assert checked.supported
-
-
-def test_a_number_that_another_sentence_holds_gets_that_sentence_as_its_quote() -> None:
-    (sentence,) = (
-        checked := check(say("The harbour of Orsund, built by Maria Keller, has been closed since 2021."))
-    ).sentences
-    assert sentence.supported
-    assert [citation.quote.split()[0] for citation in checked.citations] == ["The", "The"]
-    assert "2021" in checked.citations[1].quote
-
-
-def test_two_sentences_that_stand_together_are_one_quote() -> None:
-    (citation,) = check(say("Maria Keller built the harbour of Orsund in six years.")).citations
-    assert citation.quote == HARBOUR[: HARBOUR.index("\n")]
-
-
 def test_a_list_keeps_its_lines() -> None:
     checked = check(say("\n- **Forty** ships call there each week."), say("\n\n2. It took 6 years."))
     assert checked.text == "- **Forty** ships call there each week. [1]\n\n2. It took 6 years. [2]"
     assert all(sentence.supported for sentence in checked.sentences)
 
 
-def test_the_question_tells_sentences_apart() -> None:
-    assert check(say("Orsund.", "mill"), question="What burned down?").citations
-    (citation,) = check(say("Yes."), question="Did Keller call it a gate?").citations
-    assert "gate" in citation.quote
-
-
 def test_what_the_question_said_is_not_emphasised() -> None:
     (citation,) = check(say("The mill burned down in 1910.", "mill"), question="When did the mill burn down?").citations
     assert [MILL[start - 5000 : end - 5000] for start, end in citation.emphasis] == ["1910"]
-
-
-def test_a_passage_without_sentences_cannot_be_quoted() -> None:
-    checked = check_draft(Draft((say("Yes.", "p"),), 0.9, Engine.WRITER), [passage("", "p", sentences=())])
-    assert not checked.supported
 
 
 def test_a_sentence_about_something_else_has_no_citation() -> None:
@@ -180,42 +69,6 @@ def test_a_sentence_without_a_key_gets_the_passage_that_bears_it_out() -> None:
     )
     assert [sentence.verdict for sentence in checked.sentences] == [Verdict.SUPPORTED, Verdict.NOT_FOUND]
     assert [citation.document for citation in checked.citations] == ["harbour.txt"]
-
-
-@pytest.mark.parametrize(
-    ("answer", "question", "verdict"),
-    [
-        ("Yes.", "", Verdict.NOT_FOUND),
-        ("Yes.", "Was the old pier closed on 14 June 2021?", Verdict.SUPPORTED),
-        ("No.", "Was the old pier closed on 14 June 2021?", Verdict.NOT_FOUND),
-        ("Yes.", "Was the old pier closed on 15 June 2021?", Verdict.CONTRADICTED),
-        ("No.", "Was the old pier closed on 15 June 2021?", Verdict.SUPPORTED),
-        ("Yes.", "Do trains leave every hour?", Verdict.NOT_FOUND),
-    ],
-)
-def test_yes_and_no_are_judged_by_the_question(answer: str, question: str, verdict: Verdict) -> None:
-    assert check(say(answer), question=question).sentences[0].verdict is verdict
-
-
-@pytest.mark.parametrize(
-    ("text", "verdict"),
-    [
-        ("The passages do not say whether the harbour has a crane.", Verdict.SUPPORTED),
-        ("The text does not say that forty ships call there each week.", Verdict.NOT_FOUND),
-        ("The documents do not state why the mill burned.", Verdict.SUPPORTED),
-        ("Here is what the passages say:", Verdict.NOT_CHECKED),
-        ("Short answer: forty ships call there each week.", Verdict.SUPPORTED),
-        ("The harbour took one year.", Verdict.NOT_FOUND),
-        ("Le port a coûté 1,5 million et les travaux ont duré 6 ans pour la ville.", Verdict.NOT_CHECKED),
-        ("Le port a coûté 2,5 millions et les travaux sont dans la ville.", Verdict.NOT_FOUND),
-        ("Der Hafen wurde von Maria Keller gebaut und hat 6 Jahre gedauert.", Verdict.NOT_CHECKED),
-        ("Der Hafen wurde von Maria Keller gebaut und hat sieben Jahre gedauert.", Verdict.NOT_FOUND),
-    ],
-)
-def test_what_a_sentence_is_found_to_be(text: str, verdict: Verdict) -> None:
-    sentence = check(say(text)).sentences[0]
-    assert sentence.verdict is verdict
-    assert sentence.supported is (verdict in {Verdict.SUPPORTED, Verdict.NOT_CHECKED})
 
 
 @pytest.mark.parametrize(
@@ -250,14 +103,6 @@ def test_a_second_opinion_is_taken_but_not_on_what_is_contradicted() -> None:
     checker.settle(0, Verdict.NOT_FOUND)
     checker.settle(1, Verdict.SUPPORTED)
     assert [one.verdict for one in checker.finish().sentences] == [Verdict.NOT_FOUND, Verdict.CONTRADICTED]
-
-
-def test_chinese_is_checked_by_neighbouring_characters() -> None:
-    text = "港口由玛丽亚于1887年建造。每周有四十艘船停靠。"
-    found = passage(text, "p", sentences=((0, 14), (14, len(text))))
-    checker = Checker([found])
-    assert checker.check(DraftSentence("港口建造于1887年。", ("p",))).sentence.verdict is Verdict.SUPPORTED
-    assert checker.check(DraftSentence("火车站建于1990年。", ("p",))).sentence.verdict is not Verdict.SUPPORTED
 
 
 def test_a_bridge_alone_is_no_answer() -> None:
@@ -299,7 +144,7 @@ def test_evidence_outside_its_passage_is_not_used() -> None:
 def test_any_text_is_checked_and_every_quote_is_verbatim(text: str, said: str) -> None:
     start = 7
     ranges = ((start, start + len(text)),) if text else ()
-    found = passage(text, "p", start, sentences=ranges)
+    found = orsund("p", text, start, sentences=ranges)
     checker = Checker([found], said)
     checked = checker.check(DraftSentence(said, ("p",)))
     for citation in checked.new_citations:
@@ -310,7 +155,7 @@ def test_any_text_is_checked_and_every_quote_is_verbatim(text: str, said: str) -
 def test_a_quote_is_cited_under_the_heading_that_stands_above_it() -> None:
     text = "Fees.\nThe fee is 30 euros a year.\n## Boats\nA boat pays 90 euros a year."
     kinds = (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.PARAGRAPH)
-    spanning = passage(text, "rules", 40, trail=("Rules",), kinds=kinds)
+    spanning = orsund("rules", text, 40, trail=("Rules",), kinds=kinds)
     headings = {}
     for claim in ("The fee is 30 euros a year.", "A boat pays 90 euros a year."):
         checked = check_draft(Draft((say(claim, "rules"),), 0.9, Engine.WRITER, ()), (spanning,), "")

@@ -9,7 +9,7 @@ from bot.draft import DraftSentence
 from bot.verdict import Verdict
 from index.passage import Passage
 from index.sentences import sentence_ranges
-from tests.bot.checking.test_checker import passage
+from tests.bot.checking.harbour import orsund
 
 ROOT = Path(__file__).parents[3]
 CLAIMS = [json.loads(line) for line in (Path(__file__).parent / "claims.jsonl").read_text("utf-8").splitlines()]
@@ -24,7 +24,7 @@ def around(claim: dict[str, Any]) -> Passage:
     end = text.find("\n\n", at + len(claim["evidence"]) + LONGEST // 3)
     piece = text[start : end if end > 0 else len(text)]
     ranges = tuple((start + first, start + last) for first, last in sentence_ranges(piece))
-    return passage(piece, "p", start, sentences=ranges, title=Path(claim["document"]).stem, trail=())
+    return orsund("p", piece, start, sentences=ranges, title=Path(claim["document"]).stem, trail=())
 
 
 def verdict(claim: dict[str, Any]) -> Verdict:

@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 
 from bot.checking.links import passage_url
 from index.passage import Passage
-from tests.bot.checking.test_checker import passage
+from tests.bot.checking.harbour import orsund
 
 PAGE = "https://orsund.example/harbour"
 TEXT = "The harbour has a self-built crane, a mole & a light.\nIt opens at six.\nIt opens at six on Sundays too."
 
 
 def web(text: str, url: str | None = PAGE, **other: object) -> Passage:
-    return passage(text, "harbour", 50, url=url, **other)
+    return orsund("harbour", text, 50, url=url, **other)
 
 
 def link(text: str, quoted: str, url: str | None = PAGE, **other: object) -> str | None:

@@ -1,16 +1,19 @@
 """A small corpus, questions about it, and answerers that are perfect, silent, or worse."""
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from bot.answer import Answer, Citation, Sentence
-from bot.engine import Engine
+from bot.answer import Answer, Sentence
 from bot.evaluation.cases import Case, QuestionSet
 from bot.evaluation.checkpoint import Checkpoint
 from bot.evaluation.corpus import EvaluatedCorpus
+from bot.evaluation.report import Report
 from bot.evaluation.session import Session
 from index.passage import Passage
-from tests.bot.passages import passage
+from tests.answers import abstention, answer, citation
+from tests.passages import passage
 
 TEXTS = {
     "mill.txt": "The mill burned in 1911. It was rebuilt by Ada Holm in 1913.",
@@ -50,52 +53,33 @@ def answered(one: Case) -> Answer:
     """The right answer, in the words of the evidence."""
     document, quote = home(one), one.quotes[0]
     start = TEXTS[document].index(quote)
-    citation = Citation(
-        number=1,
+    cited = citation(
+        quote=quote,
+        passage=TEXTS[document],
         document=document,
         title=document,
         source=document,
-        url=None,
-        page=None,
-        heading=None,
-        date=None,
         start=start,
         end=start + len(quote),
-        quote=quote,
-        passage=TEXTS[document],
         passage_start=0,
+        emphasis=(),
     )
-    return Answer(
-        question=one.question,
-        standalone_question=one.question,
-        answer=f"{quote} [1]",
+    return answer(
+        Sentence(quote, (1,), supported=True),
+        citations=(cited,),
         short=one.answers[0] if one.answers else None,
-        abstained=False,
         confidence=1.0,
-        citations=(citation,),
-        sentences=(Sentence(quote, (1,), supported=True),),
-        engine=Engine.READER,
-        prompts={},
-        index="index",
-        trace={"retrieved": [found(document)], "timings_ms": {"retrieve": 2.0}},
+        **asked(one, {"retrieved": [found(document)], "timings_ms": {"retrieve": 2.0}}),
     )
+
+
+def asked(one: Case, trace: Mapping[str, object]) -> dict[str, object]:
+    return {"question": one.question, "standalone_question": one.question, "index": "index", "trace": trace}
 
 
 def silence(one: Case, confidence: float = 0.0) -> Answer:
-    return Answer(
-        question=one.question,
-        standalone_question=one.question,
-        answer="The documents do not answer this.",
-        short=None,
-        abstained=True,
-        confidence=confidence,
-        citations=(),
-        sentences=(),
-        engine=Engine.READER,
-        prompts={},
-        index="index",
-        trace={"retrieved": [found("inn.txt")], "rejected": [], "timings_ms": {"retrieve": 2.0}},
-    )
+    trace = {"retrieved": [found("inn.txt")], "rejected": [], "timings_ms": {"retrieve": 2.0}}
+    return abstention(confidence=confidence, **asked(one, trace))
 
 
 def perfect(one: Case) -> Answer:
@@ -130,4 +114,22 @@ def session(run: str = "run") -> Session:
 def held(bot: Bot, *, jobs: int = 1, resume: bool = False) -> Session:
     made = session()
     made.hold(bot, jobs=jobs, resume=resume, progress=unseen)
+    return made
+
+
+def report(bot: Bot) -> Report:
+    return held(bot).report(None, jobs=1, progress=unseen)
+
+
+def values(found: Report) -> dict[str, float | None]:
+    return {name: estimate.value for name, estimate in found.summary.items()}
+
+
+def stable(found: Report) -> dict[str, Any]:
+    """The report's JSON without what time and machine decide."""
+    made: dict[str, Any] = json.loads(json.dumps(found.to_json()))
+    for each in made["cases"]:
+        del each["latency_ms"]
+    made["summary"] = {name: one for name, one in made["summary"].items() if not name.startswith(("latency", "peak"))}
+    del made["run"]
     return made

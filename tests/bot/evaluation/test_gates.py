@@ -1,9 +1,14 @@
+from dataclasses import replace
+
 import pytest
 
-from bot.evaluation.gates import check_names, parsed, shortfalls
+from bot.evaluation.gates import Shortfall, check_names, parsed, shortfalls
 from bot.evaluation.intervals import Estimate
 from bot.evaluation.metrics import METRICS
 from index.errors import SettingsError
+from tests.bot.evaluation.bots import Bot, perfect, report, silence
+
+pytestmark = pytest.mark.usefixtures("few_resamples")
 
 
 def test_gates_of_the_command_line() -> None:
@@ -31,4 +36,17 @@ def test_where_lower_is_better_a_gate_is_the_most() -> None:
     assert [str(each) for each in found] == [
         "gate mrr: 0.3, must be at least 0.31",
         "gate latency_p50_ms: 80, must be at most 79",
+    ]
+
+
+def test_a_gate_lets_the_perfect_bot_pass_and_not_a_worse_one() -> None:
+    gates = {"answer_accuracy": 0.9, "ece": 0.1, "verbatim": 1.0}
+    assert shortfalls(report(Bot()).summary, gates) == []
+    worse = Bot(lambda one: silence(one) if one.id in {"q3", "q4"} else replace(perfect(one), confidence=0.8))
+    fallen = shortfalls(report(worse).summary, gates)
+    assert fallen[0] == Shortfall("answer_accuracy", 0.6, 0.9)
+    assert [one.name for one in fallen] == ["answer_accuracy", "ece"]
+    assert str(fallen[0]) == "gate answer_accuracy: 0.6, must be at least 0.9"
+    assert [str(each) for each in shortfalls({}, {"verbatim": 1})] == [
+        "gate verbatim: no question bears it, must be at least 1"
     ]

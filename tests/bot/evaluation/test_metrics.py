@@ -1,13 +1,10 @@
 import pytest
 
-from bot.evaluation import intervals, metrics
+from bot.evaluation import metrics
 from bot.evaluation.intervals import Estimate
 from bot.evaluation.scoring import Score, Scored
 
-
-@pytest.fixture(autouse=True)
-def few_resamples(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intervals, "RESAMPLES", 50)
+pytestmark = pytest.mark.usefixtures("few_resamples")
 
 
 def scored(at: int, *tags: str) -> Scored:

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from bot.answer import Answer
-from bot.evaluation import intervals
 from bot.evaluation.cases import Case
 from bot.evaluation.page import render
 from bot.evaluation.report import Report
@@ -49,9 +48,7 @@ document.body.dataset.results = JSON.stringify(results);
 """
 
 
-@pytest.fixture(autouse=True)
-def few_resamples(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intervals, "RESAMPLES", 50)
+pytestmark = pytest.mark.usefixtures("few_resamples")
 
 
 def mixed(one: Case) -> Answer:

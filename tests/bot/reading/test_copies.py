@@ -9,7 +9,7 @@ from bot.reading.reader import Reader
 from bot.reading.scorer.extractor import Extractor
 from bot.reading.scorer.read_scorer import ReadScorer
 from index.embedding import Embedder
-from tests.bot.reading.test_reader_structure import passages_of
+from tests.bot.files import passages_of
 
 PUMP = "# Pump\n\nThe pump runs at 40 bar. It is oiled every week.\n"
 INVOICE = (

@@ -17,7 +17,7 @@ from bot.reading.scorer.risk import threshold_for
 from index.document import BlockKind
 from index.embedding import Embedder
 from index.passage import Passage
-from index.sentences import sentence_ranges
+from tests.passages import cut
 
 LIGHTHOUSE = (
     "The Tellin lighthouse was designed by Marguerite Osei and opened on 12 September 1887. It stands on the northern "
@@ -42,24 +42,8 @@ class Shelf:
         self.reader = Reader(ReadScorer(extractor), THRESHOLD)
 
     def passage(self, name: str, text: str, *, date: str | None = None, start: int = 100) -> Passage:
-        ranges = sentence_ranges(text)
-        return Passage(
-            id=name,
-            document=f"{name}.txt",
-            title=name,
-            source=name,
-            url=None,
-            date=date,
-            start=start,
-            end=start + len(text),
-            text=text,
-            trail=(),
-            context=name,
-            sentences=tuple((start + first, start + last) for first, last in ranges),
-            kinds=(BlockKind.PARAGRAPH,) * len(ranges),
-            page=None,
-            sentence_vectors=self.embedder.embed([text[first:last] for first, last in ranges]),
-        )
+        found = cut(name, text, start=start, date=date, source=name, context=name)
+        return replace(found, sentence_vectors=self.embedder.embed(found.sentence_texts()))
 
     def read(self, question: str, *passages: Passage) -> Draft:
         vector = self.embedder.embed_question(question)
@@ -182,28 +166,9 @@ def test_a_heading_alone_is_no_answer(shelf: Shelf) -> None:
 @given(question=st.text(max_size=80), text=st.text(max_size=200), seed=st.integers(0, 99))
 @settings(max_examples=150, deadline=None)
 def test_any_text_can_be_read(question: str, text: str, seed: int) -> None:
-    ranges = tuple(sentence_ranges(text))
     rng = np.random.default_rng(seed)
-    rows = rng.normal(size=(len(ranges), 8)).astype(np.float32)
-    passage = Passage(
-        *(
-            "p",
-            "d",
-            "t",
-            "s",
-            None,
-            None,
-            0,
-            len(text),
-            text,
-            (),
-            "",
-            ranges,
-            (BlockKind.PARAGRAPH,) * len(ranges),
-            None,
-        ),
-        sentence_vectors=rows,
-    )
+    found = cut("p", text)
+    passage = replace(found, sentence_vectors=rng.normal(size=(len(found.sentences), 8)).astype(np.float32))
 
     draft = Reader(NearScorer(), 0.0).read(question, rng.normal(size=8).astype(np.float32), [passage])
 

@@ -1,18 +1,24 @@
 """What is shown beside the likeliest sentence."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from bot.draft import Span
 from bot.question.question import read_question
-from bot.reading.candidates import candidates_of
+from bot.reading.candidates import Candidate, candidates_of
+from bot.reading.reader import Reader
 from bot.reading.scorer.scores import Scores
 from bot.reading.selection import MOST_ITEMS, Selection, Selector
 from index.document import BlockKind
-from index.passage import Passage
-from tests.bot.passages import passage
+from index.embedding import Embedder
+from index.passage import Passage, Vectors
+from tests.bot.files import passages_of
+from tests.bot.reading.plans import PLANS
+from tests.passages import passage
 
 PARAGRAPH, ITEM, CODE = BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.CODE
 
@@ -71,3 +77,62 @@ def test_of_a_long_list_what_is_left_out_is_counted() -> None:
     assert len(chosen.sentences) == 1 + MOST_ITEMS
     assert chosen.more == 3
     assert len(chosen.spans) == MOST_ITEMS
+
+
+class Sure:
+    """A scorer that is sure of the candidate that begins with `start`."""
+
+    def __init__(self, start: str) -> None:
+        self._start = start
+
+    def score(
+        self, _question: str, _vector: Vectors, _passages: Sequence[Passage], candidates: Sequence[Candidate]
+    ) -> Scores:
+        return Scores(np.array([float(candidate.text.startswith(self._start)) for candidate in candidates]), 1.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "texts", "shorts"),
+    [
+        ("How much is the Pro plan?", ["| Pro | $12 a month | 5 | 50 GB |"], []),
+        (
+            "How much is a plan?",
+            [
+                "Harbor Notes comes in three plans:",
+                "| Plan | Price | Seats | Storage |\n| --- | --- | --- | --- |",
+                "| Free | $0 a month | 1 | 500 MB |",
+                "| Pro | $12 a month | 5 | 50 GB |",
+                "| Team | $39 a month | 25 | 1 TB |",
+            ],
+            [],
+        ),
+    ],
+)
+def test_of_a_table_that_is_announced_the_named_row_answers_or_all_do(
+    tmp_path: Path, embedder: Embedder, question: str, texts: list[str], shorts: list[str]
+) -> None:
+    path = tmp_path / "plans.md"
+    path.write_text(PLANS.replace("three plans.", "three plans:"), encoding="utf-8")
+    passages = passages_of(path, embedder)
+
+    draft = Reader(Sure("Harbor Notes"), 0.5).read(question, embedder.embed_question(question), passages)
+
+    assert [sentence.text for sentence in draft.sentences] == texts
+    written = path.read_text(encoding="utf-8")
+    assert [written[span.start : span.end] for span in draft.spans] == shorts
+
+
+def test_a_sentence_that_announces_a_list_comes_with_its_items(plans: list[Passage], embedder: Embedder) -> None:
+    reader = Reader(Sure("The starter box"), 0.5)
+    question = "Which parts does the starter box hold?"
+
+    draft = reader.read(question, embedder.embed_question(question), plans)
+
+    assert [sentence.text for sentence in draft.sentences] == [
+        "The starter box holds the following parts:",
+        "- a brass compass",
+        "- two spare needles",
+        "- a leather case",
+    ]
+    items = ["a brass compass", "two spare needles", "a leather case"]
+    assert [PLANS[span.start : span.end] for span in draft.spans] == items

@@ -14,8 +14,8 @@ from bot.reading.scorer.extractor import Extractor
 from bot.reading.scorer.read_scorer import ReadScorer
 from bot.reading.times import Timed, When, asked_when, by_time
 from index.embedding import Embedder
-from tests.bot.passages import passage
-from tests.bot.reading.test_reader_structure import passages_of
+from tests.bot.files import passages_of
+from tests.passages import passage
 
 EVENTS = (
     "# Events\n\nThe spring fair takes place on 12 April 2026. The summer party was on 4 July 2026. "

@@ -12,7 +12,7 @@ from bot.reading.reader import Reader
 from bot.reading.scorer.scores import Scores
 from bot.reading.together import together
 from index.passage import Passage, Vectors
-from tests.bot.reading.scorer.test_extraction import cut
+from tests.passages import cut
 
 TEXT = (
     "Gateways of the type Otter need new firmware. The migration takes two hours. Gateways of the type Mole are no "

@@ -7,7 +7,7 @@ import pytest
 from bot.question.question import read_question
 from bot.reading.versions import asks_of_the_past, newer_of, of_its_time, told_apart, without_copies
 from index.passage import Passage
-from tests.bot.passages import passage
+from tests.passages import passage
 
 OLD = passage("old", "A ferry ticket costs 4 crowns and is valid on one day.", title="Ferry rules", date="2021-04-01")
 NEW = passage("new", "A ferry ticket costs 6 crowns and is valid on one day.", title="Ferry rules", date="2024-02-01")

@@ -25,8 +25,8 @@ from index.passage import Passage
 from slack_sandbox.local import LocalSlack
 from slack_sandbox.reading import SeenMessage
 from slack_sandbox.workspace import Message
-from tests.bot.passages import passage
-from tests.bot.terminal import answers
+from tests import answers
+from tests.passages import passage
 
 PING = 2.0  # seconds; less, and a busy machine is taken for a broken connection
 AT_ONCE = Pace(patience=5.0, gap=0.0, pause=0.01, status_gap=0.0)
@@ -189,3 +189,7 @@ async def scene(
         await bot.close(grace=0.0)
         await handler.close_async()
         await store.close()
+
+
+def texts(town: Scene, message: Any) -> list[str]:
+    return [one.text for one in town.replies(message)]

@@ -17,8 +17,8 @@ from bot.slack.store import Answered
 from slack_sandbox.local import LocalSlack
 from slack_sandbox.reading import SeenMessage
 from slack_sandbox.workspace import TEAM
+from tests.answers import PASSAGE, abstention, answer, citation
 from tests.bot.slack.scenes import QUOTE, Scene, Scripted, scene
-from tests.bot.terminal.answers import PASSAGE, abstention, answer, citation
 
 pytestmark = pytest.mark.anyio
 WORDS_HERE = WORDS["en"]

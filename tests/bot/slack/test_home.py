@@ -1,31 +1,11 @@
 """The Home tab and the suggested questions: what a person is shown of what the bot knows."""
 
-from pathlib import Path
-
 import pytest
 
-from bot.slack.library import Library
-from index.access import Filter
-from index.catalog import Catalog, Source
 from slack_sandbox.core import RecordedCall
 from tests.bot.slack.scenes import QUOTE, Scene
-from tests.index.made import put
 
 pytestmark = pytest.mark.anyio
-
-
-def test_the_library_counts_and_lists_what_may_be_found(tmp_path: Path) -> None:
-    path = tmp_path / "catalog.db"
-    catalog = Catalog(path)
-    put(catalog, "leave", "text")
-    put(catalog, "board", "text", ("user:U1",))
-    catalog.remember_source(Source("board", ("user:U1",)))
-    catalog.set_fact("changed", "2026-11-26T10:00:00+00:00")
-    library = Library(lambda: Catalog(path), str)
-    assert library.labels() == {"user:U1"}
-    known = library.known(Filter(audience=frozenset()), 5)
-    assert (known.count, [one.title for one in known.documents], str(known.changed)) == (1, ["Leave"], "2026-11-26")
-    assert library.known(Filter(audience=frozenset(["user:U1"])), 1).count == 2
 
 
 async def test_home_shows_what_is_known_and_the_last_questions(town: Scene) -> None:

@@ -1,15 +1,12 @@
 import json
 from dataclasses import replace
-from datetime import date
-from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import messages
-from bot.answer import Answer, Citation, Sentence
+from bot.answer import Citation, Sentence
 from bot.engine import Engine
 from bot.slack.messages import WORDS
 from bot.slack.posts import (
@@ -18,7 +15,6 @@ from bot.slack.posts import (
     SHARE,
     SOURCES,
     WHY,
-    Shown,
     answer_posts,
     chosen_of,
     failure_post,
@@ -27,34 +23,9 @@ from bot.slack.posts import (
 )
 from index.errors import IndexMissing, ModelError, StoreError
 from slack_sandbox.blocks import check_blocks
+from tests.answers import QUOTE, abstention, answer, citation
 from tests.bot.slack.hostile import PHASES, citations, live_strings, long_texts, texts
-from tests.bot.terminal.answers import QUOTE, abstention, answer, citation
-
-TODAY = date(2026, 11, 27)
-ROOT = Path(__file__).parents[3]
-HERE = Shown("channel", "q1", TODAY)
-
-
-def of_type(blocks: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
-    return [block for block in blocks if block["type"] == kind]
-
-
-def menu(blocks: list[dict[str, Any]]) -> list[str]:
-    """What the menu of the only row offers."""
-    (row,) = of_type(blocks, "actions")
-    return [option["value"] for option in row["elements"][-1]["options"]]
-
-
-def further(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What stands in the box of further passages."""
-    (box,) = of_type(blocks, "container")
-    children: list[dict[str, Any]] = box["child_blocks"]
-    return children
-
-
-def only(shown: Answer, where: Shown = HERE) -> list[dict[str, Any]]:
-    (post,) = answer_posts(shown, where)
-    return post.blocks
+from tests.bot.slack.shown import HERE, further, menu, of_type, only
 
 
 def test_an_answer_with_its_passage_open_and_one_row_of_buttons() -> None:
@@ -89,29 +60,6 @@ def test_further_passages_are_collapsed() -> None:
     assert menu(blocks) == [SOURCES, WHY]
 
 
-def test_the_place_and_the_age_of_a_passage() -> None:
-    one = citation(url="https://a.org/mill#:~:text=It%20was", page=4, heading="The fire", date="2024-01-05")
-    assert of_type(only(answer(citations=(one,))), "section")[0]["text"]["text"] == (
-        "[1] *<https://a.org/mill#:~:text=It%20was|The mill>* · The fire · page 4 · 2024-01-05 (2 years old)"
-    )
-
-
-@pytest.mark.parametrize(
-    ("stated", "shown"),
-    [
-        ("2026-11-27", "2026-11-27 (today)"),
-        ("2026-11-20", "2026-11-20 (7 days old)"),
-        ("2026-05-01", "2026-05-01 (7 months old)"),
-        ("2025-11-20", "2025-11-20 (1 year old)"),
-        ("2027-01-01", "2027-01-01"),
-        ("spring", "spring"),
-    ],
-)
-def test_ages(stated: str, shown: str) -> None:
-    head = of_type(only(answer(citations=(citation(date=stated),))), "section")[0]
-    assert head["text"]["text"].endswith(shown)
-
-
 def test_a_sentence_that_nothing_bears_out_says_so() -> None:
     said = (Sentence("It burned.", (1,), supported=True), Sentence("I think so.", (), supported=False))
     assert only(answer(*said))[0]["text"] == f"It burned. [1] I think so. _{messages.NOT_SUPPORTED}_"
@@ -142,25 +90,6 @@ def test_a_mark_stands_outside_of_the_code_that_it_belongs_to() -> None:
     assert only(made)[0]["text"] == "Run:\n```\nmake mill\n```\n[1]"
 
 
-def test_addresses_are_copied_letter_for_letter() -> None:
-    text = "See https://a.org/x or https://evil.com/y_y, or ask ann@firm.com or *@here*."
-    one = replace(citation(url="https://a.org/x"), quote=text, start=0, end=len(text), emphasis=())
-    said = Sentence("Ask ann@firm.com or https://evil.com/y_y.", (1,), supported=True)
-    blocks = only(answer(said, citations=(one, replace(one, number=2))))
-    assert blocks[0]["text"] == "Ask `ann@firm.com` or `https://evil.com/y_y`. [1]"
-    (quote,) = of_type(blocks, "rich_text")
-    shown = quote["elements"][0]["elements"]
-    assert "".join(element["text"] for element in shown) == text
-    assert [element["url"] for element in shown if element["type"] == "link"] == ["https://a.org/x"]
-    assert "https://evil.com/y_y, or ask ann@firm.com" in further(blocks)[0]["text"]["text"]
-
-
-def test_hosts_of_the_settings_are_links() -> None:
-    said = Sentence("See https://wiki.firm.com/x.", (1,), supported=True)
-    there = replace(HERE, hosts=frozenset({"wiki.firm.com"}))
-    assert only(answer(said), there)[0]["text"] == "See https://wiki.firm.com/x. [1]"
-
-
 def test_a_fixed_reply_has_nothing_below_it() -> None:
     assert [block["type"] for block in only(answer(engine=Engine.FIXED, answer="Hello.", citations=()))] == ["markdown"]
 
@@ -176,28 +105,6 @@ def test_in_german() -> None:
         block["text"]
         == "Hallo. Frag mich nach den Dokumenten; jede Antwort zitiert sie. Ich kenne zum Beispiel: “The mill”."
     )
-
-
-def test_many_passages_are_cut_to_what_a_container_takes() -> None:
-    many = tuple(citation(number) for number in range(1, 31))
-    children = further(only(answer(citations=many)))
-    assert len(children) == 10
-    assert children[-1]["elements"][0]["text"] == "20 more under “Sources”."
-
-
-def test_a_long_quote_is_cut_around_the_answering_words() -> None:
-    text = "left " * 2_000 + "Ada Holm" + " right" * 2_000
-    start = text.index("Ada")
-    one = replace(citation(), quote=text, start=0, end=len(text), emphasis=((start, start + 8),))
-    blocks = only(answer(citations=(one, one)))
-    shown = of_type(blocks, "rich_text")[0]["elements"][0]["elements"]
-    assert {"type": "text", "text": "Ada Holm", "style": {"bold": True}} in shown
-    assert (shown[0]["text"][0], shown[-1]["text"][-1]) == ("…", "…")
-    assert sum(len(element["text"]) for element in shown) < 1_000
-    section = further(blocks)[0]["text"]["text"]
-    assert "*Ada Holm* right" in section
-    assert len(section) <= 3_000
-    assert section.endswith("…")
 
 
 def test_a_long_answer_goes_on_in_further_messages() -> None:
@@ -222,23 +129,6 @@ def test_the_place_in_the_queue() -> None:
         "1 question ahead of yours.",
         "3 questions ahead of yours.",
     ]
-
-
-def test_every_sentence_is_said_somewhere() -> None:
-    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot").rglob("*.py"))
-    assert [name for name in WORDS["en"].__dataclass_fields__ if f".{name}" not in code] == []
-
-
-def test_both_languages_fill_in_the_same() -> None:
-    def braces(text: str) -> list[str]:
-        return sorted(part.partition("}")[0] for part in text.split("{")[1:])
-
-    for name in WORDS["en"].__dataclass_fields__:
-        one, other = getattr(WORDS["en"], name), getattr(WORDS["de"], name)
-        if isinstance(one, str):
-            assert braces(one) == braces(other), name
-        elif name != "fixed":
-            assert one.keys() == other.keys(), name
 
 
 @settings(max_examples=25, deadline=None, phases=PHASES)

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from bot.slack.store import BAD, GOOD, Answered, Claim, Feedback, MessageKey, Store, new_id, url_of
-from index.errors import StoreError
 
 POST = MessageKey("T1", "C1", "100.000100")
 CLAIM = Claim(POST, "U1", "one", {"text": "Who rebuilt it?"})
@@ -238,14 +237,3 @@ def test_what_is_old_is_purged(play: Callable[[Scenario], None], hands: Hands) -
         assert await store.claim(CLAIM, LEASE)
 
     play(scenario)
-
-
-def test_a_file_that_is_no_database_is_named(tmp_path: Path, hands: Hands) -> None:
-    (tmp_path / "slack.db").write_text("not a database, but long enough to be taken for one" * 20)
-
-    async def scenario() -> None:
-        async with opened(tmp_path, hands):
-            raise AssertionError("it opened")
-
-    with pytest.raises(StoreError, match=r"slack\.db: what is stored about Slack cannot be opened"):
-        asyncio.run(scenario())

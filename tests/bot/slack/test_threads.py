@@ -5,13 +5,15 @@ from pathlib import Path
 import pytest
 
 from bot.engine import Engine
-from bot.settings.slack import ChannelSettings, SlackSettings
+from bot.settings.slack import SlackSettings
 from slack_sandbox.local import LocalSlack
 from slack_sandbox.workspace import Message
-from tests.bot.slack.scenes import QUOTE, Scene, Scripted, scene, sentence, whole
-from tests.bot.terminal import answers
+from tests import answers
+from tests.bot.slack.scenes import QUOTE, Scene, scene, sentence, whole
 
 pytestmark = pytest.mark.anyio
+
+
 ASKED = "@footnote who rebuilt the mill?"
 
 
@@ -96,14 +98,6 @@ async def test_pictures_and_empty_questions_are_not_silently_ignored(town: Scene
     assert town.answerer.asked == []
 
 
-async def test_a_colleagues_name_does_not_spoil_the_question(town: Scene) -> None:
-    question = await town.asks("alice", "#general", "@footnote who rebuilt the mill? cc @bob")
-    assert QUOTE in (await town.reply(question)).text
-    assert town.answerer.questions == ["who rebuilt the mill?"]
-    [stored] = await town.store.last_of(town.slack.person("alice").id)
-    assert stored.question == "who rebuilt the mill? cc @bob"
-
-
 @pytest.mark.parametrize("text", ["@bob who rebuilt it? cc @footnote", "@robot who rebuilt it? @footnote knows it too"])
 async def test_what_is_asked_of_others_is_not_answered(town: Scene, text: str) -> None:
     town.slack.bot("robot")
@@ -136,31 +130,3 @@ async def test_direct_messages_are_one_conversation(slack: LocalSlack, tmp_path:
             await town.asks("alice", alice.dm, text)
         first, second = [thread for _, thread, _ in town.answerer.asked][-2:]
         assert first != second
-
-
-async def test_what_is_new_is_told_from_the_dates_of_the_documents(town: Scene) -> None:
-    reply = await town.reply(await town.asks("alice", "#general", "@footnote What is new?"))
-    assert "The mill · 2026-11-01" in reply.text
-    assert town.answerer.asked == []
-
-
-@pytest.mark.parametrize("pings", [False, True])
-async def test_the_owner_is_named_once_an_hour_and_without_a_ping(
-    slack: LocalSlack, tmp_path: Path, pings: bool
-) -> None:
-    bob, general = slack.person("bob"), slack.channel("general").id
-    settings = SlackSettings(channels={general: ChannelSettings(owner=bob.id)}, ping_owners=pings)
-    async with scene(
-        slack, tmp_path, answerer=Scripted(default=lambda _: answers.abstention()), settings=settings
-    ) as town:
-        first, second = [await town.reply(await town.asks("alice", "#general", ASKED)) for _ in range(2)]
-        assert ("Who may know: " in first.text, "Who may know: " in second.text) == (True, False)
-        assert "bob" in first.text
-        assert first.pings == ((f"<@{bob.id}>",) if pings else ())
-
-
-async def test_a_colleague_whose_name_slack_does_not_tell_is_left_out(town: Scene) -> None:
-    town.slack.core.scopes.discard("users:read")
-    await town.asks("alice", "#general", "@footnote who rebuilt the mill? cc @bob")
-    [stored] = await town.store.last_of(town.slack.person("alice").id)
-    assert stored.question == "who rebuilt the mill?"

@@ -1,13 +1,11 @@
-import json
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answer import Answer, AnswerSpan, Citation
+from bot.answer import Citation
 from bot.slack.messages import WORDS
 from bot.slack.views import (
     ASK_ABOUT,
@@ -27,20 +25,12 @@ from bot.slack.views import (
     why_view,
 )
 from slack_sandbox.blocks import check_view
+from tests.answers import PASSAGE, QUOTE, abstention, answer, citation, found
 from tests.bot.slack.hostile import PHASES, citations, live_strings, long_texts, texts
-from tests.bot.terminal.answers import PASSAGE, QUOTE, abstention, answer, citation, found
+from tests.bot.slack.shown import quoted, shown
 
 EN, DE = WORDS["en"], WORDS["de"]
 TODAY = date(2026, 11, 27)
-
-
-def shown(view: dict[str, Any]) -> list[str]:
-    return [block["text"]["text"] for block in view["blocks"] if "text" in block]
-
-
-def quoted(view: dict[str, Any]) -> list[list[dict[str, Any]]]:
-    """The elements of each quote."""
-    return [block["elements"][0]["elements"] for block in view["blocks"] if block["type"] == "rich_text"]
 
 
 def test_the_modal_asks_what_was_wrong_and_what_comes_back_is_read() -> None:
@@ -128,20 +118,6 @@ def test_a_question_of_before_with_its_answer() -> None:
     assert shown(view) == ["*Who &lt;b&gt;?*", f"{QUOTE} [1]", "[1] *The mill* · town/mill.txt"]
 
 
-def test_markdown_is_shown_as_what_it_means() -> None:
-    text = "## Leave\nYou have **27 days**, see [the form](https://hr.org/f).\n- one `x`\n```\na_b = 1\n```\n"
-    one = replace(citation(), document="leave.md", quote=text, passage=text, start=0, end=len(text), passage_start=0)
-    made = answer(citations=(replace(one, emphasis=((text.index("27"), text.index("27") + 2),)),))
-    (quote,) = quoted(sources_view(made, EN, TODAY))
-    assert "".join(element["text"] for element in quote) == (
-        "Leave\nYou have 27 days, see the form (https://hr.org/f).\n• one x\na_b = 1"
-    )
-    assert not any(element["type"] == "link" for element in quote)
-    own = replace(made.citations[0], url="https://hr.org/leave")
-    (quote,) = quoted(sources_view(answer(citations=(own,)), EN, TODAY))
-    assert [(one["url"], one["text"]) for one in quote if one["type"] == "link"] == [("https://hr.org/f", "the form")]
-
-
 def test_home() -> None:
     documents = (Document("Leave", "2026-11-20", (), "https://a.org/x"), Document("Travel & more", None, ()))
     view = home_view(Known(1_200, documents, date(2026, 11, 26)), [("How many days?", "q1")], EN, TODAY)
@@ -170,20 +146,6 @@ def test_prompts_are_drawn_from_titles_then_headings_one_of_each_document_first(
     ]
     assert suggested_prompts([Document(" ", None, ())], EN) == []
     assert len(suggested_prompts([Document(f"Title {number}", None, ()) for number in range(9)], DE)) == 4
-
-
-SPANS = (AnswerSpan(1, 105, 108, "Ada"), AnswerSpan(2, 109, 113, "Holm"))
-
-
-@pytest.mark.parametrize("made", [answer(citations=(citation(), citation(2)), spans=SPANS), abstention()])
-def test_an_answer_comes_back_from_its_json(made: Answer) -> None:
-    assert Answer.from_json(json.loads(json.dumps(made.to_json()))) == made
-
-
-def test_an_answer_that_was_stored_before_there_were_spans_comes_back() -> None:
-    stored = answer().to_json()
-    del stored["spans"]
-    assert Answer.from_json(stored) == answer()
 
 
 @settings(max_examples=20, deadline=None, phases=PHASES)

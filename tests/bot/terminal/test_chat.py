@@ -9,9 +9,9 @@ from bot.engine import Engine
 from bot.terminal.chat import Chat, banner
 from bot.terminal.screen import put
 from index.errors import ModelError
-from tests.bot.passages import passage
-from tests.bot.terminal.answers import Scripted, abstention, answer
+from tests.answers import Scripted, abstention, answer
 from tests.bot.terminal.consoles import pipe, terminal, written
+from tests.passages import passage
 
 ANSWERED = (
     "It was rebuilt by Ada Holm in 1913. [1]\n\n"

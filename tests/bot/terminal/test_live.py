@@ -11,7 +11,7 @@ from bot.checking.checker import CheckedSentence
 from bot.terminal.live import answered
 from index.errors import ModelError
 from index.passage import Passage
-from tests.bot.terminal.answers import Scripted, answer
+from tests.answers import Scripted, answer
 from tests.bot.terminal.consoles import pipe, terminal, written
 
 SAID = (Sentence("It was Ada Holm.", (1,), supported=True), Sentence("She was rich.", (), supported=False))

@@ -7,7 +7,7 @@ from bot.answer import Answer, Sentence
 from bot.engine import Engine
 from bot.terminal.rendering import answer_text, first_sentence, place, quoted, sentence_text, show
 from bot.verdict import Verdict
-from tests.bot.terminal.answers import QUOTE, abstention, answer, citation, found
+from tests.answers import QUOTE, abstention, answer, citation, found
 from tests.bot.terminal.consoles import pipe, terminal, written
 
 

@@ -3,7 +3,7 @@ from rich.console import Console
 from bot.answer import Answer
 from bot.terminal.screen import put
 from bot.terminal.sources import source_blocks
-from tests.bot.terminal.answers import PASSAGE, abstention, answer, citation, found
+from tests.answers import PASSAGE, abstention, answer, citation, found
 from tests.bot.terminal.consoles import pipe, terminal, written
 
 

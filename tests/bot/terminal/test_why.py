@@ -2,7 +2,7 @@ from bot.answer import Answer, Sentence
 from bot.engine import Engine
 from bot.terminal.screen import put
 from bot.terminal.why import why_blocks
-from tests.bot.terminal.answers import abstention, answer, found
+from tests.answers import abstention, answer, found
 from tests.bot.terminal.consoles import pipe, written
 
 

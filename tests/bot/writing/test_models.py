@@ -10,6 +10,7 @@ from langchain_core.exceptions import ModelPermissionDeniedError
 from pydantic import SecretStr
 
 from bot.writing.models import ModelSettings, explain, is_transient, make_chat, retry_after
+from bot.writing.writer import Writer
 from index.errors import ModelError
 
 KEY = SecretStr("sk-secret-0123456789")
@@ -161,3 +162,11 @@ def test_the_wait_that_a_server_asks_for() -> None:
     wait = retry_after(ServerError(429, {"Retry-After": later}))
     assert wait is not None
     assert 3000 < wait <= 3600
+
+
+@pytest.mark.parametrize(
+    ("model", "protocol"),
+    [("ollama:qwen2.5:0.5b", "plain"), ("ollama:llama3.1:8b", "keys"), ("openai:gpt-5-mini", "keys")],
+)
+def test_small_models_are_asked_plainly(model: str, protocol: str) -> None:
+    assert Writer(ModelSettings(model)).write("When?", []).protocol == protocol

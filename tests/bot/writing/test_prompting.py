@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.writing.prompting import build_prompt, neutral
-from tests.bot.passages import passage
+from tests.passages import passage
 
 BRIDGE = passage("bridge", "The bridge opened in 1932.", title="Bridges", date="2020-01-02", trail=("Steel", "Arches"))
 

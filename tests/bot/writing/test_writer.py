@@ -13,7 +13,7 @@ from bot.writing.writer import Writer, Writing
 from index.errors import ModelError
 from index.passage import Passage
 from tests.bot.chat_server import USAGE, ChatServer, Reply, Request, Response, fails, says, sends
-from tests.bot.passages import passage
+from tests.passages import passage
 
 KEY = "sk-secret-0123456789"
 BRIDGE = passage("bridge", "The bridge opened in 1932. It is 503 metres long.", date="2020-01-02")
@@ -54,12 +54,6 @@ class Office:
     def desk(self, *script: Reply, **settings: Unpack[Options]) -> Desk:
         self._server.play(*script)
         return Desk(self._server, **settings)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[ChatServer]:
-    with ChatServer() as server:  # one for all tests: the client library is slow to meet a new address
-        yield server
 
 
 @pytest.fixture

@@ -1,0 +1,25 @@
+"""`footnote doctor`."""
+
+import json
+from pathlib import Path
+
+from index import store
+from index.store import StoreSettings
+from tests.bot.terminals import Terminal
+
+
+def test_doctor(run: Terminal, linked: Path) -> None:
+    Path("docs").mkdir()
+    Path("docs/a.txt").write_text("The mill burned in 1911.", encoding="utf-8")
+    assert run("sync", "docs")[0] == 0
+    status, out, err = run("doctor")
+    assert (status, err) == (0, "")
+    assert {line.split()[0] for line in out.splitlines()} == {"ok"}
+    store.remove(StoreSettings(linked.absolute() / "chroma"))
+    status, out, _ = run("doctor")
+    assert status == 1
+    [fault] = [line for line in out.splitlines() if line.startswith("FAULT")]
+    status, out, _ = run("doctor", "--json")
+    [told] = [one for one in json.loads(out)["findings"] if one["fault"]]
+    assert status == 1
+    assert (told["fault"] in fault, told["remedy"] in fault) == (True, True)

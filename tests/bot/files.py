@@ -1,0 +1,46 @@
+"""Passages of real files."""
+
+from pathlib import Path
+
+from bot.reading.candidates import candidates_of
+from index.chunking import ChunkLimits, chunk
+from index.documents import read_file
+from index.embedding import Embedder
+from index.passage import Passage
+
+
+def passages_of(path: Path, embedder: Embedder, question: str = "") -> list[Passage]:
+    """A file's chunks, as passages that were found for a question, with the score that the retriever gives."""
+    vector = embedder.embed_question(question)
+    document = read_file(path, id=path.name, source=path.name)
+    found = []
+    for made in chunk(document, embedder, ChunkLimits()):
+        rows = embedder.embed([document.text[start:end] for start, end in made.sentences])
+        near = float(embedder.embed([made.embedded_text])[0] @ vector)
+        found.append(
+            Passage(
+                id=made.id,
+                document=document.id,
+                title=document.title,
+                source=document.source,
+                url=None,
+                date=document.date,
+                start=made.start,
+                end=made.end,
+                text=made.text,
+                trail=made.trail,
+                context=made.context,
+                sentences=made.sentences,
+                kinds=made.kinds,
+                page=made.page,
+                sentence_vectors=rows,
+                similarity=near,
+                score=near + float((rows @ vector).max()),
+            )
+        )
+    return found
+
+
+def answers_in(text: str, folder: Path, embedder: Embedder) -> list[str]:
+    (folder / "a.txt").write_text(text, encoding="utf-8")
+    return [each.text for each in candidates_of(passages_of(folder / "a.txt", embedder)) if not each.silent]
