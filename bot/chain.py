@@ -15,7 +15,7 @@ from bot import tracing
 from bot.answer import Answer
 from bot.checking.checker import CheckedSentence
 from bot.question.intent import intent_of
-from bot.steps import OnFound, Parts, State, Steps, timed, unless_stopped
+from bot.steps import OnFound, Parts, Steps, TurnState, timed, unless_stopped
 from index.access import EVERYTHING, Filter
 from index.passage import Passage
 
@@ -118,7 +118,7 @@ class Answerer:
         """Which of these documents stand in the index and may be found."""
         return self._parts.retriever.visible(documents, allowed)
 
-    def _invoke(self, given: State, thread: str | None) -> Answer:
+    def _invoke(self, given: TurnState, thread: str | None) -> Answer:
         graph, options = self._chosen(thread)
         with tracing.chain_run(self._trace(), self._config, given["question"]) as (trace, tell):
             with tracing.quiet(trace) as context:
@@ -148,12 +148,12 @@ def _told(answer: Answer) -> tuple[dict[str, Any], dict[str, Any]]:
     return numbers, {"answer": answer.answer, "quotes": [citation.quote for citation in answer.citations]}
 
 
-def _given(question: str, allowed: Filter, stopped: Event) -> State:
+def _given(question: str, allowed: Filter, stopped: Event) -> TurnState:
     return {"question": question.strip(), "allowed": allowed, "timings": {}, "stopped": stopped}
 
 
 def _graph(steps: Steps, saver: Any) -> Any:  # noqa: ANN401  LangGraph's own generic types
-    graph = StateGraph(State)
+    graph = StateGraph(TurnState)
     for name, step in (("condense", steps.condense), ("retrieve", steps.retrieve), ("answer", steps.answer)):
         graph.add_node(name, timed(name, step))
     graph.add_node("reply", unless_stopped(steps.reply))
@@ -165,6 +165,6 @@ def _graph(steps: Steps, saver: Any) -> Any:  # noqa: ANN401  LangGraph's own ge
     return graph.compile(checkpointer=saver)
 
 
-def _first_step(state: State) -> str:
+def _first_step(state: TurnState) -> str:
     """Small talk needs no search and no model."""
     return "reply" if intent_of(state["question"]).is_small_talk else "condense"

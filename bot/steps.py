@@ -39,7 +39,7 @@ _READERS = 8  # questions whose passages are read at one time beside a chat mode
 OnFound = Callable[[Sequence[Passage]], None]
 
 
-class State(TypedDict, total=False):
+class TurnState(TypedDict, total=False):
     """What is known of a turn. `turns` alone is kept between questions, as plain JSON."""
 
     turns: list[dict[str, Any]]
@@ -81,7 +81,7 @@ class StoppedError(Exception):
 def unless_stopped(step: Any) -> Any:  # noqa: ANN401  a node, as LangGraph takes it
     """The step, whose outcome is dropped when the asker has gone: a turn that nobody saw must not be stored."""
 
-    def unless_stopped(state: State) -> dict[str, Any]:
+    def unless_stopped(state: TurnState) -> dict[str, Any]:
         update: dict[str, Any] = step(state)
         if state["stopped"].is_set():
             raise StoppedError
@@ -94,7 +94,7 @@ def timed(name: str, step: Any) -> Any:  # noqa: ANN401  a node, as LangGraph ta
     """The step, which adds to the timings how many milliseconds it took, under `name`."""
 
     @unless_stopped
-    def timed(state: State) -> dict[str, Any]:
+    def timed(state: TurnState) -> dict[str, Any]:
         start = perf_counter()
         update: dict[str, Any] = step(state)
         return update | {"timings": state["timings"] | {name: _milliseconds(start)}}
@@ -114,7 +114,7 @@ class Steps:
         self._parts, self._stream_writer = parts, stream_writer
         self._beside = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
 
-    def reply(self, state: State) -> dict[str, Any]:
+    def reply(self, state: TurnState) -> dict[str, Any]:
         """The fixed reply to small talk."""
         text = self._fixed(intent_of(state["question"]), state["allowed"])
         draft = Draft((DraftSentence(text, ()),), 1.0, Engine.FIXED)
@@ -133,7 +133,7 @@ class Steps:
         opening = messages.GREETING if intent is Intent.GREETING else messages.ABILITIES
         return f"{opening} {examples}"
 
-    def condense(self, state: State) -> dict[str, Any]:
+    def condense(self, state: TurnState) -> dict[str, Any]:
         """The question as it stands alone, completed from the turns before it."""
         said = [Turn(text, text, "") for text in state.get("context", ())]
         turns = [*said, *_turns(state)]
@@ -156,7 +156,7 @@ class Steps:
             "unreachable": unreachable,
         }
 
-    def _fell_back(self, error: ModelError, state: State) -> None:
+    def _fell_back(self, error: ModelError, state: TurnState) -> None:
         """Say that the answer comes without the model. Raises `error` when that is not wanted, StoppedError."""
         if state["stopped"].is_set():
             raise StoppedError
@@ -165,7 +165,7 @@ class Steps:
         if self._parts.notice:
             self._parts.notice(messages.FELL_BACK.format(error=error))
 
-    def retrieve(self, state: State) -> dict[str, Any]:
+    def retrieve(self, state: TurnState) -> dict[str, Any]:
         """The passages that are found for it."""
         alone, allowed, intent = state["standalone"], state["allowed"], state["intent"]
         found = tracing.retriever_run(alone, lambda: self._found(alone, allowed, intent))
@@ -182,7 +182,7 @@ class Steps:
             found = Retrieved(tuple(leading), found.vector, found.generation)
         return found, found.passages[: self._parts.retriever.k]
 
-    def answer(self, state: State) -> dict[str, Any]:
+    def answer(self, state: TurnState) -> dict[str, Any]:
         """A draft by the reader; or by the chat model, beside which the reader makes its own."""
         if self._parts.writer is None:
             return {"drafted": self._by_reader(read(self._read(state)), state)}
@@ -194,19 +194,19 @@ class Steps:
             return {"drafted": written}
         return {"drafted": self._by_reader(reading, state), "fallback": Fallback("failed")}
 
-    def _read(self, state: State) -> Draft:
+    def _read(self, state: TurnState) -> Draft:
         """What the reader makes of the passages."""
         found = state["retrieved"]
         if state["intent"] is Intent.OVERVIEW:
             return overview(found.passages)
         return self._parts.reader.read(state["standalone"], found.vector, found.passages)
 
-    def _by_reader(self, reading: "Future[Draft]", state: State) -> Drafted:
+    def _by_reader(self, reading: "Future[Draft]", state: TurnState) -> Drafted:
         draft = reading.result()
         passages = _kept(draft, draft.ranked(state["retrieved"].passages), self._parts.retriever.k)
         return Drafted(iter(draft.sentences), reading, draft.engine, passages)
 
-    def _write(self, state: State, reading: "Future[Draft]") -> Drafted | None:
+    def _write(self, state: TurnState, reading: "Future[Draft]") -> Drafted | None:
         """What the chat model writes; its first sentence is waited for, so that the reader can still step in."""
         assert self._parts.writer is not None
         turns = [(turn.standalone, turn.answer) for turn in _turns(state)]
@@ -222,7 +222,7 @@ class Steps:
         rest = (sentence for part in ([first] if first else [], sentences) for sentence in part)
         return Drafted(rest, reading, Engine.WRITER, passages, writing)
 
-    def check(self, state: State) -> dict[str, Any]:
+    def check(self, state: TurnState) -> dict[str, Any]:
         """The draft checked sentence by sentence, shown as it comes, and the answer made of it.
 
         When a chat model has no answer that holds, the reader's is given, if it has one.
@@ -249,7 +249,7 @@ class Steps:
         kept = [*state.get("turns", []), turn.to_json()][-_KEPT_TURNS:]
         return {"turns": kept, "answer": answer}
 
-    def _checked(self, state: State, drafted: Drafted, show: Callable[[Any], None]) -> Checked:
+    def _checked(self, state: TurnState, drafted: Drafted, show: Callable[[Any], None]) -> Checked:
         """The sentences checked; each is shown once it is known that one of them holds."""
         checker = Checker(drafted.passages, state["standalone"])
         held: list[CheckedSentence] = []  # what nothing supports waits for a sentence that holds: there may be none
@@ -265,7 +265,7 @@ class Steps:
         unknown = drafted.writing.unknown_keys if drafted.writing else drafted.draft.unknown_keys
         return checker.finish(unknown, drafted.draft.spans)
 
-    def _judged(self, state: State, drafted: Drafted, checker: Checker) -> Iterator[CheckedSentence]:
+    def _judged(self, state: TurnState, drafted: Drafted, checker: Checker) -> Iterator[CheckedSentence]:
         """The checked sentences: each as it comes, or all at the end when the chat model is to check them, too."""
         said: list[CheckedSentence] = []
         second = drafted.writing is not None and self._parts.writer is not None and self._parts.writer.verifies
@@ -280,7 +280,7 @@ class Steps:
             self._verify(state, drafted, checker)
             yield from checker.settled(said)
 
-    def _verify(self, state: State, drafted: Drafted, checker: Checker) -> None:
+    def _verify(self, state: TurnState, drafted: Drafted, checker: Checker) -> None:
         """Ask the chat model in a call apart whether the quotes bear the sentences out."""
         assert self._parts.writer is not None
         statements = checker.statements()
@@ -309,11 +309,11 @@ def _kept(draft: Draft, passages: Sequence[Passage], most: int) -> tuple[Passage
     return tuple(passage for at, passage in enumerate(passages) if at < most or passage.id in used)
 
 
-def _turns(state: State) -> list[Turn]:
+def _turns(state: TurnState) -> list[Turn]:
     return [Turn.from_json(turn) for turn in state.get("turns", [])]
 
 
-def _passages(drafted: Drafted, state: State) -> tuple[Passage, ...]:
+def _passages(drafted: Drafted, state: TurnState) -> tuple[Passage, ...]:
     """What the answer is drawn from, and, beside a chat model's, what the reader made use of."""
     if drafted.writing is None:
         return drafted.passages

@@ -51,7 +51,7 @@ class Changes:
     left_out: dict[str, list[LeftOut]] = field(default_factory=dict)
 
 
-class Comparison:
+class SourceComparison:
     """Compares the sources of a request with the catalog."""
 
     def __init__(

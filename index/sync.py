@@ -19,7 +19,7 @@ from index.access import chunk_facts
 from index.ageing import Ageing, told
 from index.agreement import make_equal
 from index.catalog import Catalog, Entry, Reached, Source
-from index.changes import Changes, Comparison, Pending, digest_of, named_apart
+from index.changes import Changes, Pending, SourceComparison, digest_of, named_apart
 from index.chunk import Chunk
 from index.chunking import ChunkLimits
 from index.document import Document
@@ -118,7 +118,7 @@ class Sync:
 
     def _synchronise(self, request: Request) -> None:
         known = self._catalog.reached()
-        comparison = Comparison(
+        comparison = SourceComparison(
             request,
             self._catalog,
             self._settings.base,
@@ -144,7 +144,7 @@ class Sync:
         self._delete([document for document in found.gone if document not in written])
         self._end(request, found, known, stale)
 
-    def _read(self, comparison: Comparison) -> Iterator[_Ready]:
+    def _read(self, comparison: SourceComparison) -> Iterator[_Ready]:
         found = comparison.changes
         gone, pending = set(found.gone), found.pending
         owners = {entry.id: entry.origin for entry in comparison.entries if entry.id not in gone}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from slack_sandbox import events
 from slack_sandbox.clock import Clock
 from slack_sandbox.faults import Faults
-from slack_sandbox.limits import Limits, Rates
+from slack_sandbox.limits import RateLimits, Rates
 from slack_sandbox.refusal import Refusal
 from slack_sandbox.sockets import Sockets
 from slack_sandbox.workspace import BOT_USER, FAMILIES, Channel, Json, Message, User, View, Workspace
@@ -64,7 +64,7 @@ class Core:
     """
 
     clock: Clock = field(default_factory=Clock)
-    limits: Limits = field(default_factory=Limits)
+    limits: RateLimits = field(default_factory=RateLimits)
     faults: Faults = field(default_factory=Faults)
     workspace: Workspace = field(default_factory=Workspace)
     scopes: set[str] = field(default_factory=lambda: set(SCOPES))

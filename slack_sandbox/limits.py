@@ -15,7 +15,7 @@ _SPECIAL = {
     "assistant.threads.setStatus": 600,  # a tier of its own, as typed clients of Slack's have it
     "apps.connections.open": 0,  # tier 1 on its page; sockets are opened anew more often, and Slack lets them
     "auth.test": 0,  # special, hundreds a minute
-    "chat.postMessage": 0,  # by channel, and by workspace: see `Limits`
+    "chat.postMessage": 0,  # by channel, and by workspace: see `RateLimits`
 }
 _TIER_OF = {  # what is named nowhere here is of tier 3, which chat.update, chat.delete and agents.sessions.* are of
     "chat.appendStream": 4,
@@ -36,7 +36,7 @@ _TIER_OF = {  # what is named nowhere here is of tier 3, which chat.update, chat
 
 
 @dataclass(slots=True)
-class Limits:
+class RateLimits:
     """The numbers. Lengths are in characters, times in seconds.
 
     `rates` multiplies the calls allowed a minute; 0 turns rate limits off. `burst` is how many minutes' worth may
@@ -69,7 +69,7 @@ class Limits:
 class Rates:
     """Counts the calls of the last minute, by method and, for posts, by channel."""
 
-    def __init__(self, limits: Limits, clock: Clock) -> None:
+    def __init__(self, limits: RateLimits, clock: Clock) -> None:
         self._limits = limits
         self._clock = clock
         self._calls: dict[str, deque[float]] = {}

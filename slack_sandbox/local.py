@@ -10,7 +10,7 @@ from aiohttp import web
 
 from slack_sandbox.clock import Clock
 from slack_sandbox.core import APP_TOKEN, BOT_TOKEN, Core
-from slack_sandbox.limits import Limits
+from slack_sandbox.limits import RateLimits
 from slack_sandbox.persons import Person
 from slack_sandbox.reading import SeenMessage
 from slack_sandbox.server import application
@@ -30,8 +30,8 @@ class LocalSlack:
     bot_token = BOT_TOKEN
     app_token = APP_TOKEN
 
-    def __init__(self, *, port: int = 0, clock: Clock | None = None, limits: Limits | None = None) -> None:
-        self.core = Core(clock=clock or Clock(), limits=limits or Limits())
+    def __init__(self, *, port: int = 0, clock: Clock | None = None, limits: RateLimits | None = None) -> None:
+        self.core = Core(clock=clock or Clock(), limits=limits or RateLimits())
         self._port = port
         self._runner = web.AppRunner(application(self.core), access_log=None, shutdown_timeout=0.5)
         self.core.workspace.users[BOT_USER] = User(BOT_USER, "footnote", BOT, APP)

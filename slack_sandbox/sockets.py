@@ -13,7 +13,7 @@ from typing import Any, Literal
 from aiohttp import WSMsgType, web
 
 from slack_sandbox.faults import Faults
-from slack_sandbox.limits import Limits
+from slack_sandbox.limits import RateLimits
 from slack_sandbox.workspace import APP, Json
 
 Deaf = Literal["silent", "ponging"]
@@ -21,7 +21,7 @@ CONNECTION_TIME = 18_060  # seconds that Slack says a connection will live
 
 
 @dataclass(slots=True, eq=False)
-class Connection:
+class SocketConnection:
     """One WebSocket of the app. A deaf one stays open and delivers nothing."""
 
     socket: web.WebSocketResponse
@@ -67,7 +67,7 @@ class Delivery:
 class Sockets:
     """The app's connections. `log` holds every delivery, for tests to read."""
 
-    def __init__(self, limits: Limits, faults: Faults, changed: Callable[[], None]) -> None:
+    def __init__(self, limits: RateLimits, faults: Faults, changed: Callable[[], None]) -> None:
         self._limits = limits
         self._faults = faults
         self._changed = changed
@@ -76,7 +76,7 @@ class Sockets:
         self._waiting: dict[str, Delivery] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._connected = asyncio.Event()
-        self.connections: list[Connection] = []
+        self.connections: list[SocketConnection] = []
         self.log: list[Delivery] = []
 
     @property
@@ -102,7 +102,7 @@ class Sockets:
         self._tickets.discard(ticket)
         socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
-        connection = Connection(socket, request)
+        connection = SocketConnection(socket, request)
         if len(self.connections) >= self._limits.sockets:
             await connection.send(_farewell("too_many_websockets"))
             await socket.close()
@@ -127,7 +127,7 @@ class Sockets:
             "connection_info": info,
         }
 
-    async def _listen(self, connection: Connection) -> None:
+    async def _listen(self, connection: SocketConnection) -> None:
         async for message in connection.socket:
             if message.type is WSMsgType.PING and connection.deaf != "silent":
                 await connection.socket.pong(message.data)
@@ -146,7 +146,7 @@ class Sockets:
         delivery.answer = answer if isinstance(answer, dict) else {}
         delivery.done.set()
 
-    def _forget(self, connection: Connection) -> None:
+    def _forget(self, connection: SocketConnection) -> None:
         if connection in self.connections:
             self.connections.remove(connection)
         if not self.connections:
@@ -202,7 +202,7 @@ class Sockets:
         self._waiting.pop(delivery.envelope, None)
         return delivery
 
-    async def _until_acked(self, delivery: Delivery, connection: Connection) -> None:
+    async def _until_acked(self, delivery: Delivery, connection: SocketConnection) -> None:
         end = delivery.sent + self._limits.ack
         while not connection.socket.closed and (left := end - time.monotonic()) > 0:
             with suppress(TimeoutError):
@@ -220,7 +220,7 @@ class Sockets:
             if reason != "warning":
                 self._start(self._close(connection, grace))
 
-    async def _close(self, connection: Connection, grace: float) -> None:
+    async def _close(self, connection: SocketConnection, grace: float) -> None:
         await asyncio.sleep(grace)
         with suppress(ConnectionError, RuntimeError):
             await connection.socket.close()

@@ -37,7 +37,7 @@ _MOST = 0.5  # share of the shorter clause's words that they must share
 
 
 @dataclass(frozen=True, slots=True)
-class _Clause:
+class _DenialClause:
     """A part of a sentence: the stems of its content words, those that it denies, and all words of denial in it."""
 
     stems: frozenset[str]
@@ -55,7 +55,7 @@ def denial_differs(claim: EntityIndex, quote: str) -> bool:
     return _one_sided(said, held) or _one_sided(held, said)
 
 
-def _one_sided(first: list[_Clause], second: list[_Clause]) -> bool:
+def _one_sided(first: list[_DenialClause], second: list[_DenialClause]) -> bool:
     """Whether some clause of the first denies a word that a clause of the second, about the same, does not."""
     for clause in first:
         for word in clause.denied:
@@ -68,13 +68,13 @@ def _one_sided(first: list[_Clause], second: list[_Clause]) -> bool:
     return False
 
 
-def _alike(one: _Clause, other: _Clause, word: str) -> bool:
+def _alike(one: _DenialClause, other: _DenialClause, word: str) -> bool:
     shared = (one.stems & other.stems) - {word}
     least = min(len(one.stems), len(other.stems)) - 1
     return len(shared) >= min(_SHARED, max(1, least)) and len(shared) >= _MOST * least
 
 
-def _clauses(text: str) -> Iterator[_Clause]:
+def _clauses(text: str) -> Iterator[_DenialClause]:
     at = 0
     for border in [*_CLAUSE.finditer(text), None]:
         piece = text[at : border.start()] if border else text[at:]
@@ -84,7 +84,7 @@ def _clauses(text: str) -> Iterator[_Clause]:
             plain = [one for one in _DENIAL.finditer(piece) if not _CONDITION.search(piece[: one.start()])]
             denied = frozenset(found for one in plain if (found := _denied(piece, one.end())))
             denials = frozenset(stem(one[0]) or one[0] for one in _SOFT_DENIAL.finditer(piece))
-            yield _Clause(stems, denied, denials)
+            yield _DenialClause(stems, denied, denials)
 
 
 def _denied(text: str, offset: int) -> str:

@@ -12,7 +12,7 @@ from bot.commands.options import Data, Json, Model, Since, load_settings, need, 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help must be quick
     from bot.chain import Answerer
     from bot.settings import Settings
-    from bot.slack.library import Library
+    from bot.slack.library import SlackLibrary
     from bot.slack.running import HttpAccess, SlackTokens
     from bot.slack.store import Store
 
@@ -59,16 +59,16 @@ def need_slack() -> None:
     need("slack", "aiohttp", "slack_bolt", "sqlalchemy")
 
 
-def _opened(settings: "Settings") -> "tuple[Answerer, Library]":
+def _opened(settings: "Settings") -> "tuple[Answerer, SlackLibrary]":
     """What answers, and what tells of the documents."""
     from bot import indexing, wiring
-    from bot.slack.library import Library
+    from bot.slack.library import SlackLibrary
     from bot.terminal.screen import say
     from index import sources
 
     answerer = wiring.open_answerer(settings, say, remember=True)
     settle()
-    library = Library(
+    library = SlackLibrary(
         lambda: indexing.open_catalog(settings), lambda location: sources.normalised(location, settings.base)
     )
     return answerer, library

@@ -28,7 +28,7 @@ from bot.slack.job import (
     partial,
     take,
 )
-from bot.slack.library import Library
+from bot.slack.library import SlackLibrary
 from bot.slack.messages import WORDS, SlackWords
 from bot.slack.names import Names
 from bot.slack.news import asks_for_news
@@ -62,7 +62,7 @@ class JobParts:
     reader: EventReader
     names: Names
     owners: Owners
-    library: Library
+    library: SlackLibrary
     threads: Executor
 
 

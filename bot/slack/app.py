@@ -18,7 +18,7 @@ from bot.slack.catching_up import CatchUp
 from bot.slack.command import Command
 from bot.slack.dispatcher import Dispatcher
 from bot.slack.home import Home
-from bot.slack.library import Library
+from bot.slack.library import SlackLibrary
 from bot.slack.listeners import Listeners
 from bot.slack.names import Names
 from bot.slack.owners import Owners
@@ -62,7 +62,7 @@ async def build(
     client: AsyncWebClient,
     settings: SlackSettings,
     answerer: StreamingAnswerer,
-    library: Library,
+    library: SlackLibrary,
     store: Store,
     pace: Pace | None = None,
     signing_secret: str | None = None,

@@ -19,7 +19,7 @@ from bot.slack.posts import failure_post, note_post, queued_text
 from bot.slack.question import Deleted, Edited, SlackQuestion
 from bot.slack.queue import FairQueue
 from bot.slack.status import StatusLine
-from bot.slack.store import Claim, MessageKey, Store
+from bot.slack.store import MessageKey, QuestionClaim, Store
 from bot.slack.workers import dead, worker_name
 
 _log = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ class Dispatcher:
 
     async def take(self, asked: SlackQuestion) -> bool:
         """Take a question; False when it was taken before, by whichever worker."""
-        claim = Claim(asked.post, asked.user, self.worker, asked.to_json())
+        claim = QuestionClaim(asked.post, asked.user, self.worker, asked.to_json())
         if not await self._store.claim(claim, self._poster.pace.lease):
             return False
         await self._line_up(claim, asked)
@@ -141,8 +141,8 @@ class Dispatcher:
         claim = await self._store.reclaim(self._claim(asked, messages), self._poster.pace.lease)
         await self._line_up(claim, asked, messages)
 
-    def _claim(self, asked: SlackQuestion, messages: list[str]) -> Claim:
-        return Claim(asked.post, asked.user, self.worker, asked.to_json(), messages=messages)
+    def _claim(self, asked: SlackQuestion, messages: list[str]) -> QuestionClaim:
+        return QuestionClaim(asked.post, asked.user, self.worker, asked.to_json(), messages=messages)
 
     async def delete(self, deleted: Deleted) -> None:
         """Take the answer to a deleted question away."""
@@ -174,7 +174,7 @@ class Dispatcher:
 
     # Waiting and working
 
-    async def _line_up(self, claim: Claim, asked: SlackQuestion, messages: list[str] | None = None) -> None:
+    async def _line_up(self, claim: QuestionClaim, asked: SlackQuestion, messages: list[str] | None = None) -> None:
         status = StatusLine(self._poster.effort, self._poster.pace, asked, processing=claim.attempts > 1)
         job = Job(claim, asked, status, messages or [])
         words = self._answering.words(asked)
@@ -283,7 +283,7 @@ class Dispatcher:
             asked = SlackQuestion.from_json(claim.asked)
             await self._line_up(claim, asked, await self._left_open(claim, asked))
 
-    async def _left_open(self, claim: Claim, asked: SlackQuestion) -> list[str]:
+    async def _left_open(self, claim: QuestionClaim, asked: SlackQuestion) -> list[str]:
         """The messages that whoever had the claim before has left, their streams closed."""
         answered, found = await self._store.answer_to(claim.post), await self._answering.left_open(asked)
         known = [*claim.messages, *(answered.messages if answered else ())]

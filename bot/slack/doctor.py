@@ -22,7 +22,7 @@ _PORTS = {"wss": 443, "ws": 80}
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class SetupFinding:
     """What was looked at: `fault` is what is wrong (None: nothing), `remedy` what to do; `told` is what was found."""
 
     name: str
@@ -37,7 +37,7 @@ class Finding:
         return messages.DOCTOR_FAULT.format(name=self.name, fault=self.fault, remedy=self.remedy)
 
 
-async def examine(settings: Settings, environment: Mapping[str, str]) -> AsyncIterator[Finding]:
+async def examine(settings: Settings, environment: Mapping[str, str]) -> AsyncIterator[SetupFinding]:
     """Look at the tokens, the scopes, the socket and the settings, in the order in which they are set up."""
     bot, app = environment.get(BOT_TOKEN, ""), environment.get(APP_TOKEN, "")
     yield _token(BOT_TOKEN, bot, "xoxb-", messages.BOT_TOKEN_PLACE)
@@ -62,34 +62,34 @@ def events_reminder() -> str:
     )
 
 
-def _token(name: str, value: str, beginning: str, place: str) -> Finding:
+def _token(name: str, value: str, beginning: str, place: str) -> SetupFinding:
     if value.startswith(beginning):
-        return Finding(name, messages.TOKEN_SET)
+        return SetupFinding(name, messages.TOKEN_SET)
     fault = messages.TOKEN_WRONG.format(beginning=beginning) if value else messages.TOKEN_UNSET
-    return Finding(name, fault=fault, remedy=messages.TOKEN_REMEDY.format(place=place))
+    return SetupFinding(name, fault=fault, remedy=messages.TOKEN_REMEDY.format(place=place))
 
 
-async def _bot(client: AsyncWebClient, settings: Settings) -> AsyncIterator[Finding]:
+async def _bot(client: AsyncWebClient, settings: Settings) -> AsyncIterator[SetupFinding]:
     try:
         told = await client.auth_test()
     except FAILURES as error:
         yield _failed("workspace", error, messages.WORKSPACE_REMEDY)
         return
-    yield Finding("workspace", messages.WORKSPACE_FOUND.format(bot=told.get("user"), workspace=told.get("team")))
+    yield SetupFinding("workspace", messages.WORKSPACE_FOUND.format(bot=told.get("user"), workspace=told.get("team")))
     yield _scopes(told.headers, scopes_of(settings))
     for channel in settings.slack.channels:
         yield await _channel(client, channel)
 
 
-def _scopes(headers: Mapping[str, Any], needed: Mapping[str, str]) -> Finding:
+def _scopes(headers: Mapping[str, Any], needed: Mapping[str, str]) -> SetupFinding:
     given = {name.lower(): str(value) for name, value in headers.items()}.get("x-oauth-scopes")
     if given is None:
-        return Finding("scopes", _UNSEEN)
+        return SetupFinding("scopes", _UNSEEN)
     missing = sorted(needed.keys() - set(_listed(given)))
     if not missing:
-        return Finding("scopes", messages.SCOPES_FOUND.format(count=len(needed)))
+        return SetupFinding("scopes", messages.SCOPES_FOUND.format(count=len(needed)))
     reasons = ", ".join(f"{scope} ({SCOPES[scope]})" for scope in missing)
-    return Finding(
+    return SetupFinding(
         "scopes", fault=f"missing: {reasons}", remedy="add them (footnote slack manifest); reinstall the app"
     )
 
@@ -98,7 +98,7 @@ def _listed(given: str) -> Iterable[str]:
     return (scope.strip() for scope in given.split(","))
 
 
-async def _channel(client: AsyncWebClient, channel: str) -> Finding:
+async def _channel(client: AsyncWebClient, channel: str) -> SetupFinding:
     name = f"slack.channels.{channel}"
     try:
         told = (await client.conversations_info(channel=channel))["channel"]
@@ -106,28 +106,28 @@ async def _channel(client: AsyncWebClient, channel: str) -> Finding:
         return _failed(name, error, messages.CHANNEL_REMEDY)
     shown = f"#{told.get('name', channel)}"
     if told.get("is_im") or told.get("is_member"):
-        return Finding(name, shown)
+        return SetupFinding(name, shown)
     fault = messages.NOT_IN_CHANNEL.format(channel=shown)
-    return Finding(name, fault=fault, remedy=messages.NOT_IN_CHANNEL_REMEDY)
+    return SetupFinding(name, fault=fault, remedy=messages.NOT_IN_CHANNEL_REMEDY)
 
 
-async def _socket(client: AsyncWebClient) -> AsyncIterator[Finding]:
+async def _socket(client: AsyncWebClient) -> AsyncIterator[SetupFinding]:
     """Ask for a socket, and reach its host; it is not opened, since Slack would send events there."""
     try:
         told = await client.apps_connections_open(app_token=client.token or "")
     except FAILURES as error:
         yield _failed("Socket Mode", error, messages.SOCKET_MODE_REMEDY.format(scope=SOCKET_SCOPE))
         return
-    yield Finding("Socket Mode", messages.SOCKET_MODE_ON)
+    yield SetupFinding("Socket Mode", messages.SOCKET_MODE_ON)
     address = urlsplit(str(told["url"]))
     place = f"{address.hostname}:{address.port or _PORTS.get(address.scheme, 443)}"
     try:
         await _reach(address.hostname or "", place, secure=address.scheme == "wss")
     except (OSError, TimeoutError) as error:
         fault = messages.SOCKET_UNREACHED.format(place=place, reason=_words(error))
-        yield Finding("socket", fault=fault, remedy=messages.SOCKET_REMEDY)
+        yield SetupFinding("socket", fault=fault, remedy=messages.SOCKET_REMEDY)
     else:
-        yield Finding("socket", messages.SOCKET_REACHED.format(place=place))
+        yield SetupFinding("socket", messages.SOCKET_REACHED.format(place=place))
 
 
 async def _reach(host: str, place: str, *, secure: bool) -> None:
@@ -139,36 +139,36 @@ async def _reach(host: str, place: str, *, secure: bool) -> None:
     await writer.wait_closed()
 
 
-def _index(settings: Settings) -> Finding:
+def _index(settings: Settings) -> SetupFinding:
     if indexing.has_index(settings):
-        return Finding("index", messages.INDEX_FOUND)
+        return SetupFinding("index", messages.INDEX_FOUND)
     fault = messages.INDEX_MISSING.format(data=settings.data)
-    return Finding("index", fault=fault, remedy=messages.INDEX_REMEDY)
+    return SetupFinding("index", fault=fault, remedy=messages.INDEX_REMEDY)
 
 
-def _sources(settings: Settings) -> Iterable[Finding]:
+def _sources(settings: Settings) -> Iterable[SetupFinding]:
     """Faults of the settings that show only in Slack: labels that nobody has, sources that are none."""
     labels = {label for source in settings.sources for label in source.audience}
     for label in sorted(label for label in labels if not label.startswith(_KINDS)):
         fault = messages.LABEL_OF_NOBODY.format(label=label)
-        yield Finding("audience", fault=fault, remedy=messages.LABEL_REMEDY)
+        yield SetupFinding("audience", fault=fault, remedy=messages.LABEL_REMEDY)
     declared = {source.path for source in settings.sources}
     for channel, special in settings.slack.channels.items():
         yield from _undeclared(f"slack.channels.{channel}.sources", special.sources or (), declared)
     yield from _undeclared("slack.owners", settings.slack.owners, declared)
 
 
-def _undeclared(name: str, chosen: Collection[str], declared: Collection[str]) -> Iterable[Finding]:
+def _undeclared(name: str, chosen: Collection[str], declared: Collection[str]) -> Iterable[SetupFinding]:
     for source in chosen:
         if source not in declared:
             fault = messages.SOURCE_UNDECLARED.format(source=source)
-            yield Finding(name, fault=fault, remedy=messages.SOURCE_REMEDY)
+            yield SetupFinding(name, fault=fault, remedy=messages.SOURCE_REMEDY)
 
 
-def _failed(name: str, error: BaseException, remedy: str) -> Finding:
+def _failed(name: str, error: BaseException, remedy: str) -> SetupFinding:
     """What Slack refuses has the remedy; what did not reach it has another."""
     named = error_of(error)
-    return Finding(name, fault=named or _words(error), remedy=remedy if named else messages.DOCTOR_NETWORK)
+    return SetupFinding(name, fault=named or _words(error), remedy=remedy if named else messages.DOCTOR_NETWORK)
 
 
 def _words(error: BaseException) -> str:

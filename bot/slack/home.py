@@ -13,7 +13,7 @@ from bot.settings.slack import SlackSettings
 from bot.slack.audience import Audience
 from bot.slack.dispatcher import Dispatcher
 from bot.slack.escaping import literal
-from bot.slack.library import Library
+from bot.slack.library import SlackLibrary
 from bot.slack.messages import WORDS
 from bot.slack.posting import FAILURES, Poster
 from bot.slack.posts import note_post
@@ -33,7 +33,7 @@ class Home:
 
     def __init__(
         self,
-        library: Library,
+        library: SlackLibrary,
         audience: Audience,
         store: Store,
         settings: SlackSettings,

@@ -11,7 +11,7 @@ from bot.engine import Engine
 from bot.slack.messages import SlackWords
 from bot.slack.question import SlackQuestion
 from bot.slack.status import StatusLine
-from bot.slack.store import Claim
+from bot.slack.store import QuestionClaim
 from index.passage import Passage
 
 
@@ -54,7 +54,7 @@ Arrival = Found | Failed | Halted | CheckedSentence | Answer
 class Job:
     """A question that is being answered. `messages` are those that already hold something of the answer."""
 
-    claim: Claim
+    claim: QuestionClaim
     asked: SlackQuestion
     status: StatusLine
     messages: list[str]

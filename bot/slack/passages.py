@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import MarkdownTextObject, RichTextBlock, SectionBl
 from bot.answer import Citation
 from bot.slack.escaping import link, literal
 from bot.slack.messages import SlackWords
-from bot.slack.quoting import Piece, mrkdwn, pieces, rich
+from bot.slack.quoting import QuotedPiece, mrkdwn, pieces, rich
 
 _TITLE_MOST = 150
 _DETAIL_MOST = 100
@@ -92,9 +92,9 @@ def passage_blocks(
     return [section(head), rich_quote(_pieces(citation, most, hosts))]
 
 
-def rich_quote(found: Sequence[Piece]) -> dict[str, Any]:
+def rich_quote(found: Sequence[QuotedPiece]) -> dict[str, Any]:
     """A block quote in rich text."""
-    quoted = {"type": "rich_text_quote", "elements": rich(found or [Piece(_CUT)])}
+    quoted = {"type": "rich_text_quote", "elements": rich(found or [QuotedPiece(_CUT)])}
     return RichTextBlock(elements=[quoted]).to_dict()
 
 
@@ -106,10 +106,10 @@ def quote_text(citation: Citation, most: int, hosts: AbstractSet[str] = frozense
     return "\n".join(f"> {line}" for line in mrkdwn(_pieces(citation, most, hosts)).split("\n"))
 
 
-def _pieces(citation: Citation, most: int, hosts: AbstractSet[str]) -> list[Piece]:
+def _pieces(citation: Citation, most: int, hosts: AbstractSet[str]) -> list[QuotedPiece]:
     start, end = _window(citation, most)
-    opening = [Piece(_CUT)] if start else []
-    closing = [Piece(_CUT)] if end < len(citation.quote) else []
+    opening = [QuotedPiece(_CUT)] if start else []
+    closing = [QuotedPiece(_CUT)] if end < len(citation.quote) else []
     return [*opening, *pieces(citation, start, end, hosts), *closing]
 
 

@@ -36,7 +36,7 @@ _CLOSES = frozenset(" \t\n)]}”’\"'—–-/.,;:!?…")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class QuotedPiece:
     """Some letters of one look. `styles` are those of Slack's rich text; `url` is where they lead."""
 
     text: str
@@ -56,7 +56,7 @@ class _Marks:
         self.replaced.append((start, end, shown))
 
 
-def text_pieces(text: str, document: str) -> list[Piece]:
+def text_pieces(text: str, document: str) -> list[QuotedPiece]:
     """The pieces of a text that nothing is known of but the document that it stands in."""
     marks = _Marks()
     if document.lower().endswith(_MARKDOWN):
@@ -64,7 +64,7 @@ def text_pieces(text: str, document: str) -> list[Piece]:
     return _merged(_cut(text, 0, len(text), marks, frozenset()))
 
 
-def pieces(citation: Citation, start: int, end: int, hosts: AbstractSet[str] = frozenset()) -> list[Piece]:
+def pieces(citation: Citation, start: int, end: int, hosts: AbstractSet[str] = frozenset()) -> list[QuotedPiece]:
     """The quote of a citation from `start` to `end` (of the quote), the answering words in bold."""
     text, marks = citation.quote, _Marks()
     allowed = hosts | {host_of(citation.url or "")} - {""}
@@ -76,7 +76,7 @@ def pieces(citation: Citation, start: int, end: int, hosts: AbstractSet[str] = f
     return _merged(_cut(text, start, end, marks, allowed))
 
 
-def _cut(text: str, start: int, end: int, marks: _Marks, hosts: AbstractSet[str]) -> Iterator[Piece]:
+def _cut(text: str, start: int, end: int, marks: _Marks, hosts: AbstractSet[str]) -> Iterator[QuotedPiece]:
     borders = {start, end}
     for first, last, _ in [*marks.replaced, *marks.styled, *marks.links]:
         borders |= {at for at in (first, last) if start < at < end}
@@ -88,11 +88,11 @@ def _cut(text: str, start: int, end: int, marks: _Marks, hosts: AbstractSet[str]
         url = next((url for first, last, url in marks.links if first <= left < last), None)
         allowed = url is not None and is_web(url) and host_of(url) in hosts
         if shown:
-            yield Piece(visible(shown), styles, url if allowed else None)
+            yield QuotedPiece(visible(shown), styles, url if allowed else None)
 
 
-def _merged(found: Iterator[Piece]) -> list[Piece]:
-    merged: list[Piece] = []
+def _merged(found: Iterator[QuotedPiece]) -> list[QuotedPiece]:
+    merged: list[QuotedPiece] = []
     for piece in found:
         if merged and (merged[-1].styles, merged[-1].url) == (piece.styles, piece.url):
             merged[-1] = replace(merged[-1], text=merged[-1].text + piece.text)
@@ -162,7 +162,7 @@ def _read_link(found: re.Match[str], marks: _Marks, hosts: AbstractSet[str]) -> 
     marks.hide(target[1], found.end(), ")" if between else "")
 
 
-def rich(found: Sequence[Piece]) -> list[dict[str, object]]:
+def rich(found: Sequence[QuotedPiece]) -> list[dict[str, object]]:
     """The pieces as elements of Slack's rich text, in which nothing is live but what is said to be."""
     elements: list[dict[str, object]] = []
     for piece in found:
@@ -175,7 +175,7 @@ def rich(found: Sequence[Piece]) -> list[dict[str, object]]:
     return elements
 
 
-def mrkdwn(found: Sequence[Piece]) -> str:
+def mrkdwn(found: Sequence[QuotedPiece]) -> str:
     """The pieces as verbatim mrkdwn; letters stand in bold only where no character need be added for it."""
     text = "".join(piece.text for piece in found)
     shown, at = "", 0

@@ -18,7 +18,7 @@ from bot.slack.answerer import StreamingAnswerer
 from bot.slack.app import build, web_client
 from bot.slack.connection import serve
 from bot.slack.http import serve_http
-from bot.slack.library import Library
+from bot.slack.library import SlackLibrary
 from bot.slack.posting import FAILURES, error_of
 from bot.slack.store import Store, url_of
 from index.errors import FootnoteError, SettingsError
@@ -52,7 +52,7 @@ async def run(
     settings: Settings,
     tokens: SlackTokens | HttpAccess,
     answerer: StreamingAnswerer,
-    library: Library,
+    library: SlackLibrary,
     ready: Callable[[], None] = lambda: None,
     ended: asyncio.Event | None = None,
     store: Store | None = None,

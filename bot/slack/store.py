@@ -31,7 +31,7 @@ class MessageKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class QuestionClaim:
     """A post that a worker has taken up. `asked` is the question as JSON; `messages` hold the answer so far."""
 
     post: MessageKey
@@ -137,7 +137,7 @@ class Store:
         again = update(table).where(table.c.id == name, table.c.at <= now - every).values(at=now)
         return bool(await self._database.change(again))
 
-    async def claim(self, claim: Claim, lease: float) -> bool:
+    async def claim(self, claim: QuestionClaim, lease: float) -> bool:
         """Take a post up for `lease` seconds; False when somebody has done so before, be it long ago."""
         now = self._clock()
         values = {
@@ -153,12 +153,12 @@ class Store:
         }
         return await self._inserted(schema.claims, values)
 
-    async def claimed(self, post: MessageKey) -> Claim | None:
+    async def claimed(self, post: MessageKey) -> QuestionClaim | None:
         """Who has taken a post up, be it long ago."""
         rows = await self._database.rows(select(schema.claims).where(_is(schema.claims, post)))
         return _claim(rows[0]) if rows else None
 
-    async def reclaim(self, claim: Claim, lease: float) -> Claim:
+    async def reclaim(self, claim: QuestionClaim, lease: float) -> QuestionClaim:
         """Take a post up anew, whoever has answered it or is at it: its question was edited. Returns the claim."""
         table = schema.claims
         values = {"worker": claim.worker, "asked": dict(claim.asked), "state": WAITING}
@@ -174,23 +174,23 @@ class Store:
         await self.claim(claim, lease)
         return claim
 
-    async def renew(self, claim: Claim, lease: float, state: str = WORKING) -> bool:
+    async def renew(self, claim: QuestionClaim, lease: float, state: str = WORKING) -> bool:
         """Keep a post for `lease` seconds more; False when it is no longer this worker's."""
         return await self._of(claim, state=state, lease_until=self._clock() + lease)
 
-    async def note_messages(self, claim: Claim, messages: Sequence[str]) -> bool:
+    async def note_messages(self, claim: QuestionClaim, messages: Sequence[str]) -> bool:
         """Note the messages in which the answer appears, so that whoever takes over finishes these."""
         return await self._of(claim, messages=list(messages))
 
-    async def finish(self, claim: Claim) -> bool:
+    async def finish(self, claim: QuestionClaim) -> bool:
         """Note that the question is answered; False when it is no longer this worker's."""
         return await self._of(claim, state=DONE)
 
-    async def hand_back(self, claim: Claim, after: float = 0.0) -> bool:
+    async def hand_back(self, claim: QuestionClaim, after: float = 0.0) -> bool:
         """Let any worker take the post up, once `after` seconds have passed."""
         return await self._of(claim, state=WAITING, lease_until=self._clock() + after if after else 0.0)
 
-    async def _of(self, claim: Claim, **values: Any) -> bool:  # noqa: ANN401  a column's own type
+    async def _of(self, claim: QuestionClaim, **values: Any) -> bool:  # noqa: ANN401  a column's own type
         table = schema.claims
         mine = and_(_is(table, claim.post), table.c.worker == claim.worker, table.c.attempts == claim.attempts)
         return bool(await self._database.change(update(table).where(mine, table.c.state != DONE).values(**values)))
@@ -203,7 +203,7 @@ class Store:
 
     async def take_over(
         self, team: str, worker: str, lease: float, dead: Sequence[str] = (), most: int = 20
-    ) -> list[Claim]:
+    ) -> list[QuestionClaim]:
         """A workspace's posts whose lease has run out before they were answered, oldest first: `worker`'s from now.
 
         So are those of `dead` workers, whatever their lease.
@@ -344,8 +344,10 @@ def _is(table: Table, post: MessageKey) -> Any:  # noqa: ANN401  SQLAlchemy's ow
     return and_(table.c.team == post.team, table.c.channel == post.channel, table.c.ts == post.ts)
 
 
-def _claim(row: Row[Any]) -> Claim:
-    return Claim(MessageKey(row.team, row.channel, row.ts), row.user, row.worker, row.asked, row.attempts, row.messages)
+def _claim(row: Row[Any]) -> QuestionClaim:
+    return QuestionClaim(
+        MessageKey(row.team, row.channel, row.ts), row.user, row.worker, row.asked, row.attempts, row.messages
+    )
 
 
 def _columns(answered: Answered) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot import messages
 from bot.settings import Settings
 from bot.slack.answerer import StreamingAnswerer
-from bot.slack.library import Library
+from bot.slack.library import SlackLibrary
 from bot.slack.manifest import EVENTS, scopes_of
 from bot.slack.running import SlackTokens, run
 from bot.slack.shutdown import end_on_signals
@@ -20,7 +20,7 @@ from slack_sandbox.local import LocalSlack
 async def try_out(
     settings: Settings,
     port: int,
-    bot: tuple[StreamingAnswerer, Library] | None,
+    bot: tuple[StreamingAnswerer, SlackLibrary] | None,
     say: Callable[[str], None],
     ended: asyncio.Event | None = None,
 ) -> None:

@@ -61,7 +61,7 @@ class FeedbackGiven:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class ListedDocument:
     """A document as it is named: `date` is what it states of itself, `headings` are its first ones."""
 
     title: str
@@ -71,11 +71,11 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class LibraryContents:
     """What the index holds for a person: how many documents, some of them, and when it changed last."""
 
     count: int
-    documents: tuple[Document, ...] = ()
+    documents: tuple[ListedDocument, ...] = ()
     changed: date | None = None
 
 
@@ -265,7 +265,7 @@ def _sections(text: str) -> list[JSON]:
     return [section(part) for part in split_markdown(text, _TEXT_MOST) if part]
 
 
-def home_view(known: Known, asked: Sequence[tuple[str, str]], words: SlackWords, today: date) -> JSON:
+def home_view(known: LibraryContents, asked: Sequence[tuple[str, str]], words: SlackWords, today: date) -> JSON:
     """The Home tab: how to ask, a person's last questions, and what the person may see, with its age.
 
     `asked` are the questions with the ids of their answers, which a click opens; a click on a document asks about it.
@@ -292,7 +292,7 @@ def home_view(known: Known, asked: Sequence[tuple[str, str]], words: SlackWords,
     return View(type="home", blocks=blocks).to_dict()
 
 
-def news_post(known: Known, words: SlackWords, today: date) -> SlackMessage:
+def news_post(known: LibraryContents, words: SlackWords, today: date) -> SlackMessage:
     """The documents with the newest dates."""
     if not known.count:
         return note_post(words.no_index)
@@ -306,16 +306,16 @@ def _clickable(text: str, label: str, action: str, value: str) -> SectionBlock:
     return SectionBlock(text=MarkdownTextObject(text=text or "…", verbatim=True), accessory=button)
 
 
-def _short_title(document: Document) -> str:
+def _short_title(document: ListedDocument) -> str:
     return visible(cut(document.title, _TITLE_MOST))
 
 
-def _document_line(document: Document, words: SlackWords, today: date) -> str:
+def _document_line(document: ListedDocument, words: SlackWords, today: date) -> str:
     dated = f" · {literal(cut(age(document.date, today, words), _DATE_MOST))}" if document.date else ""
     return f"{link(document.url, cut(document.title, _TITLE_MOST))}{dated}"
 
 
-def suggested_prompts(documents: Sequence[Document], words: SlackWords) -> list[dict[str, str]]:
+def suggested_prompts(documents: Sequence[ListedDocument], words: SlackWords) -> list[dict[str, str]]:
     """At most four questions to begin with, drawn from titles and headings: one of a document, then a second one."""
     drawn = [_prompts(document, words) for document in documents]
     prompts = [questions[turn] for turn in (0, 1) for questions in drawn if turn < len(questions)]
@@ -323,7 +323,7 @@ def suggested_prompts(documents: Sequence[Document], words: SlackWords) -> list[
     return [{"title": cut(question, _PROMPT_TITLE_MOST), "message": question} for question in chosen]
 
 
-def _prompts(document: Document, words: SlackWords) -> list[str]:
+def _prompts(document: ListedDocument, words: SlackWords) -> list[str]:
     title = cut(" ".join(document.title.split()), _TITLE_MOST)
     headings = [" ".join(heading.split()) for heading in document.headings]
     asked = [

@@ -12,7 +12,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception, wait_exponent
 
 from bot.tracing import model_run
 from bot.writing.models import ModelSettings, explain, is_down, is_transient, make_chat, retry_after, status_of
-from bot.writing.requesting import Limits, requested
+from bot.writing.requesting import RequestLimits, requested
 from index.errors import ModelError
 
 if TYPE_CHECKING:  # langchain costs a second to import
@@ -171,8 +171,8 @@ class ChatModel:
         except NotImplementedError:
             return None
 
-    def _limits(self, deadline: float) -> Limits:
-        return Limits(deadline, self.settings.first_word, self.settings.stall)
+    def _limits(self, deadline: float) -> RequestLimits:
+        return RequestLimits(deadline, self.settings.first_word, self.settings.stall)
 
     def _model(self) -> "BaseChatModel":
         if self._chat is None:

@@ -30,7 +30,7 @@ _NAME_BORDER = re.compile(r"[\s,;|&/:]+")
 
 
 @dataclass(slots=True)
-class _Unit:
+class _SentenceUnit:
     """A sentence or block of code in the making: where it starts in the raw text, its words, the names it cites.
 
     `closed` says that nothing but marks and points stands after its last mark.
@@ -118,7 +118,7 @@ class Drafting:
         for unit in complete:
             yield from self._sentence(unit)
 
-    def _sentence(self, unit: _Unit) -> Iterator[DraftSentence]:
+    def _sentence(self, unit: _SentenceUnit) -> Iterator[DraftSentence]:
         known = [self._keys[name] for name in unit.names if name in self._keys]
         declined = NO_ANSWER in unit.names or (not self.begun and _BARE_NO_ANSWER.fullmatch(unit.text) is not None)
         self.unknown_keys += sum(1 for name in unit.names if name != NO_ANSWER and name not in self._keys)
@@ -129,11 +129,11 @@ class Drafting:
             self.begun = True
             yield DraftSentence(unit.text, tuple(dict.fromkeys(known)))
 
-    def _units(self) -> list[_Unit]:
+    def _units(self) -> list[_SentenceUnit]:
         """The sentences and blocks of code of the raw text so far; the last one may still grow."""
         position = 0 if self.begun else after_thought(self._raw)
         raw = _OPEN_MARK.sub("", self._raw)
-        units: list[_Unit] = []
+        units: list[_SentenceUnit] = []
         loose: list[str] = []  # names cited before any sentence: they go to the first
         at_line_start = self._at_line_start
         while position < len(raw):
@@ -149,9 +149,9 @@ class Drafting:
                 units += found
             _attach(names, units, loose)
             position, at_line_start = end, True
-        return units or [_Unit(0, "", loose)]
+        return units or [_SentenceUnit(0, "", loose)]
 
-    def _code(self, fenced: re.Match[str]) -> tuple[list[_Unit], list[str]]:
+    def _code(self, fenced: re.Match[str]) -> tuple[list[_SentenceUnit], list[str]]:
         """The fenced block as one unit, letter for letter but for the keys of its passages."""
         names: list[str] = []
 
@@ -161,15 +161,15 @@ class Drafting:
             return "" if cited else mark[0]
 
         text = self._mark.sub(cite, fenced["code"]).rstrip()
-        return ([_Unit(fenced.start(), text)] if text.strip() else []), names
+        return ([_SentenceUnit(fenced.start(), text)] if text.strip() else []), names
 
-    def _sentences(self, raw: str, offset: int, *, at_line_start: bool) -> tuple[list[_Unit], list[str]]:
+    def _sentences(self, raw: str, offset: int, *, at_line_start: bool) -> tuple[list[_SentenceUnit], list[str]]:
         """The sentences of a line that starts at `offset`; if it holds none, the names that it cites."""
         line = self._without_marks(raw, self._prefix(raw) if at_line_start else 0)
         ranges = list(_ranges(line))
         if not ranges:
             return [], [name for _, names in line.marks for name in names]
-        units = [_Unit(offset + line.origins[start], line.text[start:end].strip()) for start, end in ranges]
+        units = [_SentenceUnit(offset + line.origins[start], line.text[start:end].strip()) for start, end in ranges]
         units[0].start = offset
         starts = [start for start, _ in ranges]
         for place, names in line.marks:
@@ -252,7 +252,7 @@ def _borders(line: _Line) -> list[int]:
     return sorted({0, *inner, len(line.text)})
 
 
-def _attach(names: list[str], units: list[_Unit], loose: list[str]) -> None:
+def _attach(names: list[str], units: list[_SentenceUnit], loose: list[str]) -> None:
     """Give names that stand on a line of their own to the unit before them."""
     if not names:
         return

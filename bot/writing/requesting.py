@@ -21,7 +21,7 @@ _LOOK = 0.05  # seconds between two looks at whether anybody still waits
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class RequestLimits:
     """`deadline` is a time of `time.monotonic`; the others are seconds.
 
     `first_word`: until the first item that says something; `stall`: from then on, between two items.
@@ -39,7 +39,7 @@ class _End:
 
 def requested(
     source: Callable[[], AsyncIterable[T]],
-    limits: Limits,
+    limits: RequestLimits,
     stopped: threading.Event,
     says: Callable[[T], bool] = lambda _: True,
 ) -> Generator[T]:

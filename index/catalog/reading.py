@@ -27,7 +27,7 @@ _SEALED = len(CHUNK_COLUMNS.split(", "))
 _HEADED = 12  # chunks of a document whose headings are looked at
 
 
-class Reading(Connection):
+class CatalogReading(Connection):
     """The readings of a catalog."""
 
     # Sources

@@ -10,7 +10,7 @@ from index import lexical
 from index.access import is_public
 from index.catalog.connection import marks
 from index.catalog.entries import LeftOut, Reached, Source
-from index.catalog.reading import Reading
+from index.catalog.reading import CatalogReading
 from index.catalog.seals import CHUNK_COLUMNS, DOCUMENT_COLUMNS, seal
 from index.chunk import Chunk
 from index.document import Document
@@ -19,7 +19,7 @@ from index.passage import Vectors
 _DOCUMENT_VALUES = 16
 
 
-class Catalog(Reading):
+class Catalog(CatalogReading):
     """An open catalog. One connection, for one thread at a time."""
 
     def advance(self) -> None:

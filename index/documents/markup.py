@@ -69,13 +69,13 @@ def read_org(data: bytes, source: str, encoding: str | None = None) -> Reading:
 
 
 def _read(data: bytes, source: str, encoding: str | None, grammar: Grammar) -> Reading:
-    reading = pieced(_Walk(grammar).pieces(visible(decode(data, source, encoding).text).splitlines()))
+    reading = pieced(_MarkupWalk(grammar).pieces(visible(decode(data, source, encoding).text).splitlines()))
     title = first_heading(reading.text, reading.blocks) or title_of(reading.text, reading.blocks)
     return replace(reading, title=title, date=date_of(reading.text, reading.blocks))
 
 
 @dataclass(slots=True)
-class _Walk:
+class _MarkupWalk:
     """Lines are gathered until a block ends."""
 
     grammar: Grammar

@@ -41,14 +41,14 @@ _PARAGRAPH_BREAK = re.compile(r"\n{2,}")
 
 def pieces_of(root: "HtmlElement") -> list[Piece]:
     """The pieces under `root`."""
-    walk = _Walk()
+    walk = _PageWalk()
     walk.children(root, BlockKind.PARAGRAPH)
     walk.flush(BlockKind.PARAGRAPH)
     return walk.pieces
 
 
 @dataclass(slots=True)
-class _Walk:
+class _PageWalk:
     """Running text is gathered until a block begins or ends."""
 
     pieces: list[Piece] = field(default_factory=list)

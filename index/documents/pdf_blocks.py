@@ -10,7 +10,7 @@ from index.document import BlockKind
 from index.documents.hyphens import Hyphens
 from index.documents.lines import could_head, is_capitals, is_closed, is_item, number_depth, starts_low
 from index.documents.pdf_layout import Part, Region
-from index.documents.pdf_lines import Line
+from index.documents.pdf_lines import PdfLine
 from index.documents.tables import table_pieces
 
 _LARGER = 1.12  # times the size of the text: a heading
@@ -38,7 +38,7 @@ class Printed:
     marks: list[tuple[int, int]]
     style: _Style = (0.0, False)
     level: int = 0
-    last: Line | None = None
+    last: PdfLine | None = None
     full: bool = False  # whether its last line reaches the right edge
     note: bool = False
     lines: int = 1
@@ -107,7 +107,7 @@ class PrintedText:
         if taken:
             yield self._finished(taken, after=None)
 
-    def _begun(self, number: int, line: Line, style: _Style) -> Printed:
+    def _begun(self, number: int, line: PdfLine, style: _Style) -> Printed:
         kind = BlockKind.PARAGRAPH
         if self._heads(line, style):
             kind = BlockKind.HEADING
@@ -116,7 +116,7 @@ class PrintedText:
         note = kind is not BlockKind.HEADING and 0 < style[0] < _SMALLER * self.body
         return Printed(kind, line.text, [(number, 0)], style, note=note)
 
-    def _heads(self, line: Line, style: _Style) -> bool:
+    def _heads(self, line: PdfLine, style: _Style) -> bool:
         text = line.text
         size, bold = style
         if not any(character.isalpha() for character in text) or len(text) > _HEADING_LENGTH:
@@ -135,7 +135,7 @@ class PrintedText:
             and not is_item(text)
         )
 
-    def _joins(self, taken: Printed, line: Line, style: _Style, right: float, usual: float) -> bool:
+    def _joins(self, taken: Printed, line: PdfLine, style: _Style, right: float, usual: float) -> bool:
         """Whether the line goes on with the block."""
         last = taken.last
         if last is None or last.filled_in or line.filled_in:
@@ -162,7 +162,7 @@ class PrintedText:
         indented = line.x0 - last.x0 > _INDENT * line.height and taken.lines > 1
         return _is_full(last, line, right) and not indented
 
-    def _finished(self, block: Printed, after: Line | None) -> Printed:
+    def _finished(self, block: Printed, after: PdfLine | None) -> Printed:
         """The block; in a print of one type, a line that is numbered or in capitals heads what stands under it."""
         lone = block.lines == 1 and block.kind in {BlockKind.PARAGRAPH, BlockKind.ITEM} and after is not None
         if self.styled or not lone or not could_head(block.text):
@@ -173,7 +173,7 @@ class PrintedText:
         return block
 
 
-def sizes_of(lines: Sequence[Line]) -> Counter[float]:
+def sizes_of(lines: Sequence[PdfLine]) -> Counter[float]:
     """How many characters are set in each size."""
     counts: Counter[float] = Counter()
     for line in lines:
@@ -200,13 +200,13 @@ def _rows(number: int, part: Part) -> Iterator[Printed]:
             yield Printed(piece.kind, piece.text, [(number, 0)])
 
 
-def _usual_leading(lines: Sequence[Line]) -> float:
+def _usual_leading(lines: Sequence[PdfLine]) -> float:
     """The usual distance between the lines that stand close to each other."""
     gaps = sorted(max(0.0, after.top - before.bottom) for before, after in pairwise(lines))
     return gaps[len(gaps) // 3] if gaps else 0.0
 
 
-def _is_full(last: Line, line: Line, right: float) -> bool:
+def _is_full(last: PdfLine, line: PdfLine, right: float) -> bool:
     """Whether the first word of the line would not have fitted on the last one."""
     word = min(line.words, key=lambda word: word.x0)
     return last.x1 + (word.x1 - word.x0) + 0.2 * line.height > right - 0.5 * line.height

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from index.documents.hyphens import Hyphens
-from index.documents.pdf_lines import GAP, Line, lines_of, reading_order, rows_of, segments_of
+from index.documents.pdf_lines import GAP, PdfLine, lines_of, reading_order, rows_of, segments_of
 from index.documents.pdf_tables import Grid, Table, ruled_table
-from index.documents.pdf_words import Word
+from index.documents.pdf_words import PdfWord
 from index.documents.tables import Cell, Row
 
 _GUTTER = 0.7  # of a line's height: an empty strip between columns
@@ -24,13 +24,13 @@ _ROW_LEADING = 0.4  # and between rows
 class Region:
     """Lines that stand one under the other, between two edges."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[PdfLine, ...]
 
 
 Part = Region | Table
 
 
-def parts_of(words: Sequence[Word], grids: Sequence[Grid], hyphens: Hyphens) -> list[Part]:
+def parts_of(words: Sequence[PdfWord], grids: Sequence[Grid], hyphens: Hyphens) -> list[Part]:
     """The regions and tables of a page in reading order."""
     left = list(words)
     tables: list[Table] = []
@@ -47,13 +47,13 @@ def parts_of(words: Sequence[Word], grids: Sequence[Grid], hyphens: Hyphens) -> 
     return [*parts, *_regions(left, hyphens)]
 
 
-def _regions(words: Sequence[Word], hyphens: Hyphens) -> list[Part]:
+def _regions(words: Sequence[PdfWord], hyphens: Hyphens) -> list[Part]:
     """The parts of words that no ruled table holds."""
     segments = lines_of(words)
     if not 1 < len(segments) <= _MOST_SEGMENTS:
         return [_plain(segments)] if segments else []
     parts: list[Part] = []
-    waiting: list[Line] = []
+    waiting: list[PdfLine] = []
     at = 0
     while at < len(segments):
         end, columns = _band(segments, at)
@@ -70,12 +70,12 @@ def _regions(words: Sequence[Word], hyphens: Hyphens) -> list[Part]:
     return [*parts, *([_plain(waiting)] if waiting else [])]
 
 
-def _plain(segments: Sequence[Line]) -> Region:
+def _plain(segments: Sequence[PdfLine]) -> Region:
     """Lines over the whole width, whatever gaps are in them."""
     return Region(tuple(lines_of([word for line in segments for word in line.words], gap=float("inf"))))
 
 
-def _band(segments: Sequence[Line], at: int) -> tuple[int, list[tuple[float, float]]]:
+def _band(segments: Sequence[PdfLine], at: int) -> tuple[int, list[tuple[float, float]]]:
     """Where the run of segments from `at` ends that empty strips part into columns, and these, if any."""
     covered: list[tuple[float, float]] = []
     found: tuple[int, list[tuple[float, float]]] = (at, [])
@@ -104,7 +104,7 @@ def _with_interval(
 
 
 def _in_columns(
-    segments: Sequence[Line], columns: Sequence[tuple[float, float]], hyphens: Hyphens
+    segments: Sequence[PdfLine], columns: Sequence[tuple[float, float]], hyphens: Hyphens
 ) -> list[Part] | None:
     """The parts of a band: columns of running text one after the other, or a table; None when it is neither."""
     by_column = [[line for line in segments if low <= (line.x0 + line.x1) / 2 <= high] for low, high in columns]
@@ -113,7 +113,7 @@ def _in_columns(
     return _open_table(segments, columns, hyphens)
 
 
-def _is_running_text(by_column: Sequence[Sequence[Line]]) -> bool:
+def _is_running_text(by_column: Sequence[Sequence[PdfLine]]) -> bool:
     if len(by_column) > _MOST_COLUMNS_OF_TEXT:
         return False
     return all(
@@ -122,7 +122,7 @@ def _is_running_text(by_column: Sequence[Sequence[Line]]) -> bool:
 
 
 def _open_table(
-    segments: Sequence[Line], columns: Sequence[tuple[float, float]], hyphens: Hyphens
+    segments: Sequence[PdfLine], columns: Sequence[tuple[float, float]], hyphens: Hyphens
 ) -> list[Part] | None:
     """A table without rules; what stands alone above or below its first column does not belong to it."""
     rows = [segments_of(row, GAP) for row in rows_of([word for line in segments for word in line.words])]
@@ -153,22 +153,22 @@ def _open_table(
     return [*([_plain(above)] if above else []), table, *([_plain(below)] if below else [])]
 
 
-def _columns_under(lines: Sequence[Line], gutter: float) -> list[tuple[float, float]]:
+def _columns_under(lines: Sequence[PdfLine], gutter: float) -> list[tuple[float, float]]:
     covered: list[tuple[float, float]] = []
     for line in lines:
         covered = _with_interval(covered, line.x0, line.x1, gutter)
     return covered
 
 
-def _close(row: Sequence[Line], following: Sequence[Line]) -> bool:
+def _close(row: Sequence[PdfLine], following: Sequence[PdfLine]) -> bool:
     """Whether a row follows another as the next line of its cells."""
     gap = min(line.top for line in following) - max(line.bottom for line in row)
     return gap < _LINE_LEADING * row[0].height
 
 
-def _by_columns(row: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list[list[Line]]:
+def _by_columns(row: Sequence[PdfLine], columns: Sequence[tuple[float, float]]) -> list[list[PdfLine]]:
     """The lines of a row by the column they stand in."""
-    cells: list[list[Line]] = [[] for _ in columns]
+    cells: list[list[PdfLine]] = [[] for _ in columns]
     for line in row:
         middle = (line.x0 + line.x1) / 2
         nearest = min(range(len(columns)), key=lambda at: max(columns[at][0] - middle, middle - columns[at][1]))
@@ -176,7 +176,7 @@ def _by_columns(row: Sequence[Line], columns: Sequence[tuple[float, float]]) -> 
     return cells
 
 
-def _whole_rows(rows: Sequence[Sequence[Sequence[Line]]], hyphens: Hyphens) -> list[list[str]]:
+def _whole_rows(rows: Sequence[Sequence[Sequence[PdfLine]]], hyphens: Hyphens) -> list[list[str]]:
     """The texts of the cells; lines that stand close under a row of which they are the second line are put to it."""
     texts: list[list[str]] = []
     bottom = 0.0

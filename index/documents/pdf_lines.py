@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.documents.pdf_words import Word
+from index.documents.pdf_words import PdfWord
 
 GAP = 0.9  # of a line's height: words wider apart stand in two columns
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PdfLine:
     """A printed line, or the part of one that stands in a column."""
 
-    words: tuple[Word, ...]
+    words: tuple[PdfWord, ...]
     x0: float
     top: float
     x1: float
@@ -49,14 +49,14 @@ class Line:
         return all(word.mono for word in self.words)
 
 
-def lines_of(words: Sequence[Word], gap: float = GAP) -> list[Line]:
+def lines_of(words: Sequence[PdfWord], gap: float = GAP) -> list[PdfLine]:
     """The words put together into lines, from the top; a line ends at a gap of `gap` heights."""
     return [line for row in rows_of(words) for line in segments_of(row, gap)]
 
 
-def rows_of(words: Sequence[Word]) -> list[list[Word]]:
+def rows_of(words: Sequence[PdfWord]) -> list[list[PdfWord]]:
     """The words that stand beside each other, from the top."""
-    rows: list[list[Word]] = []
+    rows: list[list[PdfWord]] = []
     for word in sorted(words, key=lambda word: (word.middle, word.x0)):
         last = rows[-1] if rows else None
         if last and word.middle - last[0].middle < 0.5 * min(word.bottom - word.top, last[0].bottom - last[0].top):
@@ -66,9 +66,9 @@ def rows_of(words: Sequence[Word]) -> list[list[Word]]:
     return rows
 
 
-def segments_of(row: Sequence[Word], gap: float) -> list[Line]:
+def segments_of(row: Sequence[PdfWord], gap: float) -> list[PdfLine]:
     """The words of a row, from the left, cut at gaps of `gap` heights."""
-    taken: list[list[Word]] = []
+    taken: list[list[PdfWord]] = []
     for word in sorted(row, key=lambda word: word.x0):
         height = word.bottom - word.top
         if taken and word.x0 - max(other.x1 for other in taken[-1]) <= gap * height:
@@ -78,8 +78,8 @@ def segments_of(row: Sequence[Word], gap: float) -> list[Line]:
     return [_line(words) for words in taken]
 
 
-def _line(words: Sequence[Word]) -> Line:
-    return Line(
+def _line(words: Sequence[PdfWord]) -> PdfLine:
+    return PdfLine(
         tuple(words),
         min(word.x0 for word in words),
         min(word.top for word in words),
@@ -88,7 +88,7 @@ def _line(words: Sequence[Word]) -> Line:
     )
 
 
-def reading_order(words: Sequence[Word]) -> str:
+def reading_order(words: Sequence[PdfWord]) -> str:
     """The text of the words of one line, from the right where it is written so."""
     letters = [character for word in words for character in word.text if character.isalpha()]
     backwards = sum("\u0590" <= letter <= "\u08ff" for letter in letters) * 2 > len(letters)
@@ -100,6 +100,6 @@ def reading_order(words: Sequence[Word]) -> str:
     return text
 
 
-def _touches(word: Word, following: Word) -> bool:
+def _touches(word: PdfWord, following: PdfWord) -> bool:
     """Whether two words were parted by a change of type alone, as in a script without spaces."""
     return bool(word.text and following.text) and ord(word.text[-1]) > 0x2E80 and ord(following.text[0]) > 0x2E80  # noqa: PLR2004

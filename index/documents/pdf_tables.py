@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.documents.hyphens import Hyphens
-from index.documents.pdf_lines import GAP, Line, lines_of, rows_of, segments_of
-from index.documents.pdf_words import Word
+from index.documents.pdf_lines import GAP, PdfLine, lines_of, rows_of, segments_of
+from index.documents.pdf_words import PdfWord
 from index.documents.tables import Cell, Row
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class RuledTables:
             self._file.close()
 
 
-def ruled_table(grid: Grid, words: list[Word], hyphens: Hyphens) -> tuple[Table | None, list[Word]]:
+def ruled_table(grid: Grid, words: list[PdfWord], hyphens: Hyphens) -> tuple[Table | None, list[PdfWord]]:
     """The table that rules draw, and the words outside of it; None when it is only a frame."""
     boxes = [box for row in grid for box in row if box]
     if not boxes or max(map(len, grid)) < 2:  # noqa: PLR2004 a table has two columns at least
@@ -96,7 +96,7 @@ def ruled_table(grid: Grid, words: list[Word], hyphens: Hyphens) -> tuple[Table 
     return Table(tuple(rows), top, bottom), outside
 
 
-def _ruled_rows(grid: Grid, words: Sequence[Word], hyphens: Hyphens) -> list[Row]:
+def _ruled_rows(grid: Grid, words: Sequence[PdfWord], hyphens: Hyphens) -> list[Row]:
     """The rows of a ruled table, each cell with the columns and rows it spans."""
     boxes = [box for row in grid for box in row if box]
     lefts = _apart(box[0] for box in boxes)
@@ -127,7 +127,7 @@ def _apart(places: Iterable[float]) -> list[float]:
     return kept
 
 
-def _undivided_rows(boxes: Sequence[Box | None], words: Sequence[Word]) -> list[Row]:
+def _undivided_rows(boxes: Sequence[Box | None], words: Sequence[PdfWord]) -> list[Row]:
     """The lines of one ruled row as rows, where rules part only the columns; none where its cells are texts."""
     cells = [lines_of(_within(words, box), gap=float("inf")) for box in boxes if box]
     count = len(cells[0]) if cells else 0
@@ -141,7 +141,7 @@ def _columns_of(grid: Grid) -> list[tuple[float, float]]:
     return [(box[0], box[2]) for box in widest if box]
 
 
-def _level(cells: Sequence[Sequence[Line]]) -> bool:
+def _level(cells: Sequence[Sequence[PdfLine]]) -> bool:
     """Whether the lines of the cells stand beside each other and wide apart."""
     first = cells[0]
     beside = all(
@@ -153,11 +153,11 @@ def _level(cells: Sequence[Sequence[Line]]) -> bool:
     return beside and apart
 
 
-def _within(words: Sequence[Word], box: Box) -> list[Word]:
+def _within(words: Sequence[PdfWord], box: Box) -> list[PdfWord]:
     return [word for word in words if box[0] <= (word.x0 + word.x1) / 2 < box[2] and box[1] <= word.middle < box[3]]
 
 
-def _text_of(lines: Sequence[Line], hyphens: Hyphens) -> str:
+def _text_of(lines: Sequence[PdfLine], hyphens: Hyphens) -> str:
     text = ""
     for line in lines:
         text = hyphens.joined(text, line.text) if text else line.text
@@ -165,8 +165,8 @@ def _text_of(lines: Sequence[Line], hyphens: Hyphens) -> str:
 
 
 def _header_above(
-    columns: Sequence[tuple[float, float]], top: float, words: list[Word]
-) -> tuple[Row | None, list[Word]]:
+    columns: Sequence[tuple[float, float]], top: float, words: list[PdfWord]
+) -> tuple[Row | None, list[PdfWord]]:
     """A line of names right above a ruled table, each over one of its columns; and the words without it."""
     above = [word for word in words if word.middle < top]
     rows = rows_of(above)

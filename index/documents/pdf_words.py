@@ -27,7 +27,7 @@ _TEXT, _PATH = 1, 2  # kinds of objects on a page
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class PdfWord:
     """A word and its box in points, counted from the page's top left corner as it is shown."""
 
     text: str
@@ -52,7 +52,7 @@ class PageWords:
     `figures` counts its images and drawings; `paths` its drawings, of which the lines of a table are some.
     """
 
-    words: tuple[Word, ...]
+    words: tuple[PdfWord, ...]
     sideways: str
     width: float
     height: float
@@ -71,11 +71,11 @@ class _Open:
     bold: bool
     mono: bool
 
-    def word(self) -> Word:
+    def word(self) -> PdfWord:
         text = visible(self.text)
         if self.text.endswith(_SOFT_HYPHEN):
             text += _SOFT_HYPHEN  # the end of a line, where it is seen
-        return Word(text, *self.box, self.size, self.bold, self.mono)
+        return PdfWord(text, *self.box, self.size, self.bold, self.mono)
 
 
 def page_words(document: "PdfDocument", number: int) -> PageWords:
@@ -126,7 +126,7 @@ class _Placing:
         return any(abs(turned - way) < _UPRIGHT for way in (self.quarters, _QUARTERS - self.quarters))
 
 
-def _words(textpage: object, place: _Placing, sideways: list[str]) -> Iterator[Word]:
+def _words(textpage: object, place: _Placing, sideways: list[str]) -> Iterator[PdfWord]:
     import pypdfium2.raw as pdfium
 
     rectangle = pdfium.FS_RECTF()
@@ -182,7 +182,7 @@ def _begun(textpage: object, index: int, character: str, box: tuple[float, float
     return _Open(character, box, box[3] - box[1], size, bold, any(mark in font for mark in _MONO))
 
 
-def _annotated(document: "PdfDocument", page: "PdfPage", place: _Placing) -> Iterator[Word]:
+def _annotated(document: "PdfDocument", page: "PdfPage", place: _Placing) -> Iterator[PdfWord]:
     """The values of form fields and the text that was typed onto the page, each as one word in its place."""
     import pypdfium2.raw as pdfium
 
@@ -200,10 +200,10 @@ def _annotated(document: "PdfDocument", page: "PdfPage", place: _Placing) -> Ite
             pdfium.FPDFPage_CloseAnnot(annotation)
 
 
-def _beside(text: str, box: tuple[float, float, float, float]) -> Word:
+def _beside(text: str, box: tuple[float, float, float, float]) -> PdfWord:
     """What was filled in, as high as a line: a field may be high enough for several."""
     x0, top, x1, bottom = box
-    return Word(visible(text), x0, top, x1, min(bottom, top + _FIELD_HEIGHT), size=0.0)
+    return PdfWord(visible(text), x0, top, x1, min(bottom, top + _FIELD_HEIGHT), size=0.0)
 
 
 def _annotation_text(document: "PdfDocument", annotation: object) -> str:

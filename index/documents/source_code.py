@@ -51,12 +51,12 @@ def read(data: bytes, source: str, encoding: str | None = None) -> Reading:
     name = PurePath(source).name
     suffix = PurePath(name).suffix.lower()
     mark = _MARKS.get(suffix) or (r"//+!?" if suffix in _SLASHES else _HASH)
-    pieces = _Walk(re.compile(rf"\s*{mark}\s?")).pieces(text.splitlines())
+    pieces = _CodeWalk(re.compile(rf"\s*{mark}\s?")).pieces(text.splitlines())
     return replace(pieced(pieces), title=name)
 
 
 @dataclass(slots=True)
-class _Walk:
+class _CodeWalk:
     """Lines are gathered until a blank line, a comment or a definition ends them."""
 
     comment: re.Pattern[str]

@@ -14,7 +14,7 @@ from bot.checking.checker import CheckedSentence
 from bot.draft import Draft, DraftSentence, Span
 from bot.engine import Engine
 from bot.question.intent import Intent
-from bot.steps import Parts, State, Steps, StoppedError, timed, unless_stopped
+from bot.steps import Parts, Steps, StoppedError, TurnState, timed, unless_stopped
 from bot.writing.models import UnreachableError
 from bot.writing.writer import Completion
 from index.access import Filter
@@ -81,12 +81,12 @@ def steps(shown: list[Any] | None = None, **parts: Any) -> Steps:
     return Steps(Parts(**given), lambda: show)
 
 
-def state(**fields: Any) -> State:
+def state(**fields: Any) -> TurnState:
     known: dict[str, Any] = {
         "question": "Who built it?", "standalone": "Who built it?", "allowed": Filter(), "stopped": Event(),
         "intent": Intent.ANSWER, "timings": {}, "retrieved": Retrieved(FOUND, VECTOR, 1),
     }  # fmt: skip
-    return cast(State, {**known, **fields})
+    return cast(TurnState, {**known, **fields})
 
 
 TURNS = [{"question": "What is the weir?", "standalone": "What is the weir?", "answer": "The weir is a wall."}]
@@ -183,7 +183,7 @@ def test_an_answer_is_shown_with_its_sentences_and_kept_as_a_turn() -> None:
     shown: list[Any] = []
     made = steps(shown)
     begun = state(turns=TURNS * 12)
-    update = made.check(cast(State, {**begun, **made.answer(begun)}))
+    update = made.check(cast(TurnState, {**begun, **made.answer(begun)}))
     sentence, answer = shown
     assert isinstance(sentence, CheckedSentence)
     assert isinstance(answer, Answer)
@@ -196,7 +196,7 @@ def test_an_answer_is_shown_with_its_sentences_and_kept_as_a_turn() -> None:
 def test_what_nothing_bears_out_is_not_shown_and_leaves_no_words_in_the_turn() -> None:
     shown: list[Any] = []
     made = steps(shown, reader=Reads(replace(DRAFT, sentences=(DraftSentence("Trains are late.", ("p4",)),))))
-    update = made.check(cast(State, {**state(), **made.answer(state())}))
+    update = made.check(cast(TurnState, {**state(), **made.answer(state())}))
     assert [type(one) for one in shown] == [Answer]
     assert (update["answer"].abstained, update["turns"][-1]["answer"]) == (True, "")
 
@@ -207,4 +207,4 @@ def test_checking_ends_when_nobody_waits() -> None:
     drafted = made.answer(begun)
     begun["stopped"].set()
     with pytest.raises(StoppedError):
-        made.check(cast(State, {**begun, **drafted}))
+        made.check(cast(TurnState, {**begun, **drafted}))

@@ -1,13 +1,13 @@
 import pytest
 
 from slack_sandbox.clock import Clock
-from slack_sandbox.limits import Limits, Rates
+from slack_sandbox.limits import RateLimits, Rates
 from slack_sandbox.refusal import Refusal
 
 
 def rates(**limits: float) -> tuple[Rates, Clock]:
     clock = Clock(1_000.0)
-    return Rates(Limits(**limits), clock), clock  # type: ignore[arg-type]  # those that are numbers
+    return Rates(RateLimits(**limits), clock), clock  # type: ignore[arg-type]  # those that are numbers
 
 
 @pytest.mark.parametrize(

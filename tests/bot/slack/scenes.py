@@ -15,10 +15,10 @@ from bot.checking.checker import CheckedSentence
 from bot.engine import Engine
 from bot.settings.slack import SlackSettings
 from bot.slack.app import Bot, build, web_client
-from bot.slack.library import Library
+from bot.slack.library import SlackLibrary
 from bot.slack.posting import Pace
 from bot.slack.store import Store, url_of
-from bot.slack.views import Document, Known
+from bot.slack.views import LibraryContents, ListedDocument
 from bot.steps import OnFound, StoppedError
 from index.access import Filter
 from index.passage import Passage
@@ -103,7 +103,7 @@ class Scripted:
         return [question for question, _, _ in self.asked]
 
 
-class Shelf(Library):
+class Shelf(SlackLibrary):
     """A library that has these labels."""
 
     def __init__(self, labels: Iterable[str]) -> None:
@@ -115,8 +115,8 @@ class Shelf(Library):
     def normalised(self, location: str) -> str:
         return location
 
-    def known(self, allowed: Filter, limit: int) -> Known:
-        return Known(1, (Document("The mill", "2026-11-01", ("The fire",)),))
+    def known(self, allowed: Filter, limit: int) -> LibraryContents:
+        return LibraryContents(1, (ListedDocument("The mill", "2026-11-01", ("The fire",)),))
 
 
 @dataclass

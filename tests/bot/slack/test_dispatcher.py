@@ -5,7 +5,7 @@ from threading import Event
 import pytest
 
 from bot.settings.slack import SlackSettings
-from bot.slack.store import Claim, MessageKey
+from bot.slack.store import MessageKey, QuestionClaim
 from slack_sandbox.local import LocalSlack
 from slack_sandbox.workspace import TEAM
 from tests.bot.slack.scenes import AS_IT_COMES, FOUND, QUOTE, Scene, Scripted, scene, sentence
@@ -97,7 +97,7 @@ async def test_a_worker_that_is_killed_after_its_answer_was_stored_says_it_once(
 async def test_another_workspaces_questions_are_left_to_it(slack: LocalSlack, tmp_path: Path) -> None:
     async with scene(slack, tmp_path) as town:
         post = MessageKey("T0OTHER", "C1", "5.5")
-        await town.store.claim(Claim(post, "U1", "gone 1 x", {"text": "?"}), lease=0.0)
+        await town.store.claim(QuestionClaim(post, "U1", "gone 1 x", {"text": "?"}), lease=0.0)
         await town.bot.dispatcher.sweep()
         claim = await town.store.claimed(post)
         assert claim is not None

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.slack.library import Library
+from bot.slack.library import SlackLibrary
 from index.access import Filter
 from index.catalog import Catalog, Source
 from tests.index.made import put
@@ -19,7 +19,7 @@ def test_the_library_counts_and_lists_what_may_be_found(tmp_path: Path) -> None:
     put(catalog, "board", "text", ("user:U1",))
     catalog.remember_source(Source("board", ("user:U1",)))
     catalog.set_fact("changed", "2026-11-26T10:00:00+00:00")
-    library = Library(lambda: Catalog(path), str)
+    library = SlackLibrary(lambda: Catalog(path), str)
     assert library.labels() == {"user:U1"}
     known = library.known(Filter(audience=frozenset()), 5)
     assert (known.count, [one.title for one in known.documents], str(known.changed)) == (1, ["Leave"], "2026-11-26")

@@ -5,7 +5,7 @@ import pytest
 
 from bot import indexing, wiring
 from bot.settings import load
-from bot.slack.library import Library
+from bot.slack.library import SlackLibrary
 from bot.slack.running import SlackTokens, run
 from index.plan import SyncOrder
 from slack_sandbox.local import LocalSlack
@@ -42,7 +42,7 @@ async def test_documents_are_answered_from_for_those_who_may_see_them_and_new_on
     (settings.data / "models").symlink_to(model_data / "models")
     indexing.synchronise(settings, SyncOrder(), print)
     answerer = wiring.open_answerer(settings, print, remember=True)
-    library = Library(lambda: indexing.open_catalog(settings), lambda location: location)
+    library = SlackLibrary(lambda: indexing.open_catalog(settings), lambda location: location)
     (tmp_path / "public" / "canteen.md").write_text(NEWS, encoding="utf-8")
     ended = asyncio.Event()
     running = asyncio.create_task(

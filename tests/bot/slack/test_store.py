@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.slack.store import BAD, GOOD, Answered, Claim, Feedback, MessageKey, Store, new_id, url_of
+from bot.slack.store import BAD, GOOD, Answered, Feedback, MessageKey, QuestionClaim, Store, new_id, url_of
 
 POST = MessageKey("T1", "C1", "100.000100")
-CLAIM = Claim(POST, "U1", "one", {"text": "Who rebuilt it?"})
+CLAIM = QuestionClaim(POST, "U1", "one", {"text": "Who rebuilt it?"})
 TEAM = "T1"
 LEASE = 30.0
 

@@ -12,8 +12,8 @@ from bot.slack.views import (
     DETAILS,
     FEEDBACK_VIEW,
     SHOW,
-    Document,
-    Known,
+    LibraryContents,
+    ListedDocument,
     answer_view,
     closest_view,
     details_view,
@@ -119,8 +119,11 @@ def test_a_question_of_before_with_its_answer() -> None:
 
 
 def test_home() -> None:
-    documents = (Document("Leave", "2026-11-20", (), "https://a.org/x"), Document("Travel & more", None, ()))
-    view = home_view(Known(1_200, documents, date(2026, 11, 26)), [("How many days?", "q1")], EN, TODAY)
+    documents = (
+        ListedDocument("Leave", "2026-11-20", (), "https://a.org/x"),
+        ListedDocument("Travel & more", None, ()),
+    )
+    view = home_view(LibraryContents(1_200, documents, date(2026, 11, 26)), [("How many days?", "q1")], EN, TODAY)
     check_view(view, 100)
     text = "\n".join(shown(view))
     assert "I know 1,200 documents. The index changed last on 2026-11-26." in text
@@ -131,21 +134,21 @@ def test_home() -> None:
         (ASK_ABOUT, "Leave"),
         (ASK_ABOUT, "Travel & more"),
     ]
-    empty = "\n".join(shown(home_view(Known(0), [], DE, TODAY)))
+    empty = "\n".join(shown(home_view(LibraryContents(0), [], DE, TODAY)))
     assert "Es gibt noch keine Dokumente." in empty
     assert DE.no_question in empty
 
 
 def test_prompts_are_drawn_from_titles_then_headings_one_of_each_document_first() -> None:
-    documents = [Document("Leave", None, ("Leave", "Sick days")), Document("Travel", None, ("Trains",))]
+    documents = [ListedDocument("Leave", None, ("Leave", "Sick days")), ListedDocument("Travel", None, ("Trains",))]
     assert [prompt["message"] for prompt in suggested_prompts(documents, EN)] == [
         "What is “Leave” about?",
         "What is “Travel” about?",
         "What does “Leave” say about “Sick days”?",
         "What does “Travel” say about “Trains”?",
     ]
-    assert suggested_prompts([Document(" ", None, ())], EN) == []
-    assert len(suggested_prompts([Document(f"Title {number}", None, ()) for number in range(9)], DE)) == 4
+    assert suggested_prompts([ListedDocument(" ", None, ())], EN) == []
+    assert len(suggested_prompts([ListedDocument(f"Title {number}", None, ()) for number in range(9)], DE)) == 4
 
 
 @settings(max_examples=20, deadline=None, phases=PHASES)
@@ -159,14 +162,14 @@ def test_no_view_is_live_or_too_long(given: list[Citation], text: str, titles: l
     words = WORDS[language]
     trace = {"retrieved": [found(title=text, text=text)] * 30, "timings_ms": {text: 1.0}}
     made = replace(answer(citations=tuple(given)), standalone_question=text, trace=trace)
-    documents = tuple(Document(title, text, (text,)) for title in titles)
+    documents = tuple(ListedDocument(title, text, (text,)) for title in titles)
     for view in (
         sources_view(made, words, TODAY),
         closest_view(made, words),
         why_view(made, "q1", words, TODAY),
         details_view(made, words),
         answer_view(text, made, words, TODAY),
-        home_view(Known(len(titles), documents), [(title, "q1") for title in titles[:5]], words, TODAY),
+        home_view(LibraryContents(len(titles), documents), [(title, "q1") for title in titles[:5]], words, TODAY),
     ):
         check_view(view, 100)
         assert not live_strings(view["blocks"])

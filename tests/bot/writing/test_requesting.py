@@ -5,12 +5,12 @@ from time import monotonic
 
 import pytest
 
-from bot.writing.requesting import Limits, requested
+from bot.writing.requesting import RequestLimits, requested
 from bot.writing.streaming import StallError
 
 
-def limits(first_word: float = 5.0, stall: float = 5.0) -> Limits:
-    return Limits(monotonic() + 10, first_word, stall)
+def limits(first_word: float = 5.0, stall: float = 5.0) -> RequestLimits:
+    return RequestLimits(monotonic() + 10, first_word, stall)
 
 
 async def words(*given: str, closed: Event | None = None, rest: float = 0.0) -> AsyncIterator[str]:
