@@ -8,7 +8,7 @@ COMPILE := $(BIN)/python -m compileall -q -j 0 -x 'site-packages/(kubernetes|.*/
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help ask chat test eval gates lint bench soak clean fit reader verifier written
+.PHONY: help ask no-question chat test coverage eval gates lint bench soak clean fit reader verifier written
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -31,8 +31,11 @@ $(VENV)/.dev: $(VENV)/.run
 	@$(COMPILE)
 	@touch $@
 
-ask: $(VENV)/.run ## answer one question: make ask Q="How many diplomats were expelled?"
+ask: $(if $(Q),$(VENV)/.run,no-question) ## answer one question: make ask Q="How many diplomats were expelled?"
 	@$(BIN)/footnote ask "$$Q"
+
+no-question:
+	@echo 'make ask: there is no question; try: make ask Q="How many diplomats were expelled?"' >&2; exit 2
 
 chat: $(VENV)/.run ## talk with the documents
 	@$(BIN)/footnote chat
@@ -43,8 +46,11 @@ lint: $(VENV)/.dev ## ruff and mypy
 	@$(BIN)/mypy
 
 test: lint ## everything: ruff, mypy, pytest, eval
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal --cov --cov-report=term
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 	@$(MAKE) --no-print-directory eval
+
+coverage: $(VENV)/.dev ## pytest with branch coverage, which takes longer
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal --cov --cov-report=term
 
 # The working folder is tests/qa, so that the gates of tests/qa/footnote.toml hold.
 EVAL = mkdir -p .footnote && cd tests/qa && "$(CURDIR)/$(BIN)/footnote" eval --model reader --split test

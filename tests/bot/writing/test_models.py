@@ -99,6 +99,9 @@ def test_an_unknown_provider_is_refused_in_one_line() -> None:
 def test_a_missing_package_is_named_with_its_remedy(
     monkeypatch: pytest.MonkeyPatch, model: str, package: str, remedy: str
 ) -> None:
+    from langchain.chat_models import base
+
+    base._get_chat_model_creator.cache_clear()  # another test may have asked the provider's model already
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(ModelError, match=remedy):
         make_chat(ModelSettings(model, api_key=KEY))
