@@ -8,7 +8,7 @@ COMPILE := $(BIN)/python -m compileall -q -j 0 -x 'site-packages/(kubernetes|.*/
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help ask no-question chat test coverage eval gates lint bench soak clean fit reader verifier written
+.PHONY: help ask no-question chat test coverage eval eval-article eval-handbook gates lint bench soak clean fit reader verifier written
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -47,7 +47,7 @@ lint: $(VENV)/.dev ## ruff and mypy
 
 test: lint ## everything: ruff, mypy, pytest, eval
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
-	@$(MAKE) --no-print-directory eval
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target eval
 
 coverage: $(VENV)/.dev ## pytest with branch coverage, which takes longer
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal --cov --cov-report=term
@@ -56,8 +56,12 @@ coverage: $(VENV)/.dev ## pytest with branch coverage, which takes longer
 EVAL = mkdir -p .footnote && cd tests/qa && "$(CURDIR)/$(BIN)/footnote" eval --model reader --split test
 REPORT = --json ../../.footnote/$(1).json --html ../../.footnote/$(1).html
 
-eval: $(VENV)/.run ## ask the question sets, with their gates; pages: .footnote/article.html, .footnote/handbook.html
+eval: eval-article eval-handbook ## ask the question sets, with their gates; pages: .footnote/article.html, .footnote/handbook.html
+
+eval-article: $(VENV)/.run
 	@$(EVAL) article.jsonl --corpus ../../index/corpus $(call REPORT,article)
+
+eval-handbook: $(VENV)/.run
 	@$(EVAL) handbook.jsonl --corpus handbook $(call REPORT,handbook)
 
 gates: ## write the gates anew from the reports of the last make eval; prints the table of docs/measurements.md
