@@ -7,7 +7,7 @@ from index.catalog import Catalog
 from index.embedder import TextEmbedder
 from index.store import VectorStore
 
-_BATCH = 192  # chunks that are embedded at once
+BATCH = 192  # chunks that are embedded at once
 
 
 def make_equal(
@@ -25,8 +25,8 @@ def make_equal(
     kept = sorted(wanted & held)
     store.relabel(kept, [facts[chunk] for chunk in kept])
     missing = sorted(wanted - held)
-    for start in range(0, len(missing), _BATCH):
-        some = missing[start : start + _BATCH]
+    for start in range(0, len(missing), BATCH):
+        some = missing[start : start + BATCH]
         progress(start, len(missing), "")
         store.upsert(some, embedder.embed([texts[chunk][1] for chunk in some]), [facts[chunk] for chunk in some])
     if missing:

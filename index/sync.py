@@ -17,7 +17,7 @@ import numpy as np
 from index import chunking, store
 from index.access import chunk_facts
 from index.ageing import Ageing, told
-from index.agreement import make_equal
+from index.agreement import BATCH, make_equal
 from index.catalog import Catalog, Entry, Reached, Source
 from index.changes import Changes, Pending, SourceComparison, digest_of, named_apart
 from index.chunk import Chunk
@@ -33,8 +33,6 @@ from index.plan import Request
 from index.report import ReadInPart, SyncReport
 from index.sources import NEAR, Reach
 from index.store import StoreSettings, VectorStore
-
-_BATCH_CHUNKS = 192  # new chunks that are embedded, and made visible, at once
 
 Progress = Callable[[int, int, str], None]
 
@@ -355,7 +353,7 @@ def _batches(ready: Iterable[_Ready]) -> Iterator[list[_Ready]]:
     for one in ready:
         batch.append(one)
         size += len(one.chunks)
-        if size >= _BATCH_CHUNKS:
+        if size >= BATCH:
             yield batch
             batch, size = [], 0
     if batch:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from bot.question.overview import is_overview
-from bot.question.small_talk import SmallTalk, small_talk
+from bot.question.small_talk import small_talk
 
 
 class Intent(StrEnum):
@@ -21,16 +21,9 @@ class Intent(StrEnum):
         return self in {Intent.GREETING, Intent.THANKS, Intent.ABILITIES}
 
 
-_OF_SMALL_TALK = {
-    SmallTalk.GREETING: Intent.GREETING,
-    SmallTalk.THANKS: Intent.THANKS,
-    SmallTalk.ABILITIES: Intent.ABILITIES,
-}
-
-
 def intent_of(message: str) -> Intent:
     """What `message` wants."""
     talk = small_talk(message)
     if talk is not None:
-        return _OF_SMALL_TALK[talk]
+        return Intent(talk)  # each kind of small talk is an intent of the same name
     return Intent.OVERVIEW if is_overview(message) else Intent.ANSWER

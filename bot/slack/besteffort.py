@@ -30,10 +30,6 @@ _REFUSED = 30.0  # seconds without a method that was refused, where Slack does n
 _ENDING = 1.0  # seconds that calls under way are given when the bot ends
 
 
-class Limited(Exception):
-    """The limit of a method is near, so that it was not called."""
-
-
 class BestEffort:
     """Knows how often each method was called lately. `client` tries nothing again by itself."""
 
