@@ -14,11 +14,15 @@ class FootnoteError(Exception):
 class SourceError(FootnoteError):
     """A file, folder or web address cannot be read as a document."""
 
-    def __init__(self, source: str, fault: str) -> None:
-        """Name the source and its fault, e.g. `("a.pdf", "holds no text (a scan?)")`."""
+    def __init__(self, source: str, fault: str, status: int | None = None) -> None:
+        """Name the source and its fault, e.g. `("a.pdf", "holds no text (a scan?)")`.
+
+        `status` is the HTTP status of a server that refused, None when there was none.
+        """
         super().__init__(f"{source}: {fault}")
         self.source = source
         self.fault = fault
+        self.status = status
 
 
 class NothingToRead(SourceError):

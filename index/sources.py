@@ -20,6 +20,7 @@ _GLOB_MARKS = frozenset("*?[")
 _SECRET_MISSING = (
     "its secret is not stored; name the whole address again, or put it into FOOTNOTE_SOURCES in the file .env"
 )
+_LOGIN_WANTED = frozenset({401, 403})
 _LOGIN_HINT = "; put its user and password into ~/.netrc, or into FOOTNOTE_SOURCES in the file .env"
 
 
@@ -57,7 +58,7 @@ class Item:
         try:
             document = reader.read_url(address)
         except SourceError as error:
-            hint = _LOGIN_HINT if any(f"answers {status}" in error.fault for status in (401, 403)) else ""
+            hint = _LOGIN_HINT if error.status in _LOGIN_WANTED else ""
             raise SourceError(self.origin, cleaned(error.fault, address) + hint) from None
         url = without_credentials(document.url) if document.url else None
         return replace(document, id=without_credentials(document.id), source=self.origin, url=url)

@@ -18,15 +18,14 @@ from tokenizers import Tokenizer
 from bot.checking.checker import Checker
 from bot.draft import DraftSentence
 from bot.verdict import Verdict
-from index.chunk import Chunk
 from index.chunking import ChunkLimits, chunk
-from index.document import Document
 from index.embedding import default_weights
 from index.passage import Passage
 from training.bundle import Ragged
 from training.corpora import WRITTEN, corpus_of
 from training.pairs import LONGEST, Place, first_text, second_text
 from training.parts import Part, written_part
+from training.shelf import passage_of
 
 CLAIMS = WRITTEN / "claims"
 SUPPORTED, ELSEWHERE = "supported", "elsewhere"
@@ -83,7 +82,7 @@ def claims_of(path: Path, tokens: Tokens) -> Iterator[WrittenClaim]:
         entry: dict[str, Any] = json.loads(line)
         number = numbers[entry["id"]]
         document = corpus.documents[number]
-        passages = [_passage(made, document) for made in chunk(document, tokens, ChunkLimits())]
+        passages = [passage_of(made, document, _NO_VECTORS) for made in chunk(document, tokens, ChunkLimits())]
         for claim in [*entry["supported"], *entry["wrong"]]:
             start = document.text.find(claim["e"])
             if start < 0:
@@ -147,26 +146,6 @@ def _divided(passages: Sequence[Passage], start: int, end: int) -> tuple[tuple[P
         else:
             outside.append(passage)
     return tuple(inside), tuple(outside)
-
-
-def _passage(made: Chunk, document: Document) -> Passage:
-    return Passage(
-        id=made.id,
-        document=document.id,
-        title=document.title,
-        source=document.source,
-        url=None,
-        date=document.date,
-        start=made.start,
-        end=made.end,
-        text=made.text,
-        trail=made.trail,
-        context=made.context,
-        sentences=made.sentences,
-        kinds=made.kinds,
-        page=None,
-        sentence_vectors=_NO_VECTORS,
-    )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from index import lexical
 from index.chunk import Chunk
 from index.chunking import ChunkLimits, chunk
+from index.document import Document
 from index.embedding import Embedder
 from index.passage import Passage, Vectors
 from index.retrieval import DEPTH, fuse, nearest_sentences
@@ -33,23 +34,28 @@ class Shelf:
     def passage(self, number: int) -> Passage:
         """A chunk as a passage that was found."""
         made, document = self.chunks[number], self.corpus.documents[self.owners[number]]
-        return Passage(
-            id=made.id,
-            document=document.id,
-            title=document.title,
-            source=document.source,
-            url=None,
-            date=document.date,
-            start=made.start,
-            end=made.end,
-            text=made.text,
-            trail=made.trail,
-            context=made.context,
-            sentences=made.sentences,
-            kinds=made.kinds,
-            page=None,
-            sentence_vectors=self.sentences[number],
-        )
+        return passage_of(made, document, self.sentences[number])
+
+
+def passage_of(made: Chunk, document: Document, sentences: Vectors) -> Passage:
+    """A chunk of a document as a passage that was found; `sentences` has a row for each of its sentences."""
+    return Passage(
+        id=made.id,
+        document=document.id,
+        title=document.title,
+        source=document.source,
+        url=None,
+        date=document.date,
+        start=made.start,
+        end=made.end,
+        text=made.text,
+        trail=made.trail,
+        context=made.context,
+        sentences=made.sentences,
+        kinds=made.kinds,
+        page=made.page,
+        sentence_vectors=sentences,
+    )
 
 
 def shelf_of(corpus: TrainingCorpus, embedder: Embedder, cache: Path) -> Shelf:

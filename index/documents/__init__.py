@@ -43,19 +43,7 @@ def read_file(path: Path, *, id: str, source: str) -> Document:  # noqa: A002 th
     if chosen is None:
         raise SourceError(source, UNKNOWN_TYPE)
     reading = _read(chosen, data, source)
-    if not reading.text.strip():
-        raise SourceError(source, f"holds no text{''.join(f'; {remark}' for remark in reading.remarks)}")
-    return Document(
-        id=id,
-        title=reading.title or path.stem,
-        source=source,
-        text=reading.text,
-        blocks=reading.blocks,
-        url=reading.url,
-        date=reading.date,
-        pages=reading.pages,
-        remarks=reading.remarks,
-    )
+    return reading.document(id, source, name=path.stem, url=reading.url)
 
 
 def _read(chosen: formats.Format, data: bytes, source: str) -> Reading:

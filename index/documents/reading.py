@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import sentencex
 
-from index.document import Block, BlockKind
+from index.document import Block, BlockKind, Document
 from index.documents.dates import date_near_top
+from index.errors import SourceError
 
 TITLE_LIMIT = 160
 _MARKUP = re.compile(r"^[ \t>]*(?:#{1,6}[ \t]+)?(.*?)(?:[ \t]+#+)?[ \t]*$")
@@ -29,6 +30,22 @@ class Reading:
     pages: tuple[int, ...] = ()
     url: str | None = None
     remarks: tuple[str, ...] = ()
+
+    def document(self, id: str, source: str, *, name: str, url: str | None) -> Document:  # noqa: A002 the field's own name
+        """The document `id`, called `name` where it has no title of its own. Raises SourceError when it has no text."""
+        if not self.text.strip():
+            raise SourceError(source, f"holds no text{''.join(f'; {remark}' for remark in self.remarks)}")
+        return Document(
+            id=id,
+            title=self.title or name,
+            source=source,
+            text=self.text,
+            blocks=self.blocks,
+            url=url,
+            date=self.date,
+            pages=self.pages,
+            remarks=self.remarks,
+        )
 
 
 def heading_words(quoted: str) -> str:

@@ -78,20 +78,8 @@ def read_url(url: str, settings: WebSettings = DEFAULT) -> Document:
 def document_of(url: str, fetched: Fetched) -> Document:
     """What was fetched from `url`, as a document. Raises SourceError when it holds no text of a known type."""
     reading = _read(url, fetched)
-    if not reading.text.strip():
-        raise SourceError(url, "holds no text")
     address = _canonical(reading.url, fetched.url)
-    return Document(
-        id=address,
-        title=reading.title or _name(address),
-        source=url,
-        text=reading.text,
-        blocks=reading.blocks,
-        url=address,
-        date=reading.date,
-        pages=reading.pages,
-        remarks=reading.remarks,
-    )
+    return reading.document(address, url, name=_name(address), url=address)
 
 
 class Fetcher:
@@ -180,7 +168,7 @@ async def _received(response: "httpx.Response", url: str, limit_bytes: int) -> F
         fault = f"answers {response.status_code} {response.reason_phrase}".rstrip()
         if response.status_code in _AGAIN:
             raise _Later(fault, retry_after(response.headers.get("retry-after", "")))
-        raise SourceError(url, fault)
+        raise SourceError(url, fault, response.status_code)
     data = bytearray()
     async for part in _unpacked(response, url):
         data += part

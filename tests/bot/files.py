@@ -1,5 +1,6 @@
 """Passages of real files."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from bot.reading.candidates import candidates_of
@@ -7,6 +8,7 @@ from index.chunking import ChunkLimits, chunk
 from index.documents import read_file
 from index.embedding import Embedder
 from index.passage import Passage
+from training.shelf import passage_of
 
 
 def passages_of(path: Path, embedder: Embedder, question: str = "") -> list[Passage]:
@@ -17,27 +19,8 @@ def passages_of(path: Path, embedder: Embedder, question: str = "") -> list[Pass
     for made in chunk(document, embedder, ChunkLimits()):
         rows = embedder.embed([document.text[start:end] for start, end in made.sentences])
         near = float(embedder.embed([made.embedded_text])[0] @ vector)
-        found.append(
-            Passage(
-                id=made.id,
-                document=document.id,
-                title=document.title,
-                source=document.source,
-                url=None,
-                date=document.date,
-                start=made.start,
-                end=made.end,
-                text=made.text,
-                trail=made.trail,
-                context=made.context,
-                sentences=made.sentences,
-                kinds=made.kinds,
-                page=made.page,
-                sentence_vectors=rows,
-                similarity=near,
-                score=near + float((rows @ vector).max()),
-            )
-        )
+        score = near + float((rows @ vector).max())
+        found.append(replace(passage_of(made, document, rows), similarity=near, score=score))
     return found
 
 
