@@ -171,6 +171,26 @@ IMPORT_NOTHING_RELEVANT = "no query has a relevant document"
 IMPORT_EXISTS = "{folder}: is there already and not empty; name another folder with --out"
 IMPORTED = "{questions} questions over {documents} documents; run them: footnote eval {set} --corpus {corpus}"
 
+# footnote serve
+SERVE_READY = "listening at {address}; Ctrl-C ends it"
+SERVE_PORT = "{host}, port {port}: nothing can listen there (is it taken?); name another with --host or --port"
+SERVE_NOBODY = (
+    "serve.host = {host!r}: others can reach it, and nobody could ask; make a token: footnote token add NAME, "
+    "or let everybody ask: open = true in the table [serve]"
+)
+SERVE_WHO = "say who you are: send the header Authorization: Bearer TOKEN, or log in"
+SERVE_BUSY = "too many questions wait already; ask again in a few seconds"
+SERVE_STOPPING = "the server is being stopped; ask again later"
+SERVE_NO_INDEX = "there is no index yet; build it: footnote sync"
+SERVE_INDEX = "the index cannot be read now; the server's log says why"
+SERVE_MODEL = "the chat model failed; the server's log says why"
+SERVE_FAULT = "something failed on the server; its log says what"
+SERVE_HTTP = {
+    400: "the request cannot be read; send JSON as /openapi.json describes it",
+    404: "there is nothing here; /openapi.json lists what there is",
+    405: "this address does not know that method; /openapi.json lists what there is",
+}
+
 # footnote slack sandbox
 SANDBOX_READY = "a Slack for trying things out: {url} (open it in a browser; Ctrl-C ends it)"
 SANDBOX_ALONE = "a bot connects with: slack.base_url {api}, SLACK_BOT_TOKEN {bot}, SLACK_APP_TOKEN {app}"
