@@ -4,7 +4,7 @@ A chunk is found only if it stands here: what the vector store holds beyond that
 killed, and is passed over. `generation` grows with each change, so that a running reader can tell.
 """
 
-from index.catalog.entries import Entry, LeftOut, Reached, Source, Titled
+from index.catalog.entries import Entry, Heading, LeftOut, Reached, Source, Titled
 from index.catalog.writing import Catalog
 
-__all__ = ["Catalog", "Entry", "LeftOut", "Reached", "Source", "Titled"]
+__all__ = ["Catalog", "Entry", "Heading", "LeftOut", "Reached", "Source", "Titled"]

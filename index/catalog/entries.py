@@ -13,6 +13,15 @@ class Titled:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a document; `depth` counts from 0, `start` is where the first chunk under it starts."""
+
+    words: str
+    depth: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where documents come from: a path, a glob or a web address, and who may see them (no labels: everyone).
 

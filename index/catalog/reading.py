@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import itemgetter
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 from index import lexical
 from index.access import EVERYTHING, Filter
 from index.catalog.connection import Connection, damaged, marks, portions
-from index.catalog.entries import Entry, LeftOut, Reached, Source, Titled
+from index.catalog.entries import Entry, Heading, LeftOut, Reached, Source, Titled
 from index.catalog.seals import CHUNK_COLUMNS, DOCUMENT_COLUMNS, seal
 from index.document import BlockKind
 from index.passage import Passage, Vectors
@@ -24,6 +24,7 @@ _ENTRY_COLUMNS = (
     "id, title, source, location, origin, url, date, digest, length, indexed, pages, remarks, chunks, stale"
 )
 _SEALED = len(CHUNK_COLUMNS.split(", "))
+_MOST_CHUNKS = 5_000  # of one stretch
 _HEADED = 12  # chunks of a document whose headings are looked at
 
 
@@ -178,6 +179,32 @@ class CatalogReading(Connection):
         for document in documents:
             found += self._read(f"chunks.document = ? AND {condition}", [document, *values], limit).values()
         return found
+
+    def stretch(
+        self, document: str, allowed: Filter, start: int, end: int, limit: int = _MOST_CHUNKS
+    ) -> list[Passage]:
+        """The first chunks of a document, if it may be found, that hold anything of the range, in their order."""
+        condition, values = allowed.sql()
+        wanted = f'chunks.document = ? AND chunks."end" > ? AND chunks.start < ? AND {condition}'
+        return list(self._read(wanted, [document, start, end, *values], limit).values())
+
+    def headings(self, document: str, allowed: Filter, limit: int) -> list[Heading]:
+        """The headings of a document, if it may be found, at most `limit`; each where the first chunk under it starts."""
+        condition, values = allowed.sql()
+        query = (
+            "SELECT chunks.start, chunks.trail FROM chunks JOIN documents ON documents.id = chunks.document "
+            f"WHERE chunks.document = ? AND {condition} ORDER BY chunks.start"
+        )
+        found: list[Heading] = []
+        above: tuple[str, ...] = ()
+        for start, trail in self._rows(query, [document, *values]):
+            trail = tuple(json.loads(trail))
+            shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(above, trail, strict=False)))
+            found += [Heading(words, depth, start) for depth, words in enumerate(trail) if depth >= shared]
+            above = trail
+            if len(found) >= limit:
+                break
+        return found[:limit]
 
     def _read(self, condition: str, values: Sequence[object], limit: int) -> dict[str, Passage]:
         rows = self._rows(

@@ -1,0 +1,1 @@
+"""The passage viewer: a document as people read it, with the quoted range marked."""
