@@ -31,7 +31,7 @@ class Metrics:
         self._searches = Counter("footnote_searches", "Searches without an answer", registry=self._registry)
         self._steps = Histogram(
             "footnote_step_seconds",
-            "Time of each step of an answer",
+            "Time of an answer's steps",
             ["step"],
             buckets=_SECONDS,
             registry=self._registry,

@@ -65,7 +65,7 @@ class Sessions:
         self._set(response, self.form_cookie, nonce)
 
     def check_form(self, request: Request, token: str) -> None:
-        """Raise ForbiddenError unless a form with the field `csrf` = `token` is from a page that this browser was shown."""
+        """Raise ForbiddenError unless this browser was shown the form whose field `csrf` holds `token`."""
         nonce = request.cookies.get(self.form_cookie)
         if not nonce or not secrets.compare_digest(self.form_token(nonce).encode(), token.encode()):
             raise ForbiddenError(messages.SERVE_FORM)

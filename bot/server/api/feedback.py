@@ -15,7 +15,7 @@ from bot.server.parts import Parts
 router = APIRouter(tags=["feedback"])
 
 
-class Verdict(BaseModel):
+class Rating(BaseModel):
     """What the caller thinks: `answer` is the `id` of the answer."""
 
     model_config = ConfigDict(extra="forbid")
@@ -39,7 +39,7 @@ class Stored(BaseModel):
         **ERRORS,
     },
 )
-async def feedback(rated: Verdict, caller: Asking, parts: Parts) -> Stored:
+async def feedback(rated: Rating, caller: Asking, parts: Parts) -> Stored:
     """Store what the caller thinks of an answer, with its question, in place of what the caller thought before."""
     parts.service.rate.count(caller.counted_as)
     answer = parts.service.recent.get(rated.answer, caller)
