@@ -15,7 +15,8 @@ class Citation:
 
     `start` and `end` count code points in the document's text; `passage` is the whole chunk around the quote, which
     starts at `passage_start`; `emphasis` are the ranges (in the document) of the words that answer;
-    `as_of` is when the document was last found as it is, when its source cannot be reached now (ISO 8601).
+    `as_of` is when the document was last found as it is, when its source cannot be reached now (ISO 8601);
+    `view` is the address that opens the quote in the viewer of `footnote serve`, when that has a public address.
     """
 
     number: int
@@ -33,6 +34,12 @@ class Citation:
     passage_start: int
     emphasis: tuple[tuple[int, int], ...] = ()
     as_of: str | None = None
+    view: str | None = None
+
+    @property
+    def link(self) -> str | None:
+        """The address that opens the quote: in the viewer, else where the document comes from; None without either."""
+        return self.view or self.url
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
+from dataclasses import replace
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # LangGraph warns, at import, of what only its authors can change
@@ -21,6 +22,8 @@ from index.passage import Passage
 
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
+
+_Told = TypeVar("_Told", Answer, CheckedSentence)
 
 
 class Answerer:
@@ -46,7 +49,7 @@ class Answerer:
 
     def ask(self, question: str, thread: str | None = None, allowed: Filter = EVERYTHING) -> Answer:
         """The answer to `question`; with a `thread`, in that conversation, which is stored. Raises as `stream` does."""
-        return self._invoke(_given(question, allowed, Event()), thread)
+        return self._linked(self._invoke(_given(question, allowed, Event()), thread), allowed)
 
     def stream(
         self,
@@ -71,7 +74,7 @@ class Answerer:
         given = _given(question, allowed, stopped or Event())
         given |= {"context": context, "on_found": on_found, "on_writing": on_writing}
         if self._parts.writer is None:  # nothing comes piece by piece, and LangGraph's streaming costs two threads
-            yield self._invoke(given, thread)
+            yield self._linked(self._invoke(given, thread), allowed)
             return
         graph, options = self._chosen(thread)
         answer: Answer | None = None
@@ -82,12 +85,12 @@ class Answerer:
                     if isinstance(event, Answer):
                         answer = event
                     else:
-                        yield event
+                        yield self._linked(event, allowed)
             if answer is not None:
                 tell(*_told(answer))
         # Only now: a graph that is left before its end does not store the turn.
         if answer is not None:
-            yield answer
+            yield self._linked(answer, allowed)
 
     def search(self, question: str, k: int, allowed: Filter = EVERYTHING) -> tuple[Passage, ...]:
         """The `k` passages that are found for a question that stands alone, best first, without answering it."""
@@ -117,6 +120,15 @@ class Answerer:
     def visible(self, documents: Iterable[str], allowed: Filter) -> set[str]:
         """Which of these documents stand in the index and may be found."""
         return self._parts.retriever.visible(documents, allowed)
+
+    def _linked(self, part: _Told, allowed: Filter) -> _Told:
+        """What is told, its citations with addresses that the asker can open. They are told, and never stored."""
+        links = self._parts.links
+        if links is None:
+            return part
+        if isinstance(part, Answer):
+            return replace(part, citations=links.linked(part.citations, allowed))
+        return replace(part, new_citations=links.linked(part.new_citations, allowed))
 
     def _invoke(self, given: TurnState, thread: str | None) -> Answer:
         graph, options = self._chosen(thread)

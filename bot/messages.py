@@ -211,6 +211,35 @@ TOKEN_FOR_EVER = "does not expire"
 TOKEN_UNTIL = "until {time}"
 TOKEN_OVER = "void since {time}"
 
+# Links into the viewer
+LINKS_NEED_SERVE = (
+    "serve.public_url is set, but citations get no links to it; install what signs them: pip install '.[serve]'"
+)
+NO_LINKS = "citations get no links to the viewer: {fault}"
+
+# The page and the viewer of footnote serve
+PAGE_EXAMPLE = "What does “{title}” say about {heading}?"
+PAGE_SEARCHING = "Searching the documents …"
+PAGE_READING = "Reading {passages} passages …"
+PAGE_QUEUED = "Waiting: {ahead} before you …"
+PAGE_ANSWERED = "Answered, with {count} sources."
+PAGE_REFUSED = "Not answered."
+VIEWER_GONE = "There is no such document, or you may not see it."
+VIEWER_EXPIRED = "This link is too old. Ask again for a new one, or log in."
+VIEWER_CHANGED = "The document has changed since it was quoted: the quote does not stand at this place any more."
+VIEWER_NO_PAGE = "The page cannot be shown as it looks, so here is its text."
+VIEWER_NO_BOXES = "The quote could not be found on the picture of the page; the text marks it."
+UPLOAD_STORED = "Stored: {names}. Indexing …"
+UPLOAD_STEP = "Indexing {done} of {total}: {name}"
+UPLOAD_DONE = "Added: {names}."
+UPLOAD_OFF = "adding documents is switched off; whoever runs this server switches it on with upload = true in [serve]"
+UPLOAD_NO_FOLDER = "there is no folder to add documents to: declare one in [[sources]] of footnote.toml"
+UPLOAD_KIND = "{name}: files of this kind are not read"
+UPLOAD_NAME = "{name}: a file cannot have this name here; give it another"
+UPLOAD_SIZE = "{name}: larger than {most} MB; split it"
+UPLOAD_EXISTS = "{name}: there is another file of this name already; give yours another name"
+UPLOAD_MANY = "{count} files at once are too many; send at most {most}"
+
 # footnote slack sandbox
 SANDBOX_READY = "a Slack for trying things out: {url} (open it in a browser; Ctrl-C ends it)"
 SANDBOX_ALONE = "a bot connects with: slack.base_url {api}, SLACK_BOT_TOKEN {bot}, SLACK_APP_TOKEN {app}"

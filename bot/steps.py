@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Event
 from time import perf_counter
-from typing import Annotated, Any, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # LangGraph warns, at import, of what only its authors can change
@@ -30,6 +30,9 @@ from index.access import Filter
 from index.errors import ModelError
 from index.passage import Passage
 from index.retrieval import Retrieved, Retriever
+
+if TYPE_CHECKING:  # it needs what only the server brings
+    from bot.viewer_links import ViewerLinks
 
 _KEPT_TURNS = 12
 _SHOWN_TITLES = 3
@@ -62,7 +65,10 @@ class TurnState(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What an answerer is made of. Without `writer`, the reader alone answers; `trace_content`: see bot/tracing.py."""
+    """What an answerer is made of. Without `writer`, the reader alone answers; `trace_content`: see bot/tracing.py.
+
+    With `links`, citations have the address that opens them in the viewer.
+    """
 
     retriever: Retriever
     reader: Reader
@@ -72,6 +78,7 @@ class Parts:
     memory: Memory | None = None
     notice: Callable[[str], None] | None = None
     trace_content: bool = False
+    links: "ViewerLinks | None" = None
 
 
 class StoppedError(Exception):

@@ -9,7 +9,9 @@ from urllib.parse import quote, urlencode
 
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
-from bot.answer import Answer, Citation
+from bot.answer import Citation
+from bot.settings import Settings
+from bot.signing import key_of
 from index.access import Filter
 
 VIEWER = "/d"
@@ -20,6 +22,11 @@ _EVERYBODY = "*"  # the mark of an asker whose view is not limited
 
 class ExpiredLinkError(Exception):
     """The link was valid once."""
+
+
+def links_of(settings: Settings) -> "ViewerLinks":
+    """The links of the server that the settings describe. Raises StoreError when its key cannot be read or made."""
+    return ViewerLinks(settings.serve.public_url or "", key_of(settings.data), settings.serve.link_days)
 
 
 def document_path(document: str) -> str:
@@ -72,11 +79,7 @@ class ViewerLinks:
             return None
         return Filter() if labels == _EVERYBODY else Filter(audience=frozenset(labels))
 
-    def linked(self, answer: Answer, allowed: Filter) -> Answer:
-        """The answer, its citations with the addresses that open them."""
-        return replace(answer, citations=self.all_linked(answer.citations, allowed))
-
-    def all_linked(self, citations: tuple[Citation, ...], allowed: Filter) -> tuple[Citation, ...]:
+    def linked(self, citations: tuple[Citation, ...], allowed: Filter) -> tuple[Citation, ...]:
         """The citations with the addresses that open them."""
         return tuple(replace(one, view=self.address(one, allowed)) for one in citations)
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # LangGraph takes a second to import, and a sync needs none o
     from bot.chain import Answerer
     from bot.memory import Memory
     from bot.reading.reader import Reader
+    from bot.viewer_links import ViewerLinks
     from bot.writing.writer import Writer
 
 _ROOM = 1 << 20  # bytes that Chroma needs to open a store
@@ -70,6 +71,7 @@ def open_answerer(
             memory=_memory_or_none_stored(settings, conversations, say) if remember else None,
             notice=say,
             trace_content=settings.trace_content,
+            links=_links(settings, say),
         )
     )
 
@@ -108,6 +110,22 @@ def _is_unwritable(folder: Path) -> bool:
     except OSError:
         return True
     return False
+
+
+def _links(settings: Settings, say: Say) -> "ViewerLinks | None":
+    """The links to the viewer, where the server has an address that people use."""
+    if settings.serve.public_url is None:
+        return None
+    try:
+        from bot.viewer_links import links_of
+    except ModuleNotFoundError:
+        say(messages.LINKS_NEED_SERVE)
+        return None
+    try:
+        return links_of(settings)
+    except StoreError as error:
+        say(messages.NO_LINKS.format(fault=error))
+        return None
 
 
 def _reader(settings: Settings, say: Say) -> "Reader":

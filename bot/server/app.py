@@ -17,14 +17,22 @@ from bot.server.feedback import Ratings
 from bot.server.headers import SecurityHeaders
 from bot.server.hosts import HostGuard
 from bot.server.library import Library
+from bot.server.page import adding
+from bot.server.page import documents as documents_page
+from bot.server.page import routes as page
 from bot.server.parts import ServerParts
 from bot.server.rates import Rate
 from bot.server.service import Service, StreamingAnswerer
-from bot.server.sessions import Sessions, key_of
+from bot.server.sessions import Sessions
 from bot.server.tokens import Tokens
+from bot.server.viewer import routes as viewer
+from bot.server.viewer.pdf_page import Pages
 from bot.server.workers import Workers
 from bot.settings import Settings
+from bot.signing import key_of
+from bot.viewer_links import links_of
 
+_UPLOADS = 4 * adding.MOST_BYTES  # of all files that are added at once
 _LOGINS = 10  # a minute, from one address
 _ABOUT = """Answers questions about your documents, and quotes letter for letter the passages that an answer rests on.
 What a caller may see is decided by the caller's token or login; nothing else is found, listed or counted.
@@ -45,10 +53,10 @@ def create_app(
     )
     app.state.parts = parts
     tell_errors(app)
-    for module in (ask, search, documents, feedback, health, metrics, login):
+    for module in (ask, search, documents, feedback, health, metrics, login, page, documents_page, viewer):
         app.include_router(module.router)
     # What is added last stands outermost: also a refusal has the headers.
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, larger={"/documents": _UPLOADS} if settings.serve.upload else None)
     app.add_middleware(HostGuard, settings=settings.serve)
     app.add_middleware(SecurityHeaders, settings=settings.serve)
     return app
@@ -70,6 +78,8 @@ def _made(
         sessions=sessions,
         ratings=Ratings(database),
         logins=Rate(_LOGINS, "logins"),
+        pages=Pages(),
+        links=links_of(settings),
     )
 
 

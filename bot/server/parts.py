@@ -11,7 +11,9 @@ from bot.server.rates import Rate
 from bot.server.service import Service
 from bot.server.sessions import Sessions
 from bot.server.tokens import Tokens
+from bot.server.viewer.pdf_page import Pages
 from bot.settings import Settings
+from bot.viewer_links import ViewerLinks
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class ServerParts:
     sessions: Sessions
     ratings: Ratings
     logins: Rate
+    pages: Pages
+    links: ViewerLinks
 
 
 def _parts(request: Request) -> ServerParts:

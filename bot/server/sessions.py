@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from fastapi import Request, Response
@@ -11,10 +10,7 @@ from starlette.requests import HTTPConnection
 
 from bot import messages
 from bot.server.errors import ForbiddenError
-from index.errors import StoreError
-from index.private import write_private
 
-KEY_FILE = "server.key"
 _BYTES = 32
 _HOUR = 3600
 
@@ -74,14 +70,3 @@ class Sessions:
         response.set_cookie(
             name, value, max_age=self._life, path="/", secure=self._secure, httponly=True, samesite="strict"
         )
-
-
-def key_of(data: Path) -> str:
-    """The key that signs what the server gives out, made when it is missing. Raises StoreError."""
-    path = data / KEY_FILE
-    try:
-        if not path.is_file():
-            write_private(path, secrets.token_hex(_BYTES))
-        return path.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise StoreError(f"{path}: the server's key cannot be read or written ({error.strerror or error})") from error

@@ -44,6 +44,9 @@ class ServeSettings(BaseModel):
     session_hours: float = Field(
         default=12.0, gt=0, le=8_760, description="How many hours a login in the browser lasts."
     )
+    link_days: float = Field(
+        default=30.0, gt=0, le=3_650, description="How many days a link to a quoted passage opens its document."
+    )
     grace: float = Field(
         default=20.0,
         ge=0,

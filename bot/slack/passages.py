@@ -54,7 +54,7 @@ def citation_head(citation: Citation, words: SlackWords, today: date, numbers: S
     ]
     place = [literal(cut(" ".join(detail.split()), _DETAIL_MOST)) for detail in details if detail]
     marks = "".join(f"[{number}]" for number in numbers[:_NUMBERS_MOST])
-    return " · ".join([f"{marks} *{link(citation.url, title)}*", *place])
+    return " · ".join([f"{marks} *{link(citation.link, title)}*", *place])
 
 
 def age(stated: str, today: date, words: SlackWords) -> str:

@@ -94,7 +94,7 @@ def answer_posts(answer: Answer, shown: Shown) -> list[SlackMessage]:
 
 def hosts_of(answer: Answer, shown: Shown) -> frozenset[str]:
     """The hosts whose addresses may be links: those of the passages cited, and those that the settings allow."""
-    return (shown.hosts | {host_of(one.url or "") for one in answer.citations}) - {""}
+    return (shown.hosts | {host_of(one.link or "") for one in answer.citations}) - {""}
 
 
 def answer_text(answer: Answer, words: SlackWords) -> str:

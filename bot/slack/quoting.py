@@ -67,7 +67,7 @@ def text_pieces(text: str, document: str) -> list[QuotedPiece]:
 def pieces(citation: Citation, start: int, end: int, hosts: AbstractSet[str] = frozenset()) -> list[QuotedPiece]:
     """The quote of a citation from `start` to `end` (of the quote), the answering words in bold."""
     text, marks = citation.quote, _Marks()
-    allowed = hosts | {host_of(citation.url or "")} - {""}
+    allowed = hosts | {host_of(citation.link or "")} - {""}
     is_markdown = citation.document.lower().endswith(_MARKDOWN)
     if is_markdown:
         _read_markdown(text, marks, allowed)

@@ -95,10 +95,10 @@ def citation_head(citations: Sequence[Citation]) -> Text:
 
 
 def place(citation: Citation) -> Text:
-    """Where the quote stands: source, page, heading, date. A web address is a link that opens it at the quote."""
-    url = citation.url or ""
+    """Where the quote stands: source, page, heading, date. What has an address on the web is a link to the quote."""
+    url = citation.link or ""
     linked = url.startswith(("http://", "https://"))
-    source = urldefrag(url).url if linked else citation.source
+    source = urldefrag(url).url if linked and not citation.view else citation.source
     # The characters of a link are sent to the terminal inside an escape sequence, so they must be plain.
     link = Style(dim=True, link=url) if linked and url.isascii() and url.isprintable() else Style(dim=True)
     parts = [Text(harmless(source), style=link)] if source != citation.title else []

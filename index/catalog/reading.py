@@ -180,16 +180,14 @@ class CatalogReading(Connection):
             found += self._read(f"chunks.document = ? AND {condition}", [document, *values], limit).values()
         return found
 
-    def stretch(
-        self, document: str, allowed: Filter, start: int, end: int, limit: int = _MOST_CHUNKS
-    ) -> list[Passage]:
+    def stretch(self, document: str, allowed: Filter, start: int, end: int, limit: int = _MOST_CHUNKS) -> list[Passage]:
         """The first chunks of a document, if it may be found, that hold anything of the range, in their order."""
         condition, values = allowed.sql()
         wanted = f'chunks.document = ? AND chunks."end" > ? AND chunks.start < ? AND {condition}'
         return list(self._read(wanted, [document, start, end, *values], limit).values())
 
     def headings(self, document: str, allowed: Filter, limit: int) -> list[Heading]:
-        """The headings of a document, if it may be found, at most `limit`; each where the first chunk under it starts."""
+        """At most `limit` headings of a document, if it may be found; each where the first chunk under it starts."""
         condition, values = allowed.sql()
         query = (
             "SELECT chunks.start, chunks.trail FROM chunks JOIN documents ON documents.id = chunks.document "
@@ -197,8 +195,8 @@ class CatalogReading(Connection):
         )
         found: list[Heading] = []
         above: tuple[str, ...] = ()
-        for start, trail in self._rows(query, [document, *values]):
-            trail = tuple(json.loads(trail))
+        for start, stored in self._rows(query, [document, *values]):
+            trail = tuple(json.loads(stored))
             shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(above, trail, strict=False)))
             found += [Heading(words, depth, start) for depth, words in enumerate(trail) if depth >= shared]
             above = trail

@@ -60,7 +60,6 @@ class Excerpt:
         return self.text[start - self.start : end - self.start]
 
 
-
 def excerpt_of(catalog: Catalog, document: str, allowed: Filter, window: Span) -> Excerpt | None:
     """The chunks of a document that hold anything of `window`; None when the caller may not see the document.
 

@@ -137,12 +137,14 @@ def _piece(token: Token, source: str) -> tuple[int, int, str, tuple[Style, ...]]
             return (first, first + len(token.content), token.content, ("em",)) if token.content else None
         case "html_inline":
             end = first + len(token.content)
-            return (first, end, "\n", ()) if token.content.lower() in _LINE_BREAKS else (first, end, token.content, ("markup",))
+            return (
+                (first, end, "\n", ())
+                if token.content.lower() in _LINE_BREAKS
+                else (first, end, token.content, ("markup",))
+            )
     return None
 
 
 def _agree(text: str, written: str, token: Token) -> bool:
     """Whether what is shown is what stands there, or what the parser says stands for it."""
     return text == written or token.type == "text_special" or (token.type == "html_inline" and text == "\n")
-
-

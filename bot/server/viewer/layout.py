@@ -58,8 +58,7 @@ class ItemList:
 
 def laid_out(excerpt: Excerpt) -> Iterator[Part | Table | ItemList]:
     """The excerpt as it is shown."""
-    chosen = formats.of_name(excerpt.entry.id)
-    layout = _Layout(excerpt, is_markdown=chosen is not None and chosen.name == _MARKDOWN)
+    layout = _Layout(excerpt, is_markdown=is_markdown(excerpt.entry.id))
     for kind, blocks in groupby(blocks_of(excerpt), key=lambda block: _group(block.kind)):
         if kind is BlockKind.TABLE_ROW:
             yield from layout.tables(blocks)
@@ -68,6 +67,12 @@ def laid_out(excerpt: Excerpt) -> Iterator[Part | Table | ItemList]:
         else:
             for block in blocks:
                 yield from layout.parts(block)
+
+
+def is_markdown(document: str) -> bool:
+    """Whether a document's text is that of a Markdown file, marks and all, by its id."""
+    chosen = formats.of_name(document)
+    return chosen is not None and chosen.name == _MARKDOWN
 
 
 def _group(kind: BlockKind) -> BlockKind:

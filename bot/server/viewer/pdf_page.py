@@ -63,7 +63,11 @@ class Pages:
     def picture(self, entry: Entry, number: int) -> bytes:
         """The picture of a page. Raises NotDrawnError."""
         with self._lock:
-            same = [page for (digest, page_number, _, _), page in self._kept.items() if (digest, page_number) == (entry.digest, number)]
+            same = [
+                page
+                for (digest, page_number, _, _), page in self._kept.items()
+                if (digest, page_number) == (entry.digest, number)
+            ]
         return same[-1].picture if same else self.page(entry, number).picture
 
 

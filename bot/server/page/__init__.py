@@ -1,0 +1,1 @@
+"""The page for people: a question, its answer, and the source beside it."""

@@ -1,0 +1,127 @@
+"""Files that people add: checked, written whole beside the folder's others, and then indexed."""
+
+import asyncio
+import os
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import AsyncGenerator, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO
+
+from sse_starlette import JSONServerSentEvent
+
+from bot import indexing, messages
+from bot.server.errors import RefusalError, TooLargeError, shown
+from bot.server.page.folders import UploadFolder
+from bot.settings import Settings
+from index.documents import formats
+from index.plan import SyncOrder
+from index.report import SyncReport
+
+MOST_BYTES = 50 * 1024**2  # of one file
+_LONGEST = 120  # characters of a name
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+_MEGABYTE = 1024**2
+
+
+class UploadError(RefusalError):
+    """A file that is not taken."""
+
+    status, code = 422, "file"
+
+
+def added(folder: UploadFolder, files: Sequence[tuple[str, BinaryIO]]) -> list[str]:
+    """Put files into a folder, all or none; their names there.
+
+    Each is written whole under a name that no sync reads, and then moved. Raises UploadError, TooLargeError.
+    """
+    named = [(safe_name(name), file) for name, file in files]
+    for name, file in named:
+        if _size(file) > MOST_BYTES:
+            raise TooLargeError(messages.UPLOAD_SIZE.format(name=name, most=MOST_BYTES // _MEGABYTE))
+        if (folder.path / name).exists():
+            raise UploadError(messages.UPLOAD_EXISTS.format(name=name))
+    with tempfile.TemporaryDirectory(dir=folder.path, prefix=".adding-") as waiting:
+        for name, file in named:
+            with (Path(waiting) / name).open("xb") as target:
+                shutil.copyfileobj(file, target)
+                target.flush()
+                os.fsync(target.fileno())
+        for name, _ in named:
+            _move(Path(waiting) / name, folder.path / name)
+    return [name for name, _ in named]
+
+
+def safe_name(given: str) -> str:
+    """The name of a file without its folders. Raises UploadError when it could mean something else, or is not read."""
+    name = unicodedata.normalize("NFC", PurePosixPath(given.replace("\\", "/")).name).strip()
+    shown_name = name[:_LONGEST] or "?"
+    bad = not name or name.startswith(".") or name.endswith(".") or len(name) > _LONGEST
+    if bad or _FORBIDDEN.search(name) or _RESERVED.fullmatch(name) or not name.isprintable():
+        raise UploadError(messages.UPLOAD_NAME.format(name=_FORBIDDEN.sub("?", shown_name)))
+    chosen = formats.of_name(name)
+    if chosen is None or chosen.not_read():
+        raise UploadError(messages.UPLOAD_KIND.format(name=name))
+    return name
+
+
+async def sync_events(
+    settings: Settings, folder: UploadFolder, names: Sequence[str]
+) -> AsyncGenerator[JSONServerSentEvent, None]:
+    """Bring the index up to date with the folder: events `status` (words), then `done` (words) or `error`.
+
+    The sync goes on when nobody listens any more: the files are there.
+    """
+    loop = asyncio.get_running_loop()
+    told: asyncio.Queue[str | None] = asyncio.Queue()
+
+    def tell(words: str | None) -> None:
+        loop.call_soon_threadsafe(told.put_nowait, words)
+
+    def work() -> SyncReport:
+        try:
+            return indexing.synchronise(
+                settings,
+                SyncOrder((folder.location,)),
+                tell,
+                lambda done, total, name: tell(messages.UPLOAD_STEP.format(done=done, total=total, name=name)),
+            )
+        finally:
+            tell(None)
+
+    yield _event("status", messages.UPLOAD_STORED.format(names=", ".join(names)))
+    running = asyncio.create_task(asyncio.to_thread(work))
+    while (words := await told.get()) is not None:
+        yield _event("status", words)
+    try:
+        report = await running
+    except Exception as error:  # the response has begun: an error can only be told as an event
+        yield JSONServerSentEvent(shown(error)[1].model_dump(), event="error")
+        return
+    failed = [line for line in report.failed if any(name in line for name in names)]
+    yield _event("done", "; ".join([messages.UPLOAD_DONE.format(names=", ".join(names)), *failed]))
+
+
+def _event(name: str, words: str) -> JSONServerSentEvent:
+    data: dict[str, Any] = {"words": words}
+    return JSONServerSentEvent(data, event=name)
+
+
+def _size(file: BinaryIO) -> int:
+    file.seek(0, os.SEEK_END)
+    size = file.tell()
+    file.seek(0)
+    return size
+
+
+def _move(source: Path, target: Path) -> None:
+    """Give a file its name; never in place of another file."""
+    try:
+        target.hardlink_to(source)
+    except FileExistsError as error:
+        raise UploadError(messages.UPLOAD_EXISTS.format(name=target.name)) from error
+    except OSError:  # a file system without links
+        source.rename(target)

@@ -1,0 +1,119 @@
+"""`/documents`: the documents that the caller may see, found by their titles; and where files are added."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse
+from sse_starlette import EventSourceResponse
+
+from bot import messages
+from bot.server.caller import Caller
+from bot.server.errors import ForbiddenError, shown
+from bot.server.events import HEADERS, HEARTBEAT, MEDIA_TYPE
+from bot.server.page.adding import added, sync_events
+from bot.server.page.environment import html
+from bot.server.page.folders import UploadFolder, folders_of
+from bot.server.page.visitor import Visiting
+from bot.server.parts import Parts, ServerParts
+from bot.viewer_links import document_path
+from index.catalog import Entry
+from index.errors import FootnoteError, SettingsError
+
+router = APIRouter(include_in_schema=False)
+_LISTED = 100
+_MOST_FILES = 50
+
+
+@router.get("/documents")
+async def documents(
+    caller: Visiting,
+    parts: Parts,
+    words: Annotated[str, Query(max_length=200)] = "",
+    after: Annotated[str, Query(max_length=4000)] = "",
+) -> HTMLResponse:
+    """The documents, a hundred at a time."""
+    return await _page(caller, parts, words=words.strip(), after=after)
+
+
+@router.post("/documents")
+async def add(
+    request: Request,
+    caller: Visiting,
+    parts: Parts,
+    files: Annotated[list[UploadFile], File()],
+    folder: Annotated[str, Form(max_length=4000)] = "",
+) -> Response:
+    """Add files to a folder that is a source, and bring the index up to date; its progress as events."""
+    streamed = MEDIA_TYPE in request.headers.get("accept", "")
+    try:
+        place = _place(await run_in_threadpool(_folders, caller, parts), folder)
+        if len(files) > _MOST_FILES:
+            raise SettingsError(messages.UPLOAD_MANY.format(count=len(files), most=_MOST_FILES))
+        names = await run_in_threadpool(added, place, [(one.filename or "", one.file) for one in files])
+    except FootnoteError as error:
+        if streamed:
+            raise
+        status, body, _ = shown(error)
+        return await _page(caller, parts, fault=body.error.message, status=status)
+    events = sync_events(parts.settings, place, names)
+    if streamed:
+        return EventSourceResponse(events, ping=HEARTBEAT, headers=HEADERS)
+    told = [str((event.data or {}).get("words", "")) for event in [one async for one in events]]  # type: ignore[union-attr]
+    return await _page(caller, parts, notice=told[-1] if told else "")
+
+
+def _folders(caller: Caller, parts: ServerParts) -> list[UploadFolder]:
+    """The folders that the caller may add files to. Raises ForbiddenError where there is none."""
+    if not parts.settings.serve.upload or not caller.may_upload:
+        raise ForbiddenError(messages.UPLOAD_OFF)
+    found = folders_of(parts.settings, caller.audience)
+    if not found:
+        raise ForbiddenError(messages.UPLOAD_NO_FOLDER)
+    return found
+
+
+def _place(folders: list[UploadFolder], name: str) -> UploadFolder:
+    return next((one for one in folders if one.location == name), folders[0])
+
+
+async def _page(
+    caller: Caller,
+    parts: ServerParts,
+    *,
+    words: str = "",
+    after: str = "",
+    notice: str = "",
+    fault: str = "",
+    status: int = 200,
+) -> HTMLResponse:
+    library = parts.service.library
+
+    def read() -> tuple[list[Entry], int, list[UploadFolder]]:
+        may = parts.settings.serve.upload and caller.may_upload
+        folders = folders_of(parts.settings, caller.audience) if may else []
+        found = library.documents(caller.allowed, _LISTED + 1, after, words)
+        return found, library.count(caller.allowed), folders
+
+    found, total, folders = await run_in_threadpool(read)
+    listed = found[:_LISTED]
+    more = f"/documents?{urlencode({'words': words, 'after': listed[-1].id})}" if len(found) > _LISTED else ""
+    return html(
+        "documents.html",
+        status,
+        words=words,
+        notice=notice,
+        fault=fault,
+        folders=[one.location for one in folders],
+        documents=[_listed(one) for one in listed],
+        total=total,
+        next=more,
+    )
+
+
+def _listed(entry: Entry) -> dict[str, object]:
+    pages = f"{entry.pages} pages" if entry.pages > 1 else ""
+    stale = messages.AS_OF.format(day=entry.stale.partition("T")[0]) if entry.stale else ""
+    facts = [entry.source if entry.source != entry.title else "", entry.date or "", pages, stale]
+    return {"title": entry.title, "path": document_path(entry.id), "facts": [fact for fact in facts if fact]}
