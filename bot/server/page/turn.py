@@ -71,7 +71,7 @@ class Turn:
 def turn_of(answer: Answer, answer_id: str) -> Turn:
     """What is shown of an answer."""
     sources = tuple(card_of(one) for one in answer.citations)
-    said, rest = _said(answer, {card.number: card for card in sources})
+    said, rest = _said(answer)
     understood = answer.standalone_question
     return Turn(
         question=answer.question,
@@ -121,7 +121,7 @@ def _cut(quote: str) -> str:
     return quote if len(quote) <= _QUOTE else f"{quote[:_QUOTE].rstrip()}…"
 
 
-def _said(answer: Answer, cards: dict[int, SourceCard]) -> tuple[list[SaidSentence], str]:
+def _said(answer: Answer) -> tuple[list[SaidSentence], str]:
     """The sentences, each with what stands before it in the answer's text, and what stands behind the last."""
     if answer.abstained or answer.engine is Engine.FIXED:
         return [], answer.answer

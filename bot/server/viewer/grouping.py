@@ -11,13 +11,14 @@ _BREAK = re.compile(r"\r\n?|\n")
 _TOGETHER = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
 
 
-def blocks_of(excerpt: Excerpt) -> list[Block]:
+def blocks_of(excerpt: Excerpt, *, is_markdown: bool) -> list[Block]:
     """The blocks of an excerpt, in order.
 
-    Where sentences of a text stand on lines of their own, the text tells whether a line break ends a paragraph: it does
-    not where the lines were broken at a width, so that some sentence goes on over the end of a line.
+    In Markdown one line break ends no paragraph. Where sentences of another text stand on lines of their own, the text
+    tells whether a line break ends a paragraph: it does not where the lines were broken at a width, so that some
+    sentence goes on over the end of a line.
     """
-    wrapped = _is_wrapped(excerpt)
+    wrapped = is_markdown or _is_wrapped(excerpt)
     blocks: list[Block] = []
     for unit in excerpt.units:
         last = blocks[-1] if blocks else None

@@ -20,6 +20,7 @@ _MARKDOWN = "Markdown"
 _DEEPEST = 4
 _INDENT = 2  # blanks before an item of an inner list, at least
 _SPACED = re.compile(r"\S {2,}\S|\t")  # columns that only blanks keep apart
+_NUMBER = re.compile(r"(?:[•‣◦–-]|\(?(?:\d{1,4}|[A-Za-z])[.)])\s")
 _TABLE = frozenset({BlockKind.TABLE_HEADER, BlockKind.TABLE_ROW})
 
 
@@ -30,6 +31,11 @@ class Part:
     kind: Literal["heading", "paragraph", "quote", "item", "code", "rule"]
     runs: Runs
     level: int = 0
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether its text begins with a number or a letter of its own, so that it needs no bullet."""
+        return bool(self.runs) and _NUMBER.match(self.runs[0].text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +64,9 @@ class ItemList:
 
 def laid_out(excerpt: Excerpt) -> Iterator[Part | Table | ItemList]:
     """The excerpt as it is shown."""
-    layout = _Layout(excerpt, is_markdown=is_markdown(excerpt.entry.id))
-    for kind, blocks in groupby(blocks_of(excerpt), key=lambda block: _group(block.kind)):
+    marked_up = is_markdown(excerpt.entry.id)
+    layout = _Layout(excerpt, is_markdown=marked_up)
+    for kind, blocks in groupby(blocks_of(excerpt, is_markdown=marked_up), key=lambda block: _group(block.kind)):
         if kind is BlockKind.TABLE_ROW:
             yield from layout.tables(blocks)
         elif kind is BlockKind.ITEM:

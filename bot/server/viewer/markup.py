@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.document import Block, BlockKind
 
@@ -54,7 +55,7 @@ def cells_of(text: str, start: int) -> list[Source]:
     if line is None:
         return []
     borders = [line.start() - 1, *(bar.start() for bar in _BAR.finditer(text, line.start(), line.end())), line.end()]
-    cells = [_trimmed(text, start, first + 1, last) for first, last in zip(borders, borders[1:], strict=False)]
+    cells = [_trimmed(text, start, first + 1, last) for first, last in pairwise(borders)]
     framed = line[0].lstrip(" \t>").startswith("|")
     cells = cells[1:] if framed and len(cells) > 1 else cells
     closed = _BAR.match(text, len(text[: line.end()].rstrip()) - 1)

@@ -90,7 +90,7 @@ def _lines(words: Sequence[PdfWord]) -> Iterator[Box]:
     """A box for the words that stand side by side."""
     box = _box(words[0])
     for last, word in pairwise(words):
-        if abs(last.middle - word.middle) < (last.bottom - last.top) / 2 and 0 <= word.x0 - last.x0:
+        if abs(last.middle - word.middle) < (last.bottom - last.top) / 2 and word.x0 >= last.x0:
             own = _box(word)
             box = (min(box[0], own[0]), min(box[1], own[1]), max(box[2], own[2]), max(box[3], own[3]))
         else:

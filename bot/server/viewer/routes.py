@@ -1,5 +1,6 @@
 """`GET /d/DOCUMENT`: a document, a range of it marked; `GET /page-picture`: a page of a PDF as it looks."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
@@ -8,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
+from pydantic import BaseModel, Field
 
 from bot import messages
 from bot.server.errors import NotFoundError, UnauthorizedError
@@ -24,7 +26,8 @@ from index.access import Filter
 router = APIRouter(include_in_schema=False)
 _MOST_OTHERS = 50
 _LONGEST_ID = 4000
-Place = Annotated[int | None, Query(ge=0, le=1 << 40)]
+_SPAN = re.compile(r"([0-9]{1,12})-([0-9]{1,12})")
+Offset = Annotated[int | None, Query(ge=0, le=10**12)]
 _PICTURE_SECONDS = 600
 
 
@@ -34,6 +37,37 @@ class Reader:
 
     allowed: Filter
     has_session: bool
+
+
+class Place(BaseModel):
+    """What of a document a request wants to see."""
+
+    start: Offset = None
+    end: Offset = None
+    check: str = Field(default="", max_length=64)
+    first: Offset = Field(default=None, alias="from")
+    last: Offset = Field(default=None, alias="to")
+    page: int | None = Field(default=None, ge=1, le=10**6)
+    text: bool = False
+    also: list[str] = Field(default_factory=list, max_length=_MOST_OTHERS)
+
+    def wanted(self, named: "_Key") -> Wanted:
+        """The same for the viewer."""
+        others = [_SPAN.fullmatch(one) for one in self.also]
+        return Wanted(
+            named.document,
+            _span(self.start, self.end),
+            self.check,
+            _span(self.first, self.last),
+            self.page,
+            self.text,
+            named.key,
+            tuple(Span(int(one[1]), int(one[2])) for one in others if one),
+        )
+
+
+def _span(first: int | None, last: int | None) -> Span | None:
+    return Span(first, last) if first is not None and last is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +114,11 @@ Reading = Annotated[Reader, Depends(_reader)]
 @router.get(VIEWER)
 @router.get(VIEWER + "/{name:path}")
 async def document(
-    request: Request,
-    named: Named,
-    reader: Reading,
-    parts: Parts,
-    start: Place = None,
-    end: Place = None,
-    check: Annotated[str, Query(max_length=64)] = "",
-    page: Annotated[int | None, Query(ge=1)] = None,
-    text: bool = False,
-    also: Annotated[list[str] | None, Query(max_length=_MOST_OTHERS)] = None,
-    part: bool = False,
+    named: Named, reader: Reading, parts: Parts, place: Annotated[Place, Query()], *, part: bool = False
 ) -> HTMLResponse:
     """The document; with `part` only what is shown beside an answer."""
-    window = _span(request.query_params.get("from"), request.query_params.get("to"))
-    focus = Span(start, end) if start is not None and end is not None else None
-    others = [_span(*one.partition("-")[::2]) for one in also or ()]
-    wanted = Wanted(
-        named.document, focus, check, window, page, text, named.key, tuple(one for one in others if one is not None)
-    )
     today = datetime.now(UTC).date()
+    wanted = place.wanted(named)
     view = await run_in_threadpool(view_of, parts.service.library, parts.pages, wanted, reader.allowed, today)
     if view is None:
         return html("notice.html", 404, title="Not found", words=messages.VIEWER_GONE)
@@ -126,9 +145,3 @@ def _article(view: View) -> Markup:
     """The text as HTML; a link that ends in #quote leads to the first mark."""
     shown = render("document.html", parts=view.parts, html_of=lambda runs: html_of(runs, view.mark))
     return shown.replace(Markup("<mark>"), Markup('<mark id="quote" tabindex="-1">'), 1)
-
-
-def _span(first: str | None, last: str | None) -> Span | None:
-    """A range that stands in the address; None when it is none."""
-    digits = [one for one in (first, last) if one and one.isascii() and one.isdigit() and len(one) <= len(str(1 << 40))]
-    return Span(int(digits[0]), int(digits[1])) if len(digits) == 2 else None  # noqa: PLR2004  two ends

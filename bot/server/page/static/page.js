@@ -99,10 +99,20 @@ async function show(path, focus) {
   const quote = find("#quote", content);
   const text = find(".document", content);
   if (quote && text) {
-    const place = quote.getBoundingClientRect().top - text.getBoundingClientRect().top;
-    text.scrollTop += place - text.clientHeight / 3;
+    const [place, frame] = [quote.getBoundingClientRect(), text.getBoundingClientRect()];
+    text.scrollTop += place.top - frame.top - text.clientHeight / 3;
+    text.scrollLeft += Math.max(0, place.left - frame.left - 24);
   }
   if (focus) (text ?? source).focus({ preventScroll: true });
+}
+
+/** Nothing is beside an answer that has no source. */
+function nothing() {
+  opening?.abort();
+  shown = { links: [], at: -1, from: null };
+  for (const button of source.querySelectorAll("[data-step]")) button.hidden = true;
+  put(content, "");
+  content.append(paragraph("hint", "This answer has no source."));
 }
 
 function paragraph(kind, words) {
@@ -132,7 +142,7 @@ async function ask(question) {
   find(".question", turn).textContent = question;
   turns.append(turn);
   working(true);
-  turn.scrollIntoView({ block: turns.children.length > 1 ? "start" : "nearest" });
+  turn.scrollIntoView({ block: "start" });
   progress(answer, "Searching the documents …");
   try {
     await answered(question, answer);
@@ -158,7 +168,8 @@ async function answered(question, answer) {
       put(answer, data.html);
       byId("status").textContent = data.told;
       const first = find(".card-link", answer);
-      if (first && !isNarrow()) open(first, false);
+      if (!first) nothing();
+      else if (!isNarrow()) open(first, false);
       return;
     }
   }
@@ -276,6 +287,7 @@ function onAsk() {
     const question = box.value.trim();
     if (!question || running) return;
     box.value = "";
+    if (isNarrow()) box.blur(); // the keyboard of a telephone would hide the answer
     ask(question);
   });
   byId("question").addEventListener("keydown", (event) => {
