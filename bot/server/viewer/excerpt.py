@@ -4,7 +4,7 @@ What is shown is what was indexed, whatever has become of the file, and nothing 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.access import Filter
 from index.catalog import Catalog, Entry, Heading
@@ -37,7 +37,7 @@ class Excerpt:
     """A part of a document: its characters from `start`, the units in it, and the headings of the whole.
 
     Each unit is a sentence, a heading, a table row or a piece of code. The white space between two chunks is not
-    indexed: it comes as a blank, or as an empty line where there is room for one. `pages` are the numbers of the pages
+    indexed: it comes as a blank or a line break, or as an empty line where there is room for one. `pages` are the numbers of the pages
     that the excerpt lies on, by the start of each chunk.
     """
 
@@ -75,15 +75,17 @@ def excerpt_of(catalog: Catalog, document: str, allowed: Filter, window: Span) -
         before = catalog.stretch(document, allowed, 0, start, 1)
         after = catalog.stretch(document, allowed, end, entry.length, 1) if passages else []
         outline = catalog.headings(document, allowed, _MOST_HEADINGS)
+    return replace(joined(entry, passages), outline=tuple(outline), more_before=bool(before), more_after=bool(after))
+
+
+def joined(entry: Entry, passages: Sequence[Passage]) -> Excerpt:
+    """The excerpt that chunks make, which follow each other in the document."""
     return Excerpt(
         entry=entry,
-        start=start,
-        text=_joined(passages),
+        start=passages[0].start if passages else 0,
+        text=_text(passages),
         units=tuple(unit for passage in passages for unit in _units(passage)),
-        outline=tuple(outline),
         pages=tuple((passage.start, passage.page) for passage in passages if passage.page is not None),
-        more_before=bool(before),
-        more_after=bool(after),
     )
 
 
@@ -91,12 +93,19 @@ def _end(passage: Passage) -> int:
     return passage.start + len(passage.text)
 
 
-def _joined(passages: Sequence[Passage]) -> str:
+def _text(passages: Sequence[Passage]) -> str:
     text = ""
     for passage in passages:
         gap = passage.start - passages[0].start - len(text)
-        text += (" " * gap if gap < _ROOM else "\n\n" + " " * (gap - _ROOM)) + passage.text
+        text += _white(gap, passage.kinds[0] if passage.kinds else BlockKind.PARAGRAPH) + passage.text
     return text
+
+
+def _white(size: int, following: BlockKind) -> str:
+    """The white space before a chunk, as it probably is: a sentence follows a blank, all else begins a line."""
+    if size >= _ROOM:
+        return "\n\n" + " " * (size - _ROOM)
+    return (" " if following is BlockKind.PARAGRAPH else "\n") * size
 
 
 def window_of(focus: Span | None, given: Span | None, length: int) -> Span:

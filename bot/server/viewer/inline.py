@@ -26,7 +26,8 @@ class _Watched(StateInline):
     def __init__(self, source: str, parser: MarkdownIt) -> None:
         super().__init__(source, parser, {}, [])
         self._pending_at = 0
-        self._delimiters_at, self._delimiters_before = -1, 0
+        self._run_at = -1
+        self._run: list[Token] = []
 
     def append_pending(self, text: str) -> None:
         """Add plain text."""
@@ -41,12 +42,13 @@ class _Watched(StateInline):
         return token
 
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
-        """Make a token of markup. A run of asterisks comes as one token each, all told to be at its beginning."""
+        """Make a token of markup. A run of asterisks comes as several, all of which say that they begin where it does."""
         token = super().push(ttype, tag, nesting)
-        again = ttype == "text" and self._delimiters_at == self.pos
-        self._delimiters_before = self._delimiters_before + 1 if again else 0
-        self._delimiters_at = self.pos if ttype == "text" else -1
-        token.meta[_AT] = self.pos + self._delimiters_before
+        if ttype != "text" or self._run_at != self.pos:
+            self._run = []
+        self._run_at = self.pos if ttype == "text" else -1
+        token.meta[_AT] = self.pos + sum(len(before.content) for before in self._run)
+        self._run.append(token)
         return token
 
 

@@ -1,8 +1,8 @@
 """How an excerpt is laid out: headings, paragraphs, lists, tables and listings, each made of runs."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
@@ -76,6 +76,12 @@ def laid_out(excerpt: Excerpt) -> Iterator[Part | Table | ItemList]:
                 yield from layout.parts(block)
 
 
+def _table(rows: Sequence[TableRow]) -> Table:
+    """The rows, each with as many cells as the longest has."""
+    width = max(len(row.cells) for row in rows)
+    return Table(tuple(replace(row, cells=row.cells + ((),) * (width - len(row.cells))) for row in rows))
+
+
 def is_markdown(document: str) -> bool:
     """Whether a document's text is that of a Markdown file, marks and all, by its id."""
     chosen = formats.of_name(document)
@@ -117,17 +123,17 @@ class _Layout:
             text = self._excerpt.cut(block.start, block.end)
             if CELL_BORDER.strip() not in text and _SPACED.search(text):
                 if rows:
-                    yield Table(tuple(rows))
+                    yield _table(rows)
                 yield Part("code", _plain(text, block.start))
                 rows = []
                 continue
             heads = block.kind is BlockKind.TABLE_HEADER
             if heads and rows and not rows[-1].heads:
-                yield Table(tuple(rows))
+                yield _table(rows)
                 rows = []
             rows.append(TableRow(tuple(self._cells(text, block)), heads))
         if rows:
-            yield Table(tuple(rows))
+            yield _table(rows)
 
     def _cells(self, text: str, block: Block) -> Iterator[Runs]:
         for cell in markup.cells_of(text, block.start):
