@@ -6,7 +6,6 @@ from bot.language.entities import Entity, EntityKind, entities
 from bot.language.words import is_content, placed_words, words_of
 from bot.question.question import Question
 from bot.reading.candidates import Candidate
-from index.passage import Passage
 
 _ALIKE = 0.6  # share of the other words that both sentences hold
 _LEAST_WORDS = 2
@@ -68,8 +67,3 @@ def _read(candidate: Candidate) -> _Said:
 def _value(entity: Entity) -> str:
     """The number alone, so that "30 days" and "14 days" compare as 30 and 14."""
     return entity.value.partition(" ")[0] if entity.kind is EntityKind.NUMBER else entity.value
-
-
-def newest_first(passages: list[Passage]) -> list[int]:
-    """Positions of passages, the newest first; those without a date last, in their order."""
-    return sorted(range(len(passages)), key=lambda at: passages[at].date or "", reverse=True)

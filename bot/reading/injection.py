@@ -1,4 +1,4 @@
-"""Text that gives orders to the machine that reads it: data like any other, but never an answer."""
+"""Prompt injection: text that tells the machine that reads it what to do. It is never shown as an answer."""
 
 import re
 
@@ -17,7 +17,7 @@ _PARAGRAPH = re.compile(r"(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)")
 
 
 def injected_sentences(passage: Passage) -> frozenset[int]:
-    """The positions of the sentences that are such orders.
+    """The positions of the sentences that are prompt injection.
 
     They go from "ignore all previous instructions" to the end of the paragraph. A memo for people may say so too
     ("Disregard all earlier instructions"): it is an order to a machine only when its paragraph speaks of one.

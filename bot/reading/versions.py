@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.language.entities import EntityKind, dates, entities
+from bot.language.tokens import LETTERS, WORD
 from bot.language.vocabulary import listed
 from bot.language.words import is_content, words_of
 from bot.question.question import Question, read_question
@@ -22,7 +23,6 @@ _NUMBER = re.compile(
     r"(?i)\b(?:(?:version|revision|edition|release|rev|v)[ ._-]?(\d+(?:\.\d+)*)|(\d+\.\d+(?:\.\d+)*))\b"
 )
 _COPY = re.compile(r"(?i)\(\d+\)|\b(?:copy|final|draft|revised|updated|old|new)\b")
-_WORD = re.compile(r"\w+")
 _NOW = listed("current currently today now nowadays presently latest newest")
 _THEN = re.compile(r"\b(?:previous|previously|former|formerly|earlier|originally|historically|used to|in the past)\b")
 # What is written once, of one occasion or for one person: a later one does not replace an earlier one.
@@ -102,7 +102,7 @@ def _last_date(question: str) -> str | None:
     years = _YEAR.findall(question)
     if years:
         return f"{max(years)}-12-31"
-    return "9999-12-31" if _NOW & set(_WORD.findall(question.lower())) else None
+    return "9999-12-31" if _NOW & set(LETTERS.findall(question.lower())) else None
 
 
 def _is_newer(one: Passage, other: Passage) -> bool:
@@ -159,12 +159,12 @@ def _said(passage: Passage) -> frozenset[tuple[str, ...]]:
 def _name(title: str) -> str:
     """The title without the year, version number and marks of a copy that versions are told apart by."""
     bare = _COPY.sub(" ", _NUMBER.sub(" ", _YEAR.sub(" ", title.replace("_", " "))))
-    return " ".join(_WORD.findall(bare.casefold()))
+    return " ".join(WORD.findall(bare.casefold()))
 
 
 def _is_record(title: str) -> bool:
     """Whether the title says what is written once, as in "Invoice 17" and "Minutes of the board"."""
-    noun = _WORD.findall(_ENDS_NOUN.split(title.casefold(), maxsplit=1)[0])
+    noun = LETTERS.findall(_ENDS_NOUN.split(title.casefold(), maxsplit=1)[0])
     return bool(noun) and noun[-1] in _RECORDS
 
 

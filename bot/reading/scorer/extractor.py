@@ -27,14 +27,14 @@ class ExtractorOutput:
 
     `offsets` (tokens, 2) are the characters of each token of the text; `start` and `end` (tokens,) say that the answer
     starts and ends there; the mean of `sentence` (tokens,) over a sentence's tokens says that the sentence answers;
-    `held` that the text does.
+    `window` that the text does.
     """
 
     offsets: Ids
     start: Matrix
     end: Matrix
     sentence: Matrix
-    held: float
+    window: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +83,11 @@ class Extractor:
 
     def _read(self, question: str, texts: Sequence[str]) -> list[ExtractorOutput]:
         batch = self.encode(question, texts)
-        held, *scores = self._model.run(*batch.inputs)
+        windows, *scores = self._model.run(*batch.inputs)
         readings = []
         for row, inside in enumerate(batch.inside):
             start, end, sentence = (each[row, inside].astype(np.float64) for each in scores)
-            readings.append(ExtractorOutput(batch.offsets[row], start, end, sentence, float(held[row])))
+            readings.append(ExtractorOutput(batch.offsets[row], start, end, sentence, float(windows[row])))
         return readings
 
     def encode(self, question: str, texts: Sequence[str]) -> EncodedBatch:
