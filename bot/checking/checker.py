@@ -77,7 +77,7 @@ class Checker:
         return CheckedSentence(sentence, tuple(self._citations[before:]))
 
     def _judged(self, claim: Claim, draft: DraftSentence, cited: list[Ground]) -> tuple[list[Evidence], Verdict]:
-        """What the sentence rests on, and how it stands to it."""
+        """The evidence for the sentence, and the verdict on it."""
         if given := self._given(draft):
             return given, judge(claim, self._question, cited, given)
         if claim.bridge:
@@ -88,7 +88,7 @@ class Checker:
         return (evidence, judge(claim, self._question, cited, evidence)) if evidence else self._attributed(claim)
 
     def _attributed(self, claim: Claim) -> tuple[list[Evidence], Verdict]:
-        """The passage that bears the sentence out best, when what it cites holds nothing of it, or it cites nothing.
+        """The passage that supports the sentence best, where the passages it cites do not, or where it cites none.
 
         An answer of a few words ("27 days.") is looked for with the words of the question, anywhere in the passage.
         """

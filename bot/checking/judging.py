@@ -1,4 +1,4 @@
-"""How a claim stands to its evidence: exact checks of its numbers, dates, names, quotations, denials and directions.
+"""Whether its evidence supports a claim: exact checks of its numbers, dates, names, quotations, denials and directions.
 
 These checks read no meaning. They say "contradicted" only where the words alone show it.
 """
@@ -112,7 +112,7 @@ def _is_first_word(one: Entity, text: str) -> bool:
 def _holds(
     one: Entity, said: EntityIndex, question: EntityIndex, used: Sequence[Ground], quotes: EntityIndex, *, foreign: bool
 ) -> bool:
-    """Whether the entity is borne out: a name by a passage, all else by what is quoted, or by the case asked about."""
+    """Whether the entity is supported: a name by a passage; others by the quotes, or by the case asked about."""
     if one.kind is EntityKind.NAME:
         if any(ground.index.supports(one) for ground in used) or (foreign and not _half_known(one, used)):
             return True
@@ -195,7 +195,7 @@ def _bare(claim: Claim, question: EntityIndex, evidence: Sequence[Evidence]) -> 
 
 
 def _unsaid(unsaid: EntityIndex, grounds: Sequence[Ground]) -> Verdict:
-    """What is said not to be there is indeed not there: no sentence holds (nearly) all of its words."""
+    """Whether what the claim calls unsaid is indeed not said: no sentence holds (nearly) all of its words."""
     for wanted, given in _ATTRIBUTES:
         if wanted.search(unsaid.text):
             words = EntityIndex(wanted.sub(" ", unsaid.text)).stems

@@ -33,7 +33,7 @@ class Protocol(StrEnum):
     AUTO = "auto"  # one of the others, by the size of the model and how it does
     KEYS = "keys"  # with the keys of the passages behind each sentence
     JSON = "json"  # as a list of sentences with their passages
-    PLAIN = "plain"  # not at all: each sentence gets the passage that bears it out
+    PLAIN = "plain"  # not at all: each sentence gets the passage that supports it
 
     @property
     def prompt(self) -> str:
@@ -252,7 +252,7 @@ def is_down(error: BaseException) -> bool:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """The error and what it came of."""
+    """The error and the errors that caused it."""
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__

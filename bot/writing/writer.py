@@ -1,4 +1,4 @@
-"""Passages -> draft, by a chat model. It names passages by key, or not at all; quotes are not its to write."""
+"""A chat model turns passages into a draft. It names passages by key, or not at all; it never writes a quote."""
 
 import re
 import time
@@ -65,7 +65,7 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """What one answer is asked for with."""
+    """All that one answer is asked for with: prompt, limits, and what is to be told meanwhile."""
 
     prompt: Prompt
     held: str
@@ -142,7 +142,7 @@ class Writer:
     def verify(
         self, question: str, statements: Sequence[Statement], stopped: Event
     ) -> tuple[list[Verdict | None], list[Structured]]:
-        """How each sentence stands to the text that it rests on, in calls apart from the writing. Raises ModelError."""
+        """The verdict on each sentence by the text it rests on, in separate calls of the model. Raises ModelError."""
         return verify(self._model, question, statements, stopped)
 
     def _protocol(self) -> Protocol:
