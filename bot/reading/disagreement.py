@@ -20,7 +20,7 @@ def disagree(question: Question, first: Candidate, second: Candidate) -> bool:
     another product, is no disagreement; nor is it when one of them only says more. Of table rows, those are compared
     that the same first cell names, under columns of like names.
     """
-    one, other = _read(first), _read(second)
+    one, other = _Statement.of(first), _Statement.of(second)
     if first.columns and second.columns:
         more = one.values <= other.values or other.values <= one.values
         return not more and _row_name(first) == _row_name(second) and _are_columns_alike(first, second)
@@ -44,24 +44,25 @@ def _are_columns_alike(first: Candidate, second: Candidate) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Statement:
     """The content words of a sentence outside numbers and dates, the values of those, and its names."""
 
     words: frozenset[str]
     values: frozenset[str]
     names: frozenset[str]
 
-
-def _read(candidate: Candidate) -> _Said:
-    found = [entity for entity in entities(candidate.text) if not entity.weak]
-    compared = [entity for entity in found if entity.kind in _COMPARED]
-    words = frozenset(
-        key
-        for start, end, key in placed_words(candidate.text)
-        if is_content(key) and not any(entity.start < end and start < entity.end for entity in compared)
-    )
-    names = frozenset(entity.value for entity in found if entity.kind is EntityKind.NAME)
-    return _Said(words, frozenset(map(_value, compared)), names)
+    @classmethod
+    def of(cls, candidate: Candidate) -> "_Statement":
+        """What a candidate states."""
+        strong = [entity for entity in entities(candidate.text) if not entity.weak]
+        compared = [entity for entity in strong if entity.kind in _COMPARED]
+        words = frozenset(
+            key
+            for start, end, key in placed_words(candidate.text)
+            if is_content(key) and not any(entity.start < end and start < entity.end for entity in compared)
+        )
+        names = frozenset(entity.value for entity in strong if entity.kind is EntityKind.NAME)
+        return cls(words, frozenset(map(_value, compared)), names)
 
 
 def _value(entity: Entity) -> str:

@@ -126,8 +126,8 @@ def _days_of(candidate: Candidate, today: date) -> list[Days]:
     passage = candidate.passage
     above = _YEAR.findall(" ".join((passage.title, *passage.trail)))
     year = int(above[-1]) if above else int((passage.date or "")[:4] or today.year)
-    found = [_days(reading, year) for entity in dates(candidate.text) for reading in entity.readings]
-    return [days for days in found if days]
+    readings = [reading for entity in dates(candidate.text) for reading in entity.readings]
+    return [days for reading in readings if (days := _days(reading, year))]
 
 
 def _days(value: str, year: int) -> Days | None:

@@ -71,9 +71,10 @@ def newer_of(question: Question, passage: Passage, passages: Sequence[Passage]) 
 
 def told_apart(question: Question, one: Passage, other: Passage, passages: Sequence[Passage]) -> bool:
     """Whether the question names what one document names, as far as it was found, and the other does not."""
-    found = _Found.of(one, passages), _Found.of(other, passages)
-    told = {word for first, second in (found, found[::-1]) for name in first.alone(second) for word in words_of(name)}
-    return bool((told - (found[0].words & found[1].words)) & set(question.content))
+    first, second = _DocumentContent.of(one, passages), _DocumentContent.of(other, passages)
+    names = first.alone(second) | second.alone(first)
+    distinguishing = {word for name in names for word in words_of(name)} - (first.words & second.words)
+    return bool(distinguishing & set(question.content))
 
 
 def without_copies(question: Question, passages: Sequence[Passage]) -> list[Passage]:
@@ -83,10 +84,10 @@ def without_copies(question: Question, passages: Sequence[Passage]) -> list[Pass
     """
     kept: list[Passage] = []
     for passage in passages:
-        copied = next((at for at, other in enumerate(kept) if _copies(question, passage, other, passages)), None)
+        copied = next((place for place, other in enumerate(kept) if _copies(question, passage, other, passages)), None)
         if copied is None:
             kept.append(passage)
-        elif _is_newer(passage, kept[copied]) and _said(passage) == _said(kept[copied]):
+        elif _is_newer(passage, kept[copied]) and _statements(passage) == _statements(kept[copied]):
             kept[copied] = passage
     return kept
 
@@ -114,8 +115,8 @@ def _is_newer(one: Passage, other: Passage) -> bool:
 
 def _number(passage: Passage) -> tuple[int, ...]:
     """The version number in the title, or in the file's name; empty when there is none."""
-    found = _NUMBER.search(passage.title) or _NUMBER.search(_file(passage))
-    return tuple(map(int, (found[1] or found[2]).split("."))) if found else ()
+    number = _NUMBER.search(passage.title) or _NUMBER.search(_file(passage))
+    return tuple(map(int, (number[1] or number[2]).split("."))) if number else ()
 
 
 def _file(passage: Passage) -> str:
@@ -146,12 +147,13 @@ def _copies(question: Question, passage: Passage, other: Passage, passages: Sequ
         return False
     if passage.trail and other.trail and passage.trail[1:] != other.trail[1:]:
         return False
-    if not _said(passage) <= _said(other) or (passage.date != other.date and _is_record(passage.title)):
+    if not _statements(passage) <= _statements(other) or (passage.date != other.date and _is_record(passage.title)):
         return False
     return not _name_others(passage, other, passages) and not told_apart(question, passage, other, passages)
 
 
-def _said(passage: Passage) -> frozenset[tuple[str, ...]]:
+def _statements(passage: Passage) -> frozenset[tuple[str, ...]]:
+    """The sentences of a passage, each as the keys of its words."""
     return frozenset(filter(None, map(sentence_words, passage.sentence_texts())))
 
 
@@ -170,13 +172,13 @@ def _is_record(title: str) -> bool:
 
 def _name_others(one: Passage, other: Passage, passages: Sequence[Passage]) -> bool:
     """Whether each of two documents, as far as they were found, names what the other does not, and little is shared."""
-    first, second = _Found.of(one, passages), _Found.of(other, passages)
+    first, second = _DocumentContent.of(one, passages), _DocumentContent.of(other, passages)
     shared = first.names & second.names
     return len(shared) < min(len(first.alone(second)), len(second.alone(first)))
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _DocumentContent:
     """What was found of a document: the keys of its words, its names, and single words that may be names."""
 
     words: frozenset[str]
@@ -184,7 +186,7 @@ class _Found:
     perhaps: frozenset[str]
 
     @classmethod
-    def of(cls, passage: Passage, passages: Sequence[Passage]) -> "_Found":
+    def of(cls, passage: Passage, passages: Sequence[Passage]) -> "_DocumentContent":
         """What was found of the document of `passage`."""
         texts = {each.text for each in passages if each.document == passage.document} | {passage.text}
         named = [_named(text) for text in texts]
@@ -194,7 +196,7 @@ class _Found:
             frozenset(name for _, names in named for name in names),
         )
 
-    def alone(self, other: "_Found") -> frozenset[str]:
+    def alone(self, other: "_DocumentContent") -> frozenset[str]:
         """The names of which the other document holds not all words."""
         return frozenset(name for name in self.names | self.perhaps if not other.words.issuperset(words_of(name)))
 

@@ -89,8 +89,8 @@ def _head(passage: Passage, first: int) -> str:
     parts = [passage.context]
     texts = passage.sentence_texts()
     above = range(first)
-    heading = [at for at in above if passage.kinds[at] is BlockKind.HEADING][-1:]
-    header = [at for at in above if passage.kinds[at] is BlockKind.TABLE_HEADER][-1:]
+    heading = [number for number in above if passage.kinds[number] is BlockKind.HEADING][-1:]
+    header = [number for number in above if passage.kinds[number] is BlockKind.TABLE_HEADER][-1:]
     in_table = passage.kinds[first] is BlockKind.TABLE_ROW
-    parts += [texts[at] for at in [*heading, *(header if in_table else [])]]
+    parts += [texts[number] for number in [*heading, *(header if in_table else [])]]
     return "".join(f"{part}\n" for part in parts if part)
