@@ -12,7 +12,7 @@ from bot.checking.evidence import Evidence, Ground, trimmed
 from bot.checking.judging import judge
 from bot.checking.links import passage_url
 from bot.checking.support import EntityIndex, stem
-from bot.draft import Draft, DraftSentence, Span
+from bot.draft import DraftSentence, Span
 from bot.language.detection import differ, language_of
 from bot.verdict import Verdict
 from index.document import BlockKind
@@ -241,14 +241,6 @@ def _joined(held: Evidence, more: Evidence) -> Evidence | None:
         if passage.start <= start and end <= passage.end:
             return replace(held, passage=passage, start=start, end=end)
     return None
-
-
-def check_draft(draft: Draft, passages: Sequence[Passage], question: str = "") -> Checked:
-    """Check a whole draft at once."""
-    checker = Checker(passages, question, draft.spans)
-    for sentence in draft.sentences:
-        checker.check(sentence)
-    return checker.finish(draft.unknown_keys)
 
 
 def _merged(ranges: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:

@@ -2,11 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checking.checker import Checker, check_draft
+from bot.checking.checker import Checker
 from bot.draft import Draft, DraftSentence, Span
 from bot.engine import Engine
 from bot.verdict import Verdict
 from index.document import BlockKind
+from tests.bot.checking.drafts import check_draft
 from tests.bot.checking.harbour import HARBOUR, MILL, PASSAGES, check, orsund, say
 
 
