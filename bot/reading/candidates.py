@@ -86,7 +86,7 @@ def _of_passage(passage: Passage) -> Iterator[Candidate]:
 
 
 def _only_announces(passage: Passage, index: int, text: str) -> bool:
-    """Whether a sentence is a question, or words that stand alone on their line like a heading."""
+    """Whether a sentence answers nothing itself: a question, or words alone on their line, like a heading."""
     if _QUESTION.search(text) or text.strip("#* ") in passage.trail:
         return True
     if passage.kinds[index] is not BlockKind.PARAGRAPH:

@@ -1,4 +1,4 @@
-"""Whether two candidates say different things of the same matter: another number, amount or date."""
+"""Whether two candidates contradict each other: the same statement with another number, amount or date."""
 
 from dataclasses import dataclass
 

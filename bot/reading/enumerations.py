@@ -40,7 +40,7 @@ class _Clause:
 
 
 def whole_enumeration(text: str, start: int, end: int) -> tuple[int, int]:
-    """The range of the enumeration that the range is a part of or introduces; the range itself where there is none.
+    """The whole enumeration of which `text[start:end]` is an item or which it introduces; the range itself without one.
 
     Items are of one form, as names beside names; "and" or "or" stands only before the last. "Three cities" introduces
     what comes after it in "three cities, namely Bonn, Trier and Ulm".
@@ -87,7 +87,7 @@ def _clause(text: str, start: int, end: int) -> _Clause:
 
 
 def _last_end(clause: _Clause, part: int, form: str) -> int | None:
-    """The end of the last item after the part number `part`; None where no enumeration goes on."""
+    """Where the last item after part number `part` ends; None where no enumeration goes on."""
     longest = _words(clause, part)
     for place, final in enumerate(clause.final[part:], start=part + 1):
         start, end = clause.parts[place]
@@ -106,7 +106,7 @@ def _words(clause: _Clause, part: int) -> int:
 
 
 def _first_start(clause: _Clause, part: int, form: str) -> int:
-    """The start of the first item before the part number `part`; that of the part where there is none."""
+    """Where the first item before part number `part` starts; the start of that part when no item stands before it."""
     opening = clause.parts[part][0]
     for place in range(part - 1, -1, -1):
         start, end = clause.parts[place]
@@ -121,7 +121,7 @@ def _first_start(clause: _Clause, part: int, form: str) -> int:
 
 
 def _form(text: str, start: int, end: int) -> str:
-    """What an item looks like: how its first word that is no article begins or ends, or that word."""
+    """The form of an item, told by its first word after articles: a name, a number, "ing", "ed", or the word itself."""
     word = next((each for each in text[start:end].split() if each.lower() not in _ARTICLES), "")
     if word[:1].isupper():
         return "name"

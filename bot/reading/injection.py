@@ -20,7 +20,7 @@ def injected_sentences(passage: Passage) -> frozenset[int]:
     """The positions of the sentences that are prompt injection.
 
     They go from "ignore all previous instructions" to the end of the paragraph. A memo for people may say so too
-    ("Disregard all earlier instructions"): it is prompt injection only when its paragraph speaks of one.
+    ("Disregard all earlier instructions"): it is prompt injection only when its paragraph speaks of a machine.
     """
     injected: set[int] = set()
     texts = passage.sentence_texts()

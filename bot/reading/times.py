@@ -1,4 +1,4 @@
-"""Times: which candidate has the next date, the last or today's, on the day on which it is asked for."""
+"""Times: which candidate holds the next date, the last one or today's, seen from the day of asking."""
 
 import re
 from calendar import monthrange
@@ -92,7 +92,7 @@ def asked_when(question: Question) -> When | None:
 
 
 def _must_be_there(question: Question, when: When) -> bool:
-    """Whether a date on the wrong side of today is no answer."""
+    """Whether only a date answers, so that one on the wrong side of today does not."""
     return when in {When.NEXT, When.LAST} and not _NOT_OF_DATES.search(question.text.lower())
 
 
@@ -122,7 +122,7 @@ def _fitting(when: When, days: Sequence[Days], today: date) -> date | None:
 
 
 def _days_of(candidate: Candidate, today: date) -> list[Days]:
-    """The dates in a candidate. One without a year is of the year that is named above it, or else of this one."""
+    """The dates in a candidate. A missing year is that of the title or headings, else of the document, else today's."""
     passage = candidate.passage
     above = _YEAR.findall(" ".join((passage.title, *passage.trail)))
     year = int(above[-1]) if above else int((passage.date or "")[:4] or today.year)

@@ -35,10 +35,10 @@ _LINE_START = re.compile(r"(?:^|\n|[.!?]\s)[\s#*>|_-]*$")
 
 
 def of_its_time(question: Question, passages: Sequence[Passage]) -> tuple[Question, list[Passage]]:
-    """The passages without those that the question leaves out by its time, when another version of them is there.
+    """The question and the passages, of whose versions only those are kept that the question's time asks for.
 
-    Of versions, the newest is kept for "now", and for a year the newest that there was then. Without a time, all are. A
-    year that chose a version is taken out of the question: the version's text need not repeat it.
+    For "now" that is the newest version, for a year the newest of that time; without a time all are kept. A year that
+    chose a version is taken out of the question, since the version's text need not repeat it.
     """
     wanted = _last_date(question.text)
     if wanted is None:
@@ -58,9 +58,9 @@ def of_its_time(question: Question, passages: Sequence[Passage]) -> tuple[Questi
 
 
 def newer_of(question: Question, passage: Passage, passages: Sequence[Passage]) -> list[Passage]:
-    """Those of `passages` that are the same part of a newer version of the document of `passage`.
+    """Those of `passages` that are the same part of a newer version of the document that `passage` is from.
 
-    There is none when the question names what the document of `passage` names and theirs do not.
+    There is none when the question tells the two documents apart by a name.
     """
     return [
         other
@@ -70,7 +70,7 @@ def newer_of(question: Question, passage: Passage, passages: Sequence[Passage]) 
 
 
 def told_apart(question: Question, one: Passage, other: Passage, passages: Sequence[Passage]) -> bool:
-    """Whether the question names what one document names, as far as it was found, and the other does not."""
+    """Whether the question holds a name that only one of the two documents holds, as far as they were found."""
     first, second = _DocumentContent.of(one, passages), _DocumentContent.of(other, passages)
     names = first.alone(second) | second.alone(first)
     distinguishing = {word for name in names for word in words_of(name)} - (first.words & second.words)
@@ -78,9 +78,9 @@ def told_apart(question: Question, one: Passage, other: Passage, passages: Seque
 
 
 def without_copies(question: Question, passages: Sequence[Passage]) -> list[Passage]:
-    """The passages without those whose every sentence a better one says, in another copy of the document.
+    """The passages without copies: those whose every sentence stands in a better one, of another copy of the document.
 
-    Of two that say the same, the newer takes the place of the better.
+    Of two with the same sentences the newer is kept, in the place of the better.
     """
     kept: list[Passage] = []
     for passage in passages:
@@ -99,7 +99,7 @@ def asks_of_the_past(question: Question) -> bool:
 
 
 def _last_date(question: str) -> str | None:
-    """The last day (ISO) that the question is about; the end of all days for now. None when it says nothing."""
+    """The last day (ISO) that the question is about; a day far ahead for "now"; None when it names no time."""
     years = _YEAR.findall(question)
     if years:
         return f"{max(years)}-12-31"
@@ -133,7 +133,7 @@ def _is_version(question: Question, one: Passage, other: Passage, passages: Sequ
 
 
 def _is_same_part(one: Passage, other: Passage) -> bool:
-    """Whether two documents have one title, and passages of them like words."""
+    """Whether two documents have the same title, and the passages of them similar words."""
     if one.document == other.document or _name(one.title) != _name(other.title):
         return False
     first, second = (frozenset(filter(is_content, sentence_words(passage.text))) for passage in (one, other))
@@ -171,7 +171,7 @@ def _is_record(title: str) -> bool:
 
 
 def _name_others(one: Passage, other: Passage, passages: Sequence[Passage]) -> bool:
-    """Whether each of two documents, as far as they were found, names what the other does not, and little is shared."""
+    """Whether both documents, as far as they were found, hold more names that the other lacks than names they share."""
     first, second = _DocumentContent.of(one, passages), _DocumentContent.of(other, passages)
     shared = first.names & second.names
     return len(shared) < min(len(first.alone(second)), len(second.alone(first)))
@@ -197,13 +197,13 @@ class _DocumentContent:
         )
 
     def alone(self, other: "_DocumentContent") -> frozenset[str]:
-        """The names of which the other document holds not all words."""
+        """The names of which the other document lacks a word."""
         return frozenset(name for name in self.names | self.perhaps if not other.words.issuperset(words_of(name)))
 
 
 @lru_cache(maxsize=1024)
 def _named(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The names and codes ("INV-1002") of a text, and apart from them single words that begin a line or sentence."""
+    """The names and codes ("INV-1002") of a text; and, apart, single words that may be names: they begin a sentence."""
     names, perhaps = set[str](), set[str]()
     for entity in entities(text):
         if entity.kind is EntityKind.NAME:

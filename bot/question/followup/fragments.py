@@ -1,4 +1,4 @@
-"""Follow-ups that are a mere piece of a question ("Why?", "And in 2020?", "What about the banks?")."""
+"""Follow-ups that are only a part of a question ("Why?", "And in 2020?", "What about the banks?")."""
 
 import re
 

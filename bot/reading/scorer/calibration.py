@@ -1,4 +1,4 @@
-"""What was fitted to the scorers on development questions: how scores become a probability, and the risk it leaves."""
+"""Calibration, fitted on development questions: how evidence becomes a probability, and the risk at each threshold."""
 
 import json
 from collections.abc import Mapping, Sequence

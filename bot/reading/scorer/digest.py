@@ -1,4 +1,4 @@
-"""What the reader was trained and fitted to: a digest of what ships with Footnote."""
+"""A digest of the trained weights and the fitted calibration that ship with Footnote."""
 
 import hashlib
 from pathlib import Path

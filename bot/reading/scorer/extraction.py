@@ -1,4 +1,4 @@
-"""What the extractor's readings say for each candidate, and the span that it marks there."""
+"""What the extractor says of each candidate, and the span that it marks in it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -70,7 +70,7 @@ def extraction_of(
 
 
 def _cells(candidate: Candidate, places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """In which cell of a table's row each token lies; of anything else, all in one. -1 for what divides cells."""
+    """The number of the table cell that each token lies in, -1 for a divider; outside tables all lie in one cell."""
     if not candidate.columns:
         return np.zeros(len(places), dtype=np.int64)
     before = [candidate.text.count(_DIVIDER, 0, int(start) - candidate.span.start) for start, _ in places]
