@@ -34,6 +34,7 @@ from index.retrieval import Retrieved, Retriever
 _KEPT_TURNS = 12
 _SHOWN_TITLES = 3
 _LEADING = 12  # passages of a document that an overview is drawn from
+_FEW = 3  # passages that a model is given which is not trusted: such models are small, and lose their way in more
 _READERS = 8  # questions whose passages are read at one time beside a chat model
 
 OnFound = Callable[[Sequence[Passage]], None]
@@ -142,7 +143,7 @@ class Steps:
         writer = self._parts.writer
         completion: Completion | None = None
         unreachable = False
-        if writer and turns:
+        if writer and turns and writer.trusted:
             try:
                 completion = writer.complete(condense_prompt(question, turns), state["stopped"])
                 alone = accept_rewrite(alone, completion.text, question)
@@ -210,7 +211,7 @@ class Steps:
         """What the chat model writes; its first sentence is waited for, so that the reader can still step in."""
         assert self._parts.writer is not None
         turns = [(turn.standalone, turn.answer) for turn in _turns(state)]
-        passages = state["retrieved"].passages[: self._parts.retriever.k]
+        passages = self._given(state, reading)
         on_writing = state.get("on_writing") or _nothing
         writing = self._parts.writer.write(state["standalone"], passages, turns, state["stopped"], on_writing)
         sentences = iter(writing)
@@ -221,6 +222,14 @@ class Steps:
             return None
         rest = (sentence for part in ([first] if first else [], sentences) for sentence in part)
         return Drafted(rest, reading, Engine.WRITER, passages, writing)
+
+    def _given(self, state: TurnState, reading: "Future[Draft]") -> Sequence[Passage]:
+        """The passages that the chat model is given; a model that is not trusted, the few that answer best."""
+        assert self._parts.writer is not None
+        passages, most = state["retrieved"].passages, self._parts.retriever.k
+        if self._parts.writer.trusted:
+            return passages[:most]
+        return reading.result().ranked(passages)[: min(most, _FEW)]
 
     def check(self, state: TurnState) -> dict[str, Any]:
         """The draft checked sentence by sentence, shown as it comes, and the answer made of it.

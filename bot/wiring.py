@@ -170,6 +170,7 @@ def _writer(settings: Settings, chat: "BaseChatModel | None") -> "Writer | None"
             retries=settings.retries,
             protocol=Protocol(settings.protocol),
             verify=settings.verify,
+            trust=settings.trust,
         )
         return Writer(limits, chat)
     return Writer(
@@ -187,5 +188,6 @@ def _writer(settings: Settings, chat: "BaseChatModel | None") -> "Writer | None"
             extra=settings.extra,
             protocol=Protocol(settings.protocol),
             verify=settings.verify,
+            trust=settings.trust,
         )
     )
