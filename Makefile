@@ -93,7 +93,7 @@ bench: $(VENV)/.dev ## measure speed and size against a stack written from a tut
 	@$(BIN)/python -m tests.bench
 
 llm: $(VENV)/.dev ## questions through a real small chat model with each protocol, beside the reader; an hour; needs Node: make llm ASK="--questions 5"
-	@nice $(BIN)/python -m tests.llm $(ASK)
+	@nice -n 15 $(BIN)/python -m tests.llm $(ASK)
 
 claims: $(VENV)/.dev ## what the checks flag of a scripted perfect model's sentences and of a liar's; a minute
 	@$(BIN)/python -m tests.llm.claims --part $(or $(PART),test)

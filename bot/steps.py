@@ -226,11 +226,11 @@ class Steps:
         rest = (sentence for part in ([first] if first else [], sentences) for sentence in part)
         return Drafted(rest, reading, Engine.WRITER, passages, writing)
 
-    def _given(self, state: TurnState, reading: "Future[Draft]") -> Sequence[Passage]:
+    def _given(self, state: TurnState, reading: "Future[Draft]") -> tuple[Passage, ...]:
         """The passages that the chat model is given; a model that is not trusted, the few that answer best."""
         passages, most = state["retrieved"].passages, self._parts.retriever.k
         small = self._parts.writer is not None and not self._parts.writer.trusted
-        return reading.result().ranked(passages)[: min(most, _FEW)] if small else passages[:most]
+        return tuple(reading.result().ranked(passages)[: min(most, _FEW)] if small else passages[:most])
 
     def check(self, state: TurnState) -> dict[str, Any]:
         """The draft checked sentence by sentence, shown as it comes, and the answer made of it.

@@ -6,7 +6,7 @@ from bot.checking.binding import exchanged
 from bot.checking.support import EntityIndex
 from bot.language.detection import language_of
 
-BOXES = "In all 61 warm boxes were destroyed, and 118 cold boxes were moved to the other store in time."
+BOXES = "In all 61 warm boxes were destroyed by the crew at once, and 118 cold boxes were moved to the other store."
 WON = "Anna Lind won the long race against her sister, while Otto Berg lost the short match on Sunday."
 GERMAN = "Mobiles Arbeiten ist an bis zu drei Tagen in der Woche möglich, höchstens jedoch an zwölf Tagen im Monat."
 
@@ -16,8 +16,8 @@ GERMAN = "Mobiles Arbeiten ist an bis zu drei Tagen in der Woche möglich, höch
     [
         ("118 warm boxes were destroyed.", BOXES, True),
         ("61 warm boxes were destroyed.", BOXES, False),
-        ("61 cold boxes were moved to the other store in time.", BOXES, True),
-        ("118 cold boxes were moved to the other store in time.", BOXES, False),
+        ("61 cold boxes were moved to the other store.", BOXES, True),
+        ("118 cold boxes were moved to the other store.", BOXES, False),
         ("Otto Berg won the long race.", WON, True),
         ("Anna Lind won the long race.", WON, False),
         ("An höchstens zwölf Tagen im Monat ist mobiles Arbeiten möglich.", GERMAN, False),
