@@ -5,6 +5,7 @@ What has been asked stays noted in the cache folder, so that a run that was stop
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -22,7 +23,7 @@ from bot.evaluation.scoring import is_correct, shown
 from bot.settings import READER, Settings
 from bot.verdict import Verdict
 from bot.wiring import open_answerer
-from tests.llm.model_files import MODELS
+from tests.llm.model_files import MODELS, FetchError
 from tests.llm.model_server import served
 
 ROOT = Path(__file__).parents[2]
@@ -119,6 +120,14 @@ def _share(rows: Sequence[Asked]) -> str:
 
 def main() -> None:
     """Ask what has not been asked yet, then print the table."""
+    try:
+        run(arguments())
+    except FetchError as error:
+        sys.exit(f"make llm: {error}")
+
+
+def arguments() -> argparse.Namespace:
+    """What is asked, and of which model."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", choices=MODELS, default=next(iter(MODELS)))
     parser.add_argument("--questions", type=int, default=20, help="of each set, for each protocol")
@@ -127,7 +136,11 @@ def main() -> None:
     parser.add_argument("--trust", choices=("auto", "model", "reader"), default="auto")
     parser.add_argument("--cache", type=Path, default=ROOT / ".footnote" / "llm")
     parser.add_argument("--run", default="run", help="the name of the file of what has been asked")
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def run(options: argparse.Namespace) -> None:
+    """Ask, note, and print."""
     split: Split = options.split
     notes = options.cache / f"{options.run}-{options.model}-{split}.jsonl"
     with served(MODELS[options.model], options.cache) as url, TemporaryDirectory(prefix="footnote-") as folder:
