@@ -78,11 +78,12 @@ def test_ollama_needs_no_key_and_has_its_own_names(made: dict[str, object]) -> N
     }
 
 
-def test_ollama_is_told_how_long_a_prompt_and_its_answer_may_be(made: dict[str, object]) -> None:
-    make_chat(ModelSettings("ollama:llama3.1:8b", context=9000))
-    assert made["num_ctx"] == 9000
-    make_chat(ModelSettings("ollama:llama3.1:8b", context=9000, extra={"num_ctx": 2048}))
-    assert made["num_ctx"] == 2048
+@pytest.mark.parametrize(("extra", "told"), [({}, 9000), ({"num_ctx": 2048}, 2048)])
+def test_ollama_is_told_how_long_a_prompt_and_its_answer_may_be(
+    made: dict[str, object], extra: dict[str, object], told: int
+) -> None:
+    make_chat(ModelSettings("ollama:llama3.1:8b", context=9000, extra=extra))
+    assert made["num_ctx"] == told
 
 
 @pytest.mark.parametrize(
