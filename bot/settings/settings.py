@@ -158,8 +158,8 @@ class Settings(BaseSettings):
     trust: Literal["auto", "model", "reader"] = Field(
         default="auto",
         description=(
-            "Whose answer counts where the two differ: model, reader, or auto: the reader's if the model's name says it is "
-            "small."
+            "Whose answer counts where the two differ: model, reader, or auto: the reader's if the model's name says "
+            "it is small."
         ),
     )
     max_tokens: int = Field(
