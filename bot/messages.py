@@ -38,6 +38,7 @@ FELL_BACK = "{error}; answering without the model"
 READER_INSTEAD = {
     "declined": "The chat model found no answer in the passages; the reader did, in the documents' own words.",
     "unsupported": "Nothing bore out what the chat model wrote; this is the reader's answer, in the documents' words.",
+    "unconfirmed": "The small chat model gave another answer; this is the reader's, in the documents' own words.",
 }
 VERIFY_FAILED = "{error}; the sentences were checked by rules alone"
 CUT_SHORT = "The answer ends here: {reason}."
@@ -105,6 +106,8 @@ FALLBACKS = {
     "failed": "could not be asked; the reader was turned to",
     "declined": "says that the passages do not hold the answer; the reader was turned to",
     "unsupported": "wrote what nothing supports; the reader was turned to",
+    "unconfirmed": "is small (trust in the settings) and wrote another answer than the reader, who was turned to",
+    "unasked": "is small (trust in the settings) and was not asked, since the reader found no answer",
 }
 WITHHELD_TITLE = "written by the chat model and withheld"
 NOTHING_FOUND = "nothing was found"
@@ -197,6 +200,13 @@ NO_BOT_TOKEN = "{name} is not set"
 # footnote slack doctor: what is wrong, and what to do
 DOCTOR_WELL = "ok     {name}: {told}"
 DOCTOR_FAULT = "FAULT  {name}: {fault}; {remedy}"
+CHAT_MODEL = "chat model"
+CHAT_MODEL_REMEDY = "check model and base_url in the settings"
+PROBED = "{model} answers after {seconds:.1f} s; {stream}; {structure}; {tokens}"
+STREAMS, STREAMS_NOT = "streams", "does not stream: an answer comes all at once"
+STRUCTURES = "keeps to a structure (protocol = json can be used)"
+STRUCTURES_NOT = "does not keep to a structure (protocol = keys or plain)"
+TOKENS, NO_TOKENS = "counts tokens", "does not count tokens"
 DOCTOR_NETWORK = "check the network, a proxy, and slack.base_url"
 TOKEN_SET = "is set"
 TOKEN_UNSET = "is not set"

@@ -90,7 +90,8 @@ class Checker:
     def _attributed(self, claim: Claim) -> tuple[list[Evidence], Verdict]:
         """The passage that supports the sentence best, where the passages it cites do not, or where it cites none.
 
-        An answer of a few words ("27 days.") is looked for with the words of the question, anywhere in the passage.
+        An answer of a few words ("27 days.") is looked for with the words of the question, anywhere in the passage. A
+        row of a table says what it does together with the headings above it.
         """
         short = len(claim.said.stems) <= _SHORT
         about = claim.said.stems | (self._question.stems if short else set())
@@ -100,6 +101,7 @@ class Checker:
             evidence = ground.evidence(claim.said, self._question.stems)
             held = set().union(*(EntityIndex(one.quote).stems for one in evidence))
             held |= ground.index.stems if short else set()
+            held |= EntityIndex(ground.index.context).stems if any("|" in one.quote for one in evidence) else set()
             shared = len(about & held) / len(about)
             better = shared > best or (shared == best and not found)
             if better and judge(claim, self._question, [ground], evidence) is Verdict.SUPPORTED:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.checking.binding import exchanged
+from bot.checking.certainty import surer
 from bot.checking.claim import Claim
 from bot.checking.evidence import Evidence, Ground
 from bot.checking.negation import denial_differs
@@ -31,12 +33,18 @@ _TOLD_TIME = re.compile(
     r"\b(?:half past|(?:a )?quarter (?:past|to)|(?:five|ten|twenty) (?:past|to)) \w+", re.IGNORECASE
 )
 _COMMON = re.compile(
-    r"[A-Z][a-z]+s (?=[a-z])|Children|[A-Z][a-z]+(?:-[a-z]|\s\d|ly\s)"
+    r"[A-Z][a-z]+s (?=[a-z])|Children|[A-Z][a-z]+(?:-[a-z]|\s\d|ly\s)|[A-Z][a-z]{2,}(?:ing|tion|ment|ness|body)\s"
     r"|[A-Z][a-z]+\s(?:from|in|of|on|at|for|with|who|that|which|to)\b"
 )
 _RATE = re.compile(
     r"\s*(?:an?|per|each|every|/)\s*(hour|day|week|month|year|night|person|mile|kilometre|km)\b", re.IGNORECASE
 )
+_POLAR = re.compile(
+    r"\s*(?:is|are|was|were|do|does|did|can|could|may|might|must|has|have|had|will|would|should|shall|am|ist|sind|war"
+    r"|waren|hat|haben|kann|können|darf|dürfen|muss|müssen|wird|werden|gibt)\b",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(r"\s+(?!of\b|der\b|des\b)[a-z]")
 _CAPITAL_BEFORE = re.compile(r"\b[A-Z][\w-]*[ -]$")
 # What a question asks for, and what the words would look like that gave it.
 _ATTRIBUTES = (
@@ -76,7 +84,9 @@ def _by_facts(
         return Verdict.NOT_CHECKED
     if denial_differs(claim.said, quotes.text) or turned(claim.said, quotes.text) or _other_rate(claim.said, quotes):
         return Verdict.CONTRADICTED
-    return Verdict.SUPPORTED
+    if exchanged(claim.said, quotes):
+        return Verdict.CONTRADICTED
+    return Verdict.NOT_FOUND if surer(claim.said.text, quotes.text) else Verdict.SUPPORTED
 
 
 def _other_rate(said: EntityIndex, quotes: EntityIndex) -> bool:
@@ -99,7 +109,12 @@ def _demanded(said: EntityIndex) -> list[Entity]:
     found = [replace(one, weak=False) if one.weak and one.value.startswith("1 ") else one for one in said.entities]
     told = [match.span() for match in _TOLD_TIME.finditer(said.text)]
     inside = (one for one in found if not any(start <= one.start < end for start, end in told))
-    return [one for one in inside if not one.weak and not _is_first_word(one, said.text)]
+    return [one for one in inside if not (one.weak or _is_first_word(one, said.text) or _is_ordinal(one, said.text))]
+
+
+def _is_ordinal(one: Entity, text: str) -> bool:
+    """Whether a "share" only counts on: "a fifth session"."""
+    return one.value.startswith("1/") and text[one.start : one.end].isalpha() and bool(_ORDINAL.match(text, one.end))
 
 
 def _is_first_word(one: Entity, text: str) -> bool:
@@ -147,8 +162,13 @@ def _is_part_of_name(number: Entity, said: EntityIndex, used: Sequence[Ground]) 
 
 
 def _is_case(one: Entity, said: EntityIndex, question: EntityIndex) -> bool:
-    """Whether the claim repeats, as the case that it speaks of, what the question has said."""
-    return question.supports(one) and bool(question.text) and _CASE.search(said.text[: one.start]) is not None
+    """Whether the claim repeats, as the case that it speaks of, what the question has said.
+
+    What a question takes for granted that is not answered "yes" or "no" is such a case anyway.
+    """
+    if not question.text or not question.supports(one):
+        return False
+    return not _POLAR.match(question.text) or _CASE.search(said.text[: one.start]) is not None
 
 
 def _follows(one: Entity, said: EntityIndex, question: EntityIndex, quotes: EntityIndex) -> bool:

@@ -66,6 +66,18 @@ _PAIRS = (
     _pair("enable[sd]?", "disable[sd]?"),
     _pair("on", "off"),
     _pair("warmer|hotter", "colder|cooler"),
+    _pair("faster|quicker|schneller", "slower|langsamer"),
+    _pair("larger|bigger|größer", "smaller|kleiner"),
+    _pair("better|besser", "worse|schlechter"),
+    _pair("high|hoch", "low|niedrig"),
+    _pair("full|voll", "empty|leer"),
+    _pair("positive|positiv", "negative|negativ"),
+    _pair("same|gleiche[nrs]?", "different|andere[nrs]?"),
+    _pair("profits?|gains?|gewinn", "loss(?:es)?|verlust"),
+    _pair("succeed(?:s|ed)?", "fail(?:s|ed)?"),
+    _pair("older|älter", "newer|younger|neuer|jünger"),
+    _pair("upper|top|obere[nrs]?", "lower|bottom|untere[nrs]?"),
+    _pair("known|bekannt", "unknown|unbekannt"),
     _pair("widen(?:s|ed)?|wider", "narrow(?:s|ed|er)?"),
 )
 _NEGATED = re.compile(

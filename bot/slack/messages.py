@@ -25,6 +25,8 @@ class SlackWords:
 
     # Beside an answer
     not_supported: str
+    contradicted: str
+    not_checked: str
     ask_owner: str
     one_hidden: str
     hidden: str
@@ -121,6 +123,8 @@ _ENGLISH = SlackWords(
     ahead="{count} questions ahead of yours.",
     full="Too many questions are waiting just now. Please ask again in a few minutes.",
     not_supported=messages.NOT_SUPPORTED,
+    contradicted=messages.CONTRADICTED,
+    not_checked=messages.NOT_CHECKED,
     ask_owner="Who may know: {owner}",
     one_hidden="1 more source: ask me in a direct message.",
     hidden="{count} more sources: ask me in a direct message.",
@@ -213,6 +217,11 @@ _ENGLISH = SlackWords(
     prompt_title="What is “{title}” about?",
     prompt_heading="What does “{title}” say about “{heading}”?",
 )
+_READER_INSTEAD = (  # in the order of messages.READER_INSTEAD
+    "Das Sprachmodell fand in den Stellen keine Antwort, der Leser schon: in den Worten der Dokumente.",
+    "Nichts belegt, was das Sprachmodell schrieb; dies ist die Antwort des Lesers, in den Worten der Dokumente.",
+    "Das kleine Sprachmodell gab eine andere Antwort; dies ist die des Lesers, in den Worten der Dokumente.",
+)
 _GERMAN = SlackWords(
     fixed={
         messages.ABSTAINED: "Die Dokumente beantworten das nicht.",
@@ -232,12 +241,7 @@ _GERMAN = SlackWords(
         messages.EXAMPLES.partition("{")[0]: "Ich kenne zum Beispiel: ",
         messages.NOTHING_INDEXED: "Es gibt noch keine Dokumente.",
         messages.DISAGREEMENT: "Die Dokumente widersprechen sich; das neuere steht zuerst.",
-        messages.READER_INSTEAD[
-            "declined"
-        ]: "Das Sprachmodell fand in den Stellen keine Antwort, der Leser schon: in den Worten der Dokumente.",
-        messages.READER_INSTEAD[
-            "unsupported"
-        ]: "Nichts belegt, was das Sprachmodell schrieb; dies ist die Antwort des Lesers, in den Worten der Dokumente.",
+        **dict(zip(messages.READER_INSTEAD.values(), _READER_INSTEAD, strict=True)),
         messages.CUT_SHORT.partition("{")[0]: "Die Antwort endet hier: ",
     },
     searching="sucht in den Dokumenten …",
@@ -247,6 +251,8 @@ _GERMAN = SlackWords(
     ahead="{count} Fragen sind vor deiner an der Reihe.",
     full="Gerade warten zu viele Fragen. Bitte frag in ein paar Minuten noch einmal.",
     not_supported="(von den Stellen nicht belegt)",
+    contradicted="(die Stellen sagen etwas anderes)",
+    not_checked="(nicht geprüft: andere Sprache als die Stellen)",
     ask_owner="Wer es wissen kann: {owner}",
     one_hidden="1 weitere Quelle: frag mich in einer Direktnachricht.",
     hidden="{count} weitere Quellen: frag mich in einer Direktnachricht.",

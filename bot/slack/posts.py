@@ -31,6 +31,7 @@ from bot.slack.messages import WORDS, SlackWords
 from bot.slack.passages import citation_block, passage_blocks
 from bot.slack.quoting import mrkdwn, text_pieces
 from bot.slack.splitting import ends_in_fence, shortened, split_markdown
+from bot.verdict import Verdict
 from index.errors import IndexMissing, ModelError
 
 # Action ids; what stands in the menu has them as its values.
@@ -108,10 +109,18 @@ def answer_text(answer: Answer, words: SlackWords) -> str:
             continue
         end = start + len(sentence.text)
         marks = _marks(sentence)
-        remark = "" if sentence.supported else f" _{words.not_supported}_"
+        remark = _remark(sentence, words)
         shown = with_marks(shown + answer.answer[at:start], sentence.text, f"{marks}{remark}")
         at = end + (len(marks) if answer.answer.startswith(marks, end) else 0)
     return shown + answer.answer[at:]
+
+
+def _remark(sentence: Sentence, words: SlackWords) -> str:
+    """How a sentence stands to its passages, where they do not bear it out."""
+    remarks = {Verdict.CONTRADICTED: words.contradicted, Verdict.NOT_CHECKED: words.not_checked}
+    if sentence.verdict is Verdict.SUPPORTED or (sentence.verdict is Verdict.NOT_CHECKED and not sentence.citations):
+        return ""
+    return f" _{remarks.get(sentence.verdict, words.not_supported)}_"
 
 
 def with_marks(before: str, said: str, marks: str) -> str:
