@@ -56,6 +56,7 @@ ONE_PLACE: dict[str, str | tuple[str, ...]] = {
     "sentence_transformers": "index/embedding.py",
     "slack_bolt": "bot/slack/",
     "aiohttp": ("bot/slack/", "slack_sandbox/"),
+    "cryptography": "bot/slack/encryption.py",
     "sqlalchemy": "bot/slack/",
     "onnxruntime": "index/onnx.py",
     "watchfiles": "bot/commands/watch.py",
@@ -111,6 +112,7 @@ WITHOUT_BEHAVIOUR = {
 TESTED_WITH = {
     "training/claims.py": "test_train_verifier.py",
     "training/pairs.py": "test_train_verifier.py",
+    "bot/slack/retention.py": "test_store.py",
     "index/access.py": "test_retrieval.py",
     "index/ageing.py": "test_sync.py",
     "index/agreement.py": "test_sync.py",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # what a command needs is imported when it runs: --help must 
     from bot.chain import Answerer
     from bot.settings import Settings
     from bot.slack.library import SlackLibrary
-    from bot.slack.running import HttpAccess, SlackTokens
+    from bot.slack.running import HttpAccess, SharedAccess, SlackTokens
     from bot.slack.store import Store
 
 app = typer.Typer(name="slack", rich_markup_mode=None)
@@ -29,28 +29,42 @@ def slack(
     http: Annotated[bool, typer.Option("--http", help="Have Slack call the bot, instead of opening a socket.")] = False,
     host: Annotated[str, typer.Option("--host", help="Where to listen, with --http.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Where to listen, with --http.")] = 3000,
+    oauth: Annotated[
+        bool, typer.Option("--oauth", help="Serve every workspace that installs the app; Slack calls the bot.")
+    ] = False,
 ) -> None:
     """Answer in a Slack workspace.
 
     Over Socket Mode, until it is stopped. The tokens are read from SLACK_BOT_TOKEN and SLACK_APP_TOKEN, in the
     environment or in a file .env. With --http Slack calls the bot at /slack/events; SLACK_SIGNING_SECRET, which stands
     in the place of the app token, checks that it is Slack.
+
+    With --oauth many workspaces are served, over HTTP: each installs the app at /slack/install. SLACK_CLIENT_ID and
+    SLACK_CLIENT_SECRET take the place of the bot token, and SLACK_TOKEN_KEY encrypts what is stored (footnote slack
+    key makes one).
     """
     need_slack()
     if command := context.invoked_subcommand:
-        if model is not None or data is not None or http:
+        if model is not None or data is not None or http or oauth:
             raise typer.BadParameter(messages.OPTION_PLACE.format(command=command))
         return
     import asyncio
 
     from bot.slack.http import PATH
+    from bot.slack.installing import INSTALL_PATH
     from bot.slack.running import run
     from bot.terminal.screen import say
 
     settings = load_settings(model=model, data=data)
-    access = _http_access(host, port) if http else _tokens()
+    if oauth:
+        access: SharedAccess | HttpAccess | SlackTokens = _shared_access(host, port)
+        ready = messages.OAUTH_READY.format(host=host, port=port, path=PATH, install=INSTALL_PATH)
+    elif http:
+        access = _http_access(host, port)
+        ready = messages.HTTP_READY.format(host=host, port=port, path=PATH)
+    else:
+        access, ready = _tokens(), messages.SLACK_READY
     answerer, library = _opened(settings)
-    ready = messages.HTTP_READY.format(host=host, port=port, path=PATH) if http else messages.SLACK_READY
     asyncio.run(run(settings, access, answerer, library, ready=lambda: say(ready)))
 
 
@@ -90,6 +104,17 @@ def _http_access(host: str, port: int) -> "HttpAccess":
     return HttpAccess(os.environ[BOT_TOKEN], os.environ[SIGNING_SECRET], host, port)
 
 
+def _shared_access(host: str, port: int) -> "SharedAccess":
+    from bot.settings.slack import CLIENT_ID, CLIENT_SECRET, SIGNING_SECRET, TOKEN_KEY
+    from bot.slack.running import SharedAccess
+    from bot.slack.workspaces import AppCredentials
+
+    names = (CLIENT_ID, CLIENT_SECRET, SIGNING_SECRET, TOKEN_KEY)
+    _check_tokens([(name, "") for name in names])
+    client, secret, signing, keys = (os.environ[name] for name in names)
+    return SharedAccess(AppCredentials(client, secret), signing, keys, host, port)
+
+
 def _check_tokens(wanted: "Sequence[tuple[str, str]]") -> None:
     """Raise SettingsError when one of the environment is missing, or begins otherwise than it must."""
     from index.errors import SettingsError
@@ -127,6 +152,19 @@ def manifest(
         return
     for line in manifest_yaml(scopes, http).splitlines():
         screen.print_line(line)
+
+
+@app.command()
+def key() -> None:
+    """Print a new key for SLACK_TOKEN_KEY.
+
+    It encrypts the tokens of the workspaces that install the app (footnote slack --oauth). To change it, put the new
+    key before the old one, with a comma between, and start the bot once; the old one can go then.
+    """
+    from bot.slack.encryption import new_key
+    from bot.terminal import screen
+
+    screen.print_line(new_key())
 
 
 @app.command()

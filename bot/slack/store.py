@@ -14,7 +14,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, Table, and_, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.slack import schema
+from bot.slack import retention, schema
 from bot.slack.database import Database
 
 WAITING, WORKING, DONE = "waiting", "working", "done"
@@ -106,6 +106,11 @@ class Store:
         """Name the database by its URL, as SQLAlchemy has it; nothing is opened yet."""
         self._clock = clock
         self._database = Database(url)
+
+    @property
+    def database(self) -> Database:
+        """The database, for what is stored beside answers."""
+        return self._database
 
     async def open(self) -> None:
         """Make the tables that are missing. Raises StoreError."""
@@ -278,10 +283,10 @@ class Store:
         query = select(table.c.channel, table.c.messages).where(table.c.user == user)
         return [(row.channel, ts) for row in await self._database.rows(query) for ts in row.messages]
 
-    async def last_of(self, user: str, most: int = 5) -> list[Answered]:
+    async def last_of(self, team: str, user: str, most: int = 5) -> list[Answered]:
         """A person's last questions, newest first."""
         table = schema.answers
-        query = select(table).where(table.c.user == user).order_by(table.c.at.desc()).limit(most)
+        query = select(table).where(table.c.team == team, table.c.user == user).order_by(table.c.at.desc()).limit(most)
         return [_answered(row) for row in await self._database.rows(query)]
 
     async def answers(self, since: float, channel: str | None = None) -> list[Answered]:
@@ -318,26 +323,15 @@ class Store:
 
         Returns how many rows that were, and the names of the stored conversations that the person took part in.
         """
-        table = schema.answers
-        conversations = await self._database.rows(select(table.c.conversation).where(table.c.user == user).distinct())
-        ids = select(table.c.id).where(table.c.user == user)
-        told = or_(schema.feedback.c.user == user, schema.feedback.c.answer.in_(ids))
-        count = await self._database.change(
-            delete(schema.feedback).where(told),
-            delete(table).where(table.c.user == user),
-            delete(schema.claims).where(schema.claims.c.user == user),
-        )
-        await self._database.flush()
-        return count, sorted(name for (name,) in conversations if name)
+        return await retention.forget_person(self._database, user)
+
+    async def forget_workspace(self, team: str) -> tuple[int, list[str]]:
+        """As `forget`, of a whole workspace, with its tokens."""
+        return await retention.forget_workspace(self._database, team)
 
     async def purge(self, claims_before: float, answers_before: float) -> None:
         """Delete what is older than it need be kept."""
-        old = select(schema.answers.c.id).where(schema.answers.c.at < answers_before)
-        await self._database.change(
-            *(delete(table).where(table.c.at < claims_before) for table in (schema.claims, schema.events)),
-            delete(schema.feedback).where(schema.feedback.c.answer.in_(old)),
-            delete(schema.answers).where(schema.answers.c.at < answers_before),
-        )
+        await retention.purge(self._database, claims_before, answers_before)
 
 
 def _is(table: Table, post: MessageKey) -> Any:  # noqa: ANN401  SQLAlchemy's own generic types
