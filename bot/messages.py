@@ -195,6 +195,7 @@ POST_LEFT = "still in Slack: the post {ts} in {channel} ({reason}); delete it th
 NO_BOT_TOKEN = "{name} is not set"
 
 # footnote slack --oauth: many workspaces
+OAUTH_NEEDS_HTTP = "--oauth needs --http with the bot's address, such as https://bot.example.com/slack/events"
 OAUTH_READY = (
     "listening for Slack at http://{host}:{port}{path}; workspaces install the app at {install}; Ctrl-C ends it"
 )

@@ -19,8 +19,8 @@ BOT_TOKEN = "xoxb-local"  # nothing to keep secret: it opens a Slack that lives 
 APP_TOKEN = "xapp-local"
 SCOPES = """app_mentions:read assistant:write channels:history channels:read chat:write commands groups:history
     groups:read im:history im:read im:write mpim:history mpim:read reactions:write usergroups:read users:read""".split()
-SUBSCRIPTIONS = """agent_session_stopped app_home_opened app_mention member_joined_channel member_left_channel
-    message.channels message.groups message.im message.mpim reaction_added""".split()
+SUBSCRIPTIONS = """agent_session_stopped app_context_changed app_home_opened app_mention member_joined_channel
+    member_left_channel message.channels message.groups message.im message.mpim reaction_added""".split()
 _RESPONSES = 5  # times that a response_url can be used
 _RESPONSE_LIFE = 1800.0
 _LOOK = 0.05  # seconds after which one who waits looks again though nothing has changed

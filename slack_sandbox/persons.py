@@ -244,6 +244,14 @@ class Person:
             event["view"] = self.home.to_json()
         self.core.emit(event, channel)
 
+    async def looks_at(self, channel: str) -> None:
+        """Open a channel beside the conversation with the bot."""
+        entity: Json = {"type": "slack#/types/channel_id", "value": self._member(channel).id}
+        entity["team_id"] = self.core.workspace.team
+        event: Json = {"type": "app_context_changed", "user": self.id, "channel": self.dm}
+        event |= {"context": {"entities": [entity]}, "event_ts": self.core.clock.stamp()}
+        self.core.emit(event, self.core.workspace.channels[self.dm])
+
     async def stops(self, channel: str, thread: str) -> None:
         """Press the stop button of a thread: its streams end, and the app is told."""
         place = self._member(channel)

@@ -137,20 +137,25 @@ def manifest(
         str | None,
         typer.Option("--http", metavar="URL", help="Where Slack calls the bot over HTTP.", show_default=False),
     ] = None,
+    oauth: Annotated[
+        bool, typer.Option("--oauth", help="For an app that other workspaces install; with --http.")
+    ] = False,
 ) -> None:
     """Print the manifest of the Slack app, for copy and paste.
 
     With it Slack makes an app that has all that Footnote needs, with these settings; each scope and event stands there
     with its reason.
     """
-    from bot.slack.manifest import manifest, manifest_yaml, scopes_of
+    from bot.slack.manifest import manifest, manifest_yaml
     from bot.terminal import screen
 
-    scopes = scopes_of(load_settings())
+    if oauth and http is None:
+        raise typer.BadParameter(messages.OAUTH_NEEDS_HTTP)
+    settings = load_settings()
     if as_json:
-        screen.print_json(manifest(scopes, http))
+        screen.print_json(manifest(settings, http, oauth=oauth))
         return
-    for line in manifest_yaml(scopes, http).splitlines():
+    for line in manifest_yaml(settings, http, oauth=oauth).splitlines():
         screen.print_line(line)
 
 
@@ -188,7 +193,7 @@ async def _examined(settings: "Settings") -> int:
     async for finding in examine(settings, os.environ):
         screen.print_line(finding.line())
         faults += finding.fault is not None
-    screen.say(events_reminder())
+    screen.say(events_reminder(settings))
     return faults
 
 

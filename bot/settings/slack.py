@@ -50,6 +50,14 @@ def _host(value: str) -> str:
     return value.lower()
 
 
+def _emoji(value: str) -> str:
+    name = value.strip(":")
+    if not re.fullmatch(r"[a-z0-9_+'-]+", name):
+        raise ValueError("must be the name of an emoji, such as question or footnote")
+    return name
+
+
+Emoji = Annotated[str, AfterValidator(_emoji)]
 Host = Annotated[str, AfterValidator(_host)]
 Owner = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -72,6 +80,11 @@ class ChannelSettings(BaseModel):
     language: Language | None = Field(
         default=None, description="The language of the fixed sentences there, en or de; without it: slack.language."
     )
+    unasked: bool = Field(
+        default=False,
+        description="Whether questions there are answered without a mention, where the answer is sure enough.",
+    )
+    private_mentions: bool | None = Field(default=None, description="As slack.private_mentions, in this channel.")
     trusted: bool = Field(
         default=False,
         description="Whether a channel shared with other organisations may see more than the public sources.",
@@ -128,6 +141,22 @@ class SlackSettings(BaseModel):
     ping_owners: bool = Field(
         default=False, description="Whether an owner given by id is notified; otherwise only the name is shown."
     )
+    sure: float = Field(
+        default=0.8,
+        ge=0.0,
+        le=1.0,
+        description="The confidence, 0 to 1, that an answer needs which nobody asked the bot for (unasked).",
+    )
+    private_mentions: bool = Field(
+        default=False,
+        description="Whether a mention is answered to its asker alone, who may share the answer.",
+    )
+    ask_emoji: Emoji | None = Field(
+        default=None, description="The name of an emoji that, put on a message, has it answered; without it: none."
+    )
+    summaries: bool = Field(
+        default=True, description="Whether the bot sums up a thread or a channel when it is asked to."
+    )
     links: tuple[Host, ...] = Field(
         default=(), description="Hosts whose addresses are links wherever they stand; else only the source's own host."
     )
@@ -178,6 +207,11 @@ class SlackSettings(BaseModel):
         """Whether a follow-up in a thread of `channel` needs no mention."""
         special = self.channel(channel).follow_ups
         return self.follow_ups if special is None else special
+
+    def is_private_in(self, channel: str) -> bool:
+        """Whether a mention in `channel` is answered to its asker alone."""
+        special = self.channel(channel).private_mentions
+        return self.private_mentions if special is None else special
 
     def language_in(self, channel: str) -> Language:
         """The language of the fixed sentences in `channel`."""

@@ -25,6 +25,7 @@ from bot.slack.names import Names
 from bot.slack.owners import Owners
 from bot.slack.posting import Pace, Poster, retry_handlers
 from bot.slack.question import EventReader
+from bot.slack.requests import Requests
 from bot.slack.store import Store
 
 _log = logging.getLogger(__name__)
@@ -92,8 +93,9 @@ async def build(
     threads = ThreadPoolExecutor(settings.workers * _SPARE, thread_name_prefix="answer")
     audience = Audience(members, settings, library.labels, library.normalised, reader, shared=served.shared)
     names = Names(client)
+    requests = Requests(client, reader, members, names, library, str(who["url"]), settings.summaries)
     parts = JobParts(
-        answerer, poster, audience, store, settings, reader, names, Owners(names, store, settings), library, threads
+        answerer, poster, audience, store, settings, reader, names, Owners(names, store, settings), requests, threads
     )
     dispatcher = Dispatcher(JobWorker(parts), poster, store, settings, reader.team)
     app = AsyncApp(

@@ -161,7 +161,9 @@ class Buttons:
 
     async def _show(self, client: AsyncWebClient, channel: str, answered: Answered, words: SlackWords) -> None:
         question = literal(cut(" ".join(answered.question.split()), _QUESTION_MOST))
-        first = note_post(words.shared.format(person=f"<@{answered.user}>", question=question))
+        claimed = await self._store.claimed(answered.post)
+        is_message = claimed is not None and claimed.asked.get("reply_to") is None  # a mention, not a command
+        first = [] if is_message else [note_post(words.shared.format(person=f"<@{answered.user}>", question=question))]
         shown = Shown(
             "channel",
             answered.id,
@@ -169,9 +171,9 @@ class Buttons:
             hosts=self._settings.link_hosts,
             language=self._settings.language_in(channel),
         )
-        thread: str | None = None
+        thread: str | None = answered.thread if is_message else None
         messages: list[str] = []
-        for post in [first, *answer_posts(Answer.from_json(answered.answer), shown)]:
+        for post in [*first, *answer_posts(Answer.from_json(answered.answer), shown)]:
             posted = await client.chat_postMessage(
                 channel=channel,
                 thread_ts=thread,

@@ -12,11 +12,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import indexing, messages
 from bot.settings import Settings
 from bot.settings.slack import APP_TOKEN, BOT_TOKEN
-from bot.slack.manifest import EVENTS, SCOPES, SOCKET_SCOPE, scopes_of
+from bot.slack.manifest import SCOPES, SOCKET_SCOPE, events_of, scopes_of
 from bot.slack.posting import FAILURES, error_of
 
 _TIMEOUT = 10  # seconds for one answer
-_KINDS = ("channel:", "group:", "user:")  # how an audience label begins that Slack can decide
+_KINDS = ("channel:", "group:", "user:", "workspace:")  # how an audience label begins that Slack can decide
 _UNSEEN = "not checked: Slack's answer does not list them (a proxy may take its headers away); compare the app's page"
 _PORTS = {"wss": 443, "ws": 80}
 
@@ -55,11 +55,10 @@ async def examine(settings: Settings, environment: Mapping[str, str]) -> AsyncIt
         yield finding
 
 
-def events_reminder() -> str:
+def events_reminder(settings: Settings) -> str:
     """What Slack tells nobody but the app's own pages: which events the app hears of."""
-    return (
-        f"not checked: Slack does not tell which events an app hears; Event Subscriptions must list {', '.join(EVENTS)}"
-    )
+    events = ", ".join(events_of(settings))
+    return f"not checked: Slack does not tell which events an app hears; Event Subscriptions must list {events}"
 
 
 def _token(name: str, value: str, beginning: str, place: str) -> SetupFinding:

@@ -17,7 +17,8 @@ from slack_sdk.signature import SignatureVerifier
 from bot import messages
 from bot.slack.app import Bot
 from bot.slack.connection import GRACE
-from bot.slack.installing import INSTALL_PATH, REDIRECT_PATH, InstallFlow
+from bot.slack.installing import INSTALL_PATH, InstallFlow
+from bot.slack.manifest import REDIRECT_PATH
 from bot.slack.shutdown import end_on_signals
 from bot.slack.workspaces import Workspaces
 from index.errors import FootnoteError

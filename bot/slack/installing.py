@@ -21,12 +21,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import messages
 from bot.settings.slack import SlackSettings
 from bot.slack.installations import STATE_LIFE, Installations, States
+from bot.slack.manifest import REDIRECT_PATH
 from bot.slack.posting import FAILURES
 from bot.slack.workspaces import AppCredentials
 
 _log = logging.getLogger(__name__)
 INSTALL_PATH = "/slack/install"
-REDIRECT_PATH = "/slack/oauth_redirect"
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{title}</title><style>body{{font:1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:4rem auto;padding:0 1rem}}
 a{{display:inline-block;padding:.6rem 1rem;background:#2b2d42;color:#fff;border-radius:.4rem;text-decoration:none}}

@@ -107,6 +107,12 @@ class SlackWords:
     ask_about: str
     asks_about: str
     news: str
+    summary_thread: str
+    summary_channel: str
+    summary_where: str
+    summary_no_member: str
+    summary_unread: str
+    summary_empty: str
     prompts_title: str
     prompt_title: str
     prompt_heading: str
@@ -209,6 +215,12 @@ _ENGLISH = SlackWords(
     ask_about="Ask about it",
     asks_about="You asked, on the Home tab: {question}",
     news="What has the newest date among the documents that I know here:",
+    summary_thread="What says most in this thread: {shown} of {count} messages, letter for letter.",
+    summary_channel="What says most in this channel: {shown} of {count} messages, letter for letter.",
+    summary_where="Which channel? Ask for that in the channel itself, or open it beside our conversation.",
+    summary_no_member="I can sum up only channels that you and I are both in.",
+    summary_unread="Slack did not let me read what was said there. Please invite me, or ask again later.",
+    summary_empty="Nobody has said anything there lately.",
     prompts_title="You could ask, for example:",
     prompt_title="What is “{title}” about?",
     prompt_heading="What does “{title}” say about “{heading}”?",
@@ -339,6 +351,12 @@ _GERMAN = SlackWords(
     ask_about="Danach fragen",
     asks_about="Deine Frage vom Home-Tab: {question}",
     news="Das neueste Datum unter den Dokumenten, die ich hier kenne, haben:",
+    summary_thread="Was in diesem Thread am meisten sagt: {shown} von {count} Nachrichten, im Wortlaut.",
+    summary_channel="Was in diesem Kanal am meisten sagt: {shown} von {count} Nachrichten, im Wortlaut.",
+    summary_where="Welcher Kanal? Bitte frag dort danach, oder öffne ihn neben unserem Gespräch.",
+    summary_no_member="Ich kann nur Kanäle zusammenfassen, in denen wir beide sind.",
+    summary_unread="Slack hat mich dort nicht lesen lassen. Bitte lade mich ein, oder frag später.",
+    summary_empty="Dort hat in letzter Zeit niemand etwas gesagt.",
     prompts_title="Du könntest zum Beispiel fragen:",
     prompt_title="Worum geht es in „{title}“?",
     prompt_heading="Was steht in „{title}“ über „{heading}“?",

@@ -163,6 +163,11 @@ class Store:
         rows = await self._database.rows(select(schema.claims).where(_is(schema.claims, post)))
         return _claim(rows[0]) if rows else None
 
+    async def is_open(self, post: MessageKey) -> bool:
+        """Whether somebody is at a post that is not answered yet."""
+        table = schema.claims
+        return bool(await self._database.rows(select(table.c.ts).where(_is(table, post), table.c.state != DONE)))
+
     async def reclaim(self, claim: QuestionClaim, lease: float) -> QuestionClaim:
         """Take a post up anew, whoever has answered it or is at it: its question was edited. Returns the claim."""
         table = schema.claims

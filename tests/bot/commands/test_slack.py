@@ -10,7 +10,7 @@ import yaml
 from bot import cli
 from bot.memory import Memory
 from bot.settings import Settings
-from bot.slack.manifest import manifest, scopes_of
+from bot.slack.manifest import manifest
 from bot.slack.store import Feedback, Store, url_of
 from tests.bot.slack.test_digest import asked
 
@@ -41,8 +41,8 @@ def stored() -> None:
 
 def test_the_manifest_can_be_pasted(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = run(capsys, "slack", "manifest")
-    assert (status, yaml.safe_load(out), err) == (0, manifest(scopes_of(Settings())), "")
-    assert json.loads(run(capsys, "slack", "manifest", "--json")[1]) == manifest(scopes_of(Settings()))
+    assert (status, yaml.safe_load(out), err) == (0, manifest(Settings()), "")
+    assert json.loads(run(capsys, "slack", "manifest", "--json")[1]) == manifest(Settings())
 
 
 def test_doctor_without_tokens(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

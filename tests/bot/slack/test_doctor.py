@@ -31,7 +31,7 @@ def test_when_all_is_well_only_the_settings_can_be_wrong() -> None:
     faults = [line for line in found if line.startswith("FAULT")]
     assert faults == [
         "FAULT  index: there is none in .footnote; build it: footnote sync",
-        "FAULT  audience: nobody in Slack has the label 'board'; write channel:C…, group:S… or user:U…",
+        "FAULT  audience: nobody in Slack has the label 'board'; write channel:C…, group:S…, user:U… or workspace:T…",
     ]
     assert any(line.startswith("ok     workspace: footnote in ") for line in found)
     assert f"ok     scopes: all {len(SCOPES) - 1}" in found  # no source is for a group
@@ -91,7 +91,7 @@ def test_a_slack_that_cannot_be_reached() -> None:
 
 
 def test_the_local_slack_sends_what_the_manifest_asks_for() -> None:
-    optional = {"member_joined_channel", "member_left_channel"}
+    optional = {"member_joined_channel", "member_left_channel", "app_uninstalled", "tokens_revoked"}
     assert EVENTS.keys() - optional <= set(SUBSCRIPTIONS)
 
 

@@ -14,7 +14,8 @@ from bot.settings import Settings
 from bot.settings.slack import SlackSettings
 from bot.slack.encryption import new_key
 from bot.slack.http import PATH
-from bot.slack.installing import INSTALL_PATH, REDIRECT_PATH
+from bot.slack.installing import INSTALL_PATH
+from bot.slack.manifest import REDIRECT_PATH
 from bot.slack.running import SharedAccess, run
 from bot.slack.store import Store, path_of, url_of
 from bot.slack.workspaces import AppCredentials
