@@ -26,6 +26,8 @@ class SlackWords:
     # Beside an answer
     not_supported: str
     ask_owner: str
+    left_out: str
+    several: str
     one_hidden: str
     hidden: str
     one_further: str
@@ -128,6 +130,8 @@ _ENGLISH = SlackWords(
     full="Too many questions are waiting just now. Please ask again in a few minutes.",
     not_supported=messages.NOT_SUPPORTED,
     ask_owner="Who may know: {owner}",
+    left_out="This answers only a part of what you asked. Please ask the rest by itself: {parts}",
+    several="You asked several things at once. Please ask them one by one: {parts}",
     one_hidden="1 more source: ask me in a direct message.",
     hidden="{count} more sources: ask me in a direct message.",
     one_further="1 more passage",
@@ -260,6 +264,8 @@ _GERMAN = SlackWords(
     full="Gerade warten zu viele Fragen. Bitte frag in ein paar Minuten noch einmal.",
     not_supported="(von den Stellen nicht belegt)",
     ask_owner="Wer es wissen kann: {owner}",
+    left_out="Das beantwortet nur einen Teil deiner Frage. Bitte frag den Rest für sich: {parts}",
+    several="Du hast mehreres auf einmal gefragt. Bitte frag eins nach dem anderen: {parts}",
     one_hidden="1 weitere Quelle: frag mich in einer Direktnachricht.",
     hidden="{count} weitere Quellen: frag mich in einer Direktnachricht.",
     one_further="1 weitere Stelle",

@@ -30,6 +30,7 @@ from bot.slack.escaping import broken, escape, host_of, is_whole, literal, notic
 from bot.slack.messages import WORDS, SlackWords
 from bot.slack.passages import citation_block, passage_blocks
 from bot.slack.quoting import mrkdwn, text_pieces
+from bot.slack.several import left_out
 from bot.slack.splitting import ends_in_fence, shortened, split_markdown
 from index.errors import IndexMissing, ModelError
 
@@ -149,6 +150,9 @@ def _notes(answer: Answer, shown: Shown) -> list[str]:
     if quote := nearest_quote(answer):
         shown_quote = mrkdwn(text_pieces(quote, str(answer.trace["rejected"][0].get("document", ""))))
         lines.append(words.nearest.format(quote=shortened(" ".join(shown_quote.split()), _NEAREST_MOST)))
+    if parts := left_out(answer):
+        listed = " ".join(f"“{shortened(literal(part), _NEAREST_MOST)}”" for part in parts)
+        lines.append((words.several if answer.abstained else words.left_out).format(parts=listed))
     if answer.abstained and shown.owner:
         lines.append(words.ask_owner.format(owner=shown.owner))
     return lines
