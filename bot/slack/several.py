@@ -14,8 +14,8 @@ _MOST = 4
 _COVERED = 0.5  # share of a part's own words that must stand in what is said for the part to be answered
 _STOP = frozenset(
     f"{_ASKING} the a an of in on at to for from by with is are was were be been do does did has have had can could "
-    "will would should may must it its they their he she his her there that this and or der die das den dem ein eine einen "
-    "ist sind war waren hat haben kann und oder im am zu von mit für".replace("|", " ").split()
+    "will would should may must it its they their he she his her there that this and or der die das den dem ein eine "
+    "einen ist sind war waren hat haben kann und oder im am zu von mit für".replace("|", " ").split()
 )
 
 

@@ -2,6 +2,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from bot.settings import DeclaredSource, Settings
@@ -121,3 +122,27 @@ def test_it_may_be_called_over_http() -> None:
     assert made["settings"]["event_subscriptions"]["request_url"] == address
     assert made["settings"]["interactivity"]["request_url"] == address
     assert made["features"]["slash_commands"][0]["url"] == address
+
+
+@pytest.mark.parametrize("oauth", [False, True])
+def test_it_keeps_the_lengths_of_the_published_schema(*, oauth: bool) -> None:
+    """https://github.com/slackapi/manifest-schema, schemas/manifest.schema.2.0.0.json."""
+    made = manifest(EVERYTHING, "https://bot.example.com/slack/events", oauth=oauth)
+    assert made.keys() <= {"_metadata", "display_information", "features", "oauth_config", "settings"}
+    about, features, setting = made["display_information"], made["features"], made["settings"]
+    assert len(about["name"]) <= 35 and len(about["description"]) <= 140
+    assert len(features["agent_view"]["agent_description"]) <= 300
+    assert all(one.keys() == {"title", "message"} for one in features["agent_view"]["suggested_prompts"])
+    [command], [shortcut] = features["slash_commands"], features["shortcuts"]
+    assert len(command["command"]) <= 32 and command["url"].startswith("https://")
+    assert len(shortcut["name"]) <= 24 and len(shortcut["description"]) <= 150
+    names = [*made["oauth_config"]["scopes"]["bot"], *setting["event_subscriptions"]["bot_events"]]
+    assert all(len(name) <= 50 for name in names) and len(set(names)) == len(names)
+    assert made["oauth_config"].keys() <= {"redirect_urls", "scopes"}
+    assert setting.keys() == {
+        "event_subscriptions",
+        "interactivity",
+        "org_deploy_enabled",
+        "socket_mode_enabled",
+        "token_rotation_enabled",
+    }
