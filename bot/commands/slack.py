@@ -276,8 +276,8 @@ def forget(
 
     async def delete(store: "Store") -> tuple[int, list[str], int, list[str]]:
         posts = await store.posts_of(user)
-        left = await _posts_taken_away(settings, posts)
-        return *await store.forget(user), len(posts) - len(left), left
+        left = await _posts_taken_away(settings, store, posts)
+        return *await store.forget(user), sum(map(len, posts.values())) - len(left), left
 
     rows, threads, gone, left = asyncio.run(with_store(settings, delete))
     wiring.forget_threads(settings, threads)
@@ -288,17 +288,24 @@ def forget(
         screen.print_line(line)
 
 
-async def _posts_taken_away(settings: "Settings", posts: list[tuple[str, str]]) -> list[str]:
-    """Delete the bot's posts; a line for each that is still there."""
-    from bot.settings.slack import BOT_TOKEN
+async def _posts_taken_away(settings: "Settings", store: "Store", posts: dict[str, list[tuple[str, str]]]) -> list[str]:
+    """Delete the bot's posts, by workspace; a line for each that is still there."""
+    from bot.settings.slack import BOT_TOKEN, TOKEN_KEY
     from bot.slack.app import web_client
+    from bot.slack.encryption import Cipher
     from bot.slack.forgetting import take_posts_away
+    from bot.slack.installations import Installations
 
-    token = os.environ.get(BOT_TOKEN, "")
-    if not token:
-        reason = messages.NO_BOT_TOKEN.format(name=BOT_TOKEN)
-        return [messages.POST_LEFT.format(channel=channel, ts=ts, reason=reason) for channel, ts in posts]
-    left = await take_posts_away(web_client(token, settings.slack), posts)
+    keys, left = os.environ.get(TOKEN_KEY), list[tuple[str, str, str]]()
+    stored = Installations(store.database, Cipher(keys)) if keys else None
+    for team, ones in posts.items():
+        installed = await stored.of_team(team) if stored else None
+        token = (installed.bot_token if installed else os.environ.get(BOT_TOKEN)) or ""
+        if token:
+            left += await take_posts_away(web_client(token, settings.slack), ones)
+        else:
+            reason = messages.NO_BOT_TOKEN.format(name=BOT_TOKEN)
+            left += [(channel, ts, reason) for channel, ts in ones]
     return [messages.POST_LEFT.format(channel=channel, ts=ts, reason=reason) for channel, ts, reason in left]
 
 

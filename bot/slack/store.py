@@ -282,11 +282,14 @@ class Store:
         query = select(table.c.channel, table.c.thread).where(here).order_by(table.c.at.desc())
         return list(dict.fromkeys((row.channel, row.thread) for row in await self._database.rows(query)))[:most]
 
-    async def posts_of(self, user: str) -> list[tuple[str, str]]:
-        """The bot's messages (channel and ts) that answer a person."""
+    async def posts_of(self, user: str) -> dict[str, list[tuple[str, str]]]:
+        """The bot's messages (channel and ts) that answer a person, by workspace."""
         table = schema.answers
-        query = select(table.c.channel, table.c.messages).where(table.c.user == user)
-        return [(row.channel, ts) for row in await self._database.rows(query) for ts in row.messages]
+        found: dict[str, list[tuple[str, str]]] = {}
+        query = select(table.c.team, table.c.channel, table.c.messages).where(table.c.user == user)
+        for row in await self._database.rows(query):
+            found.setdefault(row.team, []).extend((row.channel, ts) for ts in row.messages)
+        return found
 
     async def last_of(self, team: str, user: str, most: int = 5) -> list[Answered]:
         """A person's last questions, newest first."""

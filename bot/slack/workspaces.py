@@ -92,7 +92,8 @@ class Workspaces:
             await self.bot(team)
         async with self._opening:
             for team in self._bots.keys() - set(teams):
-                await self._end(team)
+                if await self._installations.of_team(team) is None:  # it may have come just now
+                    await self._end(team)
 
     async def installed(self, team: str) -> None:
         """A workspace has installed the app, perhaps anew: its bot uses the new token."""
