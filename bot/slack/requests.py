@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from time import time
 from typing import Any
@@ -58,10 +58,10 @@ class Requests:
             told = await self._told(asked, channel, wanted)
         except FAILURES:
             return note_post(words.summary_unread)
-        said = [one for message in told if (one := await self._said(message, channel, asked)) is not None]
+        said = [one for message in told if (one := self._said(message, channel, asked)) is not None]
         if not said:
             return note_post(words.summary_empty)
-        return summary_post(chosen(said), len(said), wanted, words)
+        return summary_post([await self._named(one) for one in chosen(said)], len(said), wanted, words)
 
     def _channel(self, asked: SlackQuestion, wanted: SummaryRequest) -> str | None:
         """The channel that is meant: named, looked at, or the one in which it is asked; no direct message."""
@@ -79,23 +79,29 @@ class Requests:
         told = await self.client.conversations_history(channel=channel, oldest=f"{since:.6f}", limit=_PAGE)
         return sorted(told["messages"], key=lambda one: float(one["ts"]))
 
-    async def _said(self, message: Mapping[str, Any], channel: str, asked: SlackQuestion) -> Said | None:
+    def _said(self, message: Mapping[str, Any], channel: str, asked: SlackQuestion) -> Said | None:
         """What a person said; None for bots, for news of the channel, and for what speaks to this bot."""
         raw = str(message.get("text") or "")
         is_ours = message["ts"] == asked.post.ts or f"<@{self.reader.user}" in raw
         if is_ours or self.reader.is_bot(message) or message.get("subtype") or not message.get("user"):
             return None
-        named = await self.names.shown(raw) if "<@" in raw else raw
         root = message.get("thread_ts")
         place = f"{self.address}archives/{channel}/p{str(message['ts']).replace('.', '')}"
         return Said(
-            text=self.reader.named(named) if named is not None else self.reader.plain(raw),
-            name=await self.names.of_person(str(message["user"])),
+            text=self.reader.plain(raw),
+            user=str(message["user"]),
+            raw=raw,
             at=float(message["ts"]),
             url=f"{place}?thread_ts={root}&cid={channel}" if root else place,
             echo=int(message.get("reply_count") or 0)
             + sum(int(one["count"]) for one in message.get("reactions") or ()),
         )
+
+    async def _named(self, one: Said) -> Said:
+        """What was said, with the names of those who said it and who are named there, as far as Slack tells them."""
+        named = await self.names.shown(one.raw) if "<@" in one.raw else None
+        text = one.text if named is None else self.reader.named(named)
+        return replace(one, text=text, name=await self.names.of_person(one.user))
 
 
 def _today() -> date:

@@ -57,13 +57,18 @@ class SummaryRequest:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message: its words, who wrote it (None: not known), when (seconds since 1970), where, and what it drew."""
+    """A message: its words, when it was said (seconds since 1970) and where, how much it drew, and who said it.
+
+    `raw` is the text as Slack has it, `user` an id, and `name` what that person is called, None where it is not known.
+    """
 
     text: str
-    name: str | None
     at: float
     url: str
     echo: int = 0
+    raw: str = ""
+    user: str = ""
+    name: str | None = None
 
 
 def summary_request(question: str, *, in_thread: bool) -> SummaryRequest | None:

@@ -12,7 +12,9 @@ from slack_sandbox.blocks import check_blocks
 
 def said(*texts: str, echo: int = 0) -> list[Said]:
     url = "https://local.slack.com/archives/C1/p"
-    return [Said(text, "ann", 1_700_000_000.0 + number, f"{url}{number}", echo) for number, text in enumerate(texts)]
+    return [
+        Said(text, 1_700_000_000.0 + number, f"{url}{number}", echo, name="ann") for number, text in enumerate(texts)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -46,8 +46,8 @@ async def test_each_has_its_own_settings_and_audiences(slack: LocalSlack, tmp_pa
         for where in (slack, town.second):
             await town.asks(where, "who rebuilt the mill?", channel=where.person("alice").dm)
         (first, second) = (allowed for _, _, allowed in town.answerer.asked)
-        assert first.sources is None and first.audience == {f"user:{TEAM}/U0000001"}
-        assert second.sources == {"plans"} and second.audience == {f"workspace:{SECOND}"}
+        assert first.sources is None and first.audience == frozenset({f"user:{TEAM}/U0000001"})
+        assert second.sources == frozenset({"plans"}) and second.audience == frozenset({f"workspace:{SECOND}"})
 
 
 async def test_who_takes_the_app_out_leaves_nothing(slack: LocalSlack, tmp_path: Path) -> None:
