@@ -30,6 +30,7 @@ async def forget_workspace(database: Database, team: str) -> Forgotten:
     ids = select(answers.c.id).where(answers.c.team == team)
     count = await database.change(
         delete(schema.feedback).where(schema.feedback.c.answer.in_(ids)),
+        delete(schema.events).where(schema.events.c.id.contains(team, autoescape=True)),
         *(delete(one).where(one.c.team == team) for one in (answers, schema.claims, schema.installations)),
     )
     await database.flush()

@@ -107,7 +107,7 @@ class Workspaces:
         """A workspace took the app out, at a time: nothing is kept of it, unless it has installed the app since."""
         async with self._opening:
             found = await self._installations.of_team(team)
-            if found is not None and found.installed_at > at:
+            if found is not None and int(found.installed_at) > at:  # Slack tells whole seconds
                 return
             await self._end(team)
             rows, threads = await self._store.forget_workspace(team)
