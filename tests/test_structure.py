@@ -101,6 +101,7 @@ WITHOUT_BEHAVIOUR = {
     "bot/reading/scorer/extractor_settings.py": "fields and names",
     "bot/slack/answerer.py": "a protocol",
     "bot/slack/schema.py": "tables, tested with the store",
+    "bot/slack/words.py": "fields of a record",
     "bot/verdict.py": "names",
     "index/chunk.py": "fields of a record",
     "index/document.py": "fields of a record",

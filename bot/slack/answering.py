@@ -24,21 +24,24 @@ from bot.slack.job import (
     TryLaterError,
     Why,
     arrived,
+    is_chat,
     marks_of,
     partial,
+    remark_on,
     take,
 )
-from bot.slack.messages import WORDS, SlackWords
+from bot.slack.messages import WORDS
 from bot.slack.names import Names
 from bot.slack.owners import Owners
 from bot.slack.posting import FAILURES, Poster, may_have_arrived
 from bot.slack.posts import Shown, answer_posts, failure_post, hidden_line, note_post, with_marks
 from bot.slack.posts import SlackMessage as Message
-from bot.slack.question import DIRECT, LONGEST, PRIVATE, EventReader, SlackQuestion
+from bot.slack.question import DIRECT, PRIVATE, EventReader, SlackQuestion
 from bot.slack.requests import Requests
 from bot.slack.store import Answered, Store, new_id
 from bot.slack.stream import LiveAnswer
 from bot.slack.threads import thread_messages
+from bot.slack.words import SlackWords
 from bot.steps import StoppedError
 from index.access import Filter
 
@@ -89,7 +92,7 @@ class JobWorker:
 
     async def _answer(self, job: Job) -> None:
         asked, words = job.asked, self.words(job.asked)
-        remark = _remark(asked, words)
+        remark = remark_on(asked, words)
         if remark and asked.edited:
             await self._withdraw(job)
             return
@@ -139,7 +142,7 @@ class JobWorker:
         What nobody asked the bot is answered when it is sure, and a question that became chat is not answered at all.
         """
         if asked.mentioned:
-            return not (asked.edited and _is_chat(asked, answer))
+            return not (asked.edited and is_chat(asked, answer))
         if answer.engine is Engine.FIXED:
             return False
         if asked.unasked:
@@ -332,20 +335,6 @@ class JobWorker:
             for message in messages:
                 await poster.privately(asked, message)
             job.status.end()
-
-
-def _remark(asked: SlackQuestion, words: SlackWords) -> str | None:
-    """What there is to say to a message that is no question."""
-    if len(asked.text) > LONGEST:
-        return words.too_long
-    if asked.text.strip():
-        return None
-    return words.no_pictures if asked.files else words.empty
-
-
-def _is_chat(asked: SlackQuestion, answer: Answer) -> bool:
-    """Whether what was said is no question to the documents, such as "never mind"."""
-    return (answer.abstained or answer.engine is Engine.FIXED) and not asked.is_question
 
 
 def _today() -> date:

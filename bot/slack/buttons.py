@@ -17,7 +17,7 @@ from bot.settings.slack import SlackSettings
 from bot.slack.answerer import StreamingAnswerer
 from bot.slack.audience import Audience
 from bot.slack.escaping import literal
-from bot.slack.messages import WORDS, SlackWords
+from bot.slack.messages import WORDS
 from bot.slack.passages import cut
 from bot.slack.posting import FAILURES
 from bot.slack.posts import CLOSEST, SHARE, SOURCES, Shown, answer_posts, chosen_of, note_post, verdict_of
@@ -35,6 +35,7 @@ from bot.slack.views import (
     sources_view,
     why_view,
 )
+from bot.slack.words import SlackWords
 from index.access import Filter
 
 _log = logging.getLogger(__name__)

@@ -27,11 +27,12 @@ from bot.answer import Answer, Citation, Sentence, nearest_quote
 from bot.engine import Engine
 from bot.settings.slack import Language
 from bot.slack.escaping import broken, escape, host_of, is_whole, literal, notice
-from bot.slack.messages import WORDS, SlackWords
+from bot.slack.messages import WORDS
 from bot.slack.passages import citation_block, passage_blocks
 from bot.slack.quoting import mrkdwn, text_pieces
 from bot.slack.several import left_out
 from bot.slack.splitting import ends_in_fence, shortened, split_markdown
+from bot.slack.words import SlackWords
 from index.errors import IndexMissing, ModelError
 
 # Action ids; what stands in the menu has them as its values.

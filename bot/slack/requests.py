@@ -12,7 +12,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.audience import Allowed, Memberships
 from bot.slack.library import SlackLibrary
-from bot.slack.messages import SlackWords
 from bot.slack.names import Names
 from bot.slack.news import asks_for_news
 from bot.slack.posting import FAILURES
@@ -21,6 +20,7 @@ from bot.slack.question import CHANNEL, DIRECT, EventReader, SlackQuestion
 from bot.slack.summary import Said, SummaryRequest, chosen, summary_post, summary_request
 from bot.slack.threads import thread_messages
 from bot.slack.views import news_post
+from bot.slack.words import SlackWords
 
 _NEWS = 8  # documents
 _PAGE = 200  # messages of a channel that are read

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.slack.escaping import literal
-from bot.slack.messages import SlackWords
 from bot.slack.passages import cut, rich_quote, section
 from bot.slack.posts import SlackMessage, weight
 from bot.slack.quoting import QuotedPiece
+from bot.slack.words import SlackWords
 
 _MOST = 5  # messages that are shown
 _SHARE = 3  # of so many messages one is shown, and two at least
