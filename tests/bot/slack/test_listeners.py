@@ -31,7 +31,8 @@ async def test_stop_keeps_what_is_written_and_cited(slack: LocalSlack, tmp_path:
         assert f"{QUOTE} [1]" in reply.text
         assert "Stopped here" in reply.text
         assert "👍" in reply.buttons
-        assert slack.core.workspace.sessions[question.channel, question.ts]["status"] == "active"
+        session = slack.core.workspace.sessions[question.channel, question.ts]
+        assert session == {"status": "active", "title": QUESTION}
 
 
 async def test_stop_before_a_word_says_so(slack: LocalSlack, tmp_path: Path) -> None:
