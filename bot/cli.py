@@ -1,4 +1,4 @@
-"""The command line: footnote ask | chat | sync | eval | init | status | sources | watch | doctor."""
+"""The command line: footnote ask, chat, sync, eval, init, status, sources, watch, doctor, backup, restore."""
 
 import logging
 import os
@@ -13,7 +13,7 @@ import typer
 from typer.exceptions import TyperException
 
 from bot import messages
-from bot.commands import ask, chat, doctor, evaluation, init, slack, sources, status, sync, watch
+from bot.commands import ask, backup, chat, doctor, evaluation, init, slack, sources, status, sync, watch
 from index.errors import FootnoteError
 
 INTERRUPTED = 130  # as a shell has it: 128 and the number of the signal
@@ -63,6 +63,8 @@ app.command()(status.status)
 app.command()(sources.sources)
 app.command()(watch.watch)
 app.command()(doctor.doctor)
+app.command()(backup.backup)
+app.command()(backup.restore)
 app.add_typer(evaluation.app)
 app.add_typer(slack.app)
 app.command()(slack.forget)

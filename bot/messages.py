@@ -127,6 +127,16 @@ WROTE = "wrote {file}; name your documents in it under `sources`, then run: foot
 EXISTS = "{file}: is there already; to write it anew: footnote init --force"
 SAMPLE_SOURCE = "the article that ships with Footnote"
 
+# backup, restore
+BACKED_UP = "wrote {file}: {files} files, {size}"
+SOUND = "{file}: sound; made {made} by Footnote {version}; {files} files, {size}"
+RESTORED = "restored {file} of {made}: {files} files, {size}"
+SETTINGS_RESTORED = "its settings are in {file}"
+SETTINGS_BESIDE = "its settings differ from {settings}, which stays as it is; they are in {file}"
+RESTORING = "a restore did not come to its end; ending it …"
+RESTORING_VECTORS = "storing vectors"
+RESTORED_UNFINISHED = "the index in it is not complete; complete it: footnote sync"
+
 # eval: the question set
 SET_UNREADABLE = "{file}: the question set cannot be read ({reason})"
 SET_NOT_UTF8 = "it is not UTF-8"

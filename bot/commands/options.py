@@ -34,6 +34,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 _LONGEST_THREAD = 200  # characters
+STAGING = ".restore"  # as index/backup.py has it, whose import would cost every command time; a test holds them equal
 
 
 def need(extra: str, *modules: str) -> None:
@@ -52,6 +53,11 @@ def load_settings(**given: Any) -> "Settings":  # noqa: ANN401  each option has 
     secrets = [each.get_secret_value() for each in (loaded.api_key, loaded.store_token) if each]
     secrets += [value for name, value in os.environ.items() if name.upper().endswith(("_API_KEY", "_TOKEN"))]
     open_log(loaded.data, secrets)
+    if (loaded.data / STAGING).exists():
+        from bot.indexing import finish_restore
+        from bot.terminal.screen import say
+
+        finish_restore(loaded, say)
     return loaded
 
 
