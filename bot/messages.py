@@ -137,6 +137,12 @@ RESTORING = "a restore did not come to its end; ending it …"
 RESTORING_VECTORS = "storing vectors"
 RESTORED_UNFINISHED = "the index in it is not complete; complete it: footnote sync"
 
+# mcp
+MCP_READY = "serving the documents on standard input and output; it ends when the input ends"
+MCP_MORE = "{total} in all; go on with after={after!r}"
+MCP_NO_DOCUMENT = "{document!r}: there is no such document; the tool documents lists the ids"
+MCP_RANGE = "the document has {length} characters; give start and end in it, at most {most} apart"
+
 # eval: the question set
 SET_UNREADABLE = "{file}: the question set cannot be read ({reason})"
 SET_NOT_UTF8 = "it is not UTF-8"
@@ -180,6 +186,26 @@ IMPORT_JUDGEMENT = "line {line} must hold a query, a document and a whole number
 IMPORT_NOTHING_RELEVANT = "no query has a relevant document"
 IMPORT_EXISTS = "{folder}: is there already and not empty; name another folder with --out"
 IMPORTED = "{questions} questions over {documents} documents; run them: footnote eval {set} --corpus {corpus}"
+
+# footnote serve
+SERVE_READY = "listening at {address}; Ctrl-C ends it"
+SERVE_PORT = "{host}, port {port}: nothing can listen there (is it taken?); name another with --host or --port"
+SERVE_NOBODY = (
+    "serve.host = {host!r}: others can reach it, and nobody could ask; make a token: footnote token add NAME, "
+    "or let everybody ask: open = true in the table [serve]"
+)
+SERVE_WHO = "say who you are: send the header Authorization: Bearer TOKEN, or log in"
+SERVE_BUSY = "too many questions wait already; ask again in a few seconds"
+SERVE_STOPPING = "the server is being stopped; ask again later"
+SERVE_NO_INDEX = "there is no index yet; build it: footnote sync"
+SERVE_INDEX = "the index cannot be read now; the server's log says why"
+SERVE_MODEL = "the chat model failed; the server's log says why"
+SERVE_FAULT = "something failed on the server; its log says what"
+SERVE_HTTP = {
+    400: "the request cannot be read; send JSON as /openapi.json describes it",
+    404: "there is nothing here; /openapi.json lists what there is",
+    405: "this address does not know that method; /openapi.json lists what there is",
+}
 
 # footnote slack sandbox
 SANDBOX_READY = "a Slack for trying things out: {url} (open it in a browser; Ctrl-C ends it)"

@@ -47,7 +47,7 @@ LAYERS = [
     ["footnote_qa.footnote", "footnote_qa.runnable"],
     ["footnote_qa.opening"],
     ["footnote_qa"],
-    ["bot.evaluation"],
+    ["bot.evaluation", "bot.server"],
     ["bot.commands"],
     ["bot.cli"],
     ["bot.__main__"],

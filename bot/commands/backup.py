@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot import messages
-from bot.commands.options import Data, load_settings
+from bot.commands.options import Data, load_settings, version
 
 if TYPE_CHECKING:
     from index.backup import Manifest
@@ -27,7 +27,7 @@ def backup(file: File, data: Data = None) -> None:
 
     settings = load_settings(data=data)
     indexing.require_catalog(settings)
-    manifest = write_backup(settings.data, file, settings.base / FILE, _version())
+    manifest = write_backup(settings.data, file, settings.base / FILE, version())
     screen.print_line(messages.BACKED_UP.format(file=file, **_sizes(manifest)))
 
 
@@ -67,12 +67,3 @@ def _sizes(manifest: "Manifest") -> dict[str, object]:
     from bot.terminal.status import size
 
     return {"files": len(manifest.files), "size": size(manifest.bytes)}
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("footnote-qa")
-    except PackageNotFoundError:
-        return messages.FROM_SOURCE

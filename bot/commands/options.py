@@ -61,6 +61,16 @@ def load_settings(**given: Any) -> "Settings":  # noqa: ANN401  each option has 
     return loaded
 
 
+def version() -> str:
+    """The version that is installed, or words for where there is none."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("footnote-qa")
+    except PackageNotFoundError:
+        return messages.FROM_SOURCE
+
+
 def settle() -> None:
     """Collect garbage from now on, but not among what the imports have made (see bot/__main__.py)."""
     gc.freeze()

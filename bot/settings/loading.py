@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_settings import SettingsConfigDict
 
 from bot.settings.nearest import FILE, home
+from bot.settings.serve import ServeSettings
 from bot.settings.settings import ENV_FILE, PREFIX, DeclaredSource, EvalSettings, Settings
 from bot.settings.slack import ChannelSettings, SlackSettings
 from index.errors import SettingsError
@@ -161,7 +162,7 @@ def _wrong(fault: Any) -> str:  # noqa: ANN401  pydantic's error details
     kind = str(fault["type"])
     if kind == "extra_forbidden":
         return f"there is no such setting; there are: {', '.join(sorted(_siblings(fault['loc']).model_fields))}"
-    if kind.startswith("model") and fault["loc"][0] in {"slack", "eval"}:
+    if kind.startswith("model") and fault["loc"][0] in {"eval", "serve", "slack"}:
         return _TABLE
     pattern = _FAULTS.get(kind) or _FAULTS.get(kind.partition("_")[0])
     return pattern.format(**fault.get("ctx", {})) if pattern else str(fault["msg"])
@@ -175,4 +176,6 @@ def _siblings(loc: tuple[str | int, ...]) -> type[BaseModel]:
         return ChannelSettings if loc[1] == "channels" else SlackSettings
     if loc[0] == "eval":
         return EvalSettings
+    if loc[0] == "serve":
+        return ServeSettings
     return DeclaredSource

@@ -21,6 +21,7 @@ from pydantic_settings import (
 )
 
 from bot.settings.nearest import FILE, NearestFile, home
+from bot.settings.serve import ServeSettings
 from bot.settings.slack import SlackSettings
 
 ENV_FILE = ".env"
@@ -218,6 +219,7 @@ class Settings(BaseSettings):
     )
 
     eval: EvalSettings = Field(default=EvalSettings(), description="The options of footnote eval.")
+    serve: ServeSettings = Field(default=ServeSettings(), description="The options of footnote serve.")
     slack: SlackSettings = Field(default=SlackSettings(), description="The options of footnote slack.")
 
     @property

@@ -5,6 +5,7 @@ from pydantic import BaseModel
 
 from bot import settings
 from bot.settings import FILE, EvalSettings, Settings
+from bot.settings.serve import ServeSettings
 from bot.settings.slack import ChannelSettings, SlackSettings
 from tests.bot.settings.files import faults, write
 
@@ -36,6 +37,7 @@ def test_the_documentation_lists_every_setting_with_its_default() -> None:
     tables: dict[str, type[BaseModel]] = {
         "": Settings,
         "eval.": EvalSettings,
+        "serve.": ServeSettings,
         "slack.": SlackSettings,
         "slack.channels.ID.": ChannelSettings,
     }
@@ -45,7 +47,7 @@ def test_the_documentation_lists_every_setting_with_its_default() -> None:
         for prefix, table in tables.items()
         for name, field in table.model_fields.items()
     }
-    del expected["slack"], expected["eval"]
+    del expected["slack"], expected["serve"], expected["eval"]
     assert listed == expected
 
 
