@@ -27,6 +27,7 @@ from bot.commands import (
     sources,
     status,
     sync,
+    token,
     watch,
 )
 from index.errors import FootnoteError
@@ -76,6 +77,7 @@ app.command()(backup.backup)
 app.command()(backup.restore)
 app.add_typer(evaluation.app)
 app.command()(serve.serve)
+app.add_typer(token.app)
 app.command()(mcp.mcp)
 app.add_typer(slack.app)
 app.command()(slack.forget)

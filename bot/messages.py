@@ -194,6 +194,12 @@ SERVE_NOBODY = (
     "serve.host = {host!r}: others can reach it, and nobody could ask; make a token: footnote token add NAME, "
     "or let everybody ask: open = true in the table [serve]"
 )
+SERVE_TOKEN = "the token is not known, or its time is over; ask whoever runs the server for one"
+SERVE_FORM = "the form has grown old; load the page again and send it once more"
+SERVE_HOST = "this server is not known by that name; whoever runs it lists its names in serve.hosts"
+SERVE_ORIGIN = "another site's page has sent this; only pages of this server may"
+SERVE_RATE = "more than {most} questions in a minute; wait a little"
+SERVE_NO_ANSWER = "there is no such answer, or it was given too long ago to be rated"
 SERVE_WHO = "say who you are: send the header Authorization: Bearer TOKEN, or log in"
 SERVE_BUSY = "too many questions wait already; ask again in a few seconds"
 SERVE_STOPPING = "the server is being stopped; ask again later"
@@ -204,8 +210,22 @@ SERVE_FAULT = "something failed on the server; its log says what"
 SERVE_HTTP = {
     400: "the request cannot be read; send JSON as /openapi.json describes it",
     404: "there is nothing here; /openapi.json lists what there is",
+    413: "the body is too long; send less",
     405: "this address does not know that method; /openapi.json lists what there is",
 }
+
+# footnote token
+TOKEN_NAME = "the name of a token must have 1 to {most} characters; say whose it is"
+TOKEN_LABEL = "--audience: a label is empty; give one that a source has, or leave the option out"
+TOKEN_EXISTS = "there is a token named {name!r} already; to make it anew: footnote token remove {name!r}"
+TOKEN_UNKNOWN = "there is no token named {name!r}; see: footnote token list"
+TOKEN_MADE = "keep it now, it is not shown again:"
+TOKEN_NONE = "there is no token; make one: footnote token add NAME"
+TOKEN_FOR_ALL = "what everybody may see"
+TOKEN_LINE = "{name}: {labels}; {life}"
+TOKEN_FOR_EVER = "does not expire"
+TOKEN_UNTIL = "until {time}"
+TOKEN_OVER = "void since {time}"
 
 # footnote slack sandbox
 SANDBOX_READY = "a Slack for trying things out: {url} (open it in a browser; Ctrl-C ends it)"

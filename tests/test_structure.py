@@ -29,7 +29,7 @@ LAYERS = [
     ["index.mending"],
     ["index.retrieval", "index.sync", "index.backup"],
     ["index.restore"],
-    ["bot.abstention", "bot.engine", "bot.language", "bot.settings", "bot.verdict"],
+    ["bot.abstention", "bot.engine", "bot.feedback", "bot.language", "bot.settings", "bot.verdict"],
     ["bot.answer", "bot.draft", "bot.messages"],
     ["bot.tracing"],
     ["bot.question", "bot.checking", "bot.writing", "bot.memory"],
@@ -95,6 +95,7 @@ ONE_PLACE: dict[str, str | tuple[str, ...]] = {
 # Modules without a test of their own: there is nothing in them that could go wrong by itself.
 WITHOUT_BEHAVIOUR = {
     "bot/engine.py": "names",
+    "bot/feedback.py": "fields of a record",
     "bot/evaluation/outcome.py": "fields of a record",
     "bot/language/vocabulary.py": "splits a text into a set",
     "bot/messages.py": "sentences, tested where they are said",

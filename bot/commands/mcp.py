@@ -33,6 +33,7 @@ def mcp(
     from bot.server.caller import Caller
     from bot.server.library import Library
     from bot.server.mcp.stdio import run
+    from bot.server.rates import Rate
     from bot.server.service import Service
     from bot.server.workers import Workers
     from bot.terminal.screen import say
@@ -40,6 +41,7 @@ def mcp(
     answerer = wiring.open_answerer(settings, say, remember=True)
     settle()
     workers = Workers(settings.serve.workers, settings.serve.queue)
-    service = Service(answerer, Library(lambda: indexing.open_catalog(settings)), workers)
+    library = Library(lambda: indexing.open_catalog(settings))
+    service = Service(answerer, library, workers, Rate(0, "questions"))
     say(messages.MCP_READY)
     run(service, Caller("mcp", frozenset(audience or ())), version())

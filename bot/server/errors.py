@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
@@ -20,6 +20,7 @@ from index.errors import (
     StoreError,
 )
 
+_CLIENT_GONE = 499  # nobody reads it; as nginx has it in its log
 _log = logging.getLogger(__name__)
 
 
@@ -50,6 +51,10 @@ class RefusalError(FootnoteError):
     def headers(self) -> dict[str, str]:
         """The headers that go with it."""
         return {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
+
+
+class ClientGoneError(Exception):
+    """Nobody waits for the response any more."""
 
 
 class UnauthorizedError(RefusalError):
@@ -146,8 +151,14 @@ def tell_errors(app: FastAPI) -> None:
     """Have every error of `app` told in the one shape."""
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(ClientGoneError, _gone)
     app.add_exception_handler(Exception, _failed)
     app.add_exception_handler(FootnoteError, _failed)
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    del request, error
+    return Response(status_code=_CLIENT_GONE)
 
 
 async def _failed(request: Request, error: Exception) -> JSONResponse:

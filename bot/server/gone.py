@@ -6,11 +6,9 @@ from typing import Any, TypeVar
 
 from fastapi import Request
 
+from bot.server.errors import ClientGoneError
+
 T = TypeVar("T")
-
-
-class ClientGoneError(Exception):
-    """Nobody waits for the response any more."""
 
 
 async def unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T:

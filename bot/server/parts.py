@@ -6,7 +6,11 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from bot.server.caller import Access
+from bot.server.feedback import Ratings
+from bot.server.rates import Rate
 from bot.server.service import Service
+from bot.server.sessions import Sessions
+from bot.server.tokens import Tokens
 from bot.settings import Settings
 
 
@@ -17,6 +21,10 @@ class ServerParts:
     settings: Settings
     service: Service
     access: Access
+    tokens: Tokens
+    sessions: Sessions
+    ratings: Ratings
+    logins: Rate
 
 
 def _parts(request: Request) -> ServerParts:

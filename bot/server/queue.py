@@ -75,6 +75,15 @@ class FairQueue(Generic[T]):
             self._closed = True
             self._news.notify_all()
 
+    def drain(self) -> list[T]:
+        """Take out all that waits."""
+        with self._news:
+            items = [work.item for line in self._waiting.values() for work in line]
+            self._waiting.clear()
+            self._count = 0
+            self._news.notify_all()
+            return items
+
     def _next(self) -> Waiting[T] | None:
         """The first work of the first caller in the rotation whose conversation is free; the caller goes to the end."""
         for caller, line in self._waiting.items():

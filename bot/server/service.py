@@ -1,14 +1,18 @@
 """What every door of the server hands its questions to: the one shared answerer, behind a queue."""
 
-from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from threading import Event
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.answer import Answer
 from bot.checking.checker import CheckedSentence
 from bot.server.caller import Caller
+from bot.server.feedback import RecentAnswers
 from bot.server.library import Library
+from bot.server.metrics import Metrics
+from bot.server.rates import Rate
 from bot.server.workers import Queued, Tell, Workers
 from bot.steps import OnFound, StoppedError
 from bot.terminal.question import checked
@@ -34,10 +38,6 @@ class StreamingAnswerer(Protocol):
 
     def search(self, question: str, k: int, allowed: Filter = ...) -> tuple[Passage, ...]:
         """The passages that are found, best first."""
-        ...
-
-    def visible(self, documents: Iterable[str], allowed: Filter) -> set[str]:
-        """Which of these documents may be found."""
         ...
 
 
@@ -72,10 +72,13 @@ Progress = Queued | Searching | Found | CheckedSentence | Answer
 class Service:
     """Answers, searches and lists for callers, each of whom gets what the caller may see."""
 
-    def __init__(self, answerer: StreamingAnswerer, library: Library, workers: Workers) -> None:
+    def __init__(self, answerer: StreamingAnswerer, library: Library, workers: Workers, rate: Rate) -> None:
         self._answerer = answerer
         self.library = library
         self.workers = workers
+        self.rate = rate
+        self.metrics = Metrics()
+        self.recent = RecentAnswers()
 
     async def ask(self, asked: Asked) -> Answer:
         """The answer. Raises as `stream` does; when the task is cancelled, the turn is stopped and not stored."""
@@ -92,6 +95,7 @@ class Service:
         Raises QuestionError, BusyError, StoppingError, TooManyError, ModelError, StoreError.
         """
         question = checked(asked.question)
+        self.rate.count(asked.caller.counted_as)
         thread = asked.caller.conversation(asked.thread) if asked.thread else None
 
         def work(stopped: Event, tell: Tell[Progress]) -> None:
@@ -117,13 +121,23 @@ class Service:
             except StoppedError:
                 return
 
-        async for event in self.workers.items(work, asked.caller.counted_as, thread):
-            yield event
+        with self.metrics.question() as answers:
+            async with aclosing(self.workers.items(work, asked.caller.counted_as, thread)) as events:
+                async for event in events:
+                    if isinstance(event, Answer):
+                        answers.append(event)
+                    yield event
 
     async def search(self, question: str, k: int, caller: Caller) -> tuple[Passage, ...]:
         """The `k` passages that are found for a question, best first. Raises as `stream` does."""
         text = checked(question)
+        self.rate.count(caller.counted_as)
+        self.metrics.searched()
         return await self.workers.result(lambda: self._answerer.search(text, k, caller.allowed), caller.counted_as)
+
+    def given(self, answer: Answer, caller: Caller) -> dict[str, Any]:
+        """An answer as JSON for the caller, with the `id` by which it can be rated."""
+        return answer.to_json() | {"id": self.recent.put(answer, caller)}
 
 
 def _rest(answer: Answer, told: int) -> Iterator[CheckedSentence]:

@@ -129,9 +129,10 @@ class Workers:
         until = monotonic() + grace
         while (self._running or len(self._queue)) and monotonic() < until:
             await asyncio.sleep(0.02)
-        for job in list(self._running):
-            job.stopped.set()
+        late = [*self._running, *self._queue.drain()]
+        for job in late:
             job.tell(_End(StoppingError(messages.SERVE_STOPPING)))
+            job.stopped.set()
 
     def _run(self) -> None:
         while (entry := self._queue.get()) is not None:

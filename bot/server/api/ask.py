@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.answer import Answer
+from bot.server.api.answer import GivenAnswer
 from bot.server.api.examples import ANSWER, EVENTS
 from bot.server.caller import Asking
-from bot.server.errors import ERRORS
+from bot.server.errors import ERRORS, ErrorBody
 from bot.server.events import MEDIA_TYPE, event_stream
 from bot.server.gone import unless_gone
 from bot.server.parts import Parts
@@ -46,8 +46,11 @@ class Question(BaseModel):
     summary="Answer a question",
     response_description="The answer; with `Accept: text/event-stream`, how it comes about, and then the answer",
     responses={
-        200: {"model": Answer, "content": {"application/json": {"example": ANSWER}, MEDIA_TYPE: {"example": EVENTS}}},
-        502: {"description": "The chat model failed."},
+        200: {
+            "model": GivenAnswer,
+            "content": {"application/json": {"example": ANSWER}, MEDIA_TYPE: {"example": EVENTS}},
+        },
+        502: {"model": ErrorBody, "description": "The chat model failed."},
         **ERRORS,
     },
 )
@@ -60,6 +63,6 @@ async def ask(request: Request, asked: Question, caller: Asking, parts: Parts) -
     """
     question = Asked(asked.question, caller, asked.thread)
     if MEDIA_TYPE in request.headers.get("accept", ""):
-        return event_stream(parts.service.stream(question), Answer.to_json)
+        return event_stream(parts.service.stream(question), lambda answer: parts.service.given(answer, caller))
     answer = await unless_gone(request, parts.service.ask(question))
-    return JSONResponse(answer.to_json())
+    return JSONResponse(parts.service.given(answer, caller))

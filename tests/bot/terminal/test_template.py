@@ -18,7 +18,7 @@ TABLES = [FIELDS, {}, ServeSettings.model_fields, SlackSettings.model_fields, Ch
 
 
 def tables() -> list[str]:
-    """The template, cut where a table begins: the settings outside tables, gates, those of the server, of Slack and of a channel."""
+    """The template, cut where a table begins: the settings outside tables, gates, server, Slack, a channel."""
     return re.split(r"^# \[(?:slack|serve|eval).*\]$", template(), flags=re.MULTILINE)
 
 
