@@ -89,6 +89,7 @@ ONE_PLACE: dict[str, str | tuple[str, ...]] = {
     "jinja2": "bot/evaluation/page.py",
     "ir_measures": "bot/evaluation/ranking.py",
     "typer": ("bot/cli.py", "bot/commands/"),
+    "mcp": "bot/server/mcp/",
 }
 
 
@@ -113,6 +114,8 @@ WITHOUT_BEHAVIOUR = {
 TESTED_WITH = {
     "training/claims.py": "test_train_verifier.py",
     "training/pairs.py": "test_train_verifier.py",
+    "bot/server/mcp/results.py": "test_http.py",
+    "bot/server/mcp/tools.py": "test_http.py",
     "index/access.py": "test_retrieval.py",
     "index/ageing.py": "test_sync.py",
     "index/agreement.py": "test_sync.py",
