@@ -14,6 +14,7 @@ with warnings.catch_warnings():
 from bot import tracing
 from bot.answer import Answer
 from bot.checking.checker import CheckedSentence
+from bot.question.followup import Turn
 from bot.question.intent import intent_of
 from bot.steps import OnFound, Parts, Steps, TurnState, timed, unless_stopped
 from index.access import EVERYTHING, Filter
@@ -55,16 +56,17 @@ class Answerer:
         allowed: Filter = EVERYTHING,
         *,
         stopped: Event | None = None,
-        context: Sequence[str] = (),
+        context: Sequence[str | Turn] = (),
         on_found: OnFound | None = None,
         on_writing: Callable[[], None] | None = None,
     ) -> Iterator[CheckedSentence | Answer]:
         """The checked sentences as they come, when a chat model writes them, and then the answer.
 
         Once `stopped` is set, by whichever thread, nothing more is said and the turn is not stored.
-        `context` is what people said before the question, oldest first: it may complete the question; whoever writes
-        the answer does not see it. `on_found` is given the passages, in some thread, once they are found, and
-        `on_writing` called when the first words of a chat model have come.
+        `context` is what people said before the question, oldest first, or the turns of a conversation that is kept
+        elsewhere: it may complete the question; whoever writes the answer does not see it. `on_found` is given the
+        passages, in some thread, once they are found, and `on_writing` called when the first words of a chat model
+        have come.
         Raises ModelError when the chat model fails and there is no falling back, StoreError when the index cannot be
         read.
         """

@@ -137,6 +137,11 @@ RESTORING = "a restore did not come to its end; ending it …"
 RESTORING_VECTORS = "storing vectors"
 RESTORED_UNFINISHED = "the index in it is not complete; complete it: footnote sync"
 
+# OpenAI's API
+OPENAI_LAST = "messages: the last one must be the user's question, not of the role {role}"
+OPENAI_PARTS = "messages: only text can be read, not {kinds}"
+OPENAI_MODEL = "the model {given!r} does not exist here; there is: {model}"
+
 # mcp
 MCP_READY = "serving the documents on standard input and output; it ends when the input ends"
 MCP_MORE = "{total} in all; go on with after={after!r}"

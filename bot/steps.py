@@ -54,7 +54,7 @@ class TurnState(TypedDict, total=False):
     fallback: Annotated[Fallback | None, UntrackedValue]
     timings: Annotated[dict[str, float], UntrackedValue]
     stopped: Annotated[Event, UntrackedValue]
-    context: Annotated[Sequence[str], UntrackedValue]
+    context: Annotated[Sequence[str | Turn], UntrackedValue]
     on_found: Annotated[OnFound | None, UntrackedValue]
     on_writing: Annotated[Callable[[], None] | None, UntrackedValue]
     answer: Annotated[Answer, UntrackedValue]
@@ -135,7 +135,7 @@ class Steps:
 
     def condense(self, state: TurnState) -> dict[str, Any]:
         """The question as it stands alone, completed from the turns before it."""
-        said = [Turn(text, text, "") for text in state.get("context", ())]
+        said = [one if isinstance(one, Turn) else Turn(one, one, "") for one in state.get("context", ())]
         turns = [*said, *_turns(state)]
         question = state["question"]
         alone = standalone(question, turns) if turns else question

@@ -18,6 +18,7 @@ from bot.server.headers import SecurityHeaders
 from bot.server.hosts import HostGuard
 from bot.server.library import Library
 from bot.server.mcp.http import McpRoute
+from bot.server.openai import completions, models
 from bot.server.parts import ServerParts
 from bot.server.rates import Rate
 from bot.server.service import Service, StreamingAnswerer
@@ -46,7 +47,7 @@ def create_app(
     )
     app.state.parts = parts
     tell_errors(app)
-    for module in (ask, search, documents, feedback, health, metrics, login):
+    for module in (ask, search, documents, feedback, health, metrics, login, completions, models):
         app.include_router(module.router)
     app.state.mcp = McpRoute(parts, _version())
     app.state.mcp.add_to(app)

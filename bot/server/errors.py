@@ -180,8 +180,12 @@ def _sentence(error: HTTPException) -> str:
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
     del request
     assert isinstance(error, RequestValidationError)
-    faults = [_fault(one["loc"], str(one["msg"])) for one in error.errors()]
-    return JSONResponse(body("; ".join(faults), "invalid").model_dump(), 422)
+    return JSONResponse(body(faults_of(error), "invalid").model_dump(), 422)
+
+
+def faults_of(error: RequestValidationError) -> str:
+    """What is wrong with what was given, in one line."""
+    return "; ".join(_fault(one["loc"], str(one["msg"])) for one in error.errors())
 
 
 def _fault(place: tuple[str | int, ...], words: str) -> str:

@@ -13,15 +13,15 @@ from bot.server.service import Found, Progress, Searching
 from bot.server.workers import Queued
 
 MEDIA_TYPE = "text/event-stream"
-_HEARTBEAT = 15  # seconds of silence, after which proxies would think the connection dead
-_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # a proxy must not hold the events back
+HEARTBEAT = 15  # seconds of silence, after which proxies would think the connection dead
+HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # a proxy must not hold the events back
 
 
 def event_stream(
     events: AsyncGenerator[Progress, None], given: Callable[[Answer], dict[str, Any]]
 ) -> EventSourceResponse:
     """The response that tells `events`; `given` turns the answer into JSON."""
-    return EventSourceResponse(_told(events, given), ping=_HEARTBEAT, headers=_HEADERS)
+    return EventSourceResponse(_told(events, given), ping=HEARTBEAT, headers=HEADERS)
 
 
 async def _told(
