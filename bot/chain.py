@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ with warnings.catch_warnings():
     from langgraph.config import get_stream_writer
     from langgraph.graph import END, START, StateGraph
 
-from bot import tracing
+from bot import spans, tracing
 from bot.answer import Answer
 from bot.checking.checker import CheckedSentence
 from bot.question.followup import Turn
@@ -77,8 +78,10 @@ class Answerer:
             return
         graph, options = self._chosen(thread)
         answer: Answer | None = None
-        with tracing.chain_run(self._trace(), self._config, given["question"]) as (trace, tell):
+        asked = given["question"]
+        with self._span(asked) as span, tracing.chain_run(self._trace(), self._config, asked) as (trace, tell):
             with tracing.quiet(trace) as apart:
+                span.enclose(apart)
                 events = graph.stream(given, stream_mode="custom", **options)
                 for event in tracing.stepwise(apart, events):
                     if isinstance(event, Answer):
@@ -87,6 +90,7 @@ class Answerer:
                         yield event
             if answer is not None:
                 tell(*_told(answer))
+                self._tell(span, answer)
         # Only now: a graph that is left before its end does not store the turn.
         if answer is not None:
             yield answer
@@ -122,11 +126,24 @@ class Answerer:
 
     def _invoke(self, given: TurnState, thread: str | None) -> Answer:
         graph, options = self._chosen(thread)
-        with tracing.chain_run(self._trace(), self._config, given["question"]) as (trace, tell):
+        asked = given["question"]
+        with self._span(asked) as span, tracing.chain_run(self._trace(), self._config, asked) as (trace, tell):
             with tracing.quiet(trace) as context:
+                span.enclose(context)
                 answer: Answer = context.run(lambda: graph.invoke(given, **options))["answer"]
             tell(*_told(answer))
+            self._tell(span, answer)
         return answer
+
+    @contextmanager
+    def _span(self, question: str) -> Iterator[spans.Reported]:
+        with spans.span("question") as span:
+            span.tell({"characters": len(question), "question": question if self._parts.trace_content else None})
+            yield span
+
+    def _tell(self, span: spans.Reported, answer: Answer) -> None:
+        numbers, text = _told(answer)
+        span.tell(numbers | (text if self._parts.trace_content else {}))
 
     def _chosen(self, thread: str | None) -> tuple[Any, dict[str, Any]]:
         """The graph to run, and how: without a thread nothing is stored."""

@@ -12,7 +12,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # LangGraph warns, at import, of what only its authors can change
     from langgraph.channels import UntrackedValue
 
-from bot import messages, tracing
+from bot import messages, spans, tracing
 from bot.answer import Answer
 from bot.assembly import Drafted, TurnRecord, answer_of, read
 from bot.checking.checker import Checked, CheckedSentence, Checker
@@ -96,7 +96,10 @@ def timed(name: str, step: Any) -> Any:  # noqa: ANN401  a node, as LangGraph ta
     @unless_stopped
     def timed(state: TurnState) -> dict[str, Any]:
         start = perf_counter()
-        update: dict[str, Any] = step(state)
+        with spans.span(name) as span:
+            update: dict[str, Any] = step(state)
+            if "retrieved" in update:
+                span.tell({"passages": len(update["retrieved"].passages)})
         return update | {"timings": state["timings"] | {name: _milliseconds(start)}}
 
     return timed

@@ -31,6 +31,7 @@ LAYERS = [
     ["index.restore"],
     ["bot.abstention", "bot.engine", "bot.feedback", "bot.language", "bot.settings", "bot.verdict"],
     ["bot.answer", "bot.draft", "bot.messages"],
+    ["bot.request_id", "bot.spans"],
     ["bot.tracing"],
     ["bot.question", "bot.checking", "bot.writing", "bot.memory"],
     ["bot.reading"],
@@ -90,6 +91,7 @@ ONE_PLACE: dict[str, str | tuple[str, ...]] = {
     "ir_measures": "bot/evaluation/ranking.py",
     "typer": ("bot/cli.py", "bot/commands/"),
     "mcp": "bot/server/mcp/",
+    "opentelemetry": "bot/spans.py",
 }
 
 
@@ -101,6 +103,7 @@ WITHOUT_BEHAVIOUR = {
     "bot/language/vocabulary.py": "splits a text into a set",
     "bot/messages.py": "sentences, tested where they are said",
     "bot/reading/scorer/extractor_settings.py": "fields and names",
+    "bot/server/openai/request.py": "fields of a request",
     "bot/slack/answerer.py": "a protocol",
     "bot/slack/schema.py": "tables, tested with the store",
     "bot/verdict.py": "names",
@@ -114,6 +117,7 @@ WITHOUT_BEHAVIOUR = {
 TESTED_WITH = {
     "training/claims.py": "test_train_verifier.py",
     "training/pairs.py": "test_train_verifier.py",
+    "bot/commands/mcp.py": "../server/mcp/test_stdio.py",
     "bot/server/mcp/results.py": "test_http.py",
     "bot/server/mcp/tools.py": "test_http.py",
     "index/access.py": "test_retrieval.py",

@@ -21,6 +21,7 @@ from bot.server.mcp.http import McpRoute
 from bot.server.openai import completions, models
 from bot.server.parts import ServerParts
 from bot.server.rates import Rate
+from bot.server.requests import Requests
 from bot.server.service import Service, StreamingAnswerer
 from bot.server.sessions import Sessions, key_of
 from bot.server.tokens import Tokens
@@ -55,6 +56,7 @@ def create_app(
     app.add_middleware(BodyLimit)
     app.add_middleware(HostGuard, settings=settings.serve)
     app.add_middleware(SecurityHeaders, settings=settings.serve)
+    app.add_middleware(Requests)
     return app
 
 

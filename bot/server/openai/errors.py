@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
+from bot import request_id
 from bot.server.errors import faults_of, shown
 from index.errors import FootnoteError
 
@@ -24,7 +25,15 @@ class ModelUnknownError(FootnoteError):
 def error_body(message: str, status: int, code: str, param: str | None = None) -> dict[str, Any]:
     """The body of an error."""
     kind = _TYPES.get(status, "server_error" if status >= 500 else "invalid_request_error")  # noqa: PLR2004  HTTP's own
-    return {"error": {"message": message, "type": kind, "param": param, "code": _CODES.get(status, code)}}
+    return {
+        "error": {
+            "message": message,
+            "type": kind,
+            "param": param,
+            "code": _CODES.get(status, code),
+            "request_id": request_id.current(),
+        }
+    }
 
 
 def told(error: Exception) -> tuple[int, dict[str, Any], dict[str, str]]:

@@ -113,6 +113,7 @@ def test_what_is_given_wrong(given: dict[str, Any], words: str, stream: bool, ad
     found = httpx.post(f"{address}/v1/chat/completions", json={"model": "footnote", "stream": stream} | given)
     assert found.status_code == 400
     error = found.json()["error"]
-    assert error.keys() == {"message", "type", "param", "code"}
+    assert error.keys() == {"message", "type", "param", "code", "request_id"}
+    assert error["request_id"] == found.headers["x-request-id"]
     assert error["type"] == "invalid_request_error"
     assert words in error["message"]

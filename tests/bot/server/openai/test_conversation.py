@@ -1,6 +1,6 @@
 """Messages become turns."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.server.caller import Caller
@@ -38,6 +38,7 @@ messages = st.lists(
 )
 
 
+@settings(max_examples=25, deadline=None)
 @given(messages)
 def test_any_conversation(before: list[Message]) -> None:
     asked = asked_of([*before, said("user", "Who?")], ANNA)
