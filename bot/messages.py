@@ -137,6 +137,10 @@ RESTORING = "a restore did not come to its end; ending it …"
 RESTORING_VECTORS = "storing vectors"
 RESTORED_UNFINISHED = "the index in it is not complete; complete it: footnote sync"
 
+# Logging in with OpenID Connect
+OIDC_OFF = "logging in with an account is not set up here; it begins with the table [serve.oidc]"
+OIDC_NOT_ADMITTED = "your account is not let in here, by its claim {claim}; ask whoever runs this server"
+
 # OpenAI's API
 OPENAI_LAST = "messages: the last one must be the user's question, not of the role {role}"
 OPENAI_PARTS = "messages: only text can be read, not {kinds}"

@@ -18,6 +18,9 @@ from bot.server.headers import SecurityHeaders
 from bot.server.hosts import HostGuard
 from bot.server.library import Library
 from bot.server.mcp.http import McpRoute
+from bot.server.oidc import routes as oidc
+from bot.server.oidc.people import PeopleSessions
+from bot.server.oidc.provider import Provider
 from bot.server.openai import completions, models
 from bot.server.parts import ServerParts
 from bot.server.rates import Rate
@@ -48,7 +51,7 @@ def create_app(
     )
     app.state.parts = parts
     tell_errors(app)
-    for module in (ask, search, documents, feedback, health, metrics, login, completions, models):
+    for module in (ask, search, documents, feedback, health, metrics, login, oidc, completions, models):
         app.include_router(module.router)
     app.state.mcp = McpRoute(parts, _version())
     app.state.mcp.add_to(app)
@@ -68,14 +71,16 @@ def _made(
     secure = (serve.public_url or "").startswith("https://")
     sessions = Sessions(key_of(settings.data), serve.session_hours, secure=secure)
     workers = Workers(serve.workers, serve.queue)
+    people = [PeopleSessions(sessions, serve.oidc)] if serve.oidc else []
     return ServerParts(
         settings=settings,
         service=Service(answerer, library, workers, Rate(serve.rate, "questions")),
-        access=Access(serve, [BearerTokens(tokens), TokenSessions(sessions, tokens), *authenticators]),
+        access=Access(serve, [BearerTokens(tokens), TokenSessions(sessions, tokens), *people, *authenticators]),
         tokens=tokens,
         sessions=sessions,
         ratings=Ratings(database),
         logins=Rate(_LOGINS, "logins"),
+        provider=Provider(serve.oidc, key_of(settings.data), secure=secure) if serve.oidc else None,
     )
 
 

@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 
 from bot.server.caller import Access
 from bot.server.feedback import Ratings
+from bot.server.oidc.provider import Provider
 from bot.server.rates import Rate
 from bot.server.service import Service
 from bot.server.sessions import Sessions
@@ -25,6 +26,7 @@ class ServerParts:
     sessions: Sessions
     ratings: Ratings
     logins: Rate
+    provider: Provider | None = None
 
 
 def _parts(request: Request) -> ServerParts:
