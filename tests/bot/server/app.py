@@ -20,7 +20,9 @@ from bot.settings.serve import ServeSettings
 from bot.wiring import open_answerer
 from index.plan import SyncOrder
 
-LEAVE = "# Leave\n\nEvery employee has thirty days of paid leave a year. Leave is approved by the head of the department.\n"
+LEAVE = (
+    "# Leave\n\nEvery employee has thirty days of paid leave a year. Leave is approved by the head of the department.\n"
+)
 BOARD = "The board plans to close the canteen in May."
 QUESTION = "How many days of leave do I have?"
 SECRET_QUESTION = "When does the board plan to close the canteen?"
@@ -71,7 +73,9 @@ def opened(folder: Path, model_data: Path) -> World:
 
 
 @asynccontextmanager
-async def client_of(app: FastAPI, token: str | None = None, host: str = "127.0.0.1") -> AsyncIterator[httpx.AsyncClient]:
+async def client_of(
+    app: FastAPI, token: str | None = None, host: str = "127.0.0.1"
+) -> AsyncIterator[httpx.AsyncClient]:
     """A client of an app that runs in this process, and is closed with it."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False, client=(host, 5000))
@@ -80,5 +84,3 @@ async def client_of(app: FastAPI, token: str | None = None, host: str = "127.0.0
         httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8321", headers=headers) as client,
     ):
         yield client
-
-

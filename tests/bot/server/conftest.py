@@ -12,9 +12,7 @@ from tests.bot.server.app import World, opened
 
 
 @pytest.fixture(scope="package")
-def shared_world(
-    tmp_path_factory: pytest.TempPathFactory, model_data: Path, embedder: Embedder
-) -> Iterator[World]:
+def shared_world(tmp_path_factory: pytest.TempPathFactory, model_data: Path, embedder: Embedder) -> Iterator[World]:
     world = opened(tmp_path_factory.mktemp("served"), model_data)
     with closing(world.answerer):
         yield world
