@@ -4,9 +4,12 @@ import json
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
+from bot import wiring
 from bot.commands.options import STAGING
+from bot.settings import Settings
 from index import backup
 from tests.bot.processes import environment
 from tests.bot.terminals import Terminal
@@ -39,7 +42,10 @@ def test_back_to_what_was(run: Terminal, linked: Path) -> None:
     assert "1899" in answered(run, "When did the mill burn?")
     assert run("restore", "backup.zip", "--dry-run")[1].startswith("backup.zip: sound; made 20")
     assert "1899" in answered(run, "When did the mill burn?")
-    status, out, err = run("restore", "backup.zip")
+    with closing(wiring.open_answerer(Settings(data=linked), print, remember=True)) as running:
+        assert "1899" in running.ask("When did the mill burn?").answer
+        status, out, err = run("restore", "backup.zip")
+        assert "1911" in running.ask("When did the mill burn?", "other").answer, "a bot that runs goes on"
     assert (status, err) == (0, "")
     assert "footnote.toml.restored" in out
     assert "1911" in answered(run, "When did the mill burn?")
@@ -79,10 +85,14 @@ def test_the_next_command_ends_a_restore_that_was_killed(run: Terminal, linked: 
     assert run("backup", "backup.zip")[0] == 0
     Path("a.txt").write_text("The old mill burned in 1899.", encoding="utf-8")
     assert run("sync")[0] == 0
+    running = wiring.open_answerer(Settings(data=linked), print, remember=False)
     killed = subprocess.run([sys.executable, "-c", KILLED], capture_output=True, env=environment(), check=False)
     assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+    assert "1899" in running.ask("When did the mill burn?").answer, "the catalog is switched last"
     status, out, err = run("ask", "When did the mill burn?", "--short")
     assert (status, out) == (0, "1911\n")
+    assert "1911" in running.ask("When did the mill burn?").answer
+    running.close()
     assert err == "a restore did not come to its end; ending it …\n"
     assert not (linked / STAGING).exists()
     assert run("doctor")[0] == 0
