@@ -22,6 +22,6 @@ def test_every_error_has_the_one_shape(world: World) -> None:
         (404, "not_found"),
         (405, "method_not_allowed"),
         (422, "invalid"),
-        (400, "bad_request"),
+        (422, "invalid"),
         (422, "invalid"),
     ]
