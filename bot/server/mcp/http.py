@@ -57,5 +57,7 @@ class McpRoute:
 
 
 def _caller(context: Context) -> Caller:
-    caller: Caller = context.request_context.request.scope[_CALLER]
+    request = context.request_context.request
+    assert request is not None  # it came over HTTP
+    caller: Caller = request.scope[_CALLER]
     return caller
