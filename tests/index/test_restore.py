@@ -20,11 +20,12 @@ from index.backup import STAGING, write_backup
 from index.catalog import Catalog
 from index.errors import StoreError
 from index.lock import locked
+from index.passage import Vectors
 from index.store import StoreSettings, VectorStore
 from tests.index.made import DIMENSION, put
 
 ROOT = Path(__file__).parents[2]
-EVERY = np.ones(DIMENSION, dtype=np.float32) / 2
+EVERY: Vectors = np.full(DIMENSION, 0.5, dtype=np.float32)
 
 
 def quiet(done: int, total: int, name: str) -> None:

@@ -23,9 +23,9 @@ def test_the_secret_comes_from_the_environment_and_is_never_shown(monkeypatch: p
 
 def test_what_is_wrong_is_told() -> None:
     write('[serve.oidc]\nissuer = "http://login.example.com"\nclient = "x"\n')
+    known = "audiences, claim, client_id, client_secret, issuer, required, scopes"
     assert sorted(faults()) == [
-        "footnote.toml: serve.oidc.client: there is no such setting; there are: audiences, claim, client_id, "
-        "client_secret, issuer, required, scopes",
+        f"footnote.toml: serve.oidc.client: there is no such setting; there are: {known}",
         "footnote.toml: serve.oidc.client_id: is missing",
         "footnote.toml: serve.oidc.issuer = 'http://login.example.com': must begin with https://",
     ]
