@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING
 
 from bot import messages
-from bot.settings import Settings
-from index import health, sources, store
+from bot.settings import FILE, Settings
+from index import health, restore, sources, store
 from index import status as index_status
+from index.backup import Manifest
 from index.catalog import Catalog, Source
 from index.chunking import ChunkLimits
 from index.embedder import TextEmbedder
@@ -33,6 +36,14 @@ if TYPE_CHECKING:  # LangGraph takes a second to import, and a sync needs none o
 _PAUSE = 0.3  # seconds between two looks at an index that is being built
 
 Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a backup held, and where its settings are now (None: it has none, or those that are in use)."""
+
+    manifest: Manifest
+    settings: Path | None
 
 
 def _no_progress(done: int, total: int, name: str) -> None:
@@ -187,6 +198,28 @@ def _is_finished(data: Path) -> bool:
         return False
     with closing(Catalog(data / CATALOG)) as catalog:
         return catalog.fact("finished") == "yes"
+
+
+def require_catalog(settings: Settings) -> None:
+    """Raise IndexMissing when nothing was ever indexed."""
+    if not (settings.data / CATALOG).is_file():
+        raise IndexMissing(messages.NO_INDEX.format(data=settings.data))
+
+
+def restore_backup(settings: Settings, file: Path, say: Say, progress: Progress = _no_progress) -> Restored:
+    """Put back what the backup `file` holds. Raises StoreError, OSError; see index/restore.py."""
+    wait = partial(say, messages.WAITING_FOR_SYNC)
+    manifest = restore.restore(file, settings.data, storage_of(settings), wait, progress)
+    return Restored(manifest, restore.restored_settings(settings.data, settings.base / FILE))
+
+
+def finish_restore(settings: Settings, say: Say) -> None:
+    """End a restore that was killed, or wait for one that is about to end. Raises StoreError, OSError."""
+    if not restore.is_begun(settings.data):
+        return
+    say(messages.RESTORING)
+    restore.finish(settings.data, storage_of(settings), lambda: None)
+    restore.restored_settings(settings.data, settings.base / FILE)
 
 
 def document_texts(settings: Settings) -> dict[str, str]:

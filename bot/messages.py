@@ -130,6 +130,31 @@ WROTE = "wrote {file}; name your documents in it under `sources`, then run: foot
 EXISTS = "{file}: is there already; to write it anew: footnote init --force"
 SAMPLE_SOURCE = "the article that ships with Footnote"
 
+# backup, restore
+BACKED_UP = "wrote {file}: {files} files, {size}"
+SOUND = "{file}: sound; made {made} by Footnote {version}; {files} files, {size}"
+RESTORED = "restored {file} of {made}: {files} files, {size}"
+SETTINGS_RESTORED = "its settings are in {file}"
+SETTINGS_BESIDE = "its settings differ from {settings}, which stays as it is; they are in {file}"
+RESTORING = "a restore did not come to its end; ending it …"
+RESTORING_VECTORS = "storing vectors"
+RESTORED_UNFINISHED = "the index in it is not complete; complete it: footnote sync"
+
+# Logging in with OpenID Connect
+OIDC_OFF = "logging in with an account is not set up here; it begins with the table [serve.oidc]"
+OIDC_NOT_ADMITTED = "your account is not let in here, by its claim {claim}; ask whoever runs this server"
+
+# OpenAI's API
+OPENAI_LAST = "messages: the last one must be the user's question, not of the role {role}"
+OPENAI_PARTS = "messages: only text can be read, not {kinds}"
+OPENAI_MODEL = "the model {given!r} does not exist here; there is: {model}"
+
+# mcp
+MCP_READY = "serving the documents on standard input and output; it ends when the input ends"
+MCP_MORE = "{total} in all; go on with after={after!r}"
+MCP_NO_DOCUMENT = "{document!r}: there is no such document; the tool documents lists the ids"
+MCP_RANGE = "the document has {length} characters; give start and end in it, at most {most} apart"
+
 # eval: the question set
 SET_UNREADABLE = "{file}: the question set cannot be read ({reason})"
 SET_NOT_UTF8 = "it is not UTF-8"
@@ -173,6 +198,46 @@ IMPORT_JUDGEMENT = "line {line} must hold a query, a document and a whole number
 IMPORT_NOTHING_RELEVANT = "no query has a relevant document"
 IMPORT_EXISTS = "{folder}: is there already and not empty; name another folder with --out"
 IMPORTED = "{questions} questions over {documents} documents; run them: footnote eval {set} --corpus {corpus}"
+
+# footnote serve
+SERVE_READY = "listening at {address}; Ctrl-C ends it"
+SERVE_PORT = "{host}, port {port}: nothing can listen there (is it taken?); name another with --host or --port"
+SERVE_NOBODY = (
+    "serve.host = {host!r}: others can reach it, and nobody could ask; make a token: footnote token add NAME, "
+    "or let everybody ask: open = true in the table [serve]"
+)
+SERVE_TOKEN = "the token is not known, or its time is over; ask whoever runs the server for one"
+SERVE_FORM = "the form has grown old; load the page again and send it once more"
+SERVE_HOST = "this server is not known by that name; whoever runs it lists its names in serve.hosts"
+SERVE_ORIGIN = "another site's page has sent this; only pages of this server may"
+SERVE_RATE = "more than {most} questions in a minute; wait a little"
+SERVE_NO_ANSWER = "there is no such answer, or it was given too long ago to be rated"
+SERVE_WHO = "say who you are: send the header Authorization: Bearer TOKEN, or log in"
+SERVE_BUSY = "too many questions wait already; ask again in a few seconds"
+SERVE_STOPPING = "the server is being stopped; ask again later"
+SERVE_NO_INDEX = "there is no index yet; build it: footnote sync"
+SERVE_INDEX = "the index cannot be read now; the server's log says why"
+SERVE_MODEL = "the chat model failed; the server's log says why"
+SERVE_FAULT = "something failed on the server; its log says what"
+SERVE_HTTP = {
+    400: "the request cannot be read; send JSON as /openapi.json describes it",
+    404: "there is nothing here; /openapi.json lists what there is",
+    413: "the body is too long; send less",
+    405: "this address does not know that method; /openapi.json lists what there is",
+}
+
+# footnote token
+TOKEN_NAME = "the name of a token must have 1 to {most} characters; say whose it is"
+TOKEN_LABEL = "--audience: a label is empty; give one that a source has, or leave the option out"
+TOKEN_EXISTS = "there is a token named {name!r} already; to make it anew: footnote token remove {name!r}"
+TOKEN_UNKNOWN = "there is no token named {name!r}; see: footnote token list"
+TOKEN_MADE = "keep it now, it is not shown again:"
+TOKEN_NONE = "there is no token; make one: footnote token add NAME"
+TOKEN_FOR_ALL = "what everybody may see"
+TOKEN_LINE = "{name}: {labels}; {life}"
+TOKEN_FOR_EVER = "does not expire"
+TOKEN_UNTIL = "until {time}"
+TOKEN_OVER = "void since {time}"
 
 # footnote slack sandbox
 SANDBOX_READY = "a Slack for trying things out: {url} (open it in a browser; Ctrl-C ends it)"

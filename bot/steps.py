@@ -12,7 +12,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # LangGraph warns, at import, of what only its authors can change
     from langgraph.channels import UntrackedValue
 
-from bot import messages, tracing
+from bot import messages, spans, tracing
 from bot.answer import Answer
 from bot.assembly import Drafted, TurnRecord, answer_of, read
 from bot.checking.agreement import Agreement
@@ -56,7 +56,7 @@ class TurnState(TypedDict, total=False):
     fallback: Annotated[Fallback | None, UntrackedValue]
     timings: Annotated[dict[str, float], UntrackedValue]
     stopped: Annotated[Event, UntrackedValue]
-    context: Annotated[Sequence[str], UntrackedValue]
+    context: Annotated[Sequence[str | Turn], UntrackedValue]
     on_found: Annotated[OnFound | None, UntrackedValue]
     on_writing: Annotated[Callable[[], None] | None, UntrackedValue]
     answer: Annotated[Answer, UntrackedValue]
@@ -98,7 +98,10 @@ def timed(name: str, step: Any) -> Any:  # noqa: ANN401  a node, as LangGraph ta
     @unless_stopped
     def timed(state: TurnState) -> dict[str, Any]:
         start = perf_counter()
-        update: dict[str, Any] = step(state)
+        with spans.span(name) as span:
+            update: dict[str, Any] = step(state)
+            if "retrieved" in update:
+                span.tell({"passages": len(update["retrieved"].passages)})
         return update | {"timings": state["timings"] | {name: _milliseconds(start)}}
 
     return timed
@@ -137,7 +140,7 @@ class Steps:
 
     def condense(self, state: TurnState) -> dict[str, Any]:
         """The question as it stands alone, completed from the turns before it."""
-        said = [Turn(text, text, "") for text in state.get("context", ())]
+        said = [one if isinstance(one, Turn) else Turn(one, one, "") for one in state.get("context", ())]
         turns = [*said, *_turns(state)]
         question = state["question"]
         alone = standalone(question, turns) if turns else question

@@ -73,7 +73,7 @@ class Checker:
         numbers = tuple(dict.fromkeys(self._number(one, claim.said) for one in evidence))
         sentence = Sentence(draft.text.strip(), numbers, verdict in _BORNE_OUT, verdict)
         self._sentences.append(sentence)
-        self._pieces.append(_marked(draft.text, numbers))
+        self._pieces.append(marked(draft.text, numbers))
         return CheckedSentence(sentence, tuple(self._citations[before:]))
 
     def _judged(self, claim: Claim, draft: DraftSentence, cited: list[Ground]) -> tuple[list[Evidence], Verdict]:
@@ -256,7 +256,7 @@ def _merged(ranges: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
     return merged
 
 
-def _marked(text: str, numbers: tuple[int, ...]) -> str:
+def marked(text: str, numbers: tuple[int, ...]) -> str:
     """The sentence with its citation marks; a line break before it is kept, for lists."""
     lead = "\n" * min(2, text[: len(text) - len(text.lstrip())].count("\n"))
     marks = "".join(f"[{number}]" for number in numbers)

@@ -342,8 +342,9 @@ def new(
     from bot.commands.slack import need_slack, with_store
 
     need_slack()
+    from bot.feedback import BAD
     from bot.slack.digest import drafts, since_time
-    from bot.slack.store import BAD, Store
+    from bot.slack.store import Store
     from bot.terminal import screen
 
     settings = load_settings(data=data)

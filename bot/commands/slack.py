@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from bot import messages
-from bot.commands.options import Data, Json, Model, Since, load_settings, need, settle
+from bot.commands.options import Data, Json, Model, Since, load_settings, need, observe, settle
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help must be quick
     from bot.chain import Answerer
@@ -56,6 +56,7 @@ def slack(
     from bot.terminal.screen import say
 
     settings = load_settings(model=model, data=data)
+    observe(settings)
     if oauth:
         access: SharedAccess | HttpAccess | SlackTokens = _shared_access(host, port)
         ready = messages.OAUTH_READY.format(host=host, port=port, path=PATH, install=INSTALL_PATH)

@@ -11,6 +11,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_settings import SettingsConfigDict
 
 from bot.settings.nearest import FILE, home
+from bot.settings.oidc import OidcSettings
+from bot.settings.serve import ServeSettings
 from bot.settings.settings import ENV_FILE, PREFIX, DeclaredSource, EvalSettings, Settings
 from bot.settings.slack import ChannelSettings, SlackSettings
 from index.errors import SettingsError
@@ -18,6 +20,7 @@ from index.errors import SettingsError
 _SHOWN_VALUE = 60  # characters of a faulty value that are repeated
 _MISSPELT = 0.85  # how alike a variable's name must be to a setting's to be taken for a slip
 _TABLE = "must be a table"
+_TOP = 2  # parts of the name of a setting in a table
 _FAULTS = {
     "bool": "must be true or false",
     "finite_number": "must be a finite number",
@@ -152,7 +155,7 @@ def _shown(fault: Any) -> str:  # noqa: ANN401  pydantic's error details
     value = fault["input"]
     if field is None or not isinstance(value, str | int | float) or "extra" in fault["type"]:
         return ""
-    if "Secret" in str(field.annotation) or any(str(part).endswith("_url") for part in fault["loc"]):
+    if "Secret" in str(field.annotation) or any(str(part).endswith(("_url", "_secret")) for part in fault["loc"]):
         return ""
     return f" = {str(value)[:_SHOWN_VALUE]!r}" if isinstance(value, str) else f" = {value}"
 
@@ -161,7 +164,7 @@ def _wrong(fault: Any) -> str:  # noqa: ANN401  pydantic's error details
     kind = str(fault["type"])
     if kind == "extra_forbidden":
         return f"there is no such setting; there are: {', '.join(sorted(_siblings(fault['loc']).model_fields))}"
-    if kind.startswith("model") and fault["loc"][0] in {"slack", "eval"}:
+    if kind.startswith("model") and fault["loc"][0] in {"eval", "serve", "slack"}:
         return _TABLE
     pattern = _FAULTS.get(kind) or _FAULTS.get(kind.partition("_")[0])
     return pattern.format(**fault.get("ctx", {})) if pattern else str(fault["msg"])
@@ -175,4 +178,6 @@ def _siblings(loc: tuple[str | int, ...]) -> type[BaseModel]:
         return ChannelSettings if loc[1] == "channels" else SlackSettings
     if loc[0] == "eval":
         return EvalSettings
+    if loc[0] == "serve":
+        return OidcSettings if loc[1] == "oidc" and len(loc) > _TOP else ServeSettings
     return DeclaredSource

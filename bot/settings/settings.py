@@ -21,6 +21,7 @@ from pydantic_settings import (
 )
 
 from bot.settings.nearest import FILE, NearestFile, home
+from bot.settings.serve import ServeSettings
 from bot.settings.slack import SlackSettings
 
 ENV_FILE = ".env"
@@ -224,7 +225,21 @@ class Settings(BaseSettings):
         description="Whether LangSmith and other tracers of LangChain may see questions, passages and answers.",
     )
 
+    otel_endpoint: Address | None = Field(
+        default=None,
+        description="Where traces go (OpenTelemetry, OTLP over HTTP); also by OTEL_EXPORTER_OTLP_ENDPOINT.",
+    )
+    log: Literal["file", "json"] = Field(
+        default="file",
+        description="file: the log in the data folder alone; json: serve and slack also write lines of JSON to "
+        "standard output.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="What is told in these lines, and all that is graver."
+    )
+
     eval: EvalSettings = Field(default=EvalSettings(), description="The options of footnote eval.")
+    serve: ServeSettings = Field(default=ServeSettings(), description="The options of footnote serve.")
     slack: SlackSettings = Field(default=SlackSettings(), description="The options of footnote slack.")
 
     @property

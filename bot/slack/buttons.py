@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answer import Answer
 from bot.engine import Engine
+from bot.feedback import BAD, Feedback
 from bot.settings.slack import SlackSettings
 from bot.slack.answerer import StreamingAnswerer
 from bot.slack.audience import Audience
@@ -22,7 +23,7 @@ from bot.slack.passages import cut
 from bot.slack.posting import FAILURES
 from bot.slack.posts import CLOSEST, SHARE, SOURCES, Shown, answer_posts, chosen_of, note_post, verdict_of
 from bot.slack.question import CHANNEL, SlackQuestion
-from bot.slack.store import BAD, Answered, Feedback, Store
+from bot.slack.store import Answered, Store
 from bot.slack.views import (
     DETAILS,
     FEEDBACK_VIEW,

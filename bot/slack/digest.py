@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot import messages
-from bot.slack.store import BAD, Answered, Feedback
+from bot.feedback import BAD, Feedback
+from bot.slack.store import Answered
 from index.errors import SettingsError
 
 DIRECT = "direct"  # stands for every conversation that is nobody else's to see

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from bot import request_id
 from bot.settings.slack import SlackSettings
 from bot.slack.answering import JobWorker
 from bot.slack.job import Job, TryLaterError, Why
@@ -217,6 +218,7 @@ class Dispatcher:
         while True:
             job = await self._queue.get()
             self._busy += 1
+            request_id.begin(f"{job.asked.post.channel}-{job.asked.post.ts}")
             self._show_places()
             try:
                 await self._work(job)

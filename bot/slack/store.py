@@ -14,11 +14,11 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, Table, and_, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from bot.feedback import Feedback
 from bot.slack import retention, schema
 from bot.slack.database import Database
 
 WAITING, WORKING, DONE = "waiting", "working", "done"
-GOOD, BAD = "good", "bad"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +70,6 @@ class Answered:
     def post(self) -> MessageKey:
         """The post that asked."""
         return MessageKey(self.team, self.channel, self.ts)
-
-
-@dataclass(frozen=True, slots=True)
-class Feedback:
-    """What a person thought of an answer: `verdict` is good or bad; `at` is seconds since 1970."""
-
-    answer: str
-    user: str
-    verdict: str
-    reasons: Sequence[str] = ()
-    comment: str = ""
-    at: float = 0.0
 
 
 def path_of(data: Path) -> Path:

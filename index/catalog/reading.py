@@ -59,6 +59,28 @@ class CatalogReading(Connection):
         with self._told():
             return {row[0]: _entry(row, tuple(labels.get(row[0], ()))) for row in rows}
 
+    def entry(self, document: str, allowed: Filter) -> Entry | None:
+        """The document with this id, if it stands here and may be found."""
+        condition, values = allowed.sql()
+        found = self._entries(f"id = ? AND {condition}", [document, *values], 1)
+        return found[0] if found else None
+
+    def listed(self, allowed: Filter, limit: int, after: str = "", words: str = "") -> list[Entry]:
+        """At most `limit` documents that may be found, by id, from behind the id `after`.
+
+        With `words` only those whose title or id holds them; upper and lower case are one, in ASCII.
+        """
+        condition, values = allowed.sql()
+        like = "%" + words.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
+        named = "(title LIKE ? ESCAPE '!' OR id LIKE ? ESCAPE '!')"
+        return self._entries(f"id > ? AND {named} AND {condition}", [after, like, like, *values], limit)
+
+    def _entries(self, condition: str, values: Sequence[object], limit: int) -> list[Entry]:
+        query = f"SELECT {_ENTRY_COLUMNS} FROM documents WHERE {condition} ORDER BY id LIMIT {limit:d}"
+        rows = self._rows(query, values)
+        with self._told():
+            return [_entry(row, tuple(self._labels(row[0]))) for row in rows]
+
     def chunk_ids(self, document: str | None = None) -> set[str]:
         """The ids of the chunks of one document, or of all."""
         condition, values = ("document = ?", (document,)) if document is not None else ("1", ())
@@ -106,6 +128,16 @@ class CatalogReading(Connection):
             for _, start, piece in chunks:
                 text += " " * (start - len(text)) + piece[max(0, len(text) - start) :]
             yield document, text
+
+    def text(self, document: str, allowed: Filter, start: int, end: int) -> str:
+        """A document's text from `start` to `end`, as far as it may be seen; between chunks there are blanks."""
+        condition, values = allowed.sql()
+        within = f'chunks.document = ? AND chunks."end" > ? AND chunks.start < ? AND {condition}'
+        text = ""
+        for passage in self._read(within, [document, start, end, *values], -1).values():
+            text += " " * (passage.start - start - len(text))
+            text += passage.text[start + len(text) - passage.start :]
+        return text.ljust(end - start)[: end - start]
 
     # Finding
 

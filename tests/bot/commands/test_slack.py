@@ -8,11 +8,12 @@ import pytest
 import yaml
 
 from bot import cli
+from bot.feedback import Feedback
 from bot.memory import Memory
 from bot.settings import Settings
 from bot.slack.encryption import Cipher
 from bot.slack.manifest import manifest
-from bot.slack.store import Feedback, Store, url_of
+from bot.slack.store import Store, url_of
 from tests.bot.slack.test_digest import asked
 
 DATA = Path(".footnote")

@@ -7,8 +7,9 @@ import pytest
 
 from bot import messages
 from bot.evaluation.cases import read_set
+from bot.feedback import Feedback
 from bot.slack.digest import DIRECT, digest_lines, digests, drafts, since_time
-from bot.slack.store import Answered, Feedback
+from bot.slack.store import Answered
 from index.errors import SettingsError
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.slack.store import BAD, GOOD, Answered, Feedback, MessageKey, QuestionClaim, Store, new_id, url_of
+from bot.feedback import BAD, GOOD, Feedback
+from bot.slack.store import Answered, MessageKey, QuestionClaim, Store, new_id, url_of
 
 POST = MessageKey("T1", "C1", "100.000100")
 CLAIM = QuestionClaim(POST, "U1", "one", {"text": "Who rebuilt it?"})

@@ -1,0 +1,1 @@
+"""The server: Footnote over HTTP, for the page, for programs and for other clients. FastAPI under uvicorn."""

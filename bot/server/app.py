@@ -1,0 +1,99 @@
+"""The app: its parts, its routers and what every request passes through."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from importlib.metadata import PackageNotFoundError, version
+
+from fastapi import FastAPI
+
+from bot.server import login
+from bot.server.api import ask, documents, feedback, health, metrics, search
+from bot.server.bearers import BearerTokens, TokenSessions
+from bot.server.bodies import BodyLimit
+from bot.server.caller import Access, Authenticator
+from bot.server.database import Database
+from bot.server.errors import tell_errors
+from bot.server.feedback import Ratings
+from bot.server.headers import SecurityHeaders
+from bot.server.hosts import HostGuard
+from bot.server.library import Library
+from bot.server.mcp.http import McpRoute
+from bot.server.oidc import routes as oidc
+from bot.server.oidc.people import PeopleSessions
+from bot.server.oidc.provider import Provider
+from bot.server.openai import completions, models
+from bot.server.parts import ServerParts
+from bot.server.rates import Rate
+from bot.server.requests import Requests
+from bot.server.service import Service, StreamingAnswerer
+from bot.server.sessions import Sessions, key_of
+from bot.server.tokens import Tokens
+from bot.server.workers import Workers
+from bot.settings import Settings
+
+_LOGINS = 10  # a minute, from one address
+_ABOUT = """Answers questions about your documents, and quotes letter for letter the passages that an answer rests on.
+What a caller may see is decided by the caller's token or login; nothing else is found, listed or counted.
+Errors are `{"error": {"message": …, "code": …}}`."""
+
+
+def create_app(
+    settings: Settings, answerer: StreamingAnswerer, library: Library, authenticators: Sequence[Authenticator] = ()
+) -> FastAPI:
+    """The app over an answerer; the app does not close it. `authenticators` are further ways to say who one is.
+
+    Raises SettingsError when nobody could ask, StoreError.
+    """
+    parts = _made(settings, answerer, library, authenticators)
+    parts.access.check()
+    app = FastAPI(
+        title="Footnote", version=_version(), description=_ABOUT, lifespan=_lifespan, docs_url=None, redoc_url=None
+    )
+    app.state.parts = parts
+    tell_errors(app)
+    for module in (ask, search, documents, feedback, health, metrics, login, oidc, completions, models):
+        app.include_router(module.router)
+    app.state.mcp = McpRoute(parts, _version())
+    app.state.mcp.add_to(app)
+    # What is added last stands outermost: also a refusal has the headers.
+    app.add_middleware(BodyLimit)
+    app.add_middleware(HostGuard, settings=settings.serve)
+    app.add_middleware(SecurityHeaders, settings=settings.serve)
+    app.add_middleware(Requests)
+    return app
+
+
+def _made(
+    settings: Settings, answerer: StreamingAnswerer, library: Library, authenticators: Sequence[Authenticator]
+) -> ServerParts:
+    serve, database = settings.serve, Database(settings.data)
+    tokens = Tokens(database)
+    secure = (serve.public_url or "").startswith("https://")
+    sessions = Sessions(key_of(settings.data), serve.session_hours, secure=secure)
+    workers = Workers(serve.workers, serve.queue)
+    people = [PeopleSessions(sessions, serve.oidc)] if serve.oidc else []
+    return ServerParts(
+        settings=settings,
+        service=Service(answerer, library, workers, Rate(serve.rate, "questions")),
+        access=Access(serve, [BearerTokens(tokens), TokenSessions(sessions, tokens), *people, *authenticators]),
+        tokens=tokens,
+        sessions=sessions,
+        ratings=Ratings(database),
+        logins=Rate(_LOGINS, "logins"),
+        provider=Provider(serve.oidc, key_of(settings.data), secure=secure) if serve.oidc else None,
+    )
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    parts: ServerParts = app.state.parts
+    async with app.state.mcp.running():
+        yield
+    await parts.service.workers.close(parts.settings.serve.grace)
+
+
+def _version() -> str:
+    try:
+        return version("footnote-qa")
+    except PackageNotFoundError:
+        return "source"

@@ -1,0 +1,48 @@
+from pathlib import Path
+
+import pytest
+
+from bot.server.database import NAME, Database
+from bot.server.tokens import Tokens
+from index.errors import SettingsError
+
+
+def test_a_token_is_found_by_its_secret_and_is_nowhere_stored(tmp_path: Path) -> None:
+    tokens = Tokens(Database(tmp_path))
+    secret = tokens.add("ada", ("board", "audit", "board"))
+    found = tokens.of_secret(secret)
+    assert found is not None
+    assert (found.name, found.audience, found.may_upload) == ("ada", ("audit", "board"), False)
+    assert tokens.of_id(found.id) == found
+    assert secret.encode() not in (tmp_path / NAME).read_bytes()
+    assert tokens.of_secret(secret + "x") is None
+    assert tokens.of_secret("") is None
+
+
+def test_a_token_ends_with_its_time_and_when_it_is_removed(tmp_path: Path) -> None:
+    now = [1_000.0]
+    tokens = Tokens(Database(tmp_path), lambda: now[0])
+    secret, other = tokens.add("ada", days=1), tokens.add("bo", may_upload=True)
+    now[0] += 86_400
+    assert tokens.of_secret(secret) is None
+    assert [(token.name, tokens.has_expired(token)) for token in tokens.all()] == [("ada", True), ("bo", False)]
+    found = tokens.of_secret(other)
+    assert found is not None and found.may_upload
+    tokens.remove("bo")
+    assert tokens.of_secret(other) is None
+    assert tokens.add("bo") != other
+    assert tokens.of_id(found.id) is None, "a new token of the same name is another"
+
+
+def test_names_are_given_once(tmp_path: Path) -> None:
+    tokens = Tokens(Database(tmp_path))
+    tokens.add(" ada ")
+    with pytest.raises(SettingsError, match="footnote token remove 'ada'"):
+        tokens.add("ada")
+    with pytest.raises(SettingsError, match="no token named 'bo'"):
+        tokens.remove("bo")
+    for faulty in ("", " ", "a" * 101):
+        with pytest.raises(SettingsError, match="1 to 100 characters"):
+            tokens.add(faulty)
+    with pytest.raises(SettingsError, match="a label is empty"):
+        tokens.add("bo", ("board", " "))
