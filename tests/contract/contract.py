@@ -15,15 +15,19 @@ from schemathesis import Case, GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from index.embedding import Embedder
-from tests.bot.server.app import opened
+from tests.bot.server.app import World, opened
 
 
 @pytest.fixture(scope="module")
-def schema(tmp_path_factory: pytest.TempPathFactory, model_data: Path, embedder: Embedder) -> Iterator[Any]:
-    world = opened(tmp_path_factory.mktemp("served"), model_data)
-    with closing(world.answerer):
-        app = world.app(rate=0, hosts=("testserver",))
-        yield schemathesis.openapi.from_asgi("/openapi.json", app)
+def world(tmp_path_factory: pytest.TempPathFactory, model_data: Path, embedder: Embedder) -> Iterator[World]:
+    made = opened(tmp_path_factory.mktemp("served"), model_data)
+    with closing(made.answerer):
+        yield made
+
+
+@pytest.fixture
+def schema(world: World) -> Any:
+    return schemathesis.openapi.from_asgi("/openapi.json", world.app(rate=0, hosts=("testserver",)))
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode))
