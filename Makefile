@@ -20,14 +20,14 @@ $(BIN)/python:
 
 $(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
 	@echo 'installing Footnote into $(VENV) (once, some minutes) …' >&2
-	@$(PIP) --editable '.[slack,eval,office]'
+	@$(PIP) --editable '.[slack,serve,eval,office]'
 	@$(BIN)/python -m compileall -q bot footnote_qa index prompts slack_sandbox
 	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run
 	@echo 'installing the tools for development (once) …' >&2
-	@$(PIP) --editable '.[slack,eval,dev]'
+	@$(PIP) --editable '.[slack,serve,eval,dev]'
 	@$(COMPILE)
 	@touch $@
 

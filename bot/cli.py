@@ -13,7 +13,21 @@ import typer
 from typer.exceptions import TyperException
 
 from bot import messages
-from bot.commands import ask, chat, doctor, evaluation, init, serve, slack, sources, status, sync, token, watch
+from bot.commands import (
+    ask,
+    chat,
+    doctor,
+    evaluation,
+    feedback,
+    init,
+    serve,
+    slack,
+    sources,
+    status,
+    sync,
+    token,
+    watch,
+)
 from index.errors import FootnoteError
 
 INTERRUPTED = 130  # as a shell has it: 128 and the number of the signal
@@ -66,6 +80,7 @@ app.command()(doctor.doctor)
 app.add_typer(evaluation.app)
 app.command()(serve.serve)
 app.add_typer(token.app)
+app.command()(feedback.feedback)
 app.add_typer(slack.app)
 app.command()(slack.forget)
 
