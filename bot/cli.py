@@ -19,6 +19,7 @@ from bot.commands import (
     chat,
     doctor,
     evaluation,
+    feedback,
     init,
     mcp,
     options,
@@ -78,6 +79,7 @@ app.command()(backup.restore)
 app.add_typer(evaluation.app)
 app.command()(serve.serve)
 app.add_typer(token.app)
+app.command()(feedback.feedback)
 app.command()(mcp.mcp)
 app.add_typer(slack.app)
 app.command()(slack.forget)

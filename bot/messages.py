@@ -239,6 +239,11 @@ TOKEN_FOR_EVER = "does not expire"
 TOKEN_UNTIL = "until {time}"
 TOKEN_OVER = "void since {time}"
 
+# footnote feedback
+RATED = "{verdict}  {question}"
+RATED_BY = "      {caller}: {comment}"
+RATED_NONE = "nobody has rated an answer of the server yet"
+
 # footnote slack sandbox
 SANDBOX_READY = "a Slack for trying things out: {url} (open it in a browser; Ctrl-C ends it)"
 SANDBOX_ALONE = "a bot connects with: slack.base_url {api}, SLACK_BOT_TOKEN {bot}, SLACK_APP_TOKEN {app}"

@@ -154,6 +154,18 @@ def sayable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
+_passes_at_once = 1
+
+
+def share_cores(passes: int) -> None:
+    """From now on load models for a process in which so many passes run at once: each gets its share of the cores.
+
+    Passes that each want all cores hinder each other: one after the other they would be done sooner.
+    """
+    global _passes_at_once  # noqa: PLW0603  the cores are the whole process's, too
+    _passes_at_once = passes
+
+
 class OnnxModel:
     """A loaded model folder."""
 
@@ -164,7 +176,7 @@ class OnnxModel:
         onnxruntime = runtime()
         onnxruntime.set_default_logger_severity(3)
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or len(os.sched_getaffinity(0))
+        options.intra_op_num_threads = threads or max(1, len(os.sched_getaffinity(0)) // _passes_at_once)
         try:
             self.facts: dict[str, Any] = json.loads((folder / "model.json").read_text(encoding="utf-8"))
             self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))

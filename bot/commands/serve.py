@@ -35,7 +35,9 @@ def serve(
     from bot.server.library import Library
     from bot.server.running import run
     from bot.terminal.screen import say
+    from index import onnx
 
+    onnx.share_cores(settings.serve.workers)
     answerer = wiring.open_answerer(settings, say, remember=True)
     settle()
     app = create_app(settings, answerer, Library(lambda: indexing.open_catalog(settings)))

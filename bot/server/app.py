@@ -1,5 +1,6 @@
 """The app: its parts, its routers and what every request passes through."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
@@ -31,6 +32,7 @@ from bot.server.tokens import Tokens
 from bot.server.workers import Workers
 from bot.settings import Settings
 
+_HOUR = 3600.0  # seconds
 _LOGINS = 10  # a minute, from one address
 _ABOUT = """Answers questions about your documents, and quotes letter for letter the passages that an answer rests on.
 What a caller may see is decided by the caller's token or login; nothing else is found, listed or counted.
@@ -87,9 +89,18 @@ def _made(
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts: ServerParts = app.state.parts
+    upkeep = asyncio.create_task(_kept(parts))
     async with app.state.mcp.running():
         yield
+    upkeep.cancel()
     await parts.service.workers.close(parts.settings.serve.grace)
+
+
+async def _kept(parts: ServerParts) -> None:
+    """Delete, now and then, what is older than it need be kept."""
+    while True:
+        await asyncio.to_thread(parts.ratings.purge, parts.settings.retention_days)
+        await asyncio.sleep(_HOUR)
 
 
 def _version() -> str:

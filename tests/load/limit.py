@@ -36,7 +36,7 @@ def _recorded() -> Iterator[list[tuple[OnnxModel, Inputs]]]:
         passes.append((model, inputs))
         return run(model, *inputs)
 
-    OnnxModel.run = record  # type: ignore[method-assign]  # put back below
+    OnnxModel.run = record  # type: ignore[assignment, method-assign]  # put back below
     try:
         yield passes
     finally:

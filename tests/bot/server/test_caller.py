@@ -72,8 +72,9 @@ def test_conversations_are_told_apart() -> None:
         Caller("b").conversation("x"),
         Caller("a", frozenset({"board"})).conversation("x"),
         Caller("a").conversation("y"),
+        Caller("a", share="a at 192.0.2.1").conversation("x"),
     }
-    assert len(names) == 4
+    assert len(names) == 5
     assert Caller("a", frozenset({"b", "c"})).conversation("x") == Caller("a", frozenset({"c", "b"})).conversation("x")
 
 

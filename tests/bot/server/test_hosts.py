@@ -21,9 +21,7 @@ def test_its_own_names_and_all_addresses_are_answered(host: str, world: World) -
     assert status(world, "GET", {"Host": host}) == 200
 
 
-@pytest.mark.parametrize(
-    "host", ["evil.com", "localhost.evil.com", "127.0.0.1.evil.com:8321", "", "[", "a@localhost.x"]
-)
+@pytest.mark.parametrize("host", ["evil.com", "localhost.evil.com", "127.0.0.1.evil.com:8321", "", "[", "a@b.x"])
 def test_a_name_that_leads_here_by_somebody_elses_will_is_refused(host: str, world: World) -> None:
     assert status(world, "GET", {"Host": host}) == 421
 

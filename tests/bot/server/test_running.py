@@ -8,9 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
+import pytest
 
-from tests.bot.processes import environment, process
+from bot.server.running import run
+from index.errors import FootnoteError
+from tests.answers import answer
+from tests.bot.processes import environment
 from tests.bot.server.app import QUESTION, World
+from tests.bot.server.scripted import Scripted
 
 
 @contextmanager
@@ -46,13 +51,7 @@ def test_a_port_that_is_taken_is_told_in_a_line(world: World) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        port = str(taken.getsockname()[1])
-        data = str(world.folder / ".footnote")
-        status, out, error = process("serve", "--port", port, "--data", data)
-    assert (status, out) == (1, "")
-    assert error.splitlines()[-1].startswith(f"footnote: 127.0.0.1, port {port}: nothing can listen there")
-
-
-def test_nobody_could_ask(world: World) -> None:
-    status, _, error = process("serve", "--host", "0.0.0.0", "--data", str(world.folder / ".footnote"))
-    assert (status, "footnote token add NAME" in error) == (2, True)
+        port = taken.getsockname()[1]
+        app = world.app(Scripted(answer()), port=port)
+        with pytest.raises(FootnoteError, match=f"^127.0.0.1, port {port}: nothing can listen there"):
+            run(app, ready=lambda address: None)

@@ -23,11 +23,7 @@ def test_what_the_browser_keeps_cannot_be_changed_nor_made_with_another_key() ->
 def test_a_session_grows_old() -> None:
     sessions, response = Sessions("key", 0, secure=False), Response()
     sessions.begin(response, {"token": "abc"})
-    cookie = response.headers["set-cookie"].split(";")[0].partition("=")[2]
-    assert Sessions("key", -1, secure=False).content(request(response)) is None, (
-        "older than a life of less than nothing"
-    )
-    assert cookie
+    assert Sessions("key", -1, secure=False).content(request(response)) is None, "a life of less than nothing"
 
 
 def test_the_key_is_made_once_and_for_the_owner_alone(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def test_an_answer_is_rated_by_the_one_who_got_it(world: World) -> None:
 
     *told, metrics = asyncio.run(rate())
     assert [one.status_code for one in told] == [404, 200, 200, 422]
-    [rated] = Ratings(Database(world.folder / ".footnote")).since(0)
+    [rated] = Ratings(Database(world.folder / ".footnote")).all()
     assert (rated.feedback.user, rated.feedback.verdict, rated.feedback.comment) == (
         "token ada",
         "bad",
