@@ -9,8 +9,8 @@ from index.documents import archive, formats
 from index.documents.decoding import fault_of
 from index.errors import SourceError
 
-UNKNOWN_TYPE = f"is not a type that Footnote reads ({', '.join(sorted(formats.SUFFIXES))})"
 UNKNOWN = "is not a type that Footnote reads"
+UNKNOWN_TYPE = f"{UNKNOWN}; to see which it reads: footnote sources --formats"
 HIDDEN = "is hidden"
 LINK = "is a link that leads out of its folder; to follow it: follow_links = true"
 INDEX = "is an index of Footnote"

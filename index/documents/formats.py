@@ -1,7 +1,7 @@
 """The one table of formats: the suffixes and media types of each, and what reads it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -165,6 +165,11 @@ def of_content(data: bytes) -> Format | None:
 def has_suffix(name: str) -> bool:
     """Whether the name ends in what looks like a suffix, so that it alone says of which type the file is."""
     return _SUFFIX.fullmatch(PurePath(name).suffix) is not None
+
+
+def readable() -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Each format that there is a reader for: name, suffixes, and why it is not read on this machine (or "")."""
+    return ((one.name, one.suffixes, one.not_read()) for one in FORMATS)
 
 
 def is_archive(chosen: Format) -> bool:

@@ -13,6 +13,7 @@ from index.documents.assembly import visible
 from index.documents.faults import install_line, readable_as
 from index.documents.layout import blocks_of
 from index.documents.lines import is_closed, starts_low
+from index.documents.notes import PAGE_READ, PICTURES_READ
 from index.documents.reading import Reading, title_of
 from index.errors import NothingToRead, SourceError
 
@@ -97,8 +98,7 @@ def _printed(pages: Sequence[str], source: str) -> Reading:
         position += len(page) + len(_BREAK)
     text = _BREAK.join(pages)
     blocks = blocks_of(text, printed=True)
-    remark = "its words were read from pictures, and may hold mistakes"
-    return Reading(text, blocks, title=title_of(text, blocks), pages=tuple(starts), remarks=(remark,))
+    return Reading(text, blocks, title=title_of(text, blocks), pages=tuple(starts), remarks=(PICTURES_READ,))
 
 
 def _without_text(reading: Reading) -> list[int]:
@@ -114,7 +114,7 @@ def _without_text(reading: Reading) -> list[int]:
 def _completed(reading: Reading, words: Mapping[int, str]) -> Reading:
     """`reading` with the words of the pages that had none."""
     found = {number: text for number, text in words.items() if text.strip()}
-    remarks = tuple(f"page {number} was read from its picture, and may hold mistakes" for number in sorted(found))
+    remarks = tuple(PAGE_READ.format(page=number) for number in sorted(found))
     for number in sorted(found, reverse=True):  # from behind, so that what is to come stays where it is
         reading = _with_page(reading, number, found[number])
     return replace(reading, remarks=remarks)
