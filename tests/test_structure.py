@@ -79,7 +79,12 @@ ONE_PLACE: dict[str, str | tuple[str, ...]] = {
     "striprtf": "index/documents/libreoffice.py",
     "docutils": "index/documents/restructured.py",
     "pytesseract": "index/documents/ocr.py",
-    "pypdfium2": ("index/documents/pdf.py", "index/documents/pdf_words.py", "index/documents/ocr.py"),
+    "pypdfium2": (
+        "index/documents/pdf.py",
+        "index/documents/pdf_visibility.py",
+        "index/documents/pdf_words.py",
+        "index/documents/ocr.py",
+    ),
     "PIL": "index/documents/ocr.py",
     "markdown_it": "index/documents/markdown.py",
     "httpx": ("index/documents/web.py", "index/documents/reach.py"),
