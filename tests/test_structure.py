@@ -86,7 +86,7 @@ ONE_PLACE: dict[str, str | tuple[str, ...]] = {
         "index/documents/ocr.py",
     ),
     "PIL": "index/documents/ocr.py",
-    "markdown_it": "index/documents/markdown.py",
+    "markdown_it": ("index/documents/markdown.py", "bot/terminal/markup.py"),
     "httpx": ("index/documents/web.py", "index/documents/reach.py"),
     "langchain": "bot/writing/models.py",
     "prompt_toolkit": "bot/terminal/",
