@@ -77,6 +77,7 @@ ONE_PLACE: dict[str, str | tuple[str, ...]] = {
     "pptx": "index/documents/slides.py",
     "oxmsg": "index/documents/outlook.py",
     "striprtf": "index/documents/libreoffice.py",
+    "dateparser": "index/documents/dates.py",
     "docutils": "index/documents/restructured.py",
     "pytesseract": "index/documents/ocr.py",
     "pypdfium2": (
