@@ -150,7 +150,6 @@ TESTED_WITH = {
     "index/documents/faults.py": "test_formats.py",
     "index/documents/json_values.py": "test_values.py",
     "index/documents/lines.py": "test_layout.py",
-    "index/documents/macros.py": "test_docx.py",
     "index/documents/notes.py": "test_decoding.py",
     "index/documents/mhtml.py": "test_message.py",
     "index/documents/outlook.py": "test_message.py",
