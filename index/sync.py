@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index import chunking, store
-from index.access import chunk_facts
+from index.access import chunk_metadata
 from index.agreement import BATCH, make_equal
 from index.catalog import Catalog, Entry, Reached, Source
 from index.changes import Changes, Pending
@@ -168,7 +168,7 @@ class Sync:
             self._catalog.advance()
         for entry, source in relabelled:
             ids = sorted(self._catalog.chunk_ids(entry.id))
-            self._store.relabel(ids, [chunk_facts(entry.id, source.location, source.labels)] * len(ids))
+            self._store.relabel(ids, [chunk_metadata(entry.id, source.location, source.labels)] * len(ids))
 
     def _commit(self, batch: Sequence[_Ready], done: tuple[int, int], *, reuse: bool) -> None:
         known: dict[str, Vectors] = {}
@@ -204,10 +204,10 @@ class Sync:
             chunk.text[start - chunk.start : end - chunk.start] for chunk in chunks for start, end in chunk.sentences
         ]
         vectors = self._embedder.embed([chunk.embedded_text for chunk in chunks] + sentences)
-        facts = [
-            chunk_facts(one.document.id, one.pending.source.location, one.pending.source.labels) for one, _ in fresh
+        metadata = [
+            chunk_metadata(one.document.id, one.pending.source.location, one.pending.source.labels) for one, _ in fresh
         ]
-        self._store.upsert([chunk.id for chunk in chunks], vectors[: len(chunks)], facts)
+        self._store.upsert([chunk.id for chunk in chunks], vectors[: len(chunks)], metadata)
         self._report.chunks += len(chunks)
         borders = np.cumsum([len(chunk.sentences) for chunk in chunks])[:-1]
         parts = np.split(vectors[len(chunks) :], borders)

@@ -124,7 +124,7 @@ def _fitting(when: When, days: Sequence[Days], today: date) -> date | None:
 
 def _days_of(candidate: Candidate, passage: Passage, today: date) -> list[Days]:
     """The dates in a candidate. One without a year is of the year that is named above it, or else of this one."""
-    above = _YEAR.findall(" ".join((passage.title, *passage.trail)))
+    above = _YEAR.findall(" ".join((passage.title, *passage.heading_path)))
     year = int(above[-1]) if above else int((passage.date or "")[:4] or today.year)
     found = [_days(reading, year) for entity in dates(candidate.text) for reading in entity.readings]
     return [days for days in found if days]
