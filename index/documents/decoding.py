@@ -4,6 +4,7 @@ import codecs
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from index.documents.encodings import guessed, unmarked_utf_16
 from index.documents.notes import READ_AS
@@ -29,7 +30,7 @@ def read_bytes(path: Path, source: str) -> bytes:
         if not stat.S_ISREG(state.st_mode):
             raise SourceError(source, not_a_file(path))
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1) if state.st_size <= MAX_BYTES else None
+            data = _all_of(file, state.st_size) if state.st_size <= MAX_BYTES else None
     except OSError as error:
         raise SourceError(source, fault_of(error)) from error
     if data is None or len(data) > MAX_BYTES:
@@ -37,6 +38,15 @@ def read_bytes(path: Path, source: str) -> bytes:
     if not data:
         raise SourceError(source, "is empty")
     return data
+
+
+def _all_of(file: BinaryIO, size: int) -> bytes:
+    """The bytes of a file of that size, at most one more than MAX_BYTES; it may have grown meanwhile.
+
+    What is asked for is reserved, which for 100 MB costs more than to read a small file.
+    """
+    data = file.read(size + 1)
+    return data if len(data) <= size else data + file.read(MAX_BYTES + 1 - len(data))
 
 
 def fault_of(error: OSError) -> str:

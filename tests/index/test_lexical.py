@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import lexical
@@ -79,6 +79,7 @@ def test_ten_thousand_words_are_one_question(catalog: Catalog) -> None:
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_any_text_is_a_safe_query(tmp_path_factory: pytest.TempPathFactory, question: str) -> None:
     catalog = Catalog(tmp_path_factory.mktemp("c") / "catalog.db")
     put(catalog, "a", "A text.")
