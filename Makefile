@@ -8,7 +8,7 @@ COMPILE := $(BIN)/python -m compileall -q -j 0 -x 'site-packages/(kubernetes|.*/
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help ask no-question chat test coverage eval eval-article eval-handbook gates lint bench soak clean fit reader verifier written
+.PHONY: help ask no-question chat test coverage eval eval-article eval-handbook gates lint bench llm claims soak clean fit reader verifier written
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -91,6 +91,12 @@ written: $(VENV)/.dev ## how the project's own questions are handled, by kind: m
 
 bench: $(VENV)/.dev ## measure speed and size against a stack written from a tutorial
 	@$(BIN)/python -m tests.bench
+
+llm: $(VENV)/.dev ## questions through a real small chat model with each protocol, beside the reader; an hour; needs Node: make llm ASK="--questions 5"
+	@nice -n 15 $(BIN)/python -m tests.llm $(ASK)
+
+claims: $(VENV)/.dev ## what the checks flag of a scripted perfect model's sentences and of a liar's; a minute
+	@$(BIN)/python -m tests.llm.claims --part $(or $(PART),test)
 
 soak: $(VENV)/.dev ## 2,000 questions in the local Slack while things go wrong; minutes: make soak LOAD="--questions 500"
 	@$(BIN)/python -m tests.soak $(LOAD)

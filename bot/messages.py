@@ -39,6 +39,7 @@ FELL_BACK = "{error}; answering without the model"
 READER_INSTEAD = {
     "declined": "The chat model found no answer in the passages; the reader did, in the documents' own words.",
     "unsupported": "Nothing bore out what the chat model wrote; this is the reader's answer, in the documents' words.",
+    "unconfirmed": "The small chat model gave another answer; this is the reader's, in the documents' own words.",
 }
 VERIFY_FAILED = "{error}; the sentences were checked by rules alone"
 CUT_SHORT = "The answer ends here: {reason}."
@@ -106,6 +107,8 @@ FALLBACKS = {
     "failed": "could not be asked; the reader was turned to",
     "declined": "says that the passages do not hold the answer; the reader was turned to",
     "unsupported": "wrote what nothing supports; the reader was turned to",
+    "unconfirmed": "is small (trust in the settings) and wrote another answer than the reader, who was turned to",
+    "unasked": "is small (trust in the settings) and was not asked, since the reader found no answer",
 }
 WITHHELD_TITLE = "written by the chat model and withheld"
 NOTHING_FOUND = "nothing was found"
@@ -196,15 +199,55 @@ POSTS_GONE = "answers deleted in Slack: {count} posts"
 POST_LEFT = "still in Slack: the post {ts} in {channel} ({reason}); delete it there"
 NO_BOT_TOKEN = "{name} is not set"
 
+# footnote slack --oauth: many workspaces
+OAUTH_NEEDS_HTTP = "--oauth needs --http with the bot's address, such as https://bot.example.com/slack/events"
+OAUTH_READY = (
+    "listening for Slack at http://{host}:{port}{path}; workspaces install the app at {install}; Ctrl-C ends it"
+)
+NO_KEY = "{name}: is no key, or not all of what stands there are keys; make one: footnote slack key"
+WRONG_KEY = "{name}: opens no stored tokens; put the key that they were stored with behind the new one, with a comma"
+NO_WORKSPACES = (
+    "slack.workspaces: no workspace may install the app; list them in footnote.toml ([slack.workspaces.T0123456789]), "
+    "or set slack.any_workspace = true"
+)
+INSTALL_TITLE = "Footnote in your Slack workspace"
+INSTALL_TEXT = "Answers questions about your documents, and quotes the passages that each answer rests on."
+INSTALL_BUTTON = "Add to Slack"
+INSTALL_AGAIN = "Begin anew"
+INSTALLED_TITLE = "Footnote is installed"
+INSTALLED_TEXT = "{name} has Footnote now. In Slack: /invite @Footnote in a channel, then mention it with a question."
+NOT_INSTALLED_TITLE = "Footnote was not installed"
+INSTALL_REFUSED = (
+    "{name} ({team}) may not install this app. Whoever runs it can allow that: "
+    "[slack.workspaces.{team}] in footnote.toml."
+)
+INSTALL_WHOLE = "{name}: install the app in one workspace, not in a whole organisation."
+INSTALL_FAULTS = {
+    "access_denied": "Slack was told not to.",
+    "invalid_browser": "This browser did not begin the installation, or it keeps no cookies.",
+    "invalid_state": "That took too long, or was done before.",
+    "missing_code": "Slack sent no code.",
+    "invalid_code": "Slack did not take the code; see the log.",
+}
+
 # footnote slack doctor: what is wrong, and what to do
 DOCTOR_WELL = "ok     {name}: {told}"
 DOCTOR_FAULT = "FAULT  {name}: {fault}; {remedy}"
+CHAT_MODEL = "chat model"
+CHAT_MODEL_REMEDY = "check model and base_url in the settings"
+PROBED = "{model} answers after {seconds:.1f} s; {stream}; {structure}; {tokens}"
+STREAMS, STREAMS_NOT = "streams", "does not stream: an answer comes all at once"
+STRUCTURES = "keeps to a structure (protocol = json can be used)"
+STRUCTURES_NOT = "does not keep to a structure (protocol = keys or plain)"
+TOKENS, NO_TOKENS = "counts tokens", "does not count tokens"
 DOCTOR_NETWORK = "check the network, a proxy, and slack.base_url"
 TOKEN_SET = "is set"
 TOKEN_UNSET = "is not set"
 TOKEN_WRONG = "does not begin with {beginning}"
 TOKEN_REMEDY = "copy it from the app's page, {place}, and put it into .env"
 BOT_TOKEN_PLACE = "OAuth & Permissions → Bot User OAuth Token"
+SECRETS_PLACE = "Basic Information → App Credentials"
+INSTALL_ANEW = "the workspace must install the app anew"
 APP_TOKEN_PLACE = "Basic Information → App-Level Tokens, with the scope {scope}"
 WORKSPACE_FOUND = "{bot} in {workspace}"
 WORKSPACE_REMEDY = "copy the token anew from OAuth & Permissions"
@@ -218,7 +261,7 @@ SOCKET_REACHED = "{place} can be reached"
 SOCKET_UNREACHED = "{place} cannot be reached ({reason})"
 SOCKET_REMEDY = "let a firewall pass it"
 LABEL_OF_NOBODY = "nobody in Slack has the label {label!r}"
-LABEL_REMEDY = "write channel:C…, group:S… or user:U…"
+LABEL_REMEDY = "write channel:C…, group:S…, user:U… or workspace:T…"
 SOURCE_UNDECLARED = "{source!r} is no declared source"
 SOURCE_REMEDY = "write it as under `sources`"
 INDEX_FOUND = "is there"

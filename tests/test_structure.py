@@ -57,6 +57,7 @@ ONE_PLACE: dict[str, str | tuple[str, ...]] = {
     "sentence_transformers": "index/embedding.py",
     "slack_bolt": "bot/slack/",
     "aiohttp": ("bot/slack/", "slack_sandbox/"),
+    "cryptography": "bot/slack/encryption.py",
     "sqlalchemy": "bot/slack/",
     "onnxruntime": "index/onnx.py",
     "watchfiles": "bot/commands/watch.py",
@@ -107,6 +108,7 @@ WITHOUT_BEHAVIOUR = {
     "bot/reading/scorer/extractor_settings.py": "fields and names",
     "bot/slack/answerer.py": "a protocol",
     "bot/slack/schema.py": "tables, tested with the store",
+    "bot/slack/words.py": "fields of a record",
     "bot/verdict.py": "names",
     "index/chunk.py": "fields of a record",
     "index/document.py": "fields of a record",
@@ -118,6 +120,7 @@ WITHOUT_BEHAVIOUR = {
 TESTED_WITH = {
     "training/claims.py": "test_train_verifier.py",
     "training/pairs.py": "test_train_verifier.py",
+    "bot/slack/retention.py": "test_store.py",
     "index/access.py": "test_retrieval.py",
     "index/ageing.py": "test_ingestion.py",
     "index/catalog/connection.py": "../test_catalog.py",

@@ -33,6 +33,7 @@ Since = Annotated[str, typer.Option("--since", metavar="TIME", help="From when o
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
+_SECRET_NAMES = ("_API_KEY", "_TOKEN", "_SECRET", "_TOKEN_KEY")  # how variables of the environment end
 _LONGEST_THREAD = 200  # characters
 
 
@@ -50,7 +51,7 @@ def load_settings(**given: Any) -> "Settings":  # noqa: ANN401  each option has 
 
     loaded = settings.load(**given)
     secrets = [each.get_secret_value() for each in (loaded.api_key, loaded.store_token) if each]
-    secrets += [value for name, value in os.environ.items() if name.upper().endswith(("_API_KEY", "_TOKEN"))]
+    secrets += [value for name, value in os.environ.items() if name.upper().endswith(_SECRET_NAMES)]
     open_log(loaded.data, secrets)
     return loaded
 

@@ -158,6 +158,13 @@ class Settings(BaseSettings):
     verify: Literal["rules", "model"] = Field(
         default="rules", description="Who checks its sentences: rules, or model: the rules and a second call of it."
     )
+    trust: Literal["auto", "model", "reader"] = Field(
+        default="auto",
+        description=(
+            "Whose answer counts where the two differ: model, reader, or auto: the reader's if the model's name says "
+            "it is small."
+        ),
+    )
     max_tokens: int = Field(
         default=4096, ge=16, le=1_000_000, description="How long its answer may be, with its thoughts, in tokens."
     )

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from index import lexical
 from index.access import Filter
 from index.catalog import Catalog
-from index.lexical import match_expression
 from tests.index.made import put
 
 TEXTS = {
@@ -39,8 +38,7 @@ def test_accents_and_case_do_not_matter(catalog: Catalog) -> None:
 
 
 def test_a_question_of_common_words_alone_is_still_looked_up(catalog: Catalog) -> None:
-    assert documents(catalog, "was the of on") == ["a", "b", "c"] or "a" in documents(catalog, "was the of on")
-    assert match_expression("what is it?") == '"what" OR "is" OR "it"'
+    assert set(documents(catalog, "was the of on")) == {"a", "c"}
 
 
 def test_scores_fall(catalog: Catalog) -> None:
@@ -72,10 +70,10 @@ def test_operators_quotes_and_rubbish_are_only_words(catalog: Catalog, question:
     assert isinstance(catalog.rank_words(question, 10, Filter()), list)
 
 
-def test_ten_thousand_words_are_one_question(catalog: Catalog) -> None:
+def test_of_ten_thousand_words_the_first_are_looked_up(catalog: Catalog) -> None:
     question = " ".join(f"word{number}" for number in range(10_000))
-    assert catalog.rank_words("ambassador " + question, 10, Filter())
-    assert match_expression(question).count(" OR ") < 100
+    assert documents(catalog, f"ambassador {question}") == ["a"]
+    assert documents(catalog, f"{question} ambassador") == []
 
 
 @given(st.text())

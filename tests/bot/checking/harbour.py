@@ -2,10 +2,11 @@
 
 import re
 
-from bot.checking.checker import Checked, check_draft
+from bot.checking.checker import Checked
 from bot.draft import Draft, DraftSentence, Span
 from bot.engine import Engine
 from index.passage import Passage
+from tests.bot.checking.drafts import check_draft
 from tests.passages import cut
 
 HARBOUR = (

@@ -2,12 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checking.checker import Checker, check_draft
+from bot.checking.checker import Checker
 from bot.draft import Draft, DraftSentence, Span
 from bot.engine import Engine
 from bot.verdict import Verdict
 from index.document import BlockKind
+from tests.bot.checking.drafts import check_draft
 from tests.bot.checking.harbour import HARBOUR, MILL, PASSAGES, check, orsund, say
+from tests.passages import passage
 
 
 def test_keys_become_numbers_in_order_of_appearance() -> None:
@@ -61,6 +63,20 @@ def test_a_sentence_about_something_else_has_no_citation() -> None:
     assert checked.sentences[0].citations == ()
     assert not checked.supported
     assert checked.text == "Trains leave every hour from the central station."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict"),
+    [
+        ("Leipzig has 30 days of annual leave.", Verdict.SUPPORTED),
+        ("Leipzig has 27 days of annual leave.", Verdict.NOT_FOUND),
+        ("Porto has 30 days of annual leave.", Verdict.NOT_FOUND),
+    ],
+)
+def test_a_row_without_a_key_is_read_with_the_headings_above_it(sentence: str, verdict: Verdict) -> None:
+    row = passage("leave", "| Leipzig | 30 |", context="Annual leave\n| Office | Days |")
+    checked = Checker([row], "How many days of annual leave do I have in Leipzig?").check(DraftSentence(sentence, ()))
+    assert checked.sentence.verdict is verdict
 
 
 def test_a_sentence_without_a_key_gets_the_passage_that_bears_it_out() -> None:

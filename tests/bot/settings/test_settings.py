@@ -5,7 +5,7 @@ from pydantic import BaseModel
 
 from bot import settings
 from bot.settings import FILE, EvalSettings, Settings
-from bot.settings.slack import ChannelSettings, SlackSettings
+from bot.settings.slack import ChannelSettings, SlackSettings, WorkspaceSettings
 from tests.bot.settings.files import faults, write
 
 DOCS = Path(__file__).parents[3] / "docs" / "settings.md"
@@ -38,6 +38,7 @@ def test_the_documentation_lists_every_setting_with_its_default() -> None:
         "eval.": EvalSettings,
         "slack.": SlackSettings,
         "slack.channels.ID.": ChannelSettings,
+        "slack.workspaces.ID.": WorkspaceSettings,
     }
     words = {"None": "none", "()": "none", "{}": "none", "True": "true", "False": "false"}
     expected = {
