@@ -91,7 +91,7 @@ def _opened(settings: Settings, catalog: Catalog, wanted: str, say: Say) -> "Vec
         say(messages.IN_MEMORY.format(place=settings.data))
         return VectorsInMemory(catalog, wanted)
     if chunks and not store.exists(storage):
-        raise StoreError(messages.VECTORS_MISSING.format(place=storage.folder, held=0, wanted=chunks))
+        raise StoreError(messages.VECTORS_GONE.format(place=storage.folder))
     try:
         vectors = VectorStore(storage, wanted)
     except StoreError:

@@ -17,6 +17,7 @@ SCHEMA += f"{VOCABULARY};"
 _TEXT_WEIGHT = 1.0
 _CONTEXT_WEIGHT = 0.5  # a title or heading says less about a passage than its own words
 _ENDING = 6  # characters that a word may lose when it becomes a stem
+_MANY_CHUNKS = 1000  # from which on words that most chunks hold cost noticeable time
 _MOST_WORDS = 64  # more words than that are not a question, and would cost time
 COMMON = frozenset(
     "a an and are as at be been but by can could did do does for from had has have he her his how i if in is it its "
@@ -62,6 +63,18 @@ def _is_known(connection: sqlite3.Connection, word: str) -> bool:
     return connection.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", (f'"{word}"',)).fetchone() is not None
 
 
+def _rarer(connection: sqlite3.Connection, terms: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The terms that at most half of the chunks hold; all of them when there are none, or few chunks.
+
+    BM25 gives no weight to the others, and yet FTS5 would score each chunk that holds one.
+    """
+    [(chunks,)] = connection.execute("SELECT COUNT(*) FROM chunks")
+    if chunks < _MANY_CHUNKS:
+        return terms
+    query = "SELECT 1 FROM words WHERE words MATCH ? LIMIT 1 OFFSET ?"
+    return [term for term in terms if not connection.execute(query, (_phrase(term), chunks // 2)).fetchone()] or terms
+
+
 def add(connection: sqlite3.Connection, rows: Iterable[tuple[int, str, str]]) -> None:
     """Add chunks' words: (row of the chunk, text, context)."""
     connection.executemany(
@@ -82,7 +95,7 @@ def rank(
 
     `condition` is SQL over `documents` that every chunk's document must meet, with its `values`.
     """
-    expression = _expression(_mended(connection, _terms(question)))
+    expression = _expression(_rarer(connection, _mended(connection, _terms(question))))
     if not expression:
         return []
     score = f"bm25(words, {_TEXT_WEIGHT}, {_CONTEXT_WEIGHT})"

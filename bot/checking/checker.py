@@ -271,6 +271,6 @@ def _heading_above(passage: Passage, start: int) -> str | None:
         if kind is BlockKind.HEADING and first <= start
     ]
     if not inside:
-        return passage.trail[-1] if passage.trail else None
+        return passage.heading_path[-1] if passage.heading_path else None
     first, last = inside[-1]
     return heading_words(passage.text[first - passage.start : last - passage.start])

@@ -87,7 +87,7 @@ def _of_passage(passage: Passage) -> Iterator[Candidate]:
 
 def _only_announces(passage: Passage, index: int, text: str) -> bool:
     """Whether a sentence answers nothing itself: a question, or words alone on their line, like a heading."""
-    if _QUESTION.search(text) or text.strip("#* ") in passage.trail:
+    if _QUESTION.search(text) or text.strip("#* ") in passage.heading_path:
         return True
     if passage.kinds[index] is not BlockKind.PARAGRAPH:
         return False

@@ -124,7 +124,7 @@ def _fitting(when: When, days: Sequence[Days], today: date) -> date | None:
 def _days_of(candidate: Candidate, today: date) -> list[Days]:
     """The dates in a candidate. A missing year is that of the title or headings, else of the document, else today's."""
     passage = candidate.passage
-    above = _YEAR.findall(" ".join((passage.title, *passage.trail)))
+    above = _YEAR.findall(" ".join((passage.title, *passage.heading_path)))
     year = int(above[-1]) if above else int((passage.date or "")[:4] or today.year)
     readings = [reading for entity in dates(candidate.text) for reading in entity.readings]
     return [days for reading in readings if (days := _days(reading, year))]

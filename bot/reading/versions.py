@@ -137,7 +137,7 @@ def _is_same_part(one: Passage, other: Passage) -> bool:
     if one.document == other.document or _name(one.title) != _name(other.title):
         return False
     first, second = (frozenset(filter(is_content, sentence_words(passage.text))) for passage in (one, other))
-    least = _ALIKE_UNDER_ONE_HEADING if one.trail[-1:] == other.trail[-1:] != () else _ALIKE
+    least = _ALIKE_UNDER_ONE_HEADING if one.heading_path[-1:] == other.heading_path[-1:] != () else _ALIKE
     return len(first & second) > least * min(len(first), len(second))
 
 
@@ -145,7 +145,7 @@ def _copies(question: Question, passage: Passage, other: Passage, passages: Sequ
     """Whether a passage says nothing that `other` does not say, in another copy or version of its document."""
     if passage.document == other.document or _name(passage.title) != _name(other.title):
         return False
-    if passage.trail and other.trail and passage.trail[1:] != other.trail[1:]:
+    if passage.heading_path and other.heading_path and passage.heading_path[1:] != other.heading_path[1:]:
         return False
     if not _statements(passage) <= _statements(other) or (passage.date != other.date and _is_record(passage.title)):
         return False

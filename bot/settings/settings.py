@@ -21,6 +21,7 @@ from pydantic_settings import (
 )
 
 from bot.settings.nearest import FILE, NearestFile, home
+from bot.settings.providers import provider_fault
 from bot.settings.serve import ServeSettings
 from bot.settings.slack import SlackSettings
 
@@ -61,6 +62,8 @@ def _model_name(value: str) -> str:
     provider, _, name = value.partition(":")
     if value != READER and not (provider and name):
         raise ValueError("must be reader, or provider:name such as openai:gpt-5-mini or ollama:qwen3")
+    if value != READER and (fault := provider_fault(value)):
+        raise ValueError(fault)
     return value
 
 

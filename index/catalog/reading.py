@@ -275,7 +275,7 @@ def _passage(row: tuple[Any, ...], dimension: int) -> Passage:
         start=start,
         end=end,
         text=text,
-        trail=tuple(json.loads(trail)),
+        heading_path=tuple(json.loads(trail)),
         context=context,
         sentences=tuple((first, last) for first, last in json.loads(sentences)),
         kinds=tuple(BlockKind(kind) for kind in json.loads(kinds)),

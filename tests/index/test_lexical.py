@@ -1,9 +1,10 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index import lexical
 from index.access import Filter
 from index.catalog import Catalog
 from tests.index.made import put
@@ -76,6 +77,7 @@ def test_of_ten_thousand_words_the_first_are_looked_up(catalog: Catalog) -> None
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_any_text_is_a_safe_query(tmp_path_factory: pytest.TempPathFactory, question: str) -> None:
     catalog = Catalog(tmp_path_factory.mktemp("c") / "catalog.db")
     put(catalog, "a", "A text.")
@@ -122,3 +124,14 @@ def test_words_without_spaces_identifiers_and_slips(shelf: Catalog, question: st
 def test_a_word_that_is_known_is_not_mended(shelf: Catalog) -> None:
     put(shelf, "pas", "A pasword is a word of a pas.")
     assert documents(shelf, "pasword") == ["pas"]
+
+
+def test_a_word_that_most_chunks_hold_costs_nothing_and_changes_no_order(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(6):
+        put(catalog, f"room{number}", f"The lamp of room {number} is red.")
+    every = documents(catalog, "Is the lamp of room 4 red?")
+    monkeypatch.setattr(lexical, "_MANY_CHUNKS", 1)
+    assert documents(catalog, "Is the lamp of room 4 red?") == every[:1] == ["room4"]
+    assert sorted(documents(catalog, "Is the lamp red?")) == [f"room{number}" for number in range(6)]

@@ -64,7 +64,7 @@ def _pass(recorded: tuple[OnnxModel, Inputs]) -> object:
 
 
 def _is_reader(model: OnnxModel) -> bool:
-    return "pad" in model.facts
+    return "pad" in model.metadata
 
 
 def _stacked(batches: Sequence[Inputs]) -> Inputs:

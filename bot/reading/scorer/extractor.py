@@ -66,8 +66,8 @@ class Extractor:
                 on_export()
             onnx.create(folder, lambda scratch: export(settings, scratch))
         self._model = onnx.OnnxModel(folder)
-        self._model.tokenizer.enable_truncation(int(self._model.facts["max_tokens"]), strategy="longest_first")
-        self._pad = int(self._model.facts["pad"])
+        self._model.tokenizer.enable_truncation(int(self._model.metadata["max_tokens"]), strategy="longest_first")
+        self._pad = int(self._model.metadata["pad"])
 
     def read(self, question: str, texts: Sequence[str]) -> list[ExtractorOutput]:
         """Read texts; what is beyond the model's longest input is not read.
@@ -92,7 +92,7 @@ class Extractor:
 
     def encode(self, question: str, texts: Sequence[str]) -> EncodedBatch:
         """The question beside each of at least one text, in tokens."""
-        room = int(self._model.facts["max_tokens"]) // 2
+        room = int(self._model.metadata["max_tokens"]) // 2
         question = onnx.sayable(question)
         asked = self._model.tokenizer.encode(question, add_special_tokens=False)
         if len(asked) > room:

@@ -171,7 +171,7 @@ def test_any_text_is_checked_and_every_quote_is_verbatim(text: str, said: str) -
 def test_a_quote_is_cited_under_the_heading_that_stands_above_it() -> None:
     text = "Fees.\nThe fee is 30 euros a year.\n## Boats\nA boat pays 90 euros a year."
     kinds = (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.PARAGRAPH)
-    spanning = orsund("rules", text, 40, trail=("Rules",), kinds=kinds)
+    spanning = orsund("rules", text, 40, heading_path=("Rules",), kinds=kinds)
     headings = {}
     for claim in ("The fee is 30 euros a year.", "A boat pays 90 euros a year."):
         checked = check_draft(Draft((say(claim, "rules"),), 0.9, Engine.WRITER, ()), (spanning,), "")
