@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # Footnote with its model, exported, and the shipped article, indexed: answers with no network.
 #   docker build -t footnote .
-#   docker run -it -v footnote:/data footnote
+#   docker run -it -v footnote:/data footnote          # the chat; for the server: compose.yaml
 
 FROM python:3.11-slim AS build
 # Where torch comes from: PyTorch's CPU builds, which bring no CUDA packages.
@@ -18,7 +18,7 @@ COPY footnote_qa footnote_qa
 COPY index index
 COPY prompts prompts
 COPY slack_sandbox slack_sandbox
-ARG EXTRAS=slack,eval,office,openai,anthropic,ollama
+ARG EXTRAS=slack,serve,otel,eval,office,openai,anthropic,ollama
 RUN pip install --constraint constraints.txt ".[$EXTRAS]"
 # The first sync exports the model and indexes the article.
 RUN FOOTNOTE_DATA=/seed footnote sync && footnote --version
@@ -34,6 +34,7 @@ ENV PATH=/opt/footnote/bin:$PATH \
     PYTHONUNBUFFERED=1
 USER footnote
 WORKDIR /home/footnote
+EXPOSE 8321
 VOLUME /data
 ENTRYPOINT ["footnote"]
 CMD ["chat"]

@@ -8,7 +8,7 @@ COMPILE := $(BIN)/python -m compileall -q -j 0 -x 'site-packages/(kubernetes|.*/
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help ask no-question chat test coverage eval eval-article eval-handbook gates lint bench soak clean fit reader verifier written
+.PHONY: help ask no-question chat test coverage eval eval-article eval-handbook gates lint bench llm claims soak load contract clean fit reader verifier written
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -20,14 +20,14 @@ $(BIN)/python:
 
 $(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
 	@echo 'installing Footnote into $(VENV) (once, some minutes) …' >&2
-	@$(PIP) --editable '.[slack,eval,office]'
+	@$(PIP) --editable '.[slack,serve,eval,office]'
 	@$(BIN)/python -m compileall -q bot footnote_qa index prompts slack_sandbox
 	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run
 	@echo 'installing the tools for development (once) …' >&2
-	@$(PIP) --editable '.[slack,eval,dev]'
+	@$(PIP) --editable '.[slack,serve,eval,dev]'
 	@$(COMPILE)
 	@touch $@
 
@@ -92,8 +92,21 @@ written: $(VENV)/.dev ## how the project's own questions are handled, by kind: m
 bench: $(VENV)/.dev ## measure speed and size against a stack written from a tutorial
 	@$(BIN)/python -m tests.bench
 
+llm: $(VENV)/.dev ## questions through a real small chat model with each protocol, beside the reader; an hour; needs Node: make llm ASK="--questions 5"
+	@nice -n 15 $(BIN)/python -m tests.llm $(ASK)
+
+claims: $(VENV)/.dev ## what the checks flag of a scripted perfect model's sentences and of a liar's; a minute
+	@$(BIN)/python -m tests.llm.claims --part $(or $(PART),test)
+
 soak: $(VENV)/.dev ## 2,000 questions in the local Slack while things go wrong; minutes: make soak LOAD="--questions 500"
 	@$(BIN)/python -m tests.soak $(LOAD)
+
+load: $(VENV)/.dev ## 500 questions at once to the server, beside what its models alone would bear; minutes: make load LOAD="--workers 1"
+	@$(BIN)/python -m tests.load $(LOAD)
+
+contract: $(VENV)/.dev ## schemathesis: requests made from the server's OpenAPI description, and whether the responses fit it
+	@$(PIP) --editable '.[contract]'
+	@$(BIN)/python -m pytest tests/contract/contract.py
 
 clean: ## remove the environment, the index and what tools leave behind
 	rm -rf $(VENV) .footnote build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov

@@ -14,17 +14,17 @@ class Withheld(StrEnum):
 
 
 _NEAR = 0.35  # cosine of question and sentence from which on the two are about one thing
-_LIKELY = 0.5  # chance that a candidate answers from which on the doubt is about which, or whether rightly
+_LIKELY = 0.5  # probability that some candidate answers; from there on the doubt is which one is right
 
 
-def reason_to_withhold(confidence: float, threshold: float, best_chance: float, nearest: float) -> Withheld | None:
+def reason_to_withhold(confidence: float, threshold: float, answerable: float, nearest: float) -> Withheld | None:
     """Why the best candidate is not shown; None when it is.
 
-    `confidence` (0 to 1) is the probability that it is right, which must reach `threshold`; `best_chance` (0 to 1) that
-    of its answering rather than nothing; `nearest` the cosine of the question and the nearest sentence.
+    `confidence` (0 to 1) is the probability that it is right, which must reach `threshold`; `answerable` (0 to 1) the
+    probability that any candidate answers; `nearest` the cosine of the question and the nearest sentence.
     """
     if confidence >= threshold:
         return None
     if nearest < _NEAR:
         return Withheld.NOTHING_NEAR
-    return Withheld.UNSURE if best_chance >= _LIKELY else Withheld.NOT_SAID
+    return Withheld.UNSURE if answerable >= _LIKELY else Withheld.NOT_SAID

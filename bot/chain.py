@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
 from threading import Event
@@ -12,9 +13,10 @@ with warnings.catch_warnings():
     from langgraph.config import get_stream_writer
     from langgraph.graph import END, START, StateGraph
 
-from bot import tracing
+from bot import spans, tracing
 from bot.answer import Answer
 from bot.checking.checker import CheckedSentence
+from bot.question.followup import Turn
 from bot.question.intent import intent_of
 from bot.steps import OnFound, Parts, Steps, TurnState, timed, unless_stopped
 from index.access import EVERYTHING, Filter
@@ -58,16 +60,17 @@ class Answerer:
         allowed: Filter = EVERYTHING,
         *,
         stopped: Event | None = None,
-        context: Sequence[str] = (),
+        context: Sequence[str | Turn] = (),
         on_found: OnFound | None = None,
         on_writing: Callable[[], None] | None = None,
     ) -> Iterator[CheckedSentence | Answer]:
         """The checked sentences as they come, when a chat model writes them, and then the answer.
 
         Once `stopped` is set, by whichever thread, nothing more is said and the turn is not stored.
-        `context` is what people said before the question, oldest first: it may complete the question; whoever writes
-        the answer does not see it. `on_found` is given the passages, in some thread, once they are found, and
-        `on_writing` called when the first words of a chat model have come.
+        `context` is what people said before the question, oldest first, or the turns of a conversation that is kept
+        elsewhere: it may complete the question; whoever writes the answer does not see it. `on_found` is given the
+        passages, in some thread, once they are found, and `on_writing` called when the first words of a chat model
+        have come.
         Raises ModelError when the chat model fails and there is no falling back, StoreError when the index cannot be
         read.
         """
@@ -78,8 +81,10 @@ class Answerer:
             return
         graph, options = self._chosen(thread)
         answer: Answer | None = None
-        with tracing.chain_run(self._trace(), self._config, given["question"]) as (trace, tell):
+        asked = given["question"]
+        with self._span(asked) as span, tracing.chain_run(self._trace(), self._config, asked) as (trace, tell):
             with tracing.quiet(trace) as apart:
+                span.enclose(apart)
                 events = graph.stream(given, stream_mode="custom", **options)
                 for event in tracing.stepwise(apart, events):
                     if isinstance(event, Answer):
@@ -88,6 +93,7 @@ class Answerer:
                         yield self._linked(event, allowed)
             if answer is not None:
                 tell(*_told(answer))
+                self._tell(span, answer)
         # Only now: a graph that is left before its end does not store the turn.
         if answer is not None:
             yield self._linked(answer, allowed)
@@ -132,11 +138,24 @@ class Answerer:
 
     def _invoke(self, given: TurnState, thread: str | None) -> Answer:
         graph, options = self._chosen(thread)
-        with tracing.chain_run(self._trace(), self._config, given["question"]) as (trace, tell):
+        asked = given["question"]
+        with self._span(asked) as span, tracing.chain_run(self._trace(), self._config, asked) as (trace, tell):
             with tracing.quiet(trace) as context:
+                span.enclose(context)
                 answer: Answer = context.run(lambda: graph.invoke(given, **options))["answer"]
             tell(*_told(answer))
+            self._tell(span, answer)
         return answer
+
+    @contextmanager
+    def _span(self, question: str) -> Iterator[spans.Reported]:
+        with spans.span("question") as span:
+            span.tell({"characters": len(question), "question": question if self._parts.trace_content else None})
+            yield span
+
+    def _tell(self, span: spans.Reported, answer: Answer) -> None:
+        numbers, text = _told(answer)
+        span.tell(numbers | (text if self._parts.trace_content else {}))
 
     def _chosen(self, thread: str | None) -> tuple[Any, dict[str, Any]]:
         """The graph to run, and how: without a thread nothing is stored."""

@@ -1,4 +1,4 @@
-"""The command line: footnote ask | chat | sync | eval | init | status | sources | watch | doctor | serve."""
+"""The command line: footnote ask, chat, sync, eval, init, status, sources, watch, doctor, serve, backup, mcp."""
 
 import logging
 import os
@@ -13,7 +13,24 @@ import typer
 from typer.exceptions import TyperException
 
 from bot import messages
-from bot.commands import ask, chat, doctor, evaluation, init, serve, slack, sources, status, sync, token, watch
+from bot.commands import (
+    ask,
+    backup,
+    chat,
+    doctor,
+    evaluation,
+    feedback,
+    init,
+    mcp,
+    options,
+    serve,
+    slack,
+    sources,
+    status,
+    sync,
+    token,
+    watch,
+)
 from index.errors import FootnoteError
 
 INTERRUPTED = 130  # as a shell has it: 128 and the number of the signal
@@ -31,13 +48,7 @@ app = typer.Typer(
 def _version(wanted: bool) -> None:
     if not wanted:
         return
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        number = version("footnote-qa")
-    except PackageNotFoundError:
-        number = messages.FROM_SOURCE
-    typer.echo(messages.VERSION.format(version=number))
+    typer.echo(messages.VERSION.format(version=options.version()))
     raise typer.Exit
 
 
@@ -63,9 +74,13 @@ app.command()(status.status)
 app.command()(sources.sources)
 app.command()(watch.watch)
 app.command()(doctor.doctor)
+app.command()(backup.backup)
+app.command()(backup.restore)
 app.add_typer(evaluation.app)
 app.command()(serve.serve)
 app.add_typer(token.app)
+app.command()(feedback.feedback)
+app.command()(mcp.mcp)
 app.add_typer(slack.app)
 app.command()(slack.forget)
 

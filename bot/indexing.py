@@ -1,38 +1,48 @@
 """Settings become a sync, and what is told of an index: what there is, whether it is whole, what is wrong with it."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import sleep
-from typing import TYPE_CHECKING
 
 from bot import messages
-from bot.settings import Settings
-from index import health, sources, store
+from bot.settings import FILE, Settings
+from index import health, restore, sources, store
 from index import status as index_status
+from index.backup import Manifest
 from index.catalog import Catalog, Source
 from index.chunking import ChunkLimits
 from index.embedder import TextEmbedder
-from index.embedding import Embedder, EmbedderSettings
+from index.embedding import Embedder, EmbedderSettings, is_exported, name_of
 from index.errors import FootnoteError, IndexMissing
+from index.fingerprint import fingerprint, mismatch
 from index.health import Finding
+from index.ingestion import IngestionSettings, Progress, would_do
 from index.lock import locked
 from index.mending import clear_damage, make_private
-from index.plan import Known, SyncOrder, requests
+from index.plan import Known, Request, SyncOrder, requests
 from index.private import private
 from index.remembered import remember, remembered
 from index.report import SyncReport
 from index.status import CATALOG, Contents, IndexStatus, State
 from index.store import StoreSettings
-from index.sync import Progress, Sync, SyncSettings
-
-if TYPE_CHECKING:  # LangGraph takes a second to import, and a sync needs none of it
-    pass
+from index.sync import Sync, SyncSettings
 
 _PAUSE = 0.3  # seconds between two looks at an index that is being built
 
 Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a backup held, and where its settings are now (None: it has none, or those that are in use)."""
+
+    manifest: Manifest
+    settings: Path | None
 
 
 def _no_progress(done: int, total: int, name: str) -> None:
@@ -47,8 +57,11 @@ def storage_of(settings: Settings) -> StoreSettings:
 
 def make_embedder(settings: Settings, say: Say) -> TextEmbedder:
     """The embedder that the settings name, which is exported first where it was not yet. Raises ModelError."""
-    chosen = EmbedderSettings(settings.embedding_model, settings.precision)
-    return Embedder(chosen, settings.data, on_export=lambda: say(messages.EXPORTING))
+    return Embedder(_embedder_settings(settings), settings.data, on_export=lambda: say(messages.EXPORTING))
+
+
+def _embedder_settings(settings: Settings) -> EmbedderSettings:
+    return EmbedderSettings(settings.embedding_model, settings.precision)
 
 
 def limits_of(settings: Settings, embedder: TextEmbedder) -> ChunkLimits:
@@ -116,6 +129,8 @@ def synchronise(
     `embedder` stands in for the one that the settings name.
     Raises IndexMismatch, ModelError, SettingsError or StoreError; faults of single documents are in the report.
     """
+    if order.dry_run:
+        return _would_do(settings, order, progress, embedder)
     with private(), locked(settings.data, lambda: say(messages.WAITING_FOR_SYNC)):
         return _synchronise(settings, order, say, progress, embedder)
 
@@ -129,20 +144,64 @@ def _synchronise(
         stored |= {source.location: source for source in clear_damage(settings.data, storage_of(settings))}
     with closing(Catalog(settings.data / CATALOG)) as catalog:
         stored |= {source.location: source for source in catalog.sources()}
-        known = Known(_declared(settings), tuple(stored.values()), settings.base)
-        lost = catalog.fact("fingerprint") is None and store.exists(storage_of(settings))
         how = SyncSettings(
             limits=limits_of(settings, embedder),
-            base=settings.base,
-            stale_after=timedelta(days=settings.stale_after),
+            ingestion=_ingestion(settings),
             remember=lambda sources: remember(settings.data, sources),
-            reach=sources.Reach(settings.follow_links, settings.private_addresses),
         )
         with closing(Sync(catalog, embedder, storage_of(settings), how, progress)) as sync:
-            for request in requests(order, known, lost=lost):
+            for request in _requests(settings, order, catalog, stored):
                 report = sync.run(request)
     make_private(settings.data)
     return report
+
+
+def _would_do(
+    settings: Settings, order: SyncOrder, progress: Progress, embedder: TextEmbedder | None = None
+) -> SyncReport:
+    """What a sync would do. Nothing is written: no model is exported for it, and no folder is made."""
+    report = SyncReport()
+    with ExitStack() as stack:
+        has_catalog = (settings.data / CATALOG).is_file()
+        folder = settings.data if has_catalog else Path(stack.enter_context(TemporaryDirectory()))
+        catalog = stack.enter_context(closing(Catalog(folder / CATALOG)))
+        if not order.rebuild:
+            _check_made_with(settings, catalog, embedder)
+        stored = {source.location: source for source in (*remembered(settings.data), *catalog.sources())}
+        for request in _requests(settings, order, catalog, stored):
+            would_do(request, catalog, _ingestion(settings), progress, report)
+    return report
+
+
+def _check_made_with(settings: Settings, catalog: Catalog, embedder: TextEmbedder | None) -> None:
+    """Raise IndexMismatch when the index was made with another model, or with chunks of another size."""
+    found = catalog.fact("fingerprint")
+    if found is None:
+        return
+    chosen = _embedder_settings(settings)
+    if embedder is None and not is_exported(chosen, settings.data):
+        if not found.startswith(f"{name_of(chosen)}."):
+            raise mismatch(found, name_of(chosen))
+        return
+    embedder = embedder or Embedder(chosen, settings.data)
+    wanted = fingerprint(embedder, limits_of(settings, embedder))
+    if found != wanted:
+        raise mismatch(found, wanted)
+
+
+def _requests(settings: Settings, order: SyncOrder, catalog: Catalog, stored: Mapping[str, Source]) -> list[Request]:
+    """What a sync is to do, with the sources that earlier syncs were given. Raises as `requests` does."""
+    known = Known(_declared(settings), tuple(stored.values()), settings.base)
+    lost = catalog.fact("fingerprint") is None and store.exists(storage_of(settings))
+    return requests(order, known, lost=lost)
+
+
+def _ingestion(settings: Settings) -> IngestionSettings:
+    return IngestionSettings(
+        base=settings.base,
+        stale_after=timedelta(days=settings.stale_after),
+        reach=sources.Reach(settings.follow_links, settings.private_addresses),
+    )
 
 
 def ensure_index(settings: Settings, say: Say) -> None:
@@ -187,6 +246,28 @@ def _is_finished(data: Path) -> bool:
         return False
     with closing(Catalog(data / CATALOG)) as catalog:
         return catalog.fact("finished") == "yes"
+
+
+def require_catalog(settings: Settings) -> None:
+    """Raise IndexMissing when nothing was ever indexed."""
+    if not (settings.data / CATALOG).is_file():
+        raise IndexMissing(messages.NO_INDEX.format(data=settings.data))
+
+
+def restore_backup(settings: Settings, file: Path, say: Say, progress: Progress = _no_progress) -> Restored:
+    """Put back what the backup `file` holds. Raises StoreError, OSError; see index/restore.py."""
+    wait = partial(say, messages.WAITING_FOR_SYNC)
+    manifest = restore.restore(file, settings.data, storage_of(settings), wait, progress)
+    return Restored(manifest, restore.restored_settings(settings.data, settings.base / FILE))
+
+
+def finish_restore(settings: Settings, say: Say) -> None:
+    """End a restore that was killed, or wait for one that is about to end. Raises StoreError, OSError."""
+    if not restore.is_begun(settings.data):
+        return
+    say(messages.RESTORING)
+    restore.finish(settings.data, storage_of(settings), lambda: None)
+    restore.restored_settings(settings.data, settings.base / FILE)
 
 
 def document_texts(settings: Settings) -> dict[str, str]:

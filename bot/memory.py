@@ -11,6 +11,7 @@ from index.errors import StoreError
 from index.private import private_file, private_folder
 
 IN_MEMORY = ":memory:"
+_OF_OTHERS = ("slack ", "serve ")  # so begin the names of conversations with other people
 _SCHEMA = "CREATE TABLE IF NOT EXISTS threads (name TEXT PRIMARY KEY, used TEXT NOT NULL) WITHOUT ROWID"
 
 
@@ -43,8 +44,10 @@ class Memory:
             self._connection.execute("INSERT OR REPLACE INTO threads VALUES (?, ?)", (thread, now))
 
     def latest(self) -> str | None:
-        """The thread that was used last; None when there is none."""
-        row = self._connection.execute("SELECT name FROM threads ORDER BY used DESC LIMIT 1").fetchone()
+        """The thread that was used last on the command line; None when there is none."""
+        mine = " AND ".join("name NOT LIKE ? || '%'" for _ in _OF_OTHERS)
+        query = f"SELECT name FROM threads WHERE {mine} ORDER BY used DESC LIMIT 1"
+        row = self._connection.execute(query, _OF_OTHERS).fetchone()
         return str(row[0]) if row else None
 
     def forget(self, threads: Iterable[str]) -> None:

@@ -26,7 +26,8 @@ NOT_FINISHED = "the last sync in {data} did not finish; go on with it: footnote 
 IN_PART_SYNCED = "the last sync did not finish, so an answer may miss what is new; go on with it: footnote sync"
 BEING_BUILT = "the index is being built; waiting for it …"
 BEING_BUILT_SO_FAR = "the index is being built: {progress} documents"
-VECTORS_MISSING = "{place}: vectors are missing ({held} of {wanted}); run: footnote sync --rebuild"
+VECTORS_GONE = "{place}: the vectors are missing; make them anew: footnote sync"
+VECTORS_MISSING = "{place}: vectors are missing ({held} of {wanted}); make the index anew: footnote sync --rebuild"
 NOT_REMEMBERED = "{place}: cannot be written; this conversation is not stored"
 IN_MEMORY = "{place}: cannot be written; searching in memory, and nothing is stored"
 NO_INDEX = "no index in {data}; build it: footnote sync"
@@ -38,6 +39,7 @@ FELL_BACK = "{error}; answering without the model"
 READER_INSTEAD = {
     "declined": "The chat model found no answer in the passages; the reader did, in the documents' own words.",
     "unsupported": "Nothing bore out what the chat model wrote; this is the reader's answer, in the documents' words.",
+    "unconfirmed": "The small chat model gave another answer; this is the reader's, in the documents' own words.",
 }
 VERIFY_FAILED = "{error}; the sentences were checked by rules alone"
 CUT_SHORT = "The answer ends here: {reason}."
@@ -105,6 +107,8 @@ FALLBACKS = {
     "failed": "could not be asked; the reader was turned to",
     "declined": "says that the passages do not hold the answer; the reader was turned to",
     "unsupported": "wrote what nothing supports; the reader was turned to",
+    "unconfirmed": "is small (trust in the settings) and wrote another answer than the reader, who was turned to",
+    "unasked": "is small (trust in the settings) and was not asked, since the reader found no answer",
 }
 WITHHELD_TITLE = "written by the chat model and withheld"
 NOTHING_FOUND = "nothing was found"
@@ -116,6 +120,7 @@ KEPT = "kept as they were {count}"
 PASSED_OVER = "passed over: {name} {reason}"
 PASSED_OVER_MORE = "passed over: {count:,} more, each of which {reason}; footnote sources --json lists all"
 IN_PART = "read in part: {name} ({remark})"
+NOTE = "note: {name} ({remark})"
 LEFT_OUT = "left out:"
 WATCHING = "watching the documents; Ctrl-C ends it"
 NOTHING_TO_WATCH = "there is no folder to watch in {data}; name one: footnote sync FOLDER"
@@ -126,6 +131,31 @@ READING = "reading"
 WROTE = "wrote {file}; name your documents in it under `sources`, then run: footnote sync"
 EXISTS = "{file}: is there already; to write it anew: footnote init --force"
 SAMPLE_SOURCE = "the article that ships with Footnote"
+
+# backup, restore
+BACKED_UP = "wrote {file}: {files} files, {size}"
+SOUND = "{file}: sound; made {made} by Footnote {version}; {files} files, {size}"
+RESTORED = "restored {file} of {made}: {files} files, {size}"
+SETTINGS_RESTORED = "its settings are in {file}"
+SETTINGS_BESIDE = "its settings differ from {settings}, which stays as it is; they are in {file}"
+RESTORING = "a restore did not come to its end; ending it …"
+RESTORING_VECTORS = "storing vectors"
+RESTORED_UNFINISHED = "the index in it is not complete; complete it: footnote sync"
+
+# Logging in with OpenID Connect
+OIDC_OFF = "logging in with an account is not set up here; it begins with the table [serve.oidc]"
+OIDC_NOT_ADMITTED = "your account is not let in here, by its claim {claim}; ask whoever runs this server"
+
+# OpenAI's API
+OPENAI_LAST = "messages: the last one must be the user's question, not of the role {role}"
+OPENAI_PARTS = "messages: only text can be read, not {kinds}"
+OPENAI_MODEL = "the model {given!r} does not exist here; there is: {model}"
+
+# mcp
+MCP_READY = "serving the documents on standard input and output; it ends when the input ends"
+MCP_MORE = "{total} in all; go on with after={after!r}"
+MCP_NO_DOCUMENT = "{document!r}: there is no such document; the tool documents lists the ids"
+MCP_RANGE = "the document has {length} characters; give start and end in it, at most {most} apart"
 
 # eval: the question set
 SET_UNREADABLE = "{file}: the question set cannot be read ({reason})"
@@ -240,6 +270,11 @@ UPLOAD_SIZE = "{name}: larger than {most} MB; split it"
 UPLOAD_EXISTS = "{name}: there is another file of this name already; give yours another name"
 UPLOAD_MANY = "{count} files at once are too many; send at most {most}"
 
+# footnote feedback
+RATED = "{verdict}  {question}"
+RATED_BY = "      {caller}: {comment}"
+RATED_NONE = "nobody has rated an answer of the server yet"
+
 # footnote slack sandbox
 SANDBOX_READY = "a Slack for trying things out: {url} (open it in a browser; Ctrl-C ends it)"
 SANDBOX_ALONE = "a bot connects with: slack.base_url {api}, SLACK_BOT_TOKEN {bot}, SLACK_APP_TOKEN {app}"
@@ -263,15 +298,55 @@ POSTS_GONE = "answers deleted in Slack: {count} posts"
 POST_LEFT = "still in Slack: the post {ts} in {channel} ({reason}); delete it there"
 NO_BOT_TOKEN = "{name} is not set"
 
+# footnote slack --oauth: many workspaces
+OAUTH_NEEDS_HTTP = "--oauth needs --http with the bot's address, such as https://bot.example.com/slack/events"
+OAUTH_READY = (
+    "listening for Slack at http://{host}:{port}{path}; workspaces install the app at {install}; Ctrl-C ends it"
+)
+NO_KEY = "{name}: is no key, or not all of what stands there are keys; make one: footnote slack key"
+WRONG_KEY = "{name}: opens no stored tokens; put the key that they were stored with behind the new one, with a comma"
+NO_WORKSPACES = (
+    "slack.workspaces: no workspace may install the app; list them in footnote.toml ([slack.workspaces.T0123456789]), "
+    "or set slack.any_workspace = true"
+)
+INSTALL_TITLE = "Footnote in your Slack workspace"
+INSTALL_TEXT = "Answers questions about your documents, and quotes the passages that each answer rests on."
+INSTALL_BUTTON = "Add to Slack"
+INSTALL_AGAIN = "Begin anew"
+INSTALLED_TITLE = "Footnote is installed"
+INSTALLED_TEXT = "{name} has Footnote now. In Slack: /invite @Footnote in a channel, then mention it with a question."
+NOT_INSTALLED_TITLE = "Footnote was not installed"
+INSTALL_REFUSED = (
+    "{name} ({team}) may not install this app. Whoever runs it can allow that: "
+    "[slack.workspaces.{team}] in footnote.toml."
+)
+INSTALL_WHOLE = "{name}: install the app in one workspace, not in a whole organisation."
+INSTALL_FAULTS = {
+    "access_denied": "Slack was told not to.",
+    "invalid_browser": "This browser did not begin the installation, or it keeps no cookies.",
+    "invalid_state": "That took too long, or was done before.",
+    "missing_code": "Slack sent no code.",
+    "invalid_code": "Slack did not take the code; see the log.",
+}
+
 # footnote slack doctor: what is wrong, and what to do
 DOCTOR_WELL = "ok     {name}: {told}"
 DOCTOR_FAULT = "FAULT  {name}: {fault}; {remedy}"
+CHAT_MODEL = "chat model"
+CHAT_MODEL_REMEDY = "check model and base_url in the settings"
+PROBED = "{model} answers after {seconds:.1f} s; {stream}; {structure}; {tokens}"
+STREAMS, STREAMS_NOT = "streams", "does not stream: an answer comes all at once"
+STRUCTURES = "keeps to a structure (protocol = json can be used)"
+STRUCTURES_NOT = "does not keep to a structure (protocol = keys or plain)"
+TOKENS, NO_TOKENS = "counts tokens", "does not count tokens"
 DOCTOR_NETWORK = "check the network, a proxy, and slack.base_url"
 TOKEN_SET = "is set"
 TOKEN_UNSET = "is not set"
 TOKEN_WRONG = "does not begin with {beginning}"
 TOKEN_REMEDY = "copy it from the app's page, {place}, and put it into .env"
 BOT_TOKEN_PLACE = "OAuth & Permissions → Bot User OAuth Token"
+SECRETS_PLACE = "Basic Information → App Credentials"
+INSTALL_ANEW = "the workspace must install the app anew"
 APP_TOKEN_PLACE = "Basic Information → App-Level Tokens, with the scope {scope}"
 WORKSPACE_FOUND = "{bot} in {workspace}"
 WORKSPACE_REMEDY = "copy the token anew from OAuth & Permissions"
@@ -285,7 +360,7 @@ SOCKET_REACHED = "{place} can be reached"
 SOCKET_UNREACHED = "{place} cannot be reached ({reason})"
 SOCKET_REMEDY = "let a firewall pass it"
 LABEL_OF_NOBODY = "nobody in Slack has the label {label!r}"
-LABEL_REMEDY = "write channel:C…, group:S… or user:U…"
+LABEL_REMEDY = "write channel:C…, group:S…, user:U… or workspace:T…"
 SOURCE_UNDECLARED = "{source!r} is no declared source"
 SOURCE_REMEDY = "write it as under `sources`"
 INDEX_FOUND = "is there"

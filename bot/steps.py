@@ -12,9 +12,10 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # LangGraph warns, at import, of what only its authors can change
     from langgraph.channels import UntrackedValue
 
-from bot import messages, tracing
+from bot import messages, spans, tracing
 from bot.answer import Answer
 from bot.assembly import Drafted, TurnRecord, answer_of, read
+from bot.checking.agreement import Agreement
 from bot.checking.checker import Checked, CheckedSentence, Checker
 from bot.draft import Draft, DraftSentence
 from bot.engine import Engine
@@ -37,6 +38,7 @@ if TYPE_CHECKING:  # it needs what only the server brings
 _KEPT_TURNS = 12
 _SHOWN_TITLES = 3
 _LEADING = 12  # passages of a document that an overview is drawn from
+_FEW = 3  # passages that a model is given which is not trusted: such models are small, and lose their way in more
 _READERS = 8  # questions whose passages are read at one time beside a chat model
 
 OnFound = Callable[[Sequence[Passage]], None]
@@ -57,7 +59,7 @@ class TurnState(TypedDict, total=False):
     fallback: Annotated[Fallback | None, UntrackedValue]
     timings: Annotated[dict[str, float], UntrackedValue]
     stopped: Annotated[Event, UntrackedValue]
-    context: Annotated[Sequence[str], UntrackedValue]
+    context: Annotated[Sequence[str | Turn], UntrackedValue]
     on_found: Annotated[OnFound | None, UntrackedValue]
     on_writing: Annotated[Callable[[], None] | None, UntrackedValue]
     answer: Annotated[Answer, UntrackedValue]
@@ -103,7 +105,10 @@ def timed(name: str, step: Any) -> Any:  # noqa: ANN401  a node, as LangGraph ta
     @unless_stopped
     def timed(state: TurnState) -> dict[str, Any]:
         start = perf_counter()
-        update: dict[str, Any] = step(state)
+        with spans.span(name) as span:
+            update: dict[str, Any] = step(state)
+            if "retrieved" in update:
+                span.tell({"passages": len(update["retrieved"].passages)})
         return update | {"timings": state["timings"] | {name: _milliseconds(start)}}
 
     return timed
@@ -142,14 +147,14 @@ class Steps:
 
     def condense(self, state: TurnState) -> dict[str, Any]:
         """The question as it stands alone, completed from the turns before it."""
-        said = [Turn(text, text, "") for text in state.get("context", ())]
+        said = [one if isinstance(one, Turn) else Turn(one, one, "") for one in state.get("context", ())]
         turns = [*said, *_turns(state)]
         question = state["question"]
         alone = standalone(question, turns) if turns else question
         writer = self._parts.writer
         completion: Completion | None = None
         unreachable = False
-        if writer and turns:
+        if writer and turns and writer.trusted:
             try:
                 completion = writer.complete(condense_prompt(question, turns), state["stopped"])
                 alone = accept_rewrite(alone, completion.text, question)
@@ -196,6 +201,8 @@ class Steps:
         reading = self._beside.submit(self._read, state)
         if state.get("unreachable"):
             return {"drafted": self._by_reader(reading, state), "fallback": Fallback("failed")}
+        if not self._parts.writer.trusted and not reading.result().sentences:
+            return {"drafted": self._by_reader(reading, state), "fallback": Fallback("unasked")}
         written = self._write(state, reading)
         if written is not None:
             return {"drafted": written}
@@ -217,7 +224,7 @@ class Steps:
         """What the chat model writes; its first sentence is waited for, so that the reader can still step in."""
         assert self._parts.writer is not None
         turns = [(turn.standalone, turn.answer) for turn in _turns(state)]
-        passages = state["retrieved"].passages[: self._parts.retriever.k]
+        passages = self._given(state, reading)
         on_writing = state.get("on_writing") or _nothing
         writing = self._parts.writer.write(state["standalone"], passages, turns, state["stopped"], on_writing)
         sentences = iter(writing)
@@ -229,15 +236,22 @@ class Steps:
         rest = (sentence for part in ([first] if first else [], sentences) for sentence in part)
         return Drafted(rest, reading, Engine.WRITER, passages, writing)
 
+    def _given(self, state: TurnState, reading: "Future[Draft]") -> tuple[Passage, ...]:
+        """The passages that the chat model is given; a model that is not trusted, the few that answer best."""
+        passages, most = state["retrieved"].passages, self._parts.retriever.k
+        small = self._parts.writer is not None and not self._parts.writer.trusted
+        return tuple(reading.result().ranked(passages)[: min(most, _FEW)] if small else passages[:most])
+
     def check(self, state: TurnState) -> dict[str, Any]:
         """The draft checked sentence by sentence, shown as it comes, and the answer made of it.
 
-        When a chat model has no answer that holds, the reader's is given, if it has one.
+        When a chat model has no answer that holds, or a small one has another than the reader, the reader's is given.
         """
         start = perf_counter()
         drafted, fallback = state["drafted"], state.get("fallback")
         show = self._stream_writer()
-        result = self._checked(state, drafted, show)
+        agreement = self._agreement(state, drafted)
+        result = self._checked(state, drafted, show, agreement)
         requests = [state.get("completion"), drafted.writing, *drafted.verified]
         if drafted.writing is not None and not result.supported:
             fallback = Fallback("unsupported" if result.unsupported else "declined", result.sentences)
@@ -245,6 +259,10 @@ class Steps:
             by_reader = self._checked(state, instead, show)
             if by_reader.supported:
                 drafted, result = instead, by_reader
+        elif agreement is not None and not agreement.reached:
+            fallback = Fallback("unconfirmed", result.sentences)
+            drafted = self._by_reader(drafted.reading, state)
+            result = self._checked(state, drafted, show)
         passages = _passages(drafted, state)
         timings = state["timings"] | {"check": _milliseconds(start)}
         record = TurnRecord(
@@ -256,16 +274,26 @@ class Steps:
         kept = [*state.get("turns", []), turn.to_json()][-_KEPT_TURNS:]
         return {"turns": kept, "answer": answer}
 
-    def _checked(self, state: TurnState, drafted: Drafted, show: Callable[[Any], None]) -> Checked:
-        """The sentences checked; each is shown once it is known that one of them holds."""
+    def _agreement(self, state: TurnState, drafted: Drafted) -> Agreement | None:
+        """What the model must agree with, if it is not trusted; the reader does not summarise."""
+        writer = self._parts.writer
+        free = drafted.writing is None or writer is None or writer.trusted or state["intent"] is Intent.OVERVIEW
+        return None if free else Agreement(drafted.draft, state["retrieved"].passages)
+
+    def _checked(
+        self, state: TurnState, drafted: Drafted, show: Callable[[Any], None], agreement: Agreement | None = None
+    ) -> Checked:
+        """The sentences checked; each is shown once one is known to hold and the `agreement` is reached."""
         checker = Checker(drafted.passages, state["standalone"])
         held: list[CheckedSentence] = []  # what nothing supports waits for a sentence that holds: there may be none
         shown = False
         for checked in self._judged(state, drafted, checker):
             held.append(checked)
             sentence = checked.sentence
+            if agreement is not None and sentence.supported:
+                agreement.take(sentence.text)
             shown = shown or (sentence.supported and bool(sentence.citations))
-            if shown:
+            if shown and (agreement is None or agreement.reached):
                 for each in held:
                     show(each)
                 held.clear()

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,9 @@ from index import status as index_status
 from index import store
 from index.catalog import Catalog
 from index.embedder import TextEmbedder
-from index.errors import StoreError
+from index.errors import ModelError, StoreError
 from index.fingerprint import fingerprint, mismatch
+from index.health import Finding
 from index.lock import is_locked
 from index.memory import VectorsInMemory
 from index.status import CATALOG
@@ -26,9 +28,13 @@ if TYPE_CHECKING:  # LangGraph takes a second to import, and a sync needs none o
     from bot.memory import Memory
     from bot.reading.reader import Reader
     from bot.viewer_links import ViewerLinks
+    from bot.writing.models import ModelSettings
     from bot.writing.writer import Writer
 
 _ROOM = 1 << 20  # bytes that Chroma needs to open a store
+_PROBE_SECONDS = 60.0  # that a chat model may take for a few words: one on this machine may have to be loaded first
+_PROMPT_TOKENS = 3000  # of the instructions, the question and the turns before it
+_LONGER = 2  # tokens that a chat model may make of one of the embedder's
 
 
 def open_answerer(
@@ -87,7 +93,7 @@ def _opened(settings: Settings, catalog: Catalog, wanted: str, say: Say) -> "Vec
         say(messages.IN_MEMORY.format(place=settings.data))
         return VectorsInMemory(catalog, wanted)
     if chunks and not store.exists(storage):
-        raise StoreError(messages.VECTORS_MISSING.format(place=storage.folder, held=0, wanted=chunks))
+        raise StoreError(messages.VECTORS_GONE.format(place=storage.folder))
     try:
         vectors = VectorStore(storage, wanted)
     except StoreError:
@@ -176,34 +182,65 @@ def _memory_or_none_stored(settings: Settings, conversations: Path | None, say: 
 def _writer(settings: Settings, chat: "BaseChatModel | None") -> "Writer | None":
     if settings.model == READER and chat is None:
         return None
-    from bot.writing.models import ModelSettings, Protocol, settings_of
+    from bot.writing.models import Protocol, settings_of
     from bot.writing.writer import Writer
 
-    if chat is not None:
-        limits = settings_of(
-            chat,
-            timeout=settings.timeout,
-            first_word=settings.first_word,
-            stall=settings.stall,
-            retries=settings.retries,
-            protocol=Protocol(settings.protocol),
-            verify=settings.verify,
-        )
-        return Writer(limits, chat)
-    return Writer(
-        ModelSettings(
-            model=settings.model,
-            base_url=settings.base_url,
-            api_key=settings.api_key,
-            timeout=settings.timeout,
-            first_word=settings.first_word,
-            stall=settings.stall,
-            retries=settings.retries,
-            temperature=settings.temperature,
-            max_tokens=settings.max_tokens,
-            reasoning_effort=settings.reasoning_effort,
-            extra=settings.extra,
-            protocol=Protocol(settings.protocol),
-            verify=settings.verify,
-        )
+    if chat is None:
+        return Writer(_model_settings(settings))
+    limits = settings_of(
+        chat,
+        timeout=settings.timeout,
+        first_word=settings.first_word,
+        stall=settings.stall,
+        retries=settings.retries,
+        protocol=Protocol(settings.protocol),
+        verify=settings.verify,
+        trust=settings.trust,
     )
+    return Writer(limits, chat)
+
+
+def _model_settings(settings: Settings) -> "ModelSettings":
+    from bot.writing.models import ModelSettings, Protocol
+
+    return ModelSettings(
+        model=settings.model,
+        base_url=settings.base_url,
+        api_key=settings.api_key,
+        timeout=settings.timeout,
+        first_word=settings.first_word,
+        stall=settings.stall,
+        retries=settings.retries,
+        temperature=settings.temperature,
+        max_tokens=settings.max_tokens,
+        reasoning_effort=settings.reasoning_effort,
+        extra=settings.extra,
+        protocol=Protocol(settings.protocol),
+        verify=settings.verify,
+        trust=settings.trust,
+        context=_PROMPT_TOKENS + _LONGER * settings.passages * settings.chunk_tokens + settings.max_tokens,
+    )
+
+
+def examine_model(settings: Settings) -> Finding | None:
+    """Ask the chat model for a few words, and tell what it can do; None without one."""
+    if settings.model == READER:
+        return None
+    from bot.writing.asking import ChatModel
+    from bot.writing.probing import probe
+
+    given = _model_settings(settings)
+    within = min(given.timeout, _PROBE_SECONDS)
+    try:
+        found = probe(ChatModel(replace(given, timeout=within, first_word=within, retries=0)))
+    except ModelError as error:
+        fault, _, remedy = str(error).rpartition("; ")
+        return Finding(messages.CHAT_MODEL, "", fault or remedy, remedy if fault else messages.CHAT_MODEL_REMEDY)
+    told = messages.PROBED.format(
+        model=settings.model,
+        seconds=found.seconds,
+        stream=messages.STREAMS if found.pieces > 1 else messages.STREAMS_NOT,
+        structure=messages.STRUCTURES if found.structured else messages.STRUCTURES_NOT,
+        tokens=messages.NO_TOKENS if found.tokens is None else messages.TOKENS,
+    )
+    return Finding(messages.CHAT_MODEL, told)

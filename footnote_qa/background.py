@@ -4,18 +4,12 @@ import asyncio
 import contextvars
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from threading import Event, Thread
 from typing import TypeVar
 
+from bot.writing.streaming import StreamEnd
+
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class _End:
-    """What comes after the last item: how the source ended."""
-
-    error: BaseException | None = None
 
 
 async def items_of(make: Callable[[Event], Iterator[T]]) -> AsyncGenerator[T, None]:
@@ -25,10 +19,10 @@ async def items_of(make: Callable[[Event], Iterator[T]]) -> AsyncGenerator[T, No
     the generator closed. Nobody waits for the thread then.
     """
     loop = asyncio.get_running_loop()
-    items: asyncio.Queue[T | _End] = asyncio.Queue()
+    items: asyncio.Queue[T | StreamEnd] = asyncio.Queue()
     stopped = Event()
 
-    def put(item: T | _End) -> None:
+    def put(item: T | StreamEnd) -> None:
         with suppress(RuntimeError):  # the loop is closed: nobody waits
             loop.call_soon_threadsafe(items.put_nowait, item)
 
@@ -37,14 +31,14 @@ async def items_of(make: Callable[[Event], Iterator[T]]) -> AsyncGenerator[T, No
             for item in make(stopped):
                 put(item)
         except BaseException as error:  # raised again where the items are read
-            put(_End(error))
+            put(StreamEnd(error))
         else:
-            put(_End())
+            put(StreamEnd())
 
     # No pool: one that is full of silent chat models would hold up the others, and the end of the program.
     Thread(target=contextvars.copy_context().run, args=(work,), daemon=True).start()
     try:
-        while not isinstance(item := await items.get(), _End):
+        while not isinstance(item := await items.get(), StreamEnd):
             yield item
         if item.error is not None:
             raise item.error

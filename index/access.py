@@ -32,7 +32,7 @@ class Filter:
         return " AND ".join(conditions), values
 
     def chroma(self) -> dict[str, Any] | None:
-        """The same condition over what `chunk_facts` tells of a chunk, as Chroma's `where`; None when all is open."""
+        """The same over what `chunk_metadata` tells of a chunk, as Chroma's `where`; None when all is open."""
         conditions: list[dict[str, Any]] = []
         if self.sources is not None:
             conditions.append({"location": {"$in": sorted(self.sources) or [""]}})
@@ -56,7 +56,7 @@ def is_public(labels: Sequence[str]) -> bool:
     return not labels
 
 
-def chunk_facts(document: str, location: str, labels: Sequence[str]) -> dict[str, Any]:
+def chunk_metadata(document: str, location: str, labels: Sequence[str]) -> dict[str, Any]:
     """What Chroma is told of a chunk, so that filters work on its side too."""
     return {"document": document, "location": location, "public": is_public(labels)} | {
         f"label {label}": True for label in labels

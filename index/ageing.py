@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from index.catalog import Entry, Reached, Source
-from index.changes import EMPTY
+from index.sources import is_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +30,24 @@ class Ageing:
         return (datetime.fromisoformat(since) + self.stale_after).date().isoformat()
 
 
-def told(source: Source, fault: str, kept: Sequence[str], known: Reached | None, ageing: Ageing) -> str:
-    """What a person is told of a source that cannot be reached.
+NAME_AGAIN = "see that the address is right; it is not remembered, so name it again when it can be reached"
+
+
+def told(
+    source: Source, fault: str, kept: Sequence[str], known: Reached | None, ageing: Ageing, *, suspected: bool
+) -> str:
+    """What a person is told of a source that cannot be reached, or is `suspected` to be there in part alone.
 
     `kept` tells for each of its documents when it was last found; `known` is None for a source that is new.
     """
     location, name = source.location, shlex.quote(source.location)
     if known is None and not kept:
-        return f"{location}: {fault}"
+        new_address = is_address(location) and not source.declared
+        return f"{location}: {fault}; {NAME_AGAIN}" if new_address else f"{location}: {fault}"
     if not source.declared and not kept and known and ageing.is_over(known.failing):
         return f"{location}: {fault}, since {known.failing}; it is dropped, with what it held"
     remedy = "take it out of `sources` in the settings" if source.declared else f"footnote sync --remove {name}"
-    if fault == EMPTY and kept:
+    if suspected and kept:
         remedy = f"footnote sync {name} --force"
     if not kept:
         return f"{location}: {fault}; to drop it: {remedy}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from index.access import chunk_facts
+from index.access import chunk_metadata
 from index.catalog import Catalog
 from index.embedder import TextEmbedder
 from index.store import VectorStore
@@ -18,16 +18,16 @@ def make_equal(
     store.delete(sorted(held - wanted))
     texts = catalog.embedded_texts(wanted)
     entries = catalog.entries()
-    facts = {
-        chunk: chunk_facts(document, entries[document].location, entries[document].labels)
+    metadata = {
+        chunk: chunk_metadata(document, entries[document].location, entries[document].labels)
         for chunk, (document, _) in texts.items()
     }
     kept = sorted(wanted & held)
-    store.relabel(kept, [facts[chunk] for chunk in kept])
+    store.relabel(kept, [metadata[chunk] for chunk in kept])
     missing = sorted(wanted - held)
     for start in range(0, len(missing), BATCH):
         some = missing[start : start + BATCH]
         progress(start, len(missing), "")
-        store.upsert(some, embedder.embed([texts[chunk][1] for chunk in some]), [facts[chunk] for chunk in some])
+        store.upsert(some, embedder.embed([texts[chunk][1] for chunk in some]), [metadata[chunk] for chunk in some])
     if missing:
         catalog.advance()

@@ -13,12 +13,15 @@ from index.documents import read_bytes
 from index.documents.folder import PassedOver
 from index.errors import NothingToRead, SourceError
 from index.plan import Request
-from index.report import ReadInPart, SyncReport
+from index.report import SyncReport
 from index.sources import Expansion, Item, expand, is_address, is_glob
 
 EMPTY = "holds no document any more (is it a share that is not mounted?)"
+FEW = "holds {there:,} documents, where {before:,} were known (is a share not mounted, or a copy not finished?)"
+_MANY = 20  # documents of a source from which on it is suspected when most of them vanish at once
+_LEFT = 0.2  # the part of them that must still be there
 NO_MATCH = "no file that Footnote reads has such a name"
-_READING = "2"  # grows when the same bytes are read as another text
+_READING = "3"  # grows when the same bytes are read as another text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Changes:
 
     `gone` are ids. `found` are ids of documents that are as they were, `lost` those that cannot be found as they are
     now, and stay. `reached` are locations, `failing` those that could not be reached, with the fault,
-    `dropped` those of them that are given up.
+    `dropped` those of them that are given up, `suspected` those that can be read and hold far less than before.
     """
 
     pending: list[Pending] = field(default_factory=list)
@@ -48,6 +51,7 @@ class Changes:
     reached: set[str] = field(default_factory=set)
     failing: dict[str, str] = field(default_factory=dict)
     dropped: list[str] = field(default_factory=list)
+    suspected: set[str] = field(default_factory=set)
     left_out: dict[str, list[LeftOut]] = field(default_factory=dict)
 
 
@@ -119,12 +123,21 @@ class SourceComparison:
             self._report.failed.append(str(error))
         if self._request.within and not items and not any(self._is_meant(entry.origin) for entry in entries):
             self._report.failed.append(self._nothing_at(self._request.within))
-        if not expansion.items and entries and not self._request.force:
-            changes.failing[location] = EMPTY
+        if fault := self._suspicion(len(expansion.items), len(entries)):
+            changes.failing[location] = fault
+            changes.suspected.add(location)
         elif not expansion.items and is_glob(location) and location not in self._reached:
             changes.failing[location] = NO_MATCH
         elif not is_address(location):
             changes.reached.add(location)
+
+    def _suspicion(self, there: int, before: int) -> str | None:
+        """Why so few documents are not believed to be all; None when they are, or when the asker says so."""
+        if self._request.force or not before:
+            return None
+        if not there:
+            return EMPTY
+        return FEW.format(there=there, before=before) if before >= _MANY and there < before * _LEFT else None
 
     def _is_shown(self, one: PassedOver) -> bool:
         return self._is_meant(os.path.normpath(self._base / one.name))
@@ -150,7 +163,7 @@ class SourceComparison:
                 continue
             if old and old.digest == digest and not self._request.rebuild:
                 self._report.unchanged += 1
-                self._report.read_in_part += [ReadInPart(item.source, remark) for remark in old.remarks]
+                self._report.remark_on(item.source, old.remarks)
                 self.changes.found.append(old)
                 continue
             yield Pending(source, item, digest, old)

@@ -10,8 +10,8 @@ class Chunk:
     """A range of a document. `text` is `document.text[start:end]`, letter for letter.
 
     `id` names document and embedded text, so that an unchanged chunk keeps its id when the text before it changes;
-    `context` is what is embedded before the text and is not part of a quote (title, heading trail, table header);
-    `trail` holds the headings above the chunk, outermost first; `sentences` are ranges in the document, ordered,
+    `context` is what is embedded before the text and is not part of a quote (title, heading path, table header);
+    `heading_path` holds the headings above the chunk, outermost first; `sentences` are ranges in the document, ordered,
     inside the chunk; `kinds` says of each of them what it is; `page` counts from 1.
     """
 
@@ -21,7 +21,7 @@ class Chunk:
     end: int
     text: str
     context: str
-    trail: tuple[str, ...]
+    heading_path: tuple[str, ...]
     sentences: tuple[tuple[int, int], ...]
     kinds: tuple[BlockKind, ...]
     page: int | None = None

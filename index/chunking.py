@@ -43,10 +43,10 @@ class ChunkLimits:
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """Headings and the units under them, up to the next heading. `trail` ends with its own headings."""
+    """Headings and the units under them, up to the next heading. `heading_path` ends with its own headings."""
 
     units: tuple[Unit, ...]
-    trail: tuple[str, ...]
+    heading_path: tuple[str, ...]
 
 
 def fingerprint(limits: ChunkLimits) -> str:
@@ -96,7 +96,7 @@ class _Chunker:
         """The chunks, each with a size in tokens that its embedded text does not exceed."""
         units = units_of(self._document, self._tokens, self._limit)
         return [
-            self._chunk(section.units[first:last], section.trail)
+            self._chunk(section.units[first:last], section.heading_path)
             for section in self._paged(self._merged(self._sections(units)))
             for first, last in self._packed(section)
         ]
@@ -136,8 +136,12 @@ class _Chunker:
         merged: list[_Section] = []
         for section in sections:
             last = merged[-1] if merged else None
-            if last and section.trail[:-1] in {last.trail, last.trail[:-1]} and self._is_tiny(last, section):
-                shared = _shared(last.trail, section.trail)
+            if (
+                last
+                and section.heading_path[:-1] in {last.heading_path, last.heading_path[:-1]}
+                and self._is_tiny(last, section)
+            ):
+                shared = _shared(last.heading_path, section.heading_path)
                 merged[-1] = _Section((*last.units, *section.units), shared)
             else:
                 merged.append(section)
@@ -151,7 +155,7 @@ class _Chunker:
         units = section.units
         leading = list(takewhile(lambda unit: unit.block in self._headings, units))
         costs = [0.0, *(self._cost(*pair) for pair in pairwise(units))]
-        first, later = self._context(leading, section.trail), self._context((), section.trail)
+        first, later = self._context(leading, section.heading_path), self._context((), section.heading_path)
         sizes = [first.size(self._tokens), *[later.size(self._tokens)] * (len(units) - 1)]
         most = self._limit // _CONTEXT_SHARE
         places = [
@@ -176,19 +180,19 @@ class _Chunker:
         announced = text[last.end - 1] == ":"
         return (_NEXT_OF_ITS_KIND if same else 0.0) + (_AFTER_COLON if announced else 0.0) + chance
 
-    def _context(self, units: Sequence[Unit], trail: tuple[str, ...]) -> Context:
+    def _context(self, units: Sequence[Unit], heading_path: tuple[str, ...]) -> Context:
         """The context of a chunk made of `units`."""
         own = {self._headings[unit.block] for unit in units if unit.block in self._headings}
         header = self._headers.get(units[0].block, "") if units else ""
-        return Context(self._document.title, tuple(name for name in trail if name not in own), header)
+        return Context(self._document.title, tuple(name for name in heading_path if name not in own), header)
 
-    def _chunk(self, units: Sequence[Unit], trail: tuple[str, ...]) -> tuple[Chunk, int]:
+    def _chunk(self, units: Sequence[Unit], heading_path: tuple[str, ...]) -> tuple[Chunk, int]:
         document = self._document
         start, end = units[0].start, units[-1].end
         text = document.text[start:end]
         size = sum(unit.tokens for unit in units)
         room = min(self._limit // _CONTEXT_SHARE, self._limit - size)
-        context = self._context(units, trail).without(text)
+        context = self._context(units, heading_path).without(text)
         line = context.fitted(self._tokens, room)
         embedded = f"{line}\n{text}" if line else text
         self._seen[embedded] += 1
@@ -200,7 +204,7 @@ class _Chunker:
             end=end,
             text=text,
             context=line,
-            trail=trail,
+            heading_path=heading_path,
             sentences=tuple((run[0].start, run[-1].end) for run in runs),
             kinds=tuple(self._kind(run[0]) for run in runs),
             page=document.page_at(start),

@@ -49,21 +49,19 @@ class Embedder(Embeddings):
 
         Raises ModelError when the model cannot be found, fails its checksum, or cannot be exported.
         """
-        identity = identity_of(settings.model)
-        key = hashlib.sha256(f"{identity} {settings.precision} {_EXPORT_VERSION}".encode()).hexdigest()[:16]
-        folder = data / "models" / f"embedder-{key}"
+        self.fingerprint = name_of(settings)
+        folder = data / "models" / self.fingerprint
         if not folder.is_dir():
             if on_export:
                 on_export()
             onnx.create(folder, lambda scratch: _export(settings, scratch))
         self._model = onnx.OnnxModel(folder)
-        facts = self._model.facts
-        self.dimension: int = facts["dimension"]
-        self.max_tokens: int = facts["max_tokens"]
-        self.fingerprint = f"embedder-{key}"
-        self._query_prompt: str = facts["query_prompt"]
-        self._document_prompt: str = facts["document_prompt"]
-        self._pad: int = facts["pad"]
+        metadata = self._model.metadata
+        self.dimension: int = metadata["dimension"]
+        self.max_tokens: int = metadata["max_tokens"]
+        self._query_prompt: str = metadata["query_prompt"]
+        self._document_prompt: str = metadata["document_prompt"]
+        self._pad: int = metadata["pad"]
         self._edges = self._model.tokenizer.num_special_tokens_to_add(False)
 
     @property
@@ -121,6 +119,18 @@ class Embedder(Embeddings):
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         unit: Vectors = vectors / np.maximum(norms, np.float32(1e-12))
         return unit
+
+
+def name_of(settings: EmbedderSettings) -> str:
+    """The name of an exported model, which tells it from every other. Raises ModelError when it cannot be found."""
+    identity = identity_of(settings.model)
+    key = hashlib.sha256(f"{identity} {settings.precision} {_EXPORT_VERSION}".encode()).hexdigest()[:16]
+    return f"embedder-{key}"
+
+
+def is_exported(settings: EmbedderSettings, data: Path) -> bool:
+    """Whether a model needs no export any more. Raises ModelError when it cannot be found."""
+    return (data / "models" / name_of(settings)).is_dir()
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
@@ -244,7 +254,7 @@ def _export(settings: EmbedderSettings, scratch: Path) -> None:
         reference.tokenizer.backend_tokenizer.save(str(scratch / "tokenizer.json"))
     except Exception as error:  # torch, onnx and the tokenizer raise many kinds
         raise ModelError(f"{settings.model}: cannot be exported to ONNX ({error}); choose another model") from error
-    facts = {
+    metadata = {
         "model": settings.model,
         "precision": settings.precision,
         "dimension": len(reference.encode("")),
@@ -253,4 +263,4 @@ def _export(settings: EmbedderSettings, scratch: Path) -> None:
         "document_prompt": reference.prompts.get("document", reference.prompts.get("passage", "")),
         "pad": reference.tokenizer.pad_token_id or 0,
     }
-    (scratch / "model.json").write_text(json.dumps(facts), encoding="utf-8")
+    (scratch / "model.json").write_text(json.dumps(metadata), encoding="utf-8")

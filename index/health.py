@@ -72,7 +72,7 @@ def _vectors(data: Path, storage: StoreSettings) -> Finding:
         if catalog.readonly and storage.url is None:  # Chroma opens nothing that it cannot write
             return Finding("vectors", f"not compared, since {data} cannot be written; they are taken from the catalog")
         if not store.exists(storage):
-            return Finding("vectors", "", "there are none", SYNC) if wanted else Finding("vectors", "0")
+            return Finding("vectors", "", "they are missing", SYNC) if wanted else Finding("vectors", "0")
         held = VectorStore(storage, catalog.fact("fingerprint") or "")
         if is_locked(data):
             return Finding("vectors", "not compared, since a sync is running")

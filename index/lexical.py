@@ -17,28 +17,25 @@ SCHEMA += f"{VOCABULARY};"
 _TEXT_WEIGHT = 1.0
 _CONTEXT_WEIGHT = 0.5  # a title or heading says less about a passage than its own words
 _ENDING = 6  # characters that a word may lose when it becomes a stem
+_MANY_CHUNKS = 1000  # from which on words that most chunks hold cost noticeable time
 _MOST_WORDS = 64  # more words than that are not a question, and would cost time
-_COMMON = frozenset(
+COMMON = frozenset(
     "a an and are as at be been but by can could did do does for from had has have he her his how i if in is it its "
     "me my of on or our she should so than that the their them then there they this those these to was we were what "
     "when where which who whom whose why will with would you your".split()
 )
 
 
-def match_expression(question: str) -> str:
-    """An FTS5 expression that finds any term of `question`; empty when there is none. Safe for any text."""
-    return _expression(_terms(question))
-
-
 def _terms(question: str) -> list[tuple[str, ...]]:
     """The telling terms of a question: all but the common words, unless there are no others."""
     sayable = question.encode("utf-8", "replace").decode("utf-8")
     terms = dict.fromkeys(question_terms(sayable.casefold()))
-    telling = [term for term in terms if len(term) > 1 or term[0] not in _COMMON] or list(terms)
+    telling = [term for term in terms if len(term) > 1 or term[0] not in COMMON] or list(terms)
     return telling[:_MOST_WORDS]
 
 
 def _expression(terms: Iterable[tuple[str, ...]]) -> str:
+    """An FTS5 expression that finds any of the terms; empty when there is none. Safe for any text."""
     return " OR ".join(_phrase(term) for term in terms)
 
 
@@ -66,6 +63,18 @@ def _is_known(connection: sqlite3.Connection, word: str) -> bool:
     return connection.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", (f'"{word}"',)).fetchone() is not None
 
 
+def _rarer(connection: sqlite3.Connection, terms: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The terms that at most half of the chunks hold; all of them when there are none, or few chunks.
+
+    BM25 gives no weight to the others, and yet FTS5 would score each chunk that holds one.
+    """
+    [(chunks,)] = connection.execute("SELECT COUNT(*) FROM chunks")
+    if chunks < _MANY_CHUNKS:
+        return terms
+    query = "SELECT 1 FROM words WHERE words MATCH ? LIMIT 1 OFFSET ?"
+    return [term for term in terms if not connection.execute(query, (_phrase(term), chunks // 2)).fetchone()] or terms
+
+
 def add(connection: sqlite3.Connection, rows: Iterable[tuple[int, str, str]]) -> None:
     """Add chunks' words: (row of the chunk, text, context)."""
     connection.executemany(
@@ -86,7 +95,7 @@ def rank(
 
     `condition` is SQL over `documents` that every chunk's document must meet, with its `values`.
     """
-    expression = _expression(_mended(connection, _terms(question)))
+    expression = _expression(_rarer(connection, _mended(connection, _terms(question))))
     if not expression:
         return []
     score = f"bm25(words, {_TEXT_WEIGHT}, {_CONTEXT_WEIGHT})"

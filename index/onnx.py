@@ -13,6 +13,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -154,34 +155,64 @@ def sayable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
+_passes_at_once = 1
+
+
+def share_cores(passes: int) -> None:
+    """From now on load models for a process in which so many passes run at once: each gets its share of the cores.
+
+    Passes that each want all cores hinder each other: one after the other they would be done sooner.
+    """
+    global _passes_at_once  # noqa: PLW0603  the cores are the whole process's, too
+    _passes_at_once = passes
+
+
 class OnnxModel:
     """A loaded model folder."""
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
-        """Load `folder`. Raises ModelError when it does not hold a model that ONNX Runtime can run."""
+        """Load `folder`; the model itself is loaded when it is first run, which many a sync does not need.
+
+        Raises ModelError when the folder does not hold a model's tokenizer and metadata.
+        """
         from tokenizers import Tokenizer
 
-        onnxruntime = runtime()
-        onnxruntime.set_default_logger_severity(3)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or len(os.sched_getaffinity(0))
-        try:
-            self.facts: dict[str, Any] = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        self._folder = folder
+        self._threads = threads or max(1, len(os.sched_getaffinity(0)) // _passes_at_once)
+        with self._told():
+            self.metadata: dict[str, Any] = json.loads((folder / "model.json").read_text(encoding="utf-8"))
             self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self._session: InferenceSession = onnxruntime.InferenceSession(
-                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # the three libraries share no base class
-            raise ModelError(
-                f"{folder}: not a usable exported model ({error}); delete the folder to make it anew"
-            ) from error
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:  # the three libraries share no base class
+            raise ModelError(
+                f"{self._folder}: not a usable exported model ({error}); delete the folder to make it anew"
+            ) from error
+
+    @cached_property
+    def _session(self) -> "InferenceSession":
+        with self._told():
+            onnxruntime = runtime()
+            onnxruntime.set_default_logger_severity(3)
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = self._threads
+            session: InferenceSession = onnxruntime.InferenceSession(
+                str(self._folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+            )
+            return session
 
     def run(
         self, ids: npt.NDArray[np.int64], mask: npt.NDArray[np.int64], types: npt.NDArray[np.int64]
     ) -> list[npt.NDArray[np.float32]]:
-        """The model's outputs for one batch; the inputs are (batch, tokens)."""
+        """The model's outputs for one batch; the inputs are (batch, tokens).
+
+        Raises ModelError when the folder holds no model that ONNX Runtime can run.
+        """
         taken = {entry.name for entry in self._session.get_inputs()}
         given = dict(zip(INPUTS, (ids, mask, types), strict=True))
         outputs: list[npt.NDArray[np.float32]] = self._session.run(None, {k: v for k, v in given.items() if k in taken})

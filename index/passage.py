@@ -30,7 +30,7 @@ class Passage:
     start: int
     end: int
     text: str
-    trail: tuple[str, ...]
+    heading_path: tuple[str, ...]
     context: str
     sentences: tuple[tuple[int, int], ...]
     kinds: tuple[BlockKind, ...]
@@ -46,7 +46,7 @@ class Passage:
     @property
     def heading(self) -> str | None:
         """The heading that the passage stands under; None when there is none."""
-        return self.trail[-1] if self.trail else None
+        return self.heading_path[-1] if self.heading_path else None
 
     def sentence_texts(self) -> list[str]:
         """The sentences of the passage, letter for letter."""

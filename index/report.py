@@ -1,13 +1,15 @@
 """What a sync did."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from index.documents.folder import HIDDEN, INDEX, LINK, PassedOver
+from index.documents.notes import is_note
 
 
 @dataclass(frozen=True, slots=True)
-class ReadInPart:
-    """A document of which something could not be read, and what that is."""
+class DocumentRemark:
+    """A document, and a remark on how or how far it was read."""
 
     name: str
     remark: str
@@ -18,7 +20,8 @@ class SyncReport:
     """What a sync did, in documents; `chunks` counts those that were embedded, `failed` has a line for each failure.
 
     `kept` counts the documents that stay though they could not be found as they are now; `notices` are lines that a
-    person should read and that are no failure.
+    person should read and that are no failure. `read_in_part` names documents of which something could not be read,
+    `notes` those that were read whole in a way that a person should know of.
     """
 
     added: int = 0
@@ -28,9 +31,15 @@ class SyncReport:
     kept: int = 0
     chunks: int = 0
     passed_over: list[PassedOver] = field(default_factory=list)
-    read_in_part: list[ReadInPart] = field(default_factory=list)
+    read_in_part: list[DocumentRemark] = field(default_factory=list)
+    notes: list[DocumentRemark] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+
+    def remark_on(self, name: str, remarks: Iterable[str]) -> None:
+        """Put each remark on a document where it belongs."""
+        for remark in remarks:
+            (self.notes if is_note(remark) else self.read_in_part).append(DocumentRemark(name, remark))
 
     @property
     def skipped_hidden(self) -> int:

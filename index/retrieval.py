@@ -71,7 +71,7 @@ class Retriever(BaseRetriever):
     def _find(self, question: str, vector: Vectors, allowed: Filter, k: int) -> Retrieved:
         for _ in range(_TRIES):
             generation = self._refresh()
-            dense = self.store.nearest(vector, DEPTH, allowed)
+            dense = self._nearest(vector, allowed)
             with self.catalog.snapshot():
                 if self.catalog.generation() != generation:
                     continue
@@ -89,6 +89,14 @@ class Retriever(BaseRetriever):
         raise StoreError(
             f"{self.store.place}: the index changes faster than it can be read; ask again when the sync is done"
         )
+
+    def _nearest(self, vector: Vectors, allowed: Filter) -> Ranking:
+        """The nearest chunks. A store that another process is writing may need to be opened anew to be searched."""
+        try:
+            return self.store.nearest(vector, DEPTH, allowed)
+        except StoreError:
+            self.store.reopen()
+            return self.store.nearest(vector, DEPTH, allowed)
 
     def close(self) -> None:
         """Close the catalog and the store."""

@@ -170,7 +170,7 @@ def _reason(path: Path, root: Path, *, follow_links: bool) -> str:
 
 
 def _item(file: Path, root: Path, shown: Path) -> Item:
-    relative = file.relative_to(root).as_posix()
+    relative = str(file).removeprefix(f"{str(root).rstrip('/')}/")
     return Item(str(file), relative, relative if shown == _HERE else f"{shown.as_posix().rstrip('/')}/{relative}")
 
 

@@ -9,6 +9,7 @@ from index.catalog import Catalog, Entry, LeftOut, Source
 from index.lock import is_locked
 
 CATALOG = "catalog.db"
+MODELS = "models"
 
 
 class State(Enum):
@@ -22,13 +23,17 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """What there is in an index; sizes in bytes, `changed` in ISO 8601."""
+    """What there is in an index; `changed` in ISO 8601.
+
+    `bytes` is the size of the data folder, of which `model_bytes` are exported models.
+    """
 
     documents: int
     chunks: int
     fingerprint: str | None
     changed: str | None
     bytes: int
+    model_bytes: int
     sources: tuple[Source, ...]
 
 
@@ -76,9 +81,15 @@ def status(data: Path) -> IndexStatus:
             chunks=chunks,
             fingerprint=catalog.fact("fingerprint"),
             changed=catalog.fact("changed"),
-            bytes=sum(path.stat().st_size for path in data.rglob("*") if path.is_file()),
+            bytes=_size(data),
+            model_bytes=_size(data / MODELS),
             sources=tuple(catalog.sources()),
         )
+
+
+def _size(folder: Path) -> int:
+    """The bytes of all files in a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def contents(data: Path) -> Contents:

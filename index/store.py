@@ -98,19 +98,19 @@ class VectorStore:
         stop, self._stop = self._stop, lambda: None
         stop()
 
-    def upsert(self, ids: Sequence[str], vectors: Vectors, facts: Sequence[dict[str, Any]]) -> None:
-        """Add or replace chunks. `vectors` is (len(ids), dimension); `facts` are as `chunk_facts` makes them."""
+    def upsert(self, ids: Sequence[str], vectors: Vectors, metadata: Sequence[dict[str, Any]]) -> None:
+        """Add or replace chunks. `vectors` is (len(ids), dimension); `metadata` are as `chunk_metadata` makes them."""
         size = self._client.get_max_batch_size()
         for start in range(0, len(ids), size):
             part = slice(start, start + size)
-            self._collection.upsert(ids=list(ids[part]), embeddings=vectors[part], metadatas=list(facts[part]))
+            self._collection.upsert(ids=list(ids[part]), embeddings=vectors[part], metadatas=list(metadata[part]))
 
-    def relabel(self, ids: Sequence[str], facts: Sequence[dict[str, Any]]) -> None:
+    def relabel(self, ids: Sequence[str], metadata: Sequence[dict[str, Any]]) -> None:
         """Replace what is known of chunks, and keep their vectors."""
         size = self._client.get_max_batch_size()
         for start in range(0, len(ids), size):
             part = slice(start, start + size)
-            self._collection.update(ids=list(ids[part]), metadatas=list(facts[part]))
+            self._collection.update(ids=list(ids[part]), metadatas=list(metadata[part]))
 
     def delete(self, ids: Sequence[str]) -> None:
         """Remove chunks; unknown ids are passed over."""

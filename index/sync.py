@@ -9,57 +9,42 @@ next sync that finds it compares them id by id.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import numpy as np
 
 from index import chunking, store
-from index.access import chunk_facts
-from index.ageing import Ageing, told
+from index.access import chunk_metadata
 from index.agreement import BATCH, make_equal
 from index.catalog import Catalog, Entry, Reached, Source
-from index.changes import Changes, Pending, SourceComparison, digest_of, named_apart
+from index.changes import Changes, Pending
 from index.chunk import Chunk
 from index.chunking import ChunkLimits
 from index.document import Document
-from index.documents.isolation import Isolation
-from index.documents.web import WebSettings
 from index.embedder import TextEmbedder
-from index.errors import SourceError
 from index.fingerprint import fingerprint, mismatch
+from index.ingestion import Ingested, Ingestion, IngestionSettings, Progress
 from index.passage import Vectors
 from index.plan import Request
-from index.report import ReadInPart, SyncReport
-from index.sources import NEAR, Reach
+from index.report import SyncReport
 from index.store import StoreSettings, VectorStore
-
-Progress = Callable[[int, int, str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """A pending document that has been read and cut."""
-
-    pending: Pending
-    document: Document
-    chunks: tuple[Chunk, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SyncSettings:
-    """How documents are cut, and how long they stay when their source cannot be reached.
-
-    `base` is the folder that relative sources are below; `reach` is how far links and addresses are followed;
-    `remember` is told the sources after each change of them.
-    """
+    """How documents are found and cut. `remember` is told the sources after each change of them."""
 
     limits: ChunkLimits
-    base: Path
-    stale_after: timedelta = timedelta(days=30)
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ingestion: IngestionSettings
     remember: Callable[[Sequence[Source]], None] = lambda _: None
-    reach: Reach = NEAR
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A document that has been read and cut."""
+
+    pending: Pending
+    document: Document
+    chunks: tuple[Chunk, ...]
 
 
 class Sync:
@@ -81,7 +66,6 @@ class Sync:
         self._fingerprint = fingerprint(embedder, settings.limits)
         self._opened: VectorStore | None = None
         self._stale: set[str] = set()
-        self._done = (0, 0)
         self._made_otherwise = False
         # A catalog that is new beside a store that is not says nothing about what the store holds.
         self._interrupted = catalog.fact("unsettled") == "yes" or (
@@ -103,9 +87,6 @@ class Sync:
         if found not in (None, self._fingerprint) and not request.rebuild:
             raise mismatch(found or "", self._fingerprint)
         self._made_otherwise = found not in (None, self._fingerprint)
-        if request.dry_run:
-            self._synchronise(request)
-            return self._report
         if request.rebuild:
             self._unsettle()
         # A rebuild is one transaction, so that readers have the old index until the new one is whole.
@@ -115,84 +96,21 @@ class Sync:
         return self._report
 
     def _synchronise(self, request: Request) -> None:
-        known = self._catalog.reached()
-        comparison = SourceComparison(
-            request,
-            self._catalog,
-            self._settings.base,
-            self._report,
-            follow_links=self._settings.reach.follow_links,
-        )
-        found = comparison.run()
-        ready = self._read(comparison)
-        if request.dry_run:
-            for _ in ready:
-                pass
-            self._age(request, found, known)
-            self._report.deleted += len(found.gone)
-            return
+        ingestion = Ingestion(request, self._catalog, self._settings.ingestion, self._report, self._progress)
+        found = ingestion.changes
         self._begin(request, found.reached)
         self._relabel(found.relabelled)
         written: set[str] = set()
-        for batch in _batches(ready):
-            self._commit(batch, reuse=not request.rebuild)
+        for batch in _batches(map(self._ready, ingestion.documents())):
+            self._commit(batch, ingestion.done, reuse=not request.rebuild)
             written |= {one.document.id for one in batch}
-        stale = self._age(request, found, known)
-        self._report.deleted += len(found.gone)
+        stale = ingestion.age(made_otherwise=self._made_otherwise)
         self._delete([document for document in found.gone if document not in written])
-        self._end(request, found, known, stale)
+        self._end(request, found, ingestion.known, stale)
 
-    def _read(self, comparison: SourceComparison) -> Iterator[_Ready]:
-        found = comparison.changes
-        gone, pending = set(found.gone), found.pending
-        owners = {entry.id: entry.origin for entry in comparison.entries if entry.id not in gone}
-        with Isolation(WebSettings(private=self._settings.reach.private_addresses)) as reader:
-            for done, one in enumerate(pending):
-                self._progress(done, len(pending), one.item.source)
-                self._done = (done + 1, len(pending))
-                try:
-                    document = one.item.read(reader)
-                except SourceError as error:
-                    comparison.fail(one, error)
-                    continue
-                found.reached.add(one.source.location)
-                self._report.read_in_part += [ReadInPart(one.item.source, remark) for remark in document.remarks]
-                document = named_apart(document, one, owners)
-                owners[document.id] = one.item.origin
-                ready = self._ready(one, document)
-                if ready:
-                    yield ready
-                elif one.old:
-                    found.found.append(one.old)
-        if pending:
-            self._progress(len(pending), len(pending), "")
-
-    # What cannot be reached
-
-    def _age(self, request: Request, found: Changes, known: Mapping[str, Reached]) -> dict[str, str]:
-        """Report what cannot be reached; what has been so for too long is gone. Since when the others are so, by id."""
-        ageing = Ageing(self._settings.clock(), self._settings.stale_after)
-        kept: dict[str, list[str]] = {}
-        stale: dict[str, str] = {}
-        for entry in found.lost:
-            since = ageing.last_found(entry, known)
-            if self._made_otherwise or ageing.is_over(since):
-                found.gone.append(entry.id)
-            else:
-                stale[entry.id] = since
-                kept.setdefault(entry.location, []).append(since)
-        self._report.kept += len(stale)
-        if self._made_otherwise and found.lost:
-            self._report.notices.append(f"{len(found.lost)} documents that cannot be read now are not in the new index")
-        sources = {source.location: source for source in request.sources}
-        for location, fault in found.failing.items():
-            before = known.get(location)
-            line = told(sources[location], fault, kept.get(location, []), before, ageing)
-            over = before is not None and ageing.is_over(before.failing)
-            (self._report.notices if over else self._report.failed).append(line)
-            if over and not sources[location].declared:
-                found.dropped.append(location)
-        return stale
+    def _ready(self, one: Ingested) -> _Ready:
+        chunks = chunking.chunk(one.document, self._embedder, self._settings.limits)
+        return _Ready(one.pending, one.document, tuple(chunks))
 
     def _end(self, request: Request, found: Changes, known: Mapping[str, Reached], stale: Mapping[str, str]) -> None:
         """Remember which sources and documents were reached."""
@@ -213,25 +131,12 @@ class Sync:
             self._settings.remember(self._catalog.sources())
 
     def _mark_sources(self, found: Changes, known: Mapping[str, Reached]) -> None:
-        now = self._settings.clock().isoformat(timespec="seconds")
+        now = self._settings.ingestion.clock().isoformat(timespec="seconds")
         for location in found.reached:
             self._catalog.set_reached(location, Reached(now, None))
         for location in found.failing:
             before = known.get(location, Reached(None, None))
             self._catalog.set_reached(location, Reached(before.reached, before.failing or now))
-
-    def _ready(self, one: Pending, document: Document) -> _Ready | None:
-        """The document cut into chunks; None when an address has given what it gave before."""
-        digest = one.digest or digest_of(f"{document.title}\0{document.date}\0{document.text}".encode(errors="replace"))
-        if one.old and one.old.digest == digest and one.old.id == document.id and not one.digest:
-            self._report.unchanged += 1
-            return None
-        if one.old:
-            self._report.changed += 1
-        else:
-            self._report.added += 1
-        chunks = chunking.chunk(document, self._embedder, self._settings.limits)
-        return _Ready(Pending(one.source, one.item, digest, one.old), document, tuple(chunks))
 
     # Making it visible
 
@@ -263,9 +168,9 @@ class Sync:
             self._catalog.advance()
         for entry, source in relabelled:
             ids = sorted(self._catalog.chunk_ids(entry.id))
-            self._store.relabel(ids, [chunk_facts(entry.id, source.location, source.labels)] * len(ids))
+            self._store.relabel(ids, [chunk_metadata(entry.id, source.location, source.labels)] * len(ids))
 
-    def _commit(self, batch: Sequence[_Ready], *, reuse: bool) -> None:
+    def _commit(self, batch: Sequence[_Ready], done: tuple[int, int], *, reuse: bool) -> None:
         known: dict[str, Vectors] = {}
         before: set[str] = set()
         for one in batch:
@@ -285,7 +190,7 @@ class Sync:
                 origin = one.pending.item.origin
                 self._catalog.remember_source(one.pending.source)
                 self._catalog.put(one.document, one.pending.source, origin, one.pending.digest, one.chunks, vectors_of)
-            self._catalog.set_fact("progress", f"{self._done[0]:,} of {self._done[1]:,}")
+            self._catalog.set_fact("progress", f"{done[0]:,} of {done[1]:,}")
             self._catalog.advance()
         after = {chunk.id for one in batch for chunk in one.chunks}
         self._stale |= before - after
@@ -299,10 +204,10 @@ class Sync:
             chunk.text[start - chunk.start : end - chunk.start] for chunk in chunks for start, end in chunk.sentences
         ]
         vectors = self._embedder.embed([chunk.embedded_text for chunk in chunks] + sentences)
-        facts = [
-            chunk_facts(one.document.id, one.pending.source.location, one.pending.source.labels) for one, _ in fresh
+        metadata = [
+            chunk_metadata(one.document.id, one.pending.source.location, one.pending.source.labels) for one, _ in fresh
         ]
-        self._store.upsert([chunk.id for chunk in chunks], vectors[: len(chunks)], facts)
+        self._store.upsert([chunk.id for chunk in chunks], vectors[: len(chunks)], metadata)
         self._report.chunks += len(chunks)
         borders = np.cumsum([len(chunk.sentences) for chunk in chunks])[:-1]
         parts = np.split(vectors[len(chunks) :], borders)
@@ -332,6 +237,8 @@ class Sync:
 
     def _settle(self) -> None:
         if self._interrupted or self._lost_store():
+            if self._lost_store():
+                self._report.notices.append("the vectors were missing, and are made anew")
             make_equal(self._catalog, self._store, self._embedder, self._progress)
         elif self._stale:
             self._store.delete(sorted(self._stale - self._catalog.chunk_ids()))

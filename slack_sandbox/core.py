@@ -7,19 +7,20 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from slack_sandbox import events
+from slack_sandbox.calls import Calls
 from slack_sandbox.clock import Clock
 from slack_sandbox.faults import Faults
 from slack_sandbox.limits import RateLimits, Rates
 from slack_sandbox.refusal import Refusal
 from slack_sandbox.sockets import Sockets
-from slack_sandbox.workspace import BOT_USER, FAMILIES, Channel, Json, Message, User, View, Workspace
+from slack_sandbox.workspace import BOT_USER, FAMILIES, TEAM, Channel, Json, Message, User, View, Workspace
 
 BOT_TOKEN = "xoxb-local"  # nothing to keep secret: it opens a Slack that lives in this process
 APP_TOKEN = "xapp-local"
 SCOPES = """app_mentions:read assistant:write channels:history channels:read chat:write commands groups:history
     groups:read im:history im:read im:write mpim:history mpim:read reactions:write usergroups:read users:read""".split()
-SUBSCRIPTIONS = """agent_session_stopped app_home_opened app_mention member_joined_channel member_left_channel
-    message.channels message.groups message.im message.mpim reaction_added""".split()
+SUBSCRIPTIONS = """agent_session_stopped app_context_changed app_home_opened app_mention member_joined_channel
+    member_left_channel message.channels message.groups message.im message.mpim reaction_added""".split()
 _RESPONSES = 5  # times that a response_url can be used
 _RESPONSE_LIFE = 1800.0
 _LOOK = 0.05  # seconds after which one who waits looks again though nothing has changed
@@ -58,7 +59,9 @@ class Trigger:
 
 @dataclass(slots=True)
 class Core:
-    """The state of the local Slack. `calls` and `notices` are kept for tests to read.
+    """The state of a local workspace. `calls` and `notices` are kept for tests to read.
+
+    `tokens` are those that open it to the app; `address` is where the app is called, None means Socket Mode.
 
     `notices` is what Slack itself tells a person: (user, text), for example that a command failed.
     """
@@ -79,6 +82,8 @@ class Core:
     changes: int = 0
     closing: bool = False
     quiet_since: float = 0.0
+    tokens: set[str] = field(default_factory=lambda: {BOT_TOKEN})
+    address: Calls | None = None
     rates: Rates = field(init=False)
     sockets: Sockets = field(init=False)
     _numbers: dict[str, int] = field(default_factory=dict)
@@ -87,6 +92,11 @@ class Core:
     def __post_init__(self) -> None:
         self.rates = Rates(self.limits, self.clock)
         self.sockets = Sockets(self.limits, self.faults, self.changed)
+
+    @property
+    def link(self) -> Sockets | Calls:
+        """How the app hears: over Socket Mode, or at its own address where it has one."""
+        return self.address or self.sockets
 
     def number(self, prefix: str) -> str:
         """A new id, such as `V0000001`; the same in every run."""
@@ -135,7 +145,7 @@ class Core:
         found = self.workspace.direct(set(users))
         if found is None:
             kind, prefix = ("im", "D") if len(set(users)) <= 2 else ("mpim", "G")  # noqa: PLR2004  two make a pair
-            found = Channel(self.number(prefix), "", kind, sorted(set(users)))  # type: ignore[arg-type]
+            found = Channel(self.number(prefix), "", kind, sorted(set(users)), team=self.workspace.team)  # type: ignore[arg-type]
             self.workspace.channels[found.id] = found
         return found
 
@@ -147,11 +157,17 @@ class Core:
         if name == "message" and channel is not None:
             name = f"message.{FAMILIES[channel.kind]}"
         if name in self.subscriptions:
-            self.sockets.event(events.callback(event, self.number("Ev"), channel, self.clock.now()))
+            self.tell(event, channel)
+
+    def tell(self, event: Json, channel: Channel | None = None) -> None:
+        """Send an event to the app, whatever it is subscribed to: so are those that say that it was taken out."""
+        name = self.number("Ev") if self.workspace.team == TEAM else f"{self.number('Ev')}{self.workspace.domain}"
+        self.link.event(events.callback(event, name, channel, self.clock.now(), self.workspace.team))
 
     def post(self, message: Message) -> Message:
         """Put a message into its channel, and tell the app."""
         channel = self.workspace.channels[message.channel]
+        message.team = channel.team
         channel.messages[message.ts] = message
         self.changed()
         if message.only_for is not None:
@@ -211,14 +227,14 @@ class Core:
 
     def response_url(self, channel: str, user: str, message: str | None = None) -> str:
         """A new response_url for what a person did in a channel."""
-        name = self.number("R")
+        name = f"{self.number('R')}{self.workspace.domain}"
         self.responses[name] = Response(channel, user, message, self.clock.now() + _RESPONSE_LIFE)
         return f"{self.base}/response/{name}"
 
     def view(self, user: str, body: Json, previous: View | None = None) -> View:
         """A new view, as it is shown to `user`."""
         name = self.number("V")
-        made = View(name, user, body, self.clock.stamp())
+        made = View(name, user, body, self.clock.stamp(), team=self.workspace.team)
         if previous is not None:
             made.previous, made.root = previous.id, previous.root or previous.id
         else:

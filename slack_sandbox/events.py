@@ -4,14 +4,15 @@ import hashlib
 from typing import Any
 
 from slack_sandbox.markup import rich_text
-from slack_sandbox.workspace import APP, BOT, BOT_USER, DOMAIN, TEAM, Channel, Json, Message, User, View
+from slack_sandbox.workspace import APP, BOT, BOT_USER, TEAM, Channel, Json, Message, User, View, Workspace
 
 VERIFICATION = "local-verification-token"  # deprecated by Slack, still sent
 
 
 def message_json(message: Message, channel: Channel | None = None) -> Json:
     """A message, as conversations.history gives it; with its channel, also what the thread below it holds."""
-    body: Json = {"type": "message", "user": message.user, "ts": message.ts, "text": message.text, "team": TEAM}
+    body: Json = {"type": "message", "user": message.user, "ts": message.ts, "text": message.text}
+    body["team"] = message.team
     optional = {
         "subtype": message.subtype,
         "client_msg_id": message.client_msg_id,
@@ -28,7 +29,8 @@ def message_json(message: Message, channel: Channel | None = None) -> Json:
     }
     body |= {name: value for name, value in optional.items() if value}
     if message.bot_id:
-        body["bot_profile"] = {"id": message.bot_id, "app_id": message.app_id, "name": message.user, "team_id": TEAM}
+        body["bot_profile"] = {"id": message.bot_id, "app_id": message.app_id, "name": message.user}
+        body["bot_profile"]["team_id"] = message.team
     if channel is not None:
         body |= _thread_json(message, channel)
     return body
@@ -80,12 +82,12 @@ def user_json(user: User) -> Json:
     return {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team}
 
 
-def callback(event: Json, name: str, channel: Channel | None, at: float) -> Json:
-    """The outer event that carries `event`; `name` is its id."""
+def callback(event: Json, name: str, channel: Channel | None, at: float, team: str = TEAM) -> Json:
+    """The outer event that carries `event`; `name` is its id, `team` the workspace that has the app."""
     return {
         "token": VERIFICATION,
-        "team_id": TEAM,
-        "context_team_id": TEAM,
+        "team_id": team,
+        "context_team_id": team,
         "context_enterprise_id": None,
         "api_app_id": APP,
         "event": event,
@@ -95,7 +97,7 @@ def callback(event: Json, name: str, channel: Channel | None, at: float) -> Json
         "authorizations": [
             {
                 "enterprise_id": None,
-                "team_id": TEAM,
+                "team_id": team,
                 "user_id": BOT_USER,
                 "is_bot": True,
                 "is_enterprise_install": False,
@@ -154,11 +156,11 @@ def deleted(old: Json, channel: Channel, ts: str) -> Json:
     }
 
 
-def interaction(kind: str, user: User, trigger: str) -> Json:
+def interaction(kind: str, user: User, trigger: str, workspace: Workspace) -> Json:
     """What all interactions have in common."""
     return {
         "type": kind,
-        "team": {"id": TEAM, "domain": DOMAIN},
+        "team": {"id": workspace.team, "domain": workspace.domain},
         "enterprise": None,
         "is_enterprise_install": False,
         "user": user_json(user),
@@ -180,10 +182,10 @@ def action_json(element: Json, block_id: str, ts: str, **chosen: Any) -> Json:  
     return {**kept, "block_id": block_id, **chosen, "action_ts": ts}
 
 
-def submission(view: View, user: User, trigger: str, values: Json) -> Json:
+def submission(view: View, user: User, trigger: str, values: Json, workspace: Workspace) -> Json:
     """A modal that was submitted."""
     shown = view.to_json() | {"state": {"values": values}}
-    return interaction("view_submission", user, trigger) | {"view": shown, "response_urls": []}
+    return interaction("view_submission", user, trigger, workspace) | {"view": shown, "response_urls": []}
 
 
 def bot_message(ts: str, channel: str, **fields: Any) -> Message:  # noqa: ANN401  fields of the message

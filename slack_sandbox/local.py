@@ -8,9 +8,11 @@ from typing import Self
 
 from aiohttp import web
 
+from slack_sandbox.calls import Calls
 from slack_sandbox.clock import Clock
 from slack_sandbox.core import APP_TOKEN, BOT_TOKEN, Core
 from slack_sandbox.limits import RateLimits
+from slack_sandbox.oauth import OAuth
 from slack_sandbox.persons import Person
 from slack_sandbox.reading import SeenMessage
 from slack_sandbox.server import application
@@ -20,58 +22,26 @@ HOST = "127.0.0.1"
 PEOPLE = ("alice", "bob", "carol")
 
 
-class LocalSlack:
-    """A Slack on this machine. Use it as an asynchronous context manager; `api_url` is what a client is given.
+class LocalWorkspace:
+    """A workspace to look into and to act in.
 
     It begins with the bot `footnote`, the people alice, bob and carol, and the channels #general (everyone) and #help
     (alice, bob and the bot). `core` holds all that can be looked at and changed: limits, faults, scopes, calls.
     """
 
-    bot_token = BOT_TOKEN
-    app_token = APP_TOKEN
-
-    def __init__(self, *, port: int = 0, clock: Clock | None = None, limits: RateLimits | None = None) -> None:
-        self.core = Core(clock=clock or Clock(), limits=limits or RateLimits())
-        self._port = port
-        self._runner = web.AppRunner(application(self.core), access_log=None, shutdown_timeout=0.5)
-        self.core.workspace.users[BOT_USER] = User(BOT_USER, "footnote", BOT, APP)
+    def __init__(self, core: Core) -> None:
+        self.core = core
+        self.core.workspace.users[BOT_USER] = User(BOT_USER, "footnote", BOT, APP, core.workspace.team)
         for name in PEOPLE:
             self.person(name)
         self.channel("general", [*PEOPLE, "footnote"])
         self.channel("help", ["alice", "bob", "footnote"])
 
-    @property
-    def url(self) -> str:
-        """Where the page is."""
-        return self.core.base
-
-    @property
-    def api_url(self) -> str:
-        """The base of the Web API, as `AsyncWebClient(base_url=…)` takes it."""
-        return f"{self.core.base}/api/"
-
-    async def __aenter__(self) -> Self:
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, HOST, self._port)
-        await site.start()
-        address = self._runner.addresses[0]
-        self.core.base = f"http://{HOST}:{address[1]}"
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.core.closing = True
-        self.core.changed()
-        await self.core.sockets.close()
-        await self._runner.cleanup()
-
     def person(self, name: str, *, team: str | None = None, guest: bool = False) -> Person:
         """The person of that name, who is made when there is none; `team` makes one of another workspace."""
         user = self.core.workspace.user_named(name)
         if user is None:
-            user = User(self.core.number("U"), name, guest=guest)
-            user.team = team or user.team
+            user = User(self.core.number("U"), name, guest=guest, team=team or self.core.workspace.team)
             self.core.workspace.users[user.id] = user
         return Person(self.core, user)
 
@@ -91,7 +61,9 @@ class LocalSlack:
         """The channel of that name, made when there is none; `members` are added to it by name."""
         found = self.core.workspace.channel_named(name)
         if found is None:
-            found = Channel(self.core.number("C"), name.removeprefix("#"), kind, shared=shared)
+            found = Channel(
+                self.core.number("C"), name.removeprefix("#"), kind, shared=shared, team=self.core.workspace.team
+            )
             self.core.workspace.channels[found.id] = found
         for member in members:
             user = self.core.user(member)
@@ -102,6 +74,7 @@ class LocalSlack:
     def group(self, handle: str, members: Sequence[str]) -> UserGroup:
         """A new user group with these members."""
         made = UserGroup(self.core.number("S"), handle, [self.core.user(member).id for member in members])
+        made.team = self.core.workspace.team
         self.core.workspace.groups[made.id] = made
         return made
 
@@ -136,7 +109,7 @@ class LocalSlack:
         streaming = any(m.stream is not None and m.stream.open for m in workspace.messages())
         working = any(self.core.status(*key) for key in workspace.statuses)
         processing = any(session.get("status") == "processing" for session in workspace.sessions.values())
-        return not (self.core.busy or self.core.sockets.busy or streaming or working or processing)
+        return not (self.core.busy or self.core.link.busy or streaming or working or processing)
 
     def transcript(self) -> str:
         """All channels with all that was said, for reading."""
@@ -148,3 +121,62 @@ class LocalSlack:
                     f"  {m.ts} {m.author}: {m.text}" for m in Person(self.core, self.core.user(member)).sees(channel.id)
                 ]
         return "\n".join(lines)
+
+
+class LocalSlack(LocalWorkspace):
+    """A Slack on this machine. Use it as an asynchronous context manager; `api_url` is what a client is given.
+
+    It has one workspace, which has let the app in; `another` adds one that has not. `oauth` lets the app into either.
+    """
+
+    bot_token = BOT_TOKEN
+    app_token = APP_TOKEN
+
+    def __init__(self, *, port: int = 0, clock: Clock | None = None, limits: RateLimits | None = None) -> None:
+        super().__init__(Core(clock=clock or Clock(), limits=limits or RateLimits()))
+        self.oauth = OAuth([self.core])
+        self._port = port
+        self._runner = web.AppRunner(application(self.core, self.oauth), access_log=None, shutdown_timeout=0.5)
+
+    @property
+    def url(self) -> str:
+        """Where the page is."""
+        return self.core.base
+
+    @property
+    def api_url(self) -> str:
+        """The base of the Web API, as `AsyncWebClient(base_url=…)` takes it."""
+        return f"{self.core.base}/api/"
+
+    async def __aenter__(self) -> Self:
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, HOST, self._port)
+        await site.start()
+        address = self._runner.addresses[0]
+        for core in self.oauth.cores:
+            core.base = f"http://{HOST}:{address[1]}"
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for core in self.oauth.cores:
+            core.closing = True
+            core.changed()
+            await core.link.close()
+        await self.core.sockets.close()
+        await self._runner.cleanup()
+
+    def another(self, domain: str, team: str) -> LocalWorkspace:
+        """One more workspace. Its people and channels have the ids of the first one's: no id means anything alone."""
+        core = Core(clock=self.core.clock, limits=self.core.limits, base=self.core.base)
+        core.workspace.team, core.workspace.domain = team, domain
+        core.tokens.clear()
+        self.oauth.cores.append(core)
+        return LocalWorkspace(core)
+
+    def called_at(self, events: str, redirect: str, secret: str) -> None:
+        """From now on the app is called over HTTP, and browsers are sent back to `redirect` after an installation."""
+        self.oauth.redirect = redirect
+        for core in self.oauth.cores:
+            core.address = Calls(events, secret, core.limits, core.changed)

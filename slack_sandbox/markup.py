@@ -105,6 +105,7 @@ def _token(match: re.Match[str], workspace: Workspace, pings: list[str], links: 
         channel = workspace.channels.get(name)
         return f"#{channel.name if channel else label or name}"
     if sign == "!":
+        links += [unescaped(part) for part in name.split("^") if name.startswith("date^") and _URL.fullmatch(part)]
         return _special(name, label, workspace, pings)
     if _URL.fullmatch(body):
         links.append(unescaped(body))

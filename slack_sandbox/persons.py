@@ -11,7 +11,7 @@ from slack_sandbox.methods import streams
 from slack_sandbox.methods.views import changed_view, checked, pushed
 from slack_sandbox.reading import SeenMessage, labels, read, visible
 from slack_sandbox.refusal import Refusal
-from slack_sandbox.workspace import APP, BOT_USER, DOMAIN, TEAM, Channel, Json, Message, User, View
+from slack_sandbox.workspace import APP, BOT_USER, Channel, Json, Message, User, View
 
 _UNANSWERED = "operation_timeout"
 
@@ -108,7 +108,7 @@ class Person:
         about["is_ephemeral"] = found.only_for is not None
         if found.is_reply:
             about["thread_ts"] = found.thread_ts
-        body = events.interaction("block_actions", self.user, self.core.trigger(self.id))
+        body = events.interaction("block_actions", self.user, self.core.trigger(self.id), self.core.workspace)
         body |= {"container": about, "channel": events.channel_json(place), "state": {"values": {}}}
         if found.only_for is None:
             body["message"] = events.message_json(found, place)
@@ -120,7 +120,7 @@ class Person:
         """Press a button of a modal or of the Home tab."""
         holder, element, chosen = _button(view.body["blocks"], button, block)
         trigger = self.core.trigger(self.id, view.id)
-        body = events.interaction("block_actions", self.user, trigger)
+        body = events.interaction("block_actions", self.user, trigger, self.core.workspace)
         body |= {"container": {"type": "view", "view_id": view.id}, "view": view.to_json()}
         body["actions"] = [events.action_json(element, holder["block_id"], self.core.clock.stamp(), **chosen)]
         return await self._does("interactive", body, f"{button} did not work")
@@ -140,7 +140,9 @@ class Person:
         view = self.modal
         if view is None:
             raise NoSuchThing("there is no modal")
-        body = events.submission(view, self.user, self.core.trigger(self.id, view.id), _state(view, values))
+        body = events.submission(
+            view, self.user, self.core.trigger(self.id, view.id), _state(view, values), self.core.workspace
+        )
         answer = await self._does("interactive", body, "the modal could not be submitted")
         if answer is not None:
             self._follow(view, answer)
@@ -175,7 +177,7 @@ class Person:
         view.closed = True
         self.core.changed()
         if view.body.get("notify_on_close"):
-            body = events.interaction("view_closed", self.user, self.core.trigger(self.id))
+            body = events.interaction("view_closed", self.user, self.core.trigger(self.id), self.core.workspace)
             await self._does("interactive", body | {"view": view.to_json(), "is_cleared": False}, "")
 
     async def commands(self, channel: str, command: str, text: str = "") -> Json | None:
@@ -185,8 +187,8 @@ class Person:
         url = self.core.response_url(place.id, self.id)
         body = {
             "token": events.VERIFICATION,
-            "team_id": TEAM,
-            "team_domain": DOMAIN,
+            "team_id": self.core.workspace.team,
+            "team_domain": self.core.workspace.domain,
             "channel_id": place.id,
             "channel_name": name,
             "user_id": self.id,
@@ -210,7 +212,7 @@ class Person:
         """Use a shortcut on a message."""
         place = self._member(channel)
         found = place.messages[message.ts]
-        body = events.interaction("message_action", self.user, self.core.trigger(self.id))
+        body = events.interaction("message_action", self.user, self.core.trigger(self.id), self.core.workspace)
         body |= {"callback_id": callback, "action_ts": self.core.clock.stamp(), "message_ts": found.ts}
         body |= {"channel": events.channel_json(place), "message": events.message_json(found, place)}
         body["response_url"] = self.core.response_url(place.id, self.id, found.ts)
@@ -242,6 +244,14 @@ class Person:
             event["view"] = self.home.to_json()
         self.core.emit(event, channel)
 
+    async def looks_at(self, channel: str) -> None:
+        """Open a channel beside the conversation with the bot."""
+        entity: Json = {"type": "slack#/types/channel_id", "value": self._member(channel).id}
+        entity["team_id"] = self.core.workspace.team
+        event: Json = {"type": "app_context_changed", "user": self.id, "channel": self.dm}
+        event |= {"context": {"entities": [entity]}, "event_ts": self.core.clock.stamp()}
+        self.core.emit(event, self.core.workspace.channels[self.dm])
+
     async def stops(self, channel: str, thread: str) -> None:
         """Press the stop button of a thread: its streams end, and the app is told."""
         place = self._member(channel)
@@ -254,7 +264,7 @@ class Person:
 
     async def _does(self, kind: str, body: Json, failure: str) -> Json | None:
         """Tell the app; when it does not answer in time, Slack tells the person that it failed."""
-        answer = await self.core.sockets.ask(kind, body)
+        answer = await self.core.link.ask(kind, body)
         if answer is None:
             self.core.notices.append((self.id, failure))
         self.core.changed()

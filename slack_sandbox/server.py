@@ -8,11 +8,12 @@ from typing import Any
 from aiohttp import web
 
 from slack_sandbox.blocks import check_blocks, with_ids
-from slack_sandbox.core import APP_TOKEN, BOT_TOKEN, Core, Response
+from slack_sandbox.core import APP_TOKEN, Core, Response
 from slack_sandbox.events import bot_message
 from slack_sandbox.faults import Fault
 from slack_sandbox.methods import METHODS
 from slack_sandbox.methods.call import MethodCall
+from slack_sandbox.oauth import OAuth
 from slack_sandbox.page import add_page
 from slack_sandbox.refusal import Refusal
 from slack_sandbox.workspace import BOT_USER, Json, Message
@@ -22,22 +23,50 @@ _LARGEST = 4 * 2**20  # bytes of a request
 _AS_JSON = ("blocks", "view", "chunks", "prompts", "attachments", "metadata", "loading_messages")
 
 
-def application(core: Core) -> web.Application:
-    """The routes of the Web API, of Socket Mode and of the page."""
+def application(core: Core, oauth: OAuth) -> web.Application:
+    """The routes of the Web API, of Socket Mode and of the page. The page and the faults are those of `core`."""
     app = web.Application(client_max_size=_LARGEST)
-    server = Server(core)
+    server, front = Server(core), Front(oauth)
     add_page(app, core)
-    app.router.add_route("*", "/api/{method}", server.api)
+    app.router.add_route("*", "/api/{method}", front.api)
+    app.router.add_get("/oauth/v2/authorize", oauth.page)
+    app.router.add_post("/oauth/v2/authorize", oauth.answered)
     app.router.add_get("/link/", core.sockets.serve)
-    app.router.add_post("/response/{name}", server.response)
+    app.router.add_post("/response/{name}", front.response)
     app.router.add_post("/control/faults", server.add_fault)
     app.router.add_delete("/control/faults", server.clear_faults)
     app.router.add_post("/control/socket", server.disturb)
     return app
 
 
+class Front:
+    """Takes each request to the workspace that it is for: the one that its token opens."""
+
+    def __init__(self, oauth: OAuth) -> None:
+        self._oauth = oauth
+
+    async def api(self, request: web.Request) -> web.Response:
+        """One call of the Web API."""
+        method, arguments = request.match_info["method"], await _arguments(request)
+        try:
+            if method == "oauth.v2.access":
+                told = self._oauth.access(arguments, request.headers.get("Authorization", ""))
+                return web.json_response({"ok": True, **told})
+            core = self._oauth.core_of(_token(request, arguments))
+        except Refusal as refusal:
+            self._oauth.cores[0].record(method, arguments, refusal.error)
+            return web.json_response(refusal.to_json())
+        return await Server(core).api(request)
+
+    async def response(self, request: web.Request) -> web.Response:
+        """A post to a response_url."""
+        name = request.match_info["name"]
+        found = next((one for one in self._oauth.cores if name in one.responses), self._oauth.cores[0])
+        return await Server(found).response(request)
+
+
 class Server:
-    """Answers requests on behalf of the local Slack."""
+    """Answers requests on behalf of one workspace."""
 
     def __init__(self, core: Core) -> None:
         self._core = core
@@ -75,10 +104,6 @@ class Server:
         found = METHODS.get(method)
         if found is None:
             raise Refusal("unknown_method", req_method=method)
-        if not token:
-            raise Refusal("not_authed")
-        if token not in {BOT_TOKEN, APP_TOKEN}:
-            raise Refusal("invalid_auth")
         if (token == APP_TOKEN) != found.app_token:
             raise Refusal("not_allowed_token_type")
         self._core.rates.count(method)

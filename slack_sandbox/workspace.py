@@ -50,7 +50,7 @@ class User:
             "is_owner": False,
             "is_restricted": self.guest,
             "is_ultra_restricted": False,
-            "is_stranger": self.team != TEAM,
+            "is_stranger": self.team == OTHER_TEAM,
             "tz": "Etc/UTC",
             "tz_offset": 0,
             "locale": "en-US",
@@ -89,6 +89,7 @@ class Message:
     edited: Json | None = None
     files: list[Json] = field(default_factory=list)
     reactions: dict[str, list[str]] = field(default_factory=dict)
+    team: str = TEAM
     metadata: Json | None = None
     stream: Stream | None = None
     client_msg_id: str | None = None
@@ -110,6 +111,7 @@ class Channel:
     members: list[str] = field(default_factory=list)
     shared: bool = False
     topic: str = ""
+    team: str = TEAM
     messages: dict[str, Message] = field(default_factory=dict)
 
     def thread(self, ts: str) -> list[Message]:
@@ -131,7 +133,7 @@ class Channel:
             "is_ext_shared": self.shared,
             "is_org_shared": False,
             "is_pending_ext_shared": False,
-            "context_team_id": TEAM,
+            "context_team_id": self.team,
         }
         if self.kind == "im":
             return shape | {"user": next((m for m in self.members if m != viewer), viewer)}
@@ -142,7 +144,7 @@ class Channel:
             "is_member": viewer in self.members,
             "is_general": self.name == "general",
             "num_members": len(self.members),
-            "shared_team_ids": [TEAM, OTHER_TEAM] if self.shared else [TEAM],
+            "shared_team_ids": [self.team, OTHER_TEAM] if self.shared else [self.team],
             "topic": topic,
             "purpose": topic | {"value": ""},
         }
@@ -155,12 +157,13 @@ class UserGroup:
     id: str
     handle: str
     members: list[str] = field(default_factory=list)
+    team: str = TEAM
 
     def to_json(self) -> Json:
         """As `usergroups.list` gives it."""
         return {
             "id": self.id,
-            "team_id": TEAM,
+            "team_id": self.team,
             "is_usergroup": True,
             "name": self.handle.title(),
             "handle": self.handle,
@@ -181,15 +184,16 @@ class View:
     previous: str | None = None
     root: str | None = None
     closed: bool = False
+    team: str = TEAM
 
     def to_json(self) -> Json:
         """As views.open and view_submission give it."""
         return {
             "id": self.id,
-            "team_id": TEAM,
+            "team_id": self.team,
             "app_id": APP,
             "bot_id": BOT,
-            "app_installed_team_id": TEAM,
+            "app_installed_team_id": self.team,
             "state": {"values": {}},
             "private_metadata": "",
             "callback_id": "",
@@ -214,7 +218,7 @@ class Status:
 
 @dataclass(slots=True)
 class Workspace:
-    """All that there is, by id."""
+    """All that there is, by id, in the workspace `team`, which `domain` is the address of."""
 
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
@@ -225,6 +229,8 @@ class Workspace:
     sessions: dict[tuple[str, str], Json] = field(default_factory=dict)
     titles: dict[tuple[str, str], str] = field(default_factory=dict)
     prompts: dict[tuple[str, str | None], Json] = field(default_factory=dict)
+    team: str = TEAM
+    domain: str = DOMAIN
 
     def user_named(self, name: str) -> User | None:
         """The user of that name or id."""

@@ -4,27 +4,23 @@ Tells every fault by line, and counts. `training/written/README.md` describes th
 """
 
 import json
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.language.tokens import WORD
+from index.lexical import COMMON
+
 ANSWERABLE = frozenset("plain paraphrase keywords typos yesno why how list condition indirect".split())
 UNANSWERABLE = frozenset("swap reverse attribute premise scope near".split())
 DISTORTIONS = frozenset("role number entity negation direction scope time cause certainty unsaid quote".split())
-_COMMON = frozenset(
-    "a an the of to in on at for is are was were be been do does did has have had i we you they he she it my our your "
-    "their with by from as and or not no can could will would should may must what which who when where why how much "
-    "many there this that".split()
-)
 _LONGEST_ANSWER = 220  # characters
 _MOST_SHARED = 0.75  # of a paraphrase's words, that its evidence may hold
 _CLAIMS = "claims_"  # begins the name of a file of claims; the name of its documents' file follows
 _CLAIM_FIELDS = {"supported": {"s", "e", "q"}, "wrong": {"s", "e", "q", "how"}}
 _LARGEST_DIFFERENCE = 2  # between a document's numbers of supported and of wrong claims
-_WORD = re.compile(r"\w+")
 
 
 def faults(path: Path) -> Iterator[str]:
@@ -88,7 +84,7 @@ def _answer_faults(entry: dict[str, Any], text: str) -> Iterator[str]:
 
 
 def _shared(question: str, evidence: str) -> float:
-    asked, held = (set(_WORD.findall(text.lower())) - _COMMON for text in (question, evidence))
+    asked, held = (set(WORD.findall(text.lower())) - COMMON for text in (question, evidence))
     return len(asked & held) / max(1, len(asked))
 
 

@@ -50,7 +50,7 @@ class WrittenClaim:
     others: tuple[Passage, ...]
 
 
-class Tokens:
+class ClaimTokenizer:
     """The encoder's tokenizer."""
 
     def __init__(self) -> None:
@@ -74,7 +74,7 @@ def claim_files() -> list[Path]:
     return sorted(CLAIMS.glob(f"{_BEGINNING}*.jsonl"))
 
 
-def claims_of(path: Path, tokens: Tokens) -> Iterator[WrittenClaim]:
+def claims_of(path: Path, tokens: ClaimTokenizer) -> Iterator[WrittenClaim]:
     """The claims of a file, whose documents lie in the folder above; those whose evidence is not found are left out."""
     corpus = corpus_of(path.parent.parent / path.name.removeprefix(_BEGINNING))
     numbers = {document.id: number for number, document in enumerate(corpus.documents)}
@@ -114,7 +114,7 @@ def build(paths: Sequence[Path], target: Path) -> None:
     A row each: `ids` (ragged), `seconds` (where the second text begins), `hows`, `parts` (0 trains, 1 fits, 2 tests),
     `twins` (a number for each stretch of evidence), `exact` (whether the exact checks flag it).
     """
-    tokens = Tokens()
+    tokens = ClaimTokenizer()
     own = [claim for path in paths for claim in claims_of(path, tokens)]
     rows, seconds, twins = Ragged(), list[int](), list[int]()
     numbers: dict[tuple[object, ...], int] = {}

@@ -161,7 +161,7 @@ def _plain(name: str, title: str, body: str) -> Document:
 
 
 def _articles(articles: list[dict[str, Any]]) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
-    """(title, group that a split must not cut, paragraphs); a heap of unrelated texts is a document each."""
+    """(title, group that stays in one part, paragraphs); unrelated texts become a document each."""
     if len(articles) > 1:
         for article in articles:
             yield str(article["title"]).replace("_", " "), str(article["title"]), article["paragraphs"]

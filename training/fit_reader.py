@@ -25,7 +25,8 @@ from bot.reading.scorer.extraction import extraction_of
 from bot.reading.scorer.extractor import Extractor
 from bot.reading.scorer.extractor_settings import WEIGHTS, ExtractorSettings
 from bot.reading.scorer.near_scorer import near_evidence
-from bot.reading.scorer.read_scorer import MOST_READ, ReadPassages, evidence_of, outputs_of
+from bot.reading.scorer.read_scorer import MOST_READ, evidence_of
+from bot.reading.scorer.scores import Matrix
 from bot.reading.scorer.windows import windows_of
 from index.embedding import Embedder, EmbedderSettings
 from training.bundle import limited
@@ -76,29 +77,27 @@ def _row(shelf: Shelf, finder: Finder, extractor: Extractor, question: CorpusQue
     passages = [passage for _, passage in finder.find(question.text, vector, DEPTH)]
     candidates = candidates_of(passages)
     windows = windows_of(passages, vector, MOST_READ)
-    readings = extractor.read(question.text, [window.head + window.text for window in windows])
+    readings = extractor.read(question.text, [window.read_text for window in windows])
     extraction = extraction_of(candidates, windows, readings)
-    outputs = outputs_of(extraction, candidates)
-    if not np.isfinite(outputs).any():
+    log_odds = extraction.log_odds
+    if not np.isfinite(log_odds).any():
         return None
-    read = ReadPassages(vector, passages, candidates, extraction)
-    near, told = near_evidence(question.text, vector, passages, candidates)
+    near, near_told = near_evidence(question.text, vector, candidates)
     document = shelf.corpus.documents[question.document].id
 
-    def right(at: int) -> bool:
-        candidate = candidates[at]
-        same = passages[candidate.passage].document == document
-        return same and holds_answer(question, candidate.span.start, candidate.span.end)
+    def is_right(scores: Matrix) -> bool:
+        best = candidates[int(np.argmax(scores))]
+        return best.passage.document == document and holds_answer(question, best.span.start, best.span.end)
 
     return FitRow(
         corpus=shelf.corpus.name,
         written=shelf.corpus.written,
         document=document,
         answerable=bool(question.answers),
-        reader=evidence_of(read, outputs),
-        reader_right=right(int(np.argmax(outputs))),
-        near=told,
-        near_right=right(int(np.argmax(near))),
+        reader=evidence_of(extraction, vector, passages),
+        reader_right=is_right(log_odds),
+        near=near_told,
+        near_right=is_right(near),
     )
 
 

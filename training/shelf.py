@@ -49,7 +49,7 @@ def passage_of(made: Chunk, document: Document, sentences: Vectors) -> Passage:
         start=made.start,
         end=made.end,
         text=made.text,
-        trail=made.trail,
+        heading_path=made.heading_path,
         context=made.context,
         sentences=made.sentences,
         kinds=made.kinds,

@@ -43,7 +43,7 @@ _HARD = 0.4  # the weight of the labels beside the teacher's word
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ReaderRun:
     """How a network is trained: for so many seconds, with this rate at its highest, so many questions a step."""
 
     seconds: float
@@ -55,7 +55,7 @@ class Run:
 class _Stream(IterableDataset[Batch]):
     """Batches without end; each worker has a seed of its own."""
 
-    def __init__(self, bundle: Bundle, run: Run, seed: int) -> None:
+    def __init__(self, bundle: Bundle, run: ReaderRun, seed: int) -> None:
         self._bundle, self._run, self._seed = bundle, run, seed
 
     def __iter__(self) -> Iterator[Batch]:
@@ -68,7 +68,7 @@ class _Stream(IterableDataset[Batch]):
 class Trainer:
     """Trains one network, and keeps the mean of its weights over the last steps."""
 
-    def __init__(self, network: ReaderNetwork, run: Run, device: torch.device, folder: Path) -> None:
+    def __init__(self, network: ReaderNetwork, run: ReaderRun, device: torch.device, folder: Path) -> None:
         """Train `network`; the log and a checkpoint are written into `folder` all the while."""
         self.network = network.to(device).train()
         self._run, self._device, self._folder = run, device, folder
@@ -237,7 +237,7 @@ def load(network: ReaderNetwork, path: Path) -> None:
     network.load_state_dict({name: value.float() for name, value in load_file(path).items()}, strict=False)
 
 
-def _batches(bundle: Bundle, run: Run, seed: int, workers: int) -> Iterator[Batch]:
+def _batches(bundle: Bundle, run: ReaderRun, seed: int, workers: int) -> Iterator[Batch]:
     stream = _Stream(bundle, run, seed)
     if not workers:
         return iter(stream)
@@ -273,8 +273,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     bundle = Bundle.load(options.bundle)
     judged = asked_of(bundle, FIT, 120)
-    run = Run(options.minutes * 60, options.rate, options.questions, options.windows)
-    teaching = Run(options.teacher_minutes * 60, options.teacher_rate, options.teacher_questions, options.windows)
+    run = ReaderRun(options.minutes * 60, options.rate, options.questions, options.windows)
+    teaching = ReaderRun(options.teacher_minutes * 60, options.teacher_rate, options.teacher_questions, options.windows)
     # Workers are started before anything is on the GPU: to fork a process that holds one takes long.
     batches = _batches(bundle, run, 1, options.workers)
     teacher = None
@@ -295,7 +295,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _teacher(
     options: argparse.Namespace,
     bundle: Bundle,
-    run: Run,
+    run: ReaderRun,
     batches: Iterator[Batch],
     device: torch.device,
     judged: Sequence[int],

@@ -138,7 +138,7 @@ def loss_of(scores: torch.Tensor, supported: Flags, twins: Places) -> torch.Tens
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class VerifierRun:
     """How it is trained: until so many passes or seconds are over, with this rate at its highest."""
 
     passes: int
@@ -147,7 +147,7 @@ class Run:
     size: int
 
 
-def train(network: VerifierNetwork, claims: Claims, run: Run, device: torch.device, folder: Path) -> None:
+def train(network: VerifierNetwork, claims: Claims, run: VerifierRun, device: torch.device, folder: Path) -> None:
     """Train; at the end the network has the mean of its weights over the last steps."""
     network.train()
     values = network.trained()
@@ -182,7 +182,7 @@ def train(network: VerifierNetwork, claims: Claims, run: Run, device: torch.devi
             value.copy_(mean[name])
 
 
-def _steps(claims: Claims, run: Run) -> Iterator[tuple[float, list[int]]]:
+def _steps(claims: Claims, run: VerifierRun) -> Iterator[tuple[float, list[int]]]:
     """Batches, each with the share of the run that is over: of its passes or of its time, whichever is more."""
     begun = time.monotonic()
     for number, batches in zip(range(run.passes), claims.passes(run.size, 0), strict=False):
@@ -304,7 +304,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     network = VerifierNetwork(options.encoder, options.reader, options.frozen)
     if options.begin:
         network.load_state_dict(restored(load_file(options.begin), network.base), strict=False)
-    run = Run(options.passes, options.minutes * 60, options.rate, options.batch)
+    run = VerifierRun(options.passes, options.minutes * 60, options.rate, options.batch)
     train(network.to(device), claims, run, device, options.out)
     trained = {name: value.detach().clone() for name, value in network.trained().items()}
     save(trained, options.out / "whole.safetensors")

@@ -12,7 +12,7 @@ from bot.checking.evidence import Evidence, Ground, trimmed
 from bot.checking.judging import judge
 from bot.checking.links import passage_url
 from bot.checking.support import EntityIndex, stem
-from bot.draft import Draft, DraftSentence, Span
+from bot.draft import DraftSentence, Span
 from bot.language.detection import differ, language_of
 from bot.verdict import Verdict
 from index.document import BlockKind
@@ -73,11 +73,11 @@ class Checker:
         numbers = tuple(dict.fromkeys(self._number(one, claim.said) for one in evidence))
         sentence = Sentence(draft.text.strip(), numbers, verdict in _BORNE_OUT, verdict)
         self._sentences.append(sentence)
-        self._pieces.append(_marked(draft.text, numbers))
+        self._pieces.append(marked(draft.text, numbers))
         return CheckedSentence(sentence, tuple(self._citations[before:]))
 
     def _judged(self, claim: Claim, draft: DraftSentence, cited: list[Ground]) -> tuple[list[Evidence], Verdict]:
-        """What the sentence rests on, and how it stands to it."""
+        """The evidence for the sentence, and the verdict on it."""
         if given := self._given(draft):
             return given, judge(claim, self._question, cited, given)
         if claim.bridge:
@@ -88,9 +88,10 @@ class Checker:
         return (evidence, judge(claim, self._question, cited, evidence)) if evidence else self._attributed(claim)
 
     def _attributed(self, claim: Claim) -> tuple[list[Evidence], Verdict]:
-        """The passage that bears the sentence out best, when what it cites holds nothing of it, or it cites nothing.
+        """The passage that supports the sentence best, where the passages it cites do not, or where it cites none.
 
-        An answer of a few words ("27 days.") is looked for with the words of the question, anywhere in the passage.
+        An answer of a few words ("27 days.") is looked for with the words of the question, anywhere in the passage. A
+        row of a table says what it does together with the headings above it.
         """
         short = len(claim.said.stems) <= _SHORT
         about = claim.said.stems | (self._question.stems if short else set())
@@ -100,6 +101,7 @@ class Checker:
             evidence = ground.evidence(claim.said, self._question.stems)
             held = set().union(*(EntityIndex(one.quote).stems for one in evidence))
             held |= ground.index.stems if short else set()
+            held |= EntityIndex(ground.index.context).stems if any("|" in one.quote for one in evidence) else set()
             shared = len(about & held) / len(about)
             better = shared > best or (shared == best and not found)
             if better and judge(claim, self._question, [ground], evidence) is Verdict.SUPPORTED:
@@ -243,14 +245,6 @@ def _joined(held: Evidence, more: Evidence) -> Evidence | None:
     return None
 
 
-def check_draft(draft: Draft, passages: Sequence[Passage], question: str = "") -> Checked:
-    """Check a whole draft at once."""
-    checker = Checker(passages, question, draft.spans)
-    for sentence in draft.sentences:
-        checker.check(sentence)
-    return checker.finish(draft.unknown_keys)
-
-
 def _merged(ranges: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
     """The ranges in order, made one where they overlap or only white space lies between them."""
     merged: list[tuple[int, int]] = []
@@ -262,7 +256,7 @@ def _merged(ranges: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
     return merged
 
 
-def _marked(text: str, numbers: tuple[int, ...]) -> str:
+def marked(text: str, numbers: tuple[int, ...]) -> str:
     """The sentence with its citation marks; a line break before it is kept, for lists."""
     lead = "\n" * min(2, text[: len(text) - len(text.lstrip())].count("\n"))
     marks = "".join(f"[{number}]" for number in numbers)
@@ -277,6 +271,6 @@ def _heading_above(passage: Passage, start: int) -> str | None:
         if kind is BlockKind.HEADING and first <= start
     ]
     if not inside:
-        return passage.trail[-1] if passage.trail else None
+        return passage.heading_path[-1] if passage.heading_path else None
     first, last = inside[-1]
     return heading_words(passage.text[first - passage.start : last - passage.start])

@@ -40,7 +40,7 @@ class Ground:
 
     def __init__(self, passage: Passage) -> None:
         self.passage = passage
-        context = "\n".join([passage.title, *passage.trail, passage.context, passage.date or ""])
+        context = "\n".join([passage.title, *passage.heading_path, passage.context, passage.date or ""])
         self.index = EntityIndex(passage.text, context, language_of(passage.text))
 
     @cached_property
@@ -145,7 +145,7 @@ class Ground:
 
     def _is_heading(self, at: int) -> bool:
         bare = self.parts[at].text.strip().lstrip("#").strip()
-        return bare in self.passage.trail or (len(bare.split()) <= _HEADING_WORDS and bare[-1:].isalnum())
+        return bare in self.passage.heading_path or (len(bare.split()) <= _HEADING_WORDS and bare[-1:].isalnum())
 
 
 def trimmed(passage: Passage, start: int, end: int) -> tuple[int, int]:

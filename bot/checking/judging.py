@@ -1,4 +1,4 @@
-"""How a claim stands to its evidence: exact checks of its numbers, dates, names, quotations, denials and directions.
+"""Whether its evidence supports a claim: exact checks of its numbers, dates, names, quotations, denials and directions.
 
 These checks read no meaning. They say "contradicted" only where the words alone show it.
 """
@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.checking.binding import exchanged
+from bot.checking.certainty import surer
 from bot.checking.claim import Claim
 from bot.checking.evidence import Evidence, Ground
 from bot.checking.negation import denial_differs
@@ -31,12 +33,18 @@ _TOLD_TIME = re.compile(
     r"\b(?:half past|(?:a )?quarter (?:past|to)|(?:five|ten|twenty) (?:past|to)) \w+", re.IGNORECASE
 )
 _COMMON = re.compile(
-    r"[A-Z][a-z]+s (?=[a-z])|Children|[A-Z][a-z]+(?:-[a-z]|\s\d|ly\s)"
+    r"[A-Z][a-z]+s (?=[a-z])|Children|[A-Z][a-z]+(?:-[a-z]|\s\d|ly\s)|[A-Z][a-z]{2,}(?:ing|tion|ment|ness|body)\s"
     r"|[A-Z][a-z]+\s(?:from|in|of|on|at|for|with|who|that|which|to)\b"
 )
 _RATE = re.compile(
     r"\s*(?:an?|per|each|every|/)\s*(hour|day|week|month|year|night|person|mile|kilometre|km)\b", re.IGNORECASE
 )
+_POLAR = re.compile(
+    r"\s*(?:is|are|was|were|do|does|did|can|could|may|might|must|has|have|had|will|would|should|shall|am|ist|sind|war"
+    r"|waren|hat|haben|kann|können|darf|dürfen|muss|müssen|wird|werden|gibt)\b",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(r"\s+(?!of\b|der\b|des\b)[a-z]")
 _CAPITAL_BEFORE = re.compile(r"\b[A-Z][\w-]*[ -]$")
 # What a question asks for, and what the words would look like that gave it.
 _ATTRIBUTES = (
@@ -76,7 +84,9 @@ def _by_facts(
         return Verdict.NOT_CHECKED
     if denial_differs(claim.said, quotes.text) or turned(claim.said, quotes.text) or _other_rate(claim.said, quotes):
         return Verdict.CONTRADICTED
-    return Verdict.SUPPORTED
+    if exchanged(claim.said, quotes):
+        return Verdict.CONTRADICTED
+    return Verdict.NOT_FOUND if surer(claim.said.text, quotes.text) else Verdict.SUPPORTED
 
 
 def _other_rate(said: EntityIndex, quotes: EntityIndex) -> bool:
@@ -99,7 +109,12 @@ def _demanded(said: EntityIndex) -> list[Entity]:
     found = [replace(one, weak=False) if one.weak and one.value.startswith("1 ") else one for one in said.entities]
     told = [match.span() for match in _TOLD_TIME.finditer(said.text)]
     inside = (one for one in found if not any(start <= one.start < end for start, end in told))
-    return [one for one in inside if not one.weak and not _is_first_word(one, said.text)]
+    return [one for one in inside if not (one.weak or _is_first_word(one, said.text) or _is_ordinal(one, said.text))]
+
+
+def _is_ordinal(one: Entity, text: str) -> bool:
+    """Whether a "share" only counts on: "a fifth session"."""
+    return one.value.startswith("1/") and text[one.start : one.end].isalpha() and bool(_ORDINAL.match(text, one.end))
 
 
 def _is_first_word(one: Entity, text: str) -> bool:
@@ -112,7 +127,7 @@ def _is_first_word(one: Entity, text: str) -> bool:
 def _holds(
     one: Entity, said: EntityIndex, question: EntityIndex, used: Sequence[Ground], quotes: EntityIndex, *, foreign: bool
 ) -> bool:
-    """Whether the entity is borne out: a name by a passage, all else by what is quoted, or by the case asked about."""
+    """Whether the entity is supported: a name by a passage; others by the quotes, or by the case asked about."""
     if one.kind is EntityKind.NAME:
         if any(ground.index.supports(one) for ground in used) or (foreign and not _half_known(one, used)):
             return True
@@ -147,8 +162,13 @@ def _is_part_of_name(number: Entity, said: EntityIndex, used: Sequence[Ground]) 
 
 
 def _is_case(one: Entity, said: EntityIndex, question: EntityIndex) -> bool:
-    """Whether the claim repeats, as the case that it speaks of, what the question has said."""
-    return question.supports(one) and bool(question.text) and _CASE.search(said.text[: one.start]) is not None
+    """Whether the claim repeats, as the case that it speaks of, what the question has said.
+
+    What a question takes for granted that is not answered "yes" or "no" is such a case anyway.
+    """
+    if not question.text or not question.supports(one):
+        return False
+    return not _POLAR.match(question.text) or _CASE.search(said.text[: one.start]) is not None
 
 
 def _follows(one: Entity, said: EntityIndex, question: EntityIndex, quotes: EntityIndex) -> bool:
@@ -195,7 +215,7 @@ def _bare(claim: Claim, question: EntityIndex, evidence: Sequence[Evidence]) -> 
 
 
 def _unsaid(unsaid: EntityIndex, grounds: Sequence[Ground]) -> Verdict:
-    """What is said not to be there is indeed not there: no sentence holds (nearly) all of its words."""
+    """Whether what the claim calls unsaid is indeed not said: no sentence holds (nearly) all of its words."""
     for wanted, given in _ATTRIBUTES:
         if wanted.search(unsaid.text):
             words = EntityIndex(wanted.sub(" ", unsaid.text)).stems

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.checking.support import EntityIndex, stem
+from bot.language.tokens import WORD
 
 _DENIAL = re.compile(
     r"\b(?:not(?! only| just| later| more| less| before| until)|never|cannot"
@@ -30,7 +31,6 @@ _CONDITION = re.compile(
     r"\b(?:if|when|where|unless|until|whether|because|that|who|wenn|falls|ob)\W+(?:\w+\W+){0,2}\Z", re.IGNORECASE
 )
 _CLAUSE = re.compile(r"[.;:!?|\n]|,\s|\b(?:but|though|although|unless|while|aber)\b")
-_WORD = re.compile(r"[^\W_]+(?:['\u2019.-][^\W_]+)*")
 _NEAR = 3  # words between a denial and what it denies
 _SHARED = 2  # other words that both clauses must share
 _MOST = 0.5  # share of the shorter clause's words that they must share
@@ -89,7 +89,7 @@ def _clauses(text: str) -> Iterator[_DenialClause]:
 
 def _denied(text: str, offset: int) -> str:
     """The stem of the content word that follows a denial, e.g. "open" after "not been opened"; empty without one."""
-    for count, match in enumerate(_WORD.finditer(text, offset)):
+    for count, match in enumerate(WORD.finditer(text, offset)):
         if found := stem(match[0]):
             return found
         if count >= _NEAR:

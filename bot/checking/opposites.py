@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.checking.support import EntityIndex, stem
+from bot.language.tokens import WORD
 
 _REACH = 4  # words between a word of direction and what it is said of
 
@@ -65,12 +66,23 @@ _PAIRS = (
     _pair("enable[sd]?", "disable[sd]?"),
     _pair("on", "off"),
     _pair("warmer|hotter", "colder|cooler"),
+    _pair("faster|quicker|schneller", "slower|langsamer"),
+    _pair("larger|bigger|größer", "smaller|kleiner"),
+    _pair("better|besser", "worse|schlechter"),
+    _pair("high|hoch", "low|niedrig"),
+    _pair("full|voll", "empty|leer"),
+    _pair("positive|positiv", "negative|negativ"),
+    _pair("same|gleiche[nrs]?", "different|andere[nrs]?"),
+    _pair("profits?|gains?|gewinn", "loss(?:es)?|verlust"),
+    _pair("succeed(?:s|ed)?", "fail(?:s|ed)?"),
+    _pair("older|älter", "newer|younger|neuer|jünger"),
+    _pair("upper|top|obere[nrs]?", "lower|bottom|untere[nrs]?"),
+    _pair("known|bekannt", "unknown|unbekannt"),
     _pair("widen(?:s|ed)?|wider", "narrow(?:s|ed|er)?"),
 )
 _NEGATED = re.compile(
     r"(?:\bnot|\bno|\bnever|n['\u2019]t|\bnicht|\bkein\w*|\bwithout)\W+(?:\w+\W+){0,2}\Z", re.IGNORECASE
 )
-_WORD = re.compile(r"[^\W_]+(?:[.,:]\d+)*")
 _CLAUSE = re.compile(r"[.;:!?|\n]")
 _LOOK_BACK = 40  # characters in which a denial is looked for
 _SHORTEST = 2  # things in common that a pair needs which may stand on either side of what it is said of
@@ -109,7 +121,7 @@ def _said(pair: _Pair, text: str) -> Iterator[tuple[bool, frozenset[str]]]:
 def _after(text: str, offset: int) -> frozenset[str]:
     """The number or content word that follows, as a set of one; empty when the clause ends before."""
     end = _clause_end(text, offset)
-    for count, match in enumerate(_WORD.finditer(text, offset, end)):
+    for count, match in enumerate(WORD.finditer(text, offset, end)):
         if thing := _thing(match[0]):
             return frozenset({thing})
         if count >= _REACH:
@@ -118,8 +130,8 @@ def _after(text: str, offset: int) -> frozenset[str]:
 
 
 def _around(text: str, start: int, end: int) -> frozenset[str]:
-    before = [match[0] for match in _WORD.finditer(text, _clause_start(text, start), start)][-_REACH - 2 :]
-    behind = [match[0] for match in _WORD.finditer(text, end, _clause_end(text, end))][: _REACH + 2]
+    before = [match[0] for match in WORD.finditer(text, _clause_start(text, start), start)][-_REACH - 2 :]
+    behind = [match[0] for match in WORD.finditer(text, end, _clause_end(text, end))][: _REACH + 2]
     return frozenset(thing for word in (*before, *behind) if (thing := _thing(word)))
 
 

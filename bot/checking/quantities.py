@@ -58,7 +58,11 @@ _DIFFERENCE = re.compile(
 _SUM = re.compile(
     r"\b(?:total|altogether|together|in all|both|combined|sum|overall|comes? to|adds? up|makes?)\b", re.IGNORECASE
 )
-_RATIO = re.compile(r"\b(?:twice|half|double|triple|times|third|quarter|per ?cent|share|fold)\b|%", re.IGNORECASE)
+_RATIO = re.compile(
+    r"\b(?:twice|half|double|triple|times|(?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?|quarters?|per ?cent"
+    r"|share|fold)\b|%",
+    re.IGNORECASE,
+)
 _MOST = 14  # quantities that are combined
 
 

@@ -9,9 +9,9 @@ from bot.language import german
 from bot.language.detection import GERMAN
 from bot.language.entities import Entity, EntityKind, entities
 from bot.language.names import folded, is_acronym
-from bot.language.vocabulary import listed
+from bot.language.stopwords import CLAIM_STOPWORDS
+from bot.language.tokens import WORD
 
-_WORD = re.compile(r"[^\W_](?:[^\W_]|['\u2019.&](?=[^\W_]))*")
 _PIECE = re.compile(r"[^\W_]{2,}")  # "d'Arc" names "Arc" too
 _SHORTEST_ROOT = 4
 _ENDINGS = ("ians", "ian", "ans", "ean", "ese", "ish", "ia", "an", "es", "a", "e", "s", "y", "n", "i")
@@ -33,19 +33,6 @@ _NATIONS = {
     "welsh": "wales",
 }
 _SAME_NAMES = ({"US", "USA", "united states", "american", "americans", "america"}, {"UK", "united kingdom", "britain"})
-_STOP = listed(
-    """about above after again against all also although among and any are because been before being below between both
-    but can could did does doing down during each few for from further had has have having her here hers herself him
-    himself his how into its itself just may might more most must nor not now off once only other our ours out over own
-    same shall she should some such than that the their theirs them then there these they this those through too under
-    until upon very was were what when where which while who whom why will with within without would you your yours yes
-    according states stated said says never isnt wasnt arent werent dont doesnt didnt cant couldnt wont wouldnt
-    shouldnt hasnt havent hadnt mustnt neednt
-    der die das den dem des ein eine einen einem einer eines und oder aber ist sind war waren wird werden wurde wurden
-    hat haben kann können muss müssen darf dürfen soll sollen für mit auf von zum zur bei nach aus als auch nur noch
-    nicht kein keine keinen sich sie wir ihr ihre ihren sein seine dass wenn wer wie was wann dies diese dieser dieses
-    man bis über unter vor durch gegen ohne zwischen sowie bzw ja nein jedoch aber etwa rund sogar"""
-)
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _STEM_LETTERS = 5  # cutting words short is a plain stemmer that needs no language (McNamee & Mayfield, 2004)
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("\u2018\u2019`\u00b4", "'"))
@@ -56,7 +43,7 @@ _OMISSION = re.compile(r"\s*(?:\[?(?:\.\.\.|…)\]?|\[[^\]]*\])\s*")
 def stem(word: str) -> str:
     """The folded word, cut to its first letters; empty for a word that says little."""
     plain = folded(word)
-    return "" if len(plain) < 3 or plain in _STOP else plain[:_STEM_LETTERS]  # noqa: PLR2004  "of", "it", "he"
+    return "" if len(plain) < 3 or plain in CLAIM_STOPWORDS else plain[:_STEM_LETTERS]  # noqa: PLR2004  "of", "it", "he"
 
 
 def stems_of(word: str) -> set[str]:
@@ -127,7 +114,7 @@ class EntityIndex:
     @cached_property
     def words(self) -> list[tuple[int, str]]:
         """The words of the text, each with its start, without the context."""
-        return [(match.start(), match.group()) for match in _WORD.finditer(self.text)]
+        return [(match.start(), match.group()) for match in WORD.finditer(self.text)]
 
     @cached_property
     def entities(self) -> list[Entity]:
@@ -182,7 +169,7 @@ class EntityIndex:
 
     @cached_property
     def _written_words(self) -> list[str]:
-        words = [word for _, word in self.words] + _WORD.findall(self.context)
+        words = [word for _, word in self.words] + WORD.findall(self.context)
         return words + [piece for word in words if not word.isalnum() for piece in _PIECE.findall(word)]
 
     @cached_property

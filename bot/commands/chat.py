@@ -21,7 +21,8 @@ def chat(
     """Talk with the documents.
 
     Follow-up questions are understood; /help lists the commands. Every conversation is stored, for 30 days
-    unless the settings say otherwise.
+    unless the settings say otherwise. With lines from a pipe, the exit status is 1 when one of them, a question or a
+    command, could not be carried out.
     """
     from bot import indexing, wiring
     from bot.terminal import lines, screen

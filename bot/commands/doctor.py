@@ -1,4 +1,4 @@
-"""footnote doctor: whether the index is as it was written."""
+"""footnote doctor: whether the index is as it was written, and what the chat model can do."""
 
 import typer
 
@@ -7,14 +7,15 @@ from bot.commands.options import Data, Json, load_settings
 
 
 def doctor(as_json: Json = False, data: Data = None) -> None:
-    """Check the whole index: every text, every vector, the models.
+    """Check the whole index: every text, every vector, the models. Ask the chat model for a few words, if there is one.
 
     Tells what is wrong and what to do; the exit status is 1 when something is.
     """
-    from bot import indexing
+    from bot import indexing, wiring
     from bot.terminal import screen
 
-    findings = list(indexing.examine(load_settings(data=data)))
+    settings = load_settings(data=data)
+    findings = [*indexing.examine(settings), *filter(None, [wiring.examine_model(settings)])]
     if as_json:
         listed = [{"name": one.name, "told": one.told, "fault": one.fault, "remedy": one.remedy} for one in findings]
         screen.print_json({"findings": listed})

@@ -33,7 +33,10 @@ Since = Annotated[str, typer.Option("--since", metavar="TIME", help="From when o
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
+OTEL_ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
+_SECRET_NAMES = ("_API_KEY", "_TOKEN", "_SECRET", "_TOKEN_KEY")  # how variables of the environment end
 _LONGEST_THREAD = 200  # characters
+STAGING = ".restore"  # as index/backup.py has it, whose import would cost every command time; a test holds them equal
 
 
 def need(extra: str, *modules: str) -> None:
@@ -49,10 +52,44 @@ def load_settings(**given: Any) -> "Settings":  # noqa: ANN401  each option has 
     from bot.terminal.log import open_log
 
     loaded = settings.load(**given)
-    secrets = [each.get_secret_value() for each in (loaded.api_key, loaded.store_token) if each]
-    secrets += [value for name, value in os.environ.items() if name.upper().endswith(("_API_KEY", "_TOKEN"))]
-    open_log(loaded.data, secrets)
+    open_log(loaded.data, _secrets(loaded))
+    if (loaded.data / STAGING).exists():
+        from bot.indexing import finish_restore
+        from bot.terminal.screen import say
+
+        finish_restore(loaded, say)
     return loaded
+
+
+def _secrets(settings: "Settings") -> list[str]:
+    """What no log may hold."""
+    secrets = [each.get_secret_value() for each in (settings.api_key, settings.store_token) if each]
+    return secrets + [value for name, value in os.environ.items() if name.upper().endswith(_SECRET_NAMES)]
+
+
+def observe(settings: "Settings") -> None:
+    """Begin what a long-running command is watched by: lines of JSON, and traces, as far as they are wanted.
+
+    Raises FootnoteError when the packages for traces are missing.
+    """
+    from bot import spans
+    from bot.terminal.json_lines import open_json_lines
+
+    if settings.log == "json":
+        open_json_lines(settings.log_level, _secrets(settings))
+    if settings.otel_endpoint or os.environ.get(OTEL_ENDPOINT):
+        need("otel", "opentelemetry.sdk", "opentelemetry.exporter.otlp.proto.http")
+        spans.start(settings.otel_endpoint, version())
+
+
+def version() -> str:
+    """The version that is installed, or words for where there is none."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("footnote-qa")
+    except PackageNotFoundError:
+        return messages.FROM_SOURCE
 
 
 def settle() -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot import messages
-from bot.commands.options import Data, Model, load_settings, need, settle
+from bot.commands.options import Data, Model, load_settings, need, observe, settle
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help must be quick
     from bot.settings import Settings
@@ -28,13 +28,16 @@ def serve(
     """
     need("serve", "fastapi", "uvicorn", "sse_starlette")
     settings = _settings(load_settings(model=model, data=data), host, port)
+    observe(settings)
 
     from bot import indexing, wiring
     from bot.server.app import create_app
     from bot.server.library import Library
     from bot.server.running import run
     from bot.terminal.screen import say
+    from index import onnx
 
+    onnx.share_cores(settings.serve.workers)
     answerer = wiring.open_answerer(settings, say, remember=True)
     settle()
     app = create_app(settings, answerer, Library(lambda: indexing.open_catalog(settings)))

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from bot import messages
-from bot.commands.options import Data, Json, Model, Since, load_settings, need, settle
+from bot.commands.options import Data, Json, Model, Since, load_settings, need, observe, settle
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help must be quick
     from bot.chain import Answerer
     from bot.settings import Settings
     from bot.slack.library import SlackLibrary
-    from bot.slack.running import HttpAccess, SlackTokens
+    from bot.slack.running import HttpAccess, SharedAccess, SlackTokens
     from bot.slack.store import Store
 
 app = typer.Typer(name="slack", rich_markup_mode=None)
@@ -29,28 +29,43 @@ def slack(
     http: Annotated[bool, typer.Option("--http", help="Have Slack call the bot, instead of opening a socket.")] = False,
     host: Annotated[str, typer.Option("--host", help="Where to listen, with --http.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Where to listen, with --http.")] = 3000,
+    oauth: Annotated[
+        bool, typer.Option("--oauth", help="Serve every workspace that installs the app; Slack calls the bot.")
+    ] = False,
 ) -> None:
     """Answer in a Slack workspace.
 
     Over Socket Mode, until it is stopped. The tokens are read from SLACK_BOT_TOKEN and SLACK_APP_TOKEN, in the
     environment or in a file .env. With --http Slack calls the bot at /slack/events; SLACK_SIGNING_SECRET, which stands
     in the place of the app token, checks that it is Slack.
+
+    With --oauth many workspaces are served, over HTTP: each installs the app at /slack/install. SLACK_CLIENT_ID and
+    SLACK_CLIENT_SECRET take the place of the bot token, and SLACK_TOKEN_KEY encrypts what is stored (footnote slack
+    key makes one).
     """
     need_slack()
     if command := context.invoked_subcommand:
-        if model is not None or data is not None or http:
+        if model is not None or data is not None or http or oauth:
             raise typer.BadParameter(messages.OPTION_PLACE.format(command=command))
         return
     import asyncio
 
     from bot.slack.http import PATH
+    from bot.slack.installing import INSTALL_PATH
     from bot.slack.running import run
     from bot.terminal.screen import say
 
     settings = load_settings(model=model, data=data)
-    access = _http_access(host, port) if http else _tokens()
+    observe(settings)
+    if oauth:
+        access: SharedAccess | HttpAccess | SlackTokens = _shared_access(host, port)
+        ready = messages.OAUTH_READY.format(host=host, port=port, path=PATH, install=INSTALL_PATH)
+    elif http:
+        access = _http_access(host, port)
+        ready = messages.HTTP_READY.format(host=host, port=port, path=PATH)
+    else:
+        access, ready = _tokens(), messages.SLACK_READY
     answerer, library = _opened(settings)
-    ready = messages.HTTP_READY.format(host=host, port=port, path=PATH) if http else messages.SLACK_READY
     asyncio.run(run(settings, access, answerer, library, ready=lambda: say(ready)))
 
 
@@ -90,6 +105,17 @@ def _http_access(host: str, port: int) -> "HttpAccess":
     return HttpAccess(os.environ[BOT_TOKEN], os.environ[SIGNING_SECRET], host, port)
 
 
+def _shared_access(host: str, port: int) -> "SharedAccess":
+    from bot.settings.slack import CLIENT_ID, CLIENT_SECRET, SIGNING_SECRET, TOKEN_KEY
+    from bot.slack.running import SharedAccess
+    from bot.slack.workspaces import AppCredentials
+
+    names = (CLIENT_ID, CLIENT_SECRET, SIGNING_SECRET, TOKEN_KEY)
+    _check_tokens([(name, "") for name in names])
+    client, secret, signing, keys = (os.environ[name] for name in names)
+    return SharedAccess(AppCredentials(client, secret), signing, keys, host, port)
+
+
 def _check_tokens(wanted: "Sequence[tuple[str, str]]") -> None:
     """Raise SettingsError when one of the environment is missing, or begins otherwise than it must."""
     from index.errors import SettingsError
@@ -112,21 +138,39 @@ def manifest(
         str | None,
         typer.Option("--http", metavar="URL", help="Where Slack calls the bot over HTTP.", show_default=False),
     ] = None,
+    oauth: Annotated[
+        bool, typer.Option("--oauth", help="For an app that other workspaces install; with --http.")
+    ] = False,
 ) -> None:
     """Print the manifest of the Slack app, for copy and paste.
 
     With it Slack makes an app that has all that Footnote needs, with these settings; each scope and event stands there
     with its reason.
     """
-    from bot.slack.manifest import manifest, manifest_yaml, scopes_of
+    from bot.slack.manifest import manifest, manifest_yaml
     from bot.terminal import screen
 
-    scopes = scopes_of(load_settings())
+    if oauth and http is None:
+        raise typer.BadParameter(messages.OAUTH_NEEDS_HTTP)
+    settings = load_settings()
     if as_json:
-        screen.print_json(manifest(scopes, http))
+        screen.print_json(manifest(settings, http, oauth=oauth))
         return
-    for line in manifest_yaml(scopes, http).splitlines():
+    for line in manifest_yaml(settings, http, oauth=oauth).splitlines():
         screen.print_line(line)
+
+
+@app.command()
+def key() -> None:
+    """Print a new key for SLACK_TOKEN_KEY.
+
+    It encrypts the tokens of the workspaces that install the app (footnote slack --oauth). To change it, put the new
+    key before the old one, with a comma between, and start the bot once; the old one can go then.
+    """
+    from bot.slack.encryption import new_key
+    from bot.terminal import screen
+
+    screen.print_line(new_key())
 
 
 @app.command()
@@ -150,7 +194,7 @@ async def _examined(settings: "Settings") -> int:
     async for finding in examine(settings, os.environ):
         screen.print_line(finding.line())
         faults += finding.fault is not None
-    screen.say(events_reminder())
+    screen.say(events_reminder(settings))
     return faults
 
 
@@ -233,8 +277,8 @@ def forget(
 
     async def delete(store: "Store") -> tuple[int, list[str], int, list[str]]:
         posts = await store.posts_of(user)
-        left = await _posts_taken_away(settings, posts)
-        return *await store.forget(user), len(posts) - len(left), left
+        left = await _posts_taken_away(settings, store, posts)
+        return *await store.forget(user), sum(map(len, posts.values())) - len(left), left
 
     rows, threads, gone, left = asyncio.run(with_store(settings, delete))
     wiring.forget_threads(settings, threads)
@@ -245,17 +289,24 @@ def forget(
         screen.print_line(line)
 
 
-async def _posts_taken_away(settings: "Settings", posts: list[tuple[str, str]]) -> list[str]:
-    """Delete the bot's posts; a line for each that is still there."""
-    from bot.settings.slack import BOT_TOKEN
+async def _posts_taken_away(settings: "Settings", store: "Store", posts: dict[str, list[tuple[str, str]]]) -> list[str]:
+    """Delete the bot's posts, by workspace; a line for each that is still there."""
+    from bot.settings.slack import BOT_TOKEN, TOKEN_KEY
     from bot.slack.app import web_client
+    from bot.slack.encryption import Cipher
     from bot.slack.forgetting import take_posts_away
+    from bot.slack.installations import Installations
 
-    token = os.environ.get(BOT_TOKEN, "")
-    if not token:
-        reason = messages.NO_BOT_TOKEN.format(name=BOT_TOKEN)
-        return [messages.POST_LEFT.format(channel=channel, ts=ts, reason=reason) for channel, ts in posts]
-    left = await take_posts_away(web_client(token, settings.slack), posts)
+    keys, left = os.environ.get(TOKEN_KEY), list[tuple[str, str, str]]()
+    stored = Installations(store.database, Cipher(keys)) if keys else None
+    for team, ones in posts.items():
+        installed = await stored.of_team(team) if stored else None
+        token = (installed.bot_token if installed else os.environ.get(BOT_TOKEN)) or ""
+        if token:
+            left += await take_posts_away(web_client(token, settings.slack), ones)
+        else:
+            reason = messages.NO_BOT_TOKEN.format(name=BOT_TOKEN)
+            left += [(channel, ts, reason) for channel, ts in ones]
     return [messages.POST_LEFT.format(channel=channel, ts=ts, reason=reason) for channel, ts, reason in left]
 
 

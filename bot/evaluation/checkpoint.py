@@ -1,4 +1,4 @@
-"""The journal of a run: each conversation as it ends, so that a run that was interrupted can go on."""
+"""The checkpoint of a run: each conversation as it ends, so that a run that was interrupted can go on."""
 
 import hashlib
 import json

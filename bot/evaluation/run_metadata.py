@@ -16,7 +16,7 @@ from bot.settings import Settings
 _PACKAGES = ("footnote-qa", "chromadb", "langchain-core", "langgraph", "onnxruntime", "numpy", "scipy", "ir-measures")
 _SETTINGS = (
     *("model", "reader", "max_risk", "passages", "embedding_model", "precision", "chunk_tokens"),
-    *("protocol", "verify", "max_tokens", "temperature", "reasoning_effort"),
+    *("protocol", "verify", "trust", "max_tokens", "temperature", "reasoning_effort"),
     *("timeout", "first_word", "stall", "retries"),
 )
 _PROMPTS = ("answer", "answer_json", "answer_plain", "condense", "verify")

@@ -27,7 +27,7 @@ class Session:
     split: Split | None
     corpus: EvaluatedCorpus
     facts: Mapping[str, Any]
-    journal: Checkpoint
+    checkpoint: Checkpoint
     held: dict[str, Outcome] = field(default_factory=dict)
     seconds: float = 0.0
 
@@ -43,12 +43,12 @@ class Session:
         """
         start = perf_counter()
         known = {case.id: case for case in self.questions.cases}
-        self.held = {key: each for key, each in self.journal.begin(resume=resume).items() if key in known}
+        self.held = {key: each for key, each in self.checkpoint.begin(resume=resume).items() if key in known}
         threads = self.questions.threads(self.split)
         right = {key: is_correct(known[key], each) for key, each in self.held.items()}
         with closing(running.run(running.resumed(threads, self.held), answerer, jobs)) as conversations:
             for outcomes in conversations:
-                self.journal.add(outcomes)
+                self.checkpoint.add(outcomes)
                 for each in outcomes:
                     self.held[each.id], right[each.id] = each, is_correct(known[each.id], each)
                 told = messages.RUNNING_TOTALS.format(right=sum(map(bool, right.values())), judged=len(right))
@@ -70,4 +70,4 @@ class Session:
 
     def end(self) -> None:
         """The run is over, and its report in safety: nothing is left to go on with."""
-        self.journal.end()
+        self.checkpoint.end()

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from bot.language.tokens import LETTERS
 from bot.language.vocabulary import listed
 
 ENGLISH, GERMAN = "en", "de"
@@ -35,7 +36,6 @@ _SCRIPTS = {
     "devanagari": re.compile("[\u0900-\u097f]"),
     "thai": re.compile("[\u0e00-\u0e7f]"),
 }
-_WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 2_000  # characters
 _LEAST = 2  # small words of a language that a text must hold, more than of any other
 _MOSTLY = 0.4  # share of the letters
@@ -53,7 +53,7 @@ def language_of(text: str) -> str | None:
     for script, pattern in _SCRIPTS.items():
         if letters and len(pattern.findall(sample)) > _MOSTLY * letters:
             return script
-    words = {word.casefold() for word in _WORD.findall(sample)}
+    words = {word.casefold() for word in LETTERS.findall(sample)}
     counts = sorted(
         ((sum(word in small for word in words), name) for name, small in _SMALL_WORDS.items()), reverse=True
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.language.tokens import TOKEN
 from bot.language.vocabulary import listed
 
 MALE = listed("he him his himself")
@@ -72,11 +73,6 @@ LIGHT = VERBS & listed(
     "won lose lost work worked help helped say said"
 )
 
-_TOKEN = re.compile(
-    r"[^\W_]+(?:[.&-][^\W_]+|['\u2019](?!(?:s|re|ve|ll|d|t|m)\b)[^\W_]+)*|['\u2019](?:s|re|ve|ll|d|t|m)\b|[^\w\s]|_"
-)
-
-
 # Frequent small words of other languages, which a question in English does not have.
 _FOREIGN = listed(
     "wer wie wo warum wann wieso welche welcher und oder der das den ist sind sie er nicht qui que quoi où quand "
@@ -121,7 +117,7 @@ def split(text: str) -> tuple[Word, ...]:
     shouted = text.isupper()
     return tuple(
         Word(m[0], m[0] if not shouted and _is_acronym(m[0]) else m[0].lower(), m.start(), m.end())
-        for m in _TOKEN.finditer(text)
+        for m in TOKEN.finditer(text)
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from bot.language import entities as english
 from bot.language.entities import Entity, EntityKind
 from bot.language.names import folded, is_acronym
+from bot.language.tokens import LETTERS
 
 _MONTHS = {
     "januar": "January",
@@ -87,7 +88,6 @@ _TENS = {
     "achtzig": 80,
     "neunzig": 90,
 }
-_WORD = re.compile(r"[^\W\d_]+")
 _ORDINAL_DAY = re.compile(rf"\b(\d{{1,2}})\.(?=\s+(?:{'|'.join(_MONTHS)})\b)", re.IGNORECASE)
 _CLOCK = re.compile(r"\b(\d{1,2})(?:[:.](\d\d))?\s+Uhr\b")
 _PIECE = re.compile(rf"{_CLOCK.pattern}|{_ORDINAL_DAY.pattern}|[^\W\d_]+", re.IGNORECASE)
@@ -160,6 +160,6 @@ def _names(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _PAIR.finditer(text):
         if match[0].split()[0] not in {"Herr", "Herrn", "Frau"}:
             yield match.start(), match.end(), " ".join(map(folded, match[0].split()))
-    for match in _WORD.finditer(text):
+    for match in LETTERS.finditer(text):
         if is_acronym(match[0]):
             yield match.start(), match.end(), folded(match[0]).upper()

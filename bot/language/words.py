@@ -4,14 +4,10 @@ import re
 from functools import lru_cache
 
 from bot.language.names import folded, is_acronym
-from bot.language.vocabulary import listed
+from bot.language.stopwords import STOPWORDS
+from bot.language.tokens import TERM
 from index.stems import stem
 
-# A single ideograph or kana stands for a word, since nothing divides words there.
-_WORD = re.compile(
-    r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_\u3040-\u30ff\u3400-\u9fff]+"
-    r"(?:['\u2019&][^\W\d_]+)*|[%$€£]"
-)
 LIST_MARK = re.compile(r"\s*(?:[-*+•‣◦▪●–]|\(?\d{1,3}[.)])\s")
 _SEPARATOR = re.compile(r"[,.](?=\d{3}(?!\d))")
 _DIGITS = {
@@ -22,14 +18,6 @@ _DIGITS = {
         start=2,
     )
 }
-STOPWORDS = listed(
-    """a about above after again all also am an and any are as at be because been before being below between both but by
-    can could did do does doing during each few for from further had has have having he her here hers him his how i if
-    in into is it its itself just me more most my no nor not now of off on once only or other our out over own same she
-    should so some such than that the their them then there these they this those through to too under until up very
-    was we were what when where which while who whom whose why will with would you your s t d ll re ve m don doesn didn
-    isn wasn many much long often far old it's that's what's who's there's according give tell please list name know"""
-)
 
 
 @lru_cache(maxsize=65536)
@@ -47,12 +35,12 @@ def word_key(word: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The keys of a text's words, in order."""
-    return [word_key(word) for word in _WORD.findall(text)]
+    return [word_key(word) for word in TERM.findall(text)]
 
 
 def placed_words(text: str) -> list[tuple[int, int, str]]:
     """Start, end and key of a text's words, in order."""
-    return [(match.start(), match.end(), word_key(match.group())) for match in _WORD.finditer(text)]
+    return [(match.start(), match.end(), word_key(match.group())) for match in TERM.finditer(text)]
 
 
 def is_content(key: str) -> bool:

@@ -1,1 +1,1 @@
-"""What a question is: small talk, an order to the bot, a question for one thing or several, a follow-up."""
+"""What a message asks for: small talk, an overview, one answer or several; and follow-ups made to stand alone."""

@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
+from bot.language.tokens import COMPOUND
 from bot.language.vocabulary import listed
 
 MOST_ANSWERS = 3
 _LONGEST = 400  # characters of a question that are looked at
 _SHORTEST_PLURAL = 4  # "cars", not "its"
 _BEFORE_NOUN = 4  # words after it among which the noun stands
-_WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _NUMBERS = {
     **{word: number for number, word in enumerate("two three four five six seven eight nine ten".split(), start=2)},
     **{str(number): number for number in range(2, 11)},
@@ -61,7 +61,7 @@ _ADJECTIVE = re.compile(
 
 def most_answers(question: str) -> int:
     """How many answers are asked for at most: 1, the number that the question names, or 3; English only."""
-    words = [match.group() for match in _WORD.finditer(question[:_LONGEST].lower().replace("\u2019", "'"))]
+    words = [match.group() for match in COMPOUND.finditer(question[:_LONGEST].lower().replace("\u2019", "'"))]
     rest = _asked(words)
     if not rest:
         return 1

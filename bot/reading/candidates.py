@@ -9,7 +9,7 @@ from bot.draft import Span
 from bot.language.words import LIST_MARK, words_of
 from bot.reading.injection import injected_sentences
 from index.document import BlockKind
-from index.passage import Passage
+from index.passage import Passage, Vectors
 
 _SENTENCE_END = re.compile(r"[.!?:;,…。！？|\"'”’»)\]]\s*$")
 _QUESTION = re.compile(r"[?\uff1f][\s*_]*$")
@@ -19,16 +19,16 @@ _CELLS = "|"
 _SILENT = frozenset({BlockKind.HEADING, BlockKind.TABLE_HEADER})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """A sentence of a passage.
+    """A sentence of a passage; each equals itself alone.
 
-    `passage` and `sentence` are its positions; `words` are the keys of its words; `kind` is what it is in its document;
-    `silent` is set for what never answers alone: what only announces the text below it, a question, an order to a
-    machine. A table's row has its header's words as well, and `columns` is the header's text.
+    `sentence` is its position among the sentences of `passage`; `words` are the keys of its words; `kind` is what it is
+    in its document; `silent` is set for what never answers alone: a heading, a question, an order to a machine. A
+    table's row has its header's words as well, and `columns` is the header's text.
     """
 
-    passage: int
+    passage: Passage
     sentence: int
     span: Span
     text: str
@@ -36,6 +36,16 @@ class Candidate:
     kind: BlockKind
     silent: bool
     columns: str
+
+    @property
+    def vector(self) -> Vectors:
+        """The unit vector of the sentence: (dimension,)."""
+        row: Vectors = self.passage.sentence_vectors[self.sentence]
+        return row
+
+    def comes_before(self, other: "Candidate") -> bool:
+        """Whether `other` is the next sentence of the same passage."""
+        return self.passage is other.passage and self.sentence + 1 == other.sentence
 
 
 @lru_cache(maxsize=8192)
@@ -46,20 +56,16 @@ def sentence_words(text: str) -> tuple[str, ...]:
 
 def candidates_of(passages: Sequence[Passage]) -> list[Candidate]:
     """Every sentence of the passages, in order; those of overlapping passages once."""
-    found: list[Candidate] = []
-    seen: set[tuple[str, int, int]] = set()
-    for number, passage in enumerate(passages):
-        for candidate in _of_passage(number, passage):
-            place = (passage.document, candidate.span.start, candidate.span.end)
-            if place not in seen:
-                seen.add(place)
-                found.append(candidate)
-    return found
+    places: dict[tuple[str, int, int], Candidate] = {}
+    for passage in passages:
+        for candidate in _of_passage(passage):
+            places.setdefault((passage.document, candidate.span.start, candidate.span.end), candidate)
+    return list(places.values())
 
 
-def _of_passage(number: int, passage: Passage) -> Iterator[Candidate]:
+def _of_passage(passage: Passage) -> Iterator[Candidate]:
     above = "\n".join(line for line in passage.context.splitlines() if _CELLS in line)
-    orders = injected_sentences(passage)
+    injected = injected_sentences(passage)
     for index, (text, kind) in enumerate(zip(passage.sentence_texts(), passage.kinds, strict=True)):
         if _RULE.fullmatch(text):
             continue
@@ -68,20 +74,20 @@ def _of_passage(number: int, passage: Passage) -> Iterator[Candidate]:
             above = text
         words = sentence_words(text)
         yield Candidate(
-            passage=number,
+            passage=passage,
             sentence=index,
             span=Span(passage.id, *passage.sentences[index]),
             text=text,
             words=(*sentence_words(above), *words) if row else words,
             kind=kind,
-            silent=kind in _SILENT or index in orders or _only_announces(passage, index, text),
+            silent=kind in _SILENT or index in injected or _only_announces(passage, index, text),
             columns=above if row else "",
         )
 
 
 def _only_announces(passage: Passage, index: int, text: str) -> bool:
-    """Whether a sentence is a question, or words that stand alone on their line like a heading."""
-    if _QUESTION.search(text) or text.strip("#* ") in passage.trail:
+    """Whether a sentence answers nothing itself: a question, or words alone on their line, like a heading."""
+    if _QUESTION.search(text) or text.strip("#* ") in passage.heading_path:
         return True
     if passage.kinds[index] is not BlockKind.PARAGRAPH:
         return False

@@ -23,19 +23,19 @@ def asked_cell(question: Question, candidate: Candidate) -> tuple[int, int] | No
     wanted = set(question.content)
     shared = [len(wanted.intersection(words_of(header[start:end]))) for start, end in names]
     # The first column names the row: a question that names both means another one.
-    fitting = [at for at, count in enumerate(shared) if at and count and count == max(shared[1:])]
+    fitting = [column for column, count in enumerate(shared) if column and count and count == max(shared[1:])]
     return cells[fitting[0]] if len(fitting) == 1 and cells[fitting[0]][0] < cells[fitting[0]][1] else None
 
 
 def _cells(row: str) -> list[tuple[int, int]]:
     """The ranges of a row's cells without white space; a row may begin and end with a divider."""
-    found: list[tuple[int, int]] = []
+    ranges: list[tuple[int, int]] = []
     start = 0
     for piece in row.split(_DIVIDER):
         size = len(piece.strip())
         first = start + len(piece) - len(piece.lstrip()) if size else start
-        found.append((first, first + size))
+        ranges.append((first, first + size))
         start += len(piece) + len(_DIVIDER)
     if row.lstrip().startswith(_DIVIDER):
-        found = found[1:]
-    return found[:-1] if row.rstrip().endswith(_DIVIDER) else found
+        ranges = ranges[1:]
+    return ranges[:-1] if row.rstrip().endswith(_DIVIDER) else ranges

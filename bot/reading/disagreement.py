@@ -1,4 +1,4 @@
-"""Whether two candidates say different things of the same matter: another number, amount or date."""
+"""Whether two candidates contradict each other: the same statement with another number, amount or date."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,6 @@ from bot.language.entities import Entity, EntityKind, entities
 from bot.language.words import is_content, placed_words, words_of
 from bot.question.question import Question
 from bot.reading.candidates import Candidate
-from index.passage import Passage
 
 _ALIKE = 0.6  # share of the other words that both sentences hold
 _LEAST_WORDS = 2
@@ -21,7 +20,7 @@ def disagree(question: Question, first: Candidate, second: Candidate) -> bool:
     another product, is no disagreement; nor is it when one of them only says more. Of table rows, those are compared
     that the same first cell names, under columns of like names.
     """
-    one, other = _read(first), _read(second)
+    one, other = _Statement.of(first), _Statement.of(second)
     if first.columns and second.columns:
         more = one.values <= other.values or other.values <= one.values
         return not more and _row_name(first) == _row_name(second) and _are_columns_alike(first, second)
@@ -45,31 +44,27 @@ def _are_columns_alike(first: Candidate, second: Candidate) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Statement:
     """The content words of a sentence outside numbers and dates, the values of those, and its names."""
 
     words: frozenset[str]
     values: frozenset[str]
     names: frozenset[str]
 
-
-def _read(candidate: Candidate) -> _Said:
-    found = [entity for entity in entities(candidate.text) if not entity.weak]
-    compared = [entity for entity in found if entity.kind in _COMPARED]
-    words = frozenset(
-        key
-        for start, end, key in placed_words(candidate.text)
-        if is_content(key) and not any(entity.start < end and start < entity.end for entity in compared)
-    )
-    names = frozenset(entity.value for entity in found if entity.kind is EntityKind.NAME)
-    return _Said(words, frozenset(map(_value, compared)), names)
+    @classmethod
+    def of(cls, candidate: Candidate) -> "_Statement":
+        """What a candidate states."""
+        strong = [entity for entity in entities(candidate.text) if not entity.weak]
+        compared = [entity for entity in strong if entity.kind in _COMPARED]
+        words = frozenset(
+            key
+            for start, end, key in placed_words(candidate.text)
+            if is_content(key) and not any(entity.start < end and start < entity.end for entity in compared)
+        )
+        names = frozenset(entity.value for entity in strong if entity.kind is EntityKind.NAME)
+        return cls(words, frozenset(map(_value, compared)), names)
 
 
 def _value(entity: Entity) -> str:
     """The number alone, so that "30 days" and "14 days" compare as 30 and 14."""
     return entity.value.partition(" ")[0] if entity.kind is EntityKind.NUMBER else entity.value
-
-
-def newest_first(passages: list[Passage]) -> list[int]:
-    """Positions of passages, the newest first; those without a date last, in their order."""
-    return sorted(range(len(passages)), key=lambda at: passages[at].date or "", reverse=True)

@@ -40,7 +40,7 @@ class _Clause:
 
 
 def whole_enumeration(text: str, start: int, end: int) -> tuple[int, int]:
-    """The range of the enumeration that the range is a part of or introduces; the range itself where there is none.
+    """The whole enumeration of which `text[start:end]` is an item or which it introduces; the range itself without one.
 
     Items are of one form, as names beside names; "and" or "or" stands only before the last. "Three cities" introduces
     what comes after it in "three cities, namely Bonn, Trier and Ulm".
@@ -49,8 +49,8 @@ def whole_enumeration(text: str, start: int, end: int) -> tuple[int, int]:
     if introduced:
         return introduced
     clause = _clause(text, start, end)
-    first = max(at for at, part in enumerate(clause.parts) if part[0] <= start)
-    last = max((at for at, part in enumerate(clause.parts) if part[0] < end), default=first)
+    first = max(place for place, part in enumerate(clause.parts) if part[0] <= start)
+    last = max((place for place, part in enumerate(clause.parts) if part[0] < end), default=first)
     form = _form(text, start, min(end, clause.parts[first][1]))
     complete = any(clause.final[first:last])
     stop = end
@@ -86,10 +86,10 @@ def _clause(text: str, start: int, end: int) -> _Clause:
     return _Clause(text, parts, [joint.group().strip() != "," for joint in joints])
 
 
-def _last_end(clause: _Clause, at: int, form: str) -> int | None:
-    """The end of the last item after the part `at`; None where no enumeration goes on."""
-    longest = _words(clause, at)
-    for place, final in enumerate(clause.final[at:], start=at + 1):
+def _last_end(clause: _Clause, part: int, form: str) -> int | None:
+    """Where the last item after part number `part` ends; None where no enumeration goes on."""
+    longest = _words(clause, part)
+    for place, final in enumerate(clause.final[part:], start=part + 1):
         start, end = clause.parts[place]
         if final:
             stop = _item_end(clause.text, start, end, form)
@@ -101,27 +101,27 @@ def _last_end(clause: _Clause, at: int, form: str) -> int | None:
     return None
 
 
-def _words(clause: _Clause, at: int) -> int:
-    return len(clause.text[slice(*clause.parts[at])].split())
+def _words(clause: _Clause, part: int) -> int:
+    return len(clause.text[slice(*clause.parts[part])].split())
 
 
-def _first_start(clause: _Clause, at: int, form: str) -> int:
-    """The start of the first item before the part `at`; that of the part where there is none."""
-    found = clause.parts[at][0]
-    for place in range(at - 1, -1, -1):
+def _first_start(clause: _Clause, part: int, form: str) -> int:
+    """Where the first item before part number `part` starts; the start of that part when no item stands before it."""
+    opening = clause.parts[part][0]
+    for place in range(part - 1, -1, -1):
         start, end = clause.parts[place]
         begins = _item_start(clause.text, start, end, form, opens=place == 0)
         # "In Europe, France and Germany": what stands before a comma may be no item.
         if begins is None or (not clause.final[place] and clause.text[start:begins].strip().lower() in _PREPOSITIONS):
             break
-        found = begins
+        opening = begins
         if begins != start or (place and clause.final[place - 1]):
             break
-    return found
+    return opening
 
 
 def _form(text: str, start: int, end: int) -> str:
-    """What an item looks like: how its first word that is no article begins or ends, or that word."""
+    """The form of an item, told by its first word after articles: a name, a number, "ing", "ed", or the word itself."""
     word = next((each for each in text[start:end].split() if each.lower() not in _ARTICLES), "")
     if word[:1].isupper():
         return "name"
@@ -137,8 +137,8 @@ def _item_end(text: str, start: int, end: int, form: str) -> int | None:
     if not text[start:end].strip() or _form(text, start, end) != form:
         return None
     stop = None
-    for at, match in enumerate(_WORD.finditer(text, start, end)):
-        if at >= _MOST_WORDS or (at and _ends_item(match.group(), form)):
+    for count, match in enumerate(_WORD.finditer(text, start, end)):
+        if count >= _MOST_WORDS or (count and _ends_item(match.group(), form)):
             break
         stop = match.end()
     return stop

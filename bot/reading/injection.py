@@ -1,10 +1,10 @@
-"""Text that gives orders to the machine that reads it: data like any other, but never an answer."""
+"""Prompt injection: text that tells the machine that reads it what to do. It is never shown as an answer."""
 
 import re
 
 from index.passage import Passage
 
-_ORDER = re.compile(
+_INSTRUCTION = re.compile(
     r"\W*(?:please\s+)?(?:ignore|disregard|forget|override)\b[^.!?]{0,40}?\b(?:previous|prior|above|earlier|other|all|your)\b"
     r"[^.!?]{0,30}?\b(?:instructions?|prompts?|directions?|guidelines|rules|messages)\b",
     re.IGNORECASE,
@@ -17,27 +17,27 @@ _PARAGRAPH = re.compile(r"(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)")
 
 
 def injected_sentences(passage: Passage) -> frozenset[int]:
-    """The positions of the sentences that are such orders.
+    """The positions of the sentences that are prompt injection.
 
     They go from "ignore all previous instructions" to the end of the paragraph. A memo for people may say so too
-    ("Disregard all earlier instructions"): it is an order to a machine only when its paragraph speaks of one.
+    ("Disregard all earlier instructions"): it is prompt injection only when its paragraph speaks of a machine.
     """
-    found: set[int] = set()
+    injected: set[int] = set()
     texts = passage.sentence_texts()
     for paragraph in _paragraphs(passage):
-        first = next((at for at in paragraph if _ORDER.match(texts[at])), None)
-        if first is not None and any(_MACHINE.search(texts[at]) for at in paragraph):
-            found.update(at for at in paragraph if at >= first)
-    return frozenset(found)
+        first = next((number for number in paragraph if _INSTRUCTION.match(texts[number])), None)
+        if first is not None and any(_MACHINE.search(texts[number]) for number in paragraph):
+            injected.update(number for number in paragraph if number >= first)
+    return frozenset(injected)
 
 
 def _paragraphs(passage: Passage) -> list[list[int]]:
     """The positions of the sentences, by paragraph."""
     paragraphs: list[list[int]] = []
     last = passage.start
-    for at, (start, end) in enumerate(passage.sentences):
+    for number, (start, end) in enumerate(passage.sentences):
         if not paragraphs or _PARAGRAPH.search(passage.text[last - passage.start : start - passage.start]):
             paragraphs.append([])
-        paragraphs[-1].append(at)
+        paragraphs[-1].append(number)
         last = end
     return paragraphs

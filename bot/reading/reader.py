@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
-import numpy as np
-
 from bot.abstention import Withheld, reason_to_withhold
 from bot.draft import Draft, Span
 from bot.engine import Engine
 from bot.question.question import Question, read_question
 from bot.reading.candidates import Candidate, candidates_of
-from bot.reading.disagreement import disagree, newest_first
-from bot.reading.scorer.scores import Scorer, Scores
-from bot.reading.selection import Selector
+from bot.reading.disagreement import disagree
+from bot.reading.scorer.scores import ScoredCandidate, Scorer, Scores
+from bot.reading.selection import Selection, Selector
 from bot.reading.times import by_time
 from bot.reading.versions import asks_of_the_past, newer_of, of_its_time, told_apart, without_copies
 from index.passage import Passage, Vectors
@@ -20,8 +18,8 @@ from index.passage import Passage, Vectors
 DEPTH = 24  # passages, of which the likeliest parts are read
 _REJECTED = 5
 _RIVALS = 6  # how many of the likeliest candidates may disagree with the best
-_NEWER_SHARE = 0.2  # of the best candidate's chance, which what a newer version says must have
-_RIVAL_SHARE = 0.1  # of the best candidate's chance, which a rival must have
+_NEWER_SHARE = 0.2  # of the best candidate's probability, which what a newer version says must have
+_RIVAL_SHARE = 0.1  # of the best candidate's probability, which a rival must have
 
 
 class Reader:
@@ -44,77 +42,84 @@ class Reader:
         if all(candidate.silent for candidate in candidates):
             return Draft((), 0.0, Engine.READER, withheld=Withheld.NOTHING_NEAR)
         scores = self._scorer.score(asked.text, vector, passages, candidates)
-        order = [int(at) for at in np.argsort(-scores.chances, kind="stable") if not candidates[at].silent]
-        ranking = tuple(passages[at].id for at in scores.ranking)
+        order = scores.likeliest_first()
         nearest = max(float((each.sentence_vectors @ vector).max(initial=-1.0)) for each in passages)
-        best_chance = float(scores.chances.sum())
-        withheld = reason_to_withhold(scores.confidence, self._threshold, best_chance, nearest)
+        withheld = reason_to_withhold(scores.confidence, self._threshold, scores.answerable, nearest)
         if withheld:
-            rejected = _rejected(candidates, scores, order)
-            return Draft((), scores.confidence, Engine.READER, rejected=rejected, withheld=withheld, ranking=ranking)
-        timed = by_time(asked, candidates, scores.chances, order, passages, today or date.today())
+            return _withheld(scores, order, withheld)
+        timed = by_time(asked, order, today or date.today())
         if timed.none:
-            rejected, none = _rejected(candidates, scores, order), Withheld.NOT_SAID
-            return Draft((), scores.confidence, Engine.READER, rejected=rejected, withheld=none, ranking=ranking)
-        ahead = _newer_first(asked, candidates, scores, timed.order, passages)
-        rival = _rival(asked, candidates, scores, ahead, passages)
-        selector = Selector(asked, candidates, scores, passages)
-        chosen = (
-            selector.select(ahead) if rival is None else selector.shown(_dated([ahead[0], rival], candidates, passages))
-        )
-        return Draft(
-            sentences=chosen.sentences,
-            confidence=scores.confidence,
-            engine=Engine.READER,
-            spans=chosen.spans,
-            rejected=_rejected(candidates, scores, [at for at in order if at not in chosen.used]),
-            disagreement=rival is not None,
-            more=chosen.more,
-            ranking=ranking,
-        )
+            return _withheld(scores, order, Withheld.NOT_SAID)
+        ahead = _newer_first(asked, timed.order, passages)
+        rival = _rival(asked, ahead, passages)
+        selector = Selector(asked, scores.candidates)
+        if rival is None:
+            return _shown(scores, order, selector.select(ahead), disagreement=False)
+        return _shown(scores, order, selector.shown(_newest_first(ahead[0], rival)), disagreement=True)
 
 
-def _rejected(candidates: Sequence[Candidate], scores: Scores, order: Sequence[int]) -> tuple[tuple[Span, float], ...]:
-    return tuple((candidates[at].span, round(float(scores.chances[at]), 4)) for at in order[:_REJECTED])
+def _withheld(scores: Scores, order: Sequence[ScoredCandidate], reason: Withheld) -> Draft:
+    return Draft(
+        sentences=(),
+        confidence=scores.confidence,
+        engine=Engine.READER,
+        rejected=_rejected(order),
+        withheld=reason,
+        ranking=_ids(scores.ranking),
+    )
 
 
-def _rival(
-    question: Question,
-    candidates: Sequence[Candidate],
-    scores: Scores,
-    order: Sequence[int],
-    passages: Sequence[Passage],
-) -> int | None:
+def _shown(scores: Scores, order: Sequence[ScoredCandidate], chosen: Selection, *, disagreement: bool) -> Draft:
+    return Draft(
+        sentences=chosen.sentences,
+        confidence=scores.confidence,
+        engine=Engine.READER,
+        spans=chosen.spans,
+        rejected=_rejected([scored for scored in order if scored.candidate not in chosen.used]),
+        disagreement=disagreement,
+        more=chosen.more,
+        ranking=_ids(scores.ranking),
+    )
+
+
+def _ids(passages: Sequence[Passage]) -> tuple[str, ...]:
+    return tuple(passage.id for passage in passages)
+
+
+def _rejected(order: Sequence[ScoredCandidate]) -> tuple[tuple[Span, float], ...]:
+    return tuple((scored.candidate.span, round(scored.probability, 4)) for scored in order[:_REJECTED])
+
+
+def _rival(question: Question, order: Sequence[ScoredCandidate], passages: Sequence[Passage]) -> ScoredCandidate | None:
     """The likeliest candidate of another document that disagrees with the best; None when there is none."""
     best = order[0]
-    for at in order[1:_RIVALS]:
-        if scores.chances[at] < _RIVAL_SHARE * scores.chances[best]:
+    for other in order[1:_RIVALS]:
+        if other.probability < _RIVAL_SHARE * best.probability:
             return None
-        one, other = (passages[candidates[place].passage] for place in (best, at))
-        if one.document == other.document or told_apart(question, one, other, passages):
-            continue
-        if disagree(question, candidates[best], candidates[at]):
-            return at
+        if _is_rival(question, best.candidate, other.candidate, passages):
+            return other
     return None
 
 
+def _is_rival(question: Question, best: Candidate, other: Candidate, passages: Sequence[Passage]) -> bool:
+    if best.passage.document == other.passage.document:
+        return False
+    return not told_apart(question, best.passage, other.passage, passages) and disagree(question, best, other)
+
+
 def _newer_first(
-    question: Question,
-    candidates: Sequence[Candidate],
-    scores: Scores,
-    order: list[int],
-    passages: Sequence[Passage],
-) -> list[int]:
-    """The order with what a newer version of the best candidate's passage says before it, if that is likely, too."""
+    question: Question, order: list[ScoredCandidate], passages: Sequence[Passage]
+) -> list[ScoredCandidate]:
+    """The order, led by what a newer version of the best candidate's passage says, if that is likely, too."""
     best = order[0]
-    newer = newer_of(question, passages[candidates[best].passage], passages)
+    newer = newer_of(question, best.candidate.passage, passages)
     if not newer or asks_of_the_past(question):
         return order
-    least = _NEWER_SHARE * scores.chances[best]
-    told = [at for at in order if passages[candidates[at].passage] in newer and scores.chances[at] >= least]
-    return [*told[:1], *(at for at in order if at not in told[:1])]
+    least = _NEWER_SHARE * best.probability
+    said_newly = [scored for scored in order if scored.candidate.passage in newer and scored.probability >= least][:1]
+    return [*said_newly, *(scored for scored in order if scored not in said_newly)]
 
 
-def _dated(used: Sequence[int], candidates: Sequence[Candidate], passages: Sequence[Passage]) -> list[int]:
-    order = newest_first([passages[candidates[at].passage] for at in used])
-    return [used[at] for at in order]
+def _newest_first(*both: ScoredCandidate) -> list[ScoredCandidate]:
+    """Candidates by the dates of their documents, the newest first; those without a date last, in their order."""
+    return sorted(both, key=lambda scored: scored.candidate.passage.date or "", reverse=True)

@@ -1,11 +1,11 @@
 """Which candidates are shown: the likeliest, with what it needs to be understood and what belongs to it."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from bot.draft import DraftSentence, Span
+from bot.language.tokens import LETTERS
 from bot.language.vocabulary import listed
 from bot.language.words import LIST_MARK
 from bot.question.answer_count import most_answers
@@ -13,15 +13,13 @@ from bot.question.question import Question
 from bot.reading.candidates import Candidate
 from bot.reading.cells import asked_cell, is_named
 from bot.reading.enumerations import whole_enumeration
-from bot.reading.scorer.scores import Scores
+from bot.reading.scorer.scores import ScoredCandidate
 from bot.reading.together import together
 from index.document import BlockKind
-from index.passage import Passage
 
 MOST_ITEMS = 8  # of a list that is quoted with the sentence before it
-_BESIDE = 0.5  # of the best candidate's chance, which the sentence before or after it must have to be shown with it
+_BESIDE = 0.5  # of the best candidate's probability, which its neighbour must have to be shown with it
 _LEADING = listed("he she it they this that these those his her its their such both neither")
-_FIRST_WORD = re.compile(r"[^\W\d_]+")
 _LISTED = frozenset({BlockKind.ITEM, BlockKind.TABLE_ROW, BlockKind.TABLE_HEADER, BlockKind.CODE})
 
 
@@ -29,130 +27,123 @@ _LISTED = frozenset({BlockKind.ITEM, BlockKind.TABLE_ROW, BlockKind.TABLE_HEADER
 class Selection:
     """The sentences to show, the answering spans in them, and how many items of a list were left out.
 
-    `used` are the positions of the candidates that they were made of.
+    `used` are the candidates that they were made of.
     """
 
     sentences: tuple[DraftSentence, ...]
     spans: tuple[Span, ...]
-    used: tuple[int, ...]
+    used: tuple[Candidate, ...]
     more: int = 0
 
 
 class Selector:
-    """A question beside its scored candidates."""
+    """Selects what is shown of a question's scored candidates, which come in the order of the text."""
 
-    def __init__(
-        self, asked: Question, candidates: Sequence[Candidate], scores: Scores, passages: Sequence[Passage]
-    ) -> None:
-        self._asked, self._candidates, self._scores, self._passages = asked, candidates, scores, passages
+    def __init__(self, asked: Question, candidates: Sequence[ScoredCandidate]) -> None:
+        self._asked, self._candidates = asked, candidates
         self._most = most_answers(asked.text)
 
-    def select(self, order: Sequence[int]) -> Selection:
+    def select(self, order: Sequence[ScoredCandidate]) -> Selection:
         """What is shown of the candidates `order`, which goes from the likeliest down."""
         best = order[0]
-        if self._announces(best):
-            return self._announced(best)
-        used = [best]
-        if self._most > 1:
-            spans = {at: span for at in {best, *self._scores.sure} if (span := self._span(at))}
-            used = together(self._most, order, self._candidates, self._scores, spans, self._passages)
-        runs = [self._whole(at, order) for at in used] if len(used) == 1 else [[at] for at in used]
+        if _announces(best.candidate):
+            return self._announced(best.candidate)
+        if self._most == 1:
+            chosen = [self._completed(best)]
+        else:
+            chosen = together(self._most, [self._completed(each) for each in order])
+        alone = len(chosen) == 1
+        runs = [self._with_neighbours(best, order[1:3])] if alone else [[each.candidate] for each in chosen]
         return Selection(
-            sentences=tuple(self._sentence(run) for run in runs),
-            spans=tuple(span for at in used if (span := self._span(at))),
-            used=tuple(at for run in runs for at in run),
+            sentences=tuple(map(_sentence, runs)),
+            spans=tuple(each.span for each in chosen if each.span),
+            used=tuple(candidate for run in runs for candidate in run),
         )
 
-    def shown(self, used: Sequence[int]) -> Selection:
-        """These candidates, each alone."""
-        spans = tuple(span for at in used[:1] if (span := self._span(at)))
-        return Selection(tuple(self._sentence([at]) for at in used), spans, tuple(used))
+    def shown(self, chosen: Sequence[ScoredCandidate]) -> Selection:
+        """These candidates, each alone; the answering span is that of the first."""
+        used = tuple(each.candidate for each in chosen)
+        span = self._completed(chosen[0]).span
+        return Selection(tuple(_sentence([candidate]) for candidate in used), (span,) if span else (), used)
 
-    def _sentence(self, run: Sequence[int]) -> DraftSentence:
-        """Neighbours as one sentence, letter for letter with what lies between them."""
-        first, last = self._candidates[run[0]], self._candidates[run[-1]]
-        passage = self._passages[first.passage]
-        text = passage.text[first.span.start - passage.start : last.span.end - passage.start]
-        span = Span(first.span.passage, first.span.start, last.span.end)
-        return DraftSentence(text, (first.span.passage,), (span,))
-
-    def _span(self, at: int) -> Span | None:
-        candidate = self._candidates[at]
-        span, start = self._scores.spans.get(at), candidate.span.start
+    def _completed(self, scored: ScoredCandidate) -> ScoredCandidate:
+        """The candidate with its span as it is shown: the cell that is asked for, or the whole enumeration."""
+        candidate, span, start = scored.candidate, scored.span, scored.candidate.span.start
         cell = asked_cell(self._asked, candidate) if candidate.columns else None
         if cell is not None:
-            return Span(candidate.span.passage, start + cell[0], start + cell[1])
+            return replace(scored, span=Span(candidate.passage.id, start + cell[0], start + cell[1]))
         if span is None or self._most == 1 or candidate.columns:
-            return span
+            return scored
         first, last = whole_enumeration(candidate.text, span.start - start, span.end - start)
-        return Span(span.passage, start + first, start + last)
+        return replace(scored, span=Span(span.passage, start + first, start + last))
 
     # A sentence and its neighbours
 
-    def _whole(self, at: int, order: Sequence[int]) -> list[int]:
-        """A candidate with the neighbours that it needs: what announces it, whom it speaks of, what completes it."""
-        first = last = at
-        if self._needs_former(at):
-            first = at - 1
-        chances = self._scores.chances
-        for beside in order[1:3]:
-            if beside in {first - 1, last + 1} and self._joins(beside, at) and chances[beside] >= _BESIDE * chances[at]:
-                first, last = min(first, beside), max(last, beside)
-        return list(range(first, last + 1))
-
-    def _needs_former(self, at: int) -> bool:
-        """Whether the candidate is not understood without the sentence before it."""
-        if at == 0 or not self._follows(at - 1, at):
-            return False
-        former, candidate = self._candidates[at - 1], self._candidates[at]
-        if candidate.kind is BlockKind.CODE:
-            return former.kind in {BlockKind.PARAGRAPH, BlockKind.ITEM}
-        word = _FIRST_WORD.search(candidate.text)
-        bare = candidate.kind is BlockKind.PARAGRAPH and word is not None and word[0].lower() in _LEADING
-        return bare and former.kind is BlockKind.PARAGRAPH and not former.silent
-
-    def _joins(self, one: int, other: int) -> bool:
-        low, high = min(one, other), max(one, other)
-        kinds = {self._candidates[one].kind, self._candidates[other].kind}
-        return self._follows(low, high) and kinds == {BlockKind.PARAGRAPH} and not self._candidates[one].silent
-
-    def _follows(self, one: int, other: int) -> bool:
-        first, second = self._candidates[one], self._candidates[other]
-        return first.passage == second.passage and first.sentence + 1 == second.sentence
+    def _with_neighbours(self, best: ScoredCandidate, next_best: Sequence[ScoredCandidate]) -> list[Candidate]:
+        """The best candidate with those beside it that it needs, or that are nearly as likely, in the text's order."""
+        run = [best.candidate]
+        former = next((each.candidate for each in self._candidates if each.candidate.comes_before(run[0])), None)
+        if former and _needs_former(best.candidate, former):
+            run.insert(0, former)
+        for each in next_best:
+            if each.probability < _BESIDE * best.probability or not _joins(each.candidate, best.candidate):
+                continue
+            if each.candidate.comes_before(run[0]):
+                run.insert(0, each.candidate)
+            elif run[-1].comes_before(each.candidate):
+                run.append(each.candidate)
+        return run
 
     # What a sentence announces
 
-    def _announces(self, at: int) -> bool:
-        return self._candidates[at].text.rstrip().endswith((":", "："))
-
-    def _announced(self, best: int) -> Selection:
+    def _announced(self, best: Candidate) -> Selection:
         """A sentence that ends in a colon, with the items, rows or code after it.
 
         Of a table, only the rows that the question names, if it names some.
         """
-        candidates = self._candidates
-        after = range(best + 1, len(candidates))
-        listed_here = list(takewhile(lambda at: self._belongs(at, best), after))
-        rows = [at for at in listed_here if candidates[at].columns]
-        named = [at for at in rows if is_named(self._asked, candidates[at])]
+        of_passage = (each for each in self._candidates if each.candidate.passage is best.passage)
+        after = (each for each in of_passage if each.candidate.sentence > best.sentence)
+        announced = list(takewhile(lambda each: each.candidate.kind in _LISTED, after))
+        rows = [each for each in announced if each.candidate.columns]
+        named = [self._completed(each) for each in rows if is_named(self._asked, each.candidate)]
         if 0 < len(named) < len(rows):
-            return Selection(
-                tuple(self._sentence([at]) for at in named),
-                tuple(span for at in named if (span := self._span(at))),
-                tuple(named),
-            )
-        kept = listed_here[:MOST_ITEMS]
-        spans = [_item(candidates[at]) for at in kept if candidates[at].kind is BlockKind.ITEM]
+            used = tuple(each.candidate for each in named)
+            spans = tuple(each.span for each in named if each.span)
+            return Selection(tuple(_sentence([row]) for row in used), spans, used)
+        kept = [each.candidate for each in announced[:MOST_ITEMS]]
+        items = [_item(candidate) for candidate in kept if candidate.kind is BlockKind.ITEM]
         return Selection(
-            tuple(self._sentence([at]) for at in [best, *kept]),
-            tuple(item for item in spans if item.start < item.end),
-            (best, *kept),
-            more=len(listed_here) - len(kept),
+            sentences=tuple(_sentence([candidate]) for candidate in [best, *kept]),
+            spans=tuple(item for item in items if item.start < item.end),
+            used=(best, *kept),
+            more=len(announced) - len(kept),
         )
 
-    def _belongs(self, at: int, best: int) -> bool:
-        candidate = self._candidates[at]
-        return candidate.passage == self._candidates[best].passage and candidate.kind in _LISTED
+
+def _sentence(run: Sequence[Candidate]) -> DraftSentence:
+    """Neighbours as one sentence, letter for letter with what lies between them."""
+    first, last, passage = run[0], run[-1], run[0].passage
+    text = passage.text[first.span.start - passage.start : last.span.end - passage.start]
+    return DraftSentence(text, (passage.id,), (Span(passage.id, first.span.start, last.span.end),))
+
+
+def _needs_former(candidate: Candidate, former: Candidate) -> bool:
+    """Whether a candidate is not understood without the sentence before it."""
+    if candidate.kind is BlockKind.CODE:
+        return former.kind in {BlockKind.PARAGRAPH, BlockKind.ITEM}
+    word = LETTERS.search(candidate.text)
+    leans = candidate.kind is BlockKind.PARAGRAPH and word is not None and word[0].lower() in _LEADING
+    return leans and former.kind is BlockKind.PARAGRAPH and not former.silent
+
+
+def _joins(beside: Candidate, candidate: Candidate) -> bool:
+    """Whether both are sentences of running text, the one right before or after the other."""
+    neighbours = beside.comes_before(candidate) or candidate.comes_before(beside)
+    return neighbours and {beside.kind, candidate.kind} == {BlockKind.PARAGRAPH} and not beside.silent
+
+
+def _announces(candidate: Candidate) -> bool:
+    return candidate.text.rstrip().endswith((":", "："))
 
 
 def _item(candidate: Candidate) -> Span:
@@ -160,4 +151,4 @@ def _item(candidate: Candidate) -> Span:
     mark = LIST_MARK.match(candidate.text)
     first = mark.end() if mark else 0
     words = candidate.text[first:].rstrip(" \t\r\n.;,")
-    return Span(candidate.span.passage, candidate.span.start + first, candidate.span.start + first + len(words))
+    return Span(candidate.passage.id, candidate.span.start + first, candidate.span.start + first + len(words))

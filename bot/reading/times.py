@@ -1,4 +1,4 @@
-"""Times: which candidate has the next date, the last or today's, on the day on which it is asked for."""
+"""Times: which candidate holds the next date, the last one or today's, seen from the day of asking."""
 
 import re
 from calendar import monthrange
@@ -12,10 +12,9 @@ from bot.language.vocabulary import listed
 from bot.question.answer_count import most_answers
 from bot.question.question import Question
 from bot.reading.candidates import Candidate
-from bot.reading.scorer.scores import Matrix
-from index.passage import Passage
+from bot.reading.scorer.scores import ScoredCandidate
 
-_LEAST_SHARE = 0.2  # of the best candidate's chance, which another must have,
+_LEAST_SHARE = 0.2  # of the best candidate's probability, which another must have,
 _LEAST_BESIDE = 0.04  # and which one must have that stands in the same passage, as the dates of a calendar do
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d)")
 _PERIOD = "years?|months?|weeks?|weekend|days?|nights?|times?|morning|evening|quarter|century|decades?"
@@ -46,39 +45,36 @@ class When(Enum):
 class Timed:
     """An order of candidates; `none` is set when only dates stand there that are not the one that was asked for."""
 
-    order: list[int]
+    order: list[ScoredCandidate]
     none: bool = False
 
 
-def by_time(
-    question: Question,
-    candidates: Sequence[Candidate],
-    chances: Matrix,
-    order: Sequence[int],
-    passages: Sequence[Passage],
-    today: date,
-) -> Timed:
+def by_time(question: Question, order: Sequence[ScoredCandidate], today: date) -> Timed:
     """The candidate with the date that the question asks for first: the next, the last or today's.
 
-    It is looked for among the likely ones that say what the best one says of the question. With the next or the last,
-    the other dates of its document are left out, unless the question asks for several.
+    `order` goes from the likeliest down. The date is looked for among the likely candidates that say what the best one
+    says of the question. With the next or the last, the other dates of its document are left out, unless the question
+    asks for several.
     """
     when = asked_when(question)
     if when is None:
         return Timed(list(order))
-    peers = _peers(question, candidates, chances, order)
-    dated = {at: days for at in peers if (days := _days_of(candidates[at], passages[candidates[at].passage], today))}
-    fitting = {at: day for at, days in dated.items() if (day := _fitting(when, days, today))}
+    peers = _peers(question, order)
+    dated = {peer: days for peer in peers if (days := _days_of(peer.candidate, today))}
+    fitting = {peer: day for peer, days in dated.items() if (day := _fitting(when, days, today))}
     if not fitting:
         return Timed(list(order), none=order[0] in dated and _must_be_there(question, when))
     sign = 1 if when is When.NEXT else -1
-    found = sorted(fitting, key=lambda at: (sign * fitting[at].toordinal(), -chances[at]))
-    others = [at for at in order if at not in fitting and (at not in dated or when is When.TODAY)]
+    first, *further = sorted(fitting, key=lambda peer: (sign * fitting[peer].toordinal(), -peer.probability))
+    others = [other for other in order if other not in fitting and (other not in dated or when is When.TODAY)]
     if when is not When.TODAY and most_answers(question.text) == 1:
-        own = passages[candidates[found[0]].passage].document
-        others += [at for at in found[1:] if passages[candidates[at].passage].document != own]
-        found = found[:1]
-    return Timed([*found, *sorted(others, key=list(order).index)])
+        elsewhere = [peer for peer in further if _document(peer) != _document(first)]
+        return Timed([first, *sorted([*others, *elsewhere], key=list(order).index)])
+    return Timed([first, *further, *others])
+
+
+def _document(scored: ScoredCandidate) -> str:
+    return scored.candidate.passage.document
 
 
 def asked_when(question: Question) -> When | None:
@@ -96,21 +92,24 @@ def asked_when(question: Question) -> When | None:
 
 
 def _must_be_there(question: Question, when: When) -> bool:
-    """Whether a date on the wrong side of today is no answer."""
+    """Whether only a date answers, so that one on the wrong side of today does not."""
     return when in {When.NEXT, When.LAST} and not _NOT_OF_DATES.search(question.text.lower())
 
 
-def _peers(question: Question, candidates: Sequence[Candidate], chances: Matrix, order: Sequence[int]) -> list[int]:
+def _peers(question: Question, order: Sequence[ScoredCandidate]) -> list[ScoredCandidate]:
     """The likely candidates that hold all words of the question that the best one holds, but for those of time."""
     best = order[0]
-    said = frozenset(candidates[best].words) & (frozenset(question.content) - _TIME_WORDS)
-    beside = [candidates[at].passage == candidates[best].passage for at in order]
+    shared = frozenset(best.candidate.words) & (frozenset(question.content) - _TIME_WORDS)
     return [
-        at
-        for at, near in zip(order, beside, strict=True)
-        if chances[at] >= chances[best] * (_LEAST_BESIDE if near else _LEAST_SHARE)
-        and said <= frozenset(candidates[at].words)
+        scored
+        for scored in order
+        if scored.probability >= _least_share(scored, best) * best.probability
+        and shared <= frozenset(scored.candidate.words)
     ]
+
+
+def _least_share(scored: ScoredCandidate, best: ScoredCandidate) -> float:
+    return _LEAST_BESIDE if scored.candidate.passage is best.candidate.passage else _LEAST_SHARE
 
 
 def _fitting(when: When, days: Sequence[Days], today: date) -> date | None:
@@ -122,12 +121,13 @@ def _fitting(when: When, days: Sequence[Days], today: date) -> date | None:
     return max((last for _, last in days if last < today or (last == today and when is When.LATEST)), default=None)
 
 
-def _days_of(candidate: Candidate, passage: Passage, today: date) -> list[Days]:
-    """The dates in a candidate. One without a year is of the year that is named above it, or else of this one."""
-    above = _YEAR.findall(" ".join((passage.title, *passage.trail)))
+def _days_of(candidate: Candidate, today: date) -> list[Days]:
+    """The dates in a candidate. A missing year is that of the title or headings, else of the document, else today's."""
+    passage = candidate.passage
+    above = _YEAR.findall(" ".join((passage.title, *passage.heading_path)))
     year = int(above[-1]) if above else int((passage.date or "")[:4] or today.year)
-    found = [_days(reading, year) for entity in dates(candidate.text) for reading in entity.readings]
-    return [days for days in found if days]
+    readings = [reading for entity in dates(candidate.text) for reading in entity.readings]
+    return [days for reading in readings if (days := _days(reading, year))]
 
 
 def _days(value: str, year: int) -> Days | None:

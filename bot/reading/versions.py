@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.language.entities import EntityKind, dates, entities
+from bot.language.tokens import LETTERS, WORD
 from bot.language.vocabulary import listed
 from bot.language.words import is_content, words_of
 from bot.question.question import Question, read_question
@@ -22,7 +23,6 @@ _NUMBER = re.compile(
     r"(?i)\b(?:(?:version|revision|edition|release|rev|v)[ ._-]?(\d+(?:\.\d+)*)|(\d+\.\d+(?:\.\d+)*))\b"
 )
 _COPY = re.compile(r"(?i)\(\d+\)|\b(?:copy|final|draft|revised|updated|old|new)\b")
-_WORD = re.compile(r"\w+")
 _NOW = listed("current currently today now nowadays presently latest newest")
 _THEN = re.compile(r"\b(?:previous|previously|former|formerly|earlier|originally|historically|used to|in the past)\b")
 # What is written once, of one occasion or for one person: a later one does not replace an earlier one.
@@ -35,10 +35,10 @@ _LINE_START = re.compile(r"(?:^|\n|[.!?]\s)[\s#*>|_-]*$")
 
 
 def of_its_time(question: Question, passages: Sequence[Passage]) -> tuple[Question, list[Passage]]:
-    """The passages without those that the question leaves out by its time, when another version of them is there.
+    """The question and the passages, of whose versions only those are kept that the question's time asks for.
 
-    Of versions, the newest is kept for "now", and for a year the newest that there was then. Without a time, all are. A
-    year that chose a version is taken out of the question: the version's text need not repeat it.
+    For "now" that is the newest version, for a year the newest of that time; without a time all are kept. A year that
+    chose a version is taken out of the question, since the version's text need not repeat it.
     """
     wanted = _last_date(question.text)
     if wanted is None:
@@ -58,9 +58,9 @@ def of_its_time(question: Question, passages: Sequence[Passage]) -> tuple[Questi
 
 
 def newer_of(question: Question, passage: Passage, passages: Sequence[Passage]) -> list[Passage]:
-    """Those of `passages` that are the same part of a newer version of the document of `passage`.
+    """Those of `passages` that are the same part of a newer version of the document that `passage` is from.
 
-    There is none when the question names what the document of `passage` names and theirs do not.
+    There is none when the question tells the two documents apart by a name.
     """
     return [
         other
@@ -70,23 +70,24 @@ def newer_of(question: Question, passage: Passage, passages: Sequence[Passage]) 
 
 
 def told_apart(question: Question, one: Passage, other: Passage, passages: Sequence[Passage]) -> bool:
-    """Whether the question names what one document names, as far as it was found, and the other does not."""
-    found = _Found.of(one, passages), _Found.of(other, passages)
-    told = {word for first, second in (found, found[::-1]) for name in first.alone(second) for word in words_of(name)}
-    return bool((told - (found[0].words & found[1].words)) & set(question.content))
+    """Whether the question holds a name that only one of the two documents holds, as far as they were found."""
+    first, second = _DocumentContent.of(one, passages), _DocumentContent.of(other, passages)
+    names = first.alone(second) | second.alone(first)
+    distinguishing = {word for name in names for word in words_of(name)} - (first.words & second.words)
+    return bool(distinguishing & set(question.content))
 
 
 def without_copies(question: Question, passages: Sequence[Passage]) -> list[Passage]:
-    """The passages without those whose every sentence a better one says, in another copy of the document.
+    """The passages without copies: those whose every sentence stands in a better one, of another copy of the document.
 
-    Of two that say the same, the newer takes the place of the better.
+    Of two with the same sentences the newer is kept, in the place of the better.
     """
     kept: list[Passage] = []
     for passage in passages:
-        copied = next((at for at, other in enumerate(kept) if _copies(question, passage, other, passages)), None)
+        copied = next((place for place, other in enumerate(kept) if _copies(question, passage, other, passages)), None)
         if copied is None:
             kept.append(passage)
-        elif _is_newer(passage, kept[copied]) and _said(passage) == _said(kept[copied]):
+        elif _is_newer(passage, kept[copied]) and _statements(passage) == _statements(kept[copied]):
             kept[copied] = passage
     return kept
 
@@ -98,11 +99,11 @@ def asks_of_the_past(question: Question) -> bool:
 
 
 def _last_date(question: str) -> str | None:
-    """The last day (ISO) that the question is about; the end of all days for now. None when it says nothing."""
+    """The last day (ISO) that the question is about; a day far ahead for "now"; None when it names no time."""
     years = _YEAR.findall(question)
     if years:
         return f"{max(years)}-12-31"
-    return "9999-12-31" if _NOW & set(_WORD.findall(question.lower())) else None
+    return "9999-12-31" if _NOW & set(LETTERS.findall(question.lower())) else None
 
 
 def _is_newer(one: Passage, other: Passage) -> bool:
@@ -114,8 +115,8 @@ def _is_newer(one: Passage, other: Passage) -> bool:
 
 def _number(passage: Passage) -> tuple[int, ...]:
     """The version number in the title, or in the file's name; empty when there is none."""
-    found = _NUMBER.search(passage.title) or _NUMBER.search(_file(passage))
-    return tuple(map(int, (found[1] or found[2]).split("."))) if found else ()
+    number = _NUMBER.search(passage.title) or _NUMBER.search(_file(passage))
+    return tuple(map(int, (number[1] or number[2]).split("."))) if number else ()
 
 
 def _file(passage: Passage) -> str:
@@ -132,11 +133,11 @@ def _is_version(question: Question, one: Passage, other: Passage, passages: Sequ
 
 
 def _is_same_part(one: Passage, other: Passage) -> bool:
-    """Whether two documents have one title, and passages of them like words."""
+    """Whether two documents have the same title, and the passages of them similar words."""
     if one.document == other.document or _name(one.title) != _name(other.title):
         return False
     first, second = (frozenset(filter(is_content, sentence_words(passage.text))) for passage in (one, other))
-    least = _ALIKE_UNDER_ONE_HEADING if one.trail[-1:] == other.trail[-1:] != () else _ALIKE
+    least = _ALIKE_UNDER_ONE_HEADING if one.heading_path[-1:] == other.heading_path[-1:] != () else _ALIKE
     return len(first & second) > least * min(len(first), len(second))
 
 
@@ -144,14 +145,15 @@ def _copies(question: Question, passage: Passage, other: Passage, passages: Sequ
     """Whether a passage says nothing that `other` does not say, in another copy or version of its document."""
     if passage.document == other.document or _name(passage.title) != _name(other.title):
         return False
-    if passage.trail and other.trail and passage.trail[1:] != other.trail[1:]:
+    if passage.heading_path and other.heading_path and passage.heading_path[1:] != other.heading_path[1:]:
         return False
-    if not _said(passage) <= _said(other) or (passage.date != other.date and _is_record(passage.title)):
+    if not _statements(passage) <= _statements(other) or (passage.date != other.date and _is_record(passage.title)):
         return False
     return not _name_others(passage, other, passages) and not told_apart(question, passage, other, passages)
 
 
-def _said(passage: Passage) -> frozenset[tuple[str, ...]]:
+def _statements(passage: Passage) -> frozenset[tuple[str, ...]]:
+    """The sentences of a passage, each as the keys of its words."""
     return frozenset(filter(None, map(sentence_words, passage.sentence_texts())))
 
 
@@ -159,24 +161,24 @@ def _said(passage: Passage) -> frozenset[tuple[str, ...]]:
 def _name(title: str) -> str:
     """The title without the year, version number and marks of a copy that versions are told apart by."""
     bare = _COPY.sub(" ", _NUMBER.sub(" ", _YEAR.sub(" ", title.replace("_", " "))))
-    return " ".join(_WORD.findall(bare.casefold()))
+    return " ".join(WORD.findall(bare.casefold()))
 
 
 def _is_record(title: str) -> bool:
     """Whether the title says what is written once, as in "Invoice 17" and "Minutes of the board"."""
-    noun = _WORD.findall(_ENDS_NOUN.split(title.casefold(), maxsplit=1)[0])
+    noun = LETTERS.findall(_ENDS_NOUN.split(title.casefold(), maxsplit=1)[0])
     return bool(noun) and noun[-1] in _RECORDS
 
 
 def _name_others(one: Passage, other: Passage, passages: Sequence[Passage]) -> bool:
-    """Whether each of two documents, as far as they were found, names what the other does not, and little is shared."""
-    first, second = _Found.of(one, passages), _Found.of(other, passages)
+    """Whether both documents, as far as they were found, hold more names that the other lacks than names they share."""
+    first, second = _DocumentContent.of(one, passages), _DocumentContent.of(other, passages)
     shared = first.names & second.names
     return len(shared) < min(len(first.alone(second)), len(second.alone(first)))
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _DocumentContent:
     """What was found of a document: the keys of its words, its names, and single words that may be names."""
 
     words: frozenset[str]
@@ -184,7 +186,7 @@ class _Found:
     perhaps: frozenset[str]
 
     @classmethod
-    def of(cls, passage: Passage, passages: Sequence[Passage]) -> "_Found":
+    def of(cls, passage: Passage, passages: Sequence[Passage]) -> "_DocumentContent":
         """What was found of the document of `passage`."""
         texts = {each.text for each in passages if each.document == passage.document} | {passage.text}
         named = [_named(text) for text in texts]
@@ -194,14 +196,14 @@ class _Found:
             frozenset(name for _, names in named for name in names),
         )
 
-    def alone(self, other: "_Found") -> frozenset[str]:
-        """The names of which the other document holds not all words."""
+    def alone(self, other: "_DocumentContent") -> frozenset[str]:
+        """The names of which the other document lacks a word."""
         return frozenset(name for name in self.names | self.perhaps if not other.words.issuperset(words_of(name)))
 
 
 @lru_cache(maxsize=1024)
 def _named(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The names and codes ("INV-1002") of a text, and apart from them single words that begin a line or sentence."""
+    """The names and codes ("INV-1002") of a text; and, apart, single words that may be names: they begin a sentence."""
     names, perhaps = set[str](), set[str]()
     for entity in entities(text):
         if entity.kind is EntityKind.NAME:

@@ -1,5 +1,6 @@
 """The app: its parts, its routers and what every request passes through."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
@@ -17,11 +18,17 @@ from bot.server.feedback import Ratings
 from bot.server.headers import SecurityHeaders
 from bot.server.hosts import HostGuard
 from bot.server.library import Library
+from bot.server.mcp.http import McpRoute
+from bot.server.oidc import routes as oidc
+from bot.server.oidc.people import PeopleSessions
+from bot.server.oidc.provider import Provider
+from bot.server.openai import completions, models
 from bot.server.page import adding
 from bot.server.page import documents as documents_page
 from bot.server.page import routes as page
 from bot.server.parts import ServerParts
 from bot.server.rates import Rate
+from bot.server.requests import Requests
 from bot.server.service import Service, StreamingAnswerer
 from bot.server.sessions import Sessions
 from bot.server.tokens import Tokens
@@ -33,6 +40,7 @@ from bot.signing import key_of
 from bot.viewer_links import links_of
 
 _UPLOADS = 4 * adding.MOST_BYTES  # of all files that are added at once
+_HOUR = 3600.0  # seconds
 _LOGINS = 10  # a minute, from one address
 _ABOUT = """Answers questions about your documents, and quotes letter for letter the passages that an answer rests on.
 What a caller may see is decided by the caller's token or login; nothing else is found, listed or counted.
@@ -53,12 +61,16 @@ def create_app(
     )
     app.state.parts = parts
     tell_errors(app)
-    for module in (ask, search, documents, feedback, health, metrics, login, page, documents_page, viewer):
+    routers = (ask, search, documents, feedback, health, metrics, login, oidc, completions, models)
+    for module in (*routers, page, documents_page, viewer):
         app.include_router(module.router)
+    app.state.mcp = McpRoute(parts, _version())
+    app.state.mcp.add_to(app)
     # What is added last stands outermost: also a refusal has the headers.
     app.add_middleware(BodyLimit, larger={"/documents": _UPLOADS} if settings.serve.upload else None)
     app.add_middleware(HostGuard, settings=settings.serve)
     app.add_middleware(SecurityHeaders, settings=settings.serve)
+    app.add_middleware(Requests)
     return app
 
 
@@ -70,24 +82,36 @@ def _made(
     secure = (serve.public_url or "").startswith("https://")
     sessions = Sessions(key_of(settings.data), serve.session_hours, secure=secure)
     workers = Workers(serve.workers, serve.queue)
+    people = [PeopleSessions(sessions, serve.oidc)] if serve.oidc else []
     return ServerParts(
         settings=settings,
         service=Service(answerer, library, workers, Rate(serve.rate, "questions")),
-        access=Access(serve, [BearerTokens(tokens), TokenSessions(sessions, tokens), *authenticators]),
+        access=Access(serve, [BearerTokens(tokens), TokenSessions(sessions, tokens), *people, *authenticators]),
         tokens=tokens,
         sessions=sessions,
         ratings=Ratings(database),
         logins=Rate(_LOGINS, "logins"),
         pages=Pages(),
         links=links_of(settings),
+        provider=Provider(serve.oidc, key_of(settings.data), secure=secure) if serve.oidc else None,
     )
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts: ServerParts = app.state.parts
-    yield
+    upkeep = asyncio.create_task(_kept(parts))
+    async with app.state.mcp.running():
+        yield
+    upkeep.cancel()
     await parts.service.workers.close(parts.settings.serve.grace)
+
+
+async def _kept(parts: ServerParts) -> None:
+    """Delete, now and then, what is older than it need be kept."""
+    while True:
+        await asyncio.to_thread(parts.ratings.purge, parts.settings.retention_days)
+        await asyncio.sleep(_HOUR)
 
 
 def _version() -> str:

@@ -39,8 +39,11 @@ class Caller:
         return self.share or self.name
 
     def conversation(self, thread: str) -> str:
-        """The name under which a conversation of the caller is stored: nobody else's, and for this audience alone."""
-        who = sha256("\n".join([self.name, *sorted(self.audience)]).encode()).hexdigest()[:16]
+        """The name under which a conversation of the caller is stored: nobody else's, and for this audience alone.
+
+        Callers without a name are told apart by their address.
+        """
+        who = sha256("\n".join([self.counted_as, *sorted(self.audience)]).encode()).hexdigest()[:16]
         return f"serve {who} {thread}"
 
 

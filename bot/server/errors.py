@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from bot import messages
+from bot import messages, request_id
 from index.errors import (
     FootnoteError,
     IndexMismatch,
@@ -29,6 +29,7 @@ class ErrorDetail(BaseModel):
 
     message: str = Field(examples=["the question is empty; ask something"])
     code: str = Field(examples=["question"])
+    request_id: str | None = Field(default=None, description="As the header X-Request-ID tells it, and the log.")
 
 
 class ErrorBody(BaseModel):
@@ -138,13 +139,14 @@ def shown(error: Exception) -> tuple[int, ErrorBody, Mapping[str, str]]:
 
 def body(message: str, code: str) -> ErrorBody:
     """The body of an error."""
-    return ErrorBody(error=ErrorDetail(message=message, code=code))
+    return ErrorBody(error=ErrorDetail(message=message, code=code, request_id=request_id.current()))
 
 
 def response(error: Exception) -> JSONResponse:
     """The answer to a request that failed with `error`."""
     status, told, headers = shown(error)
-    return JSONResponse(told.model_dump(), status, dict(headers))
+    number = told.error.request_id  # the response to a fault does not pass through what would add it
+    return JSONResponse(told.model_dump(), status, dict(headers) | ({request_id.HEADER: number} if number else {}))
 
 
 def tell_errors(app: FastAPI) -> None:
@@ -180,8 +182,12 @@ def _sentence(error: HTTPException) -> str:
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
     del request
     assert isinstance(error, RequestValidationError)
-    faults = [_fault(one["loc"], str(one["msg"])) for one in error.errors()]
-    return JSONResponse(body("; ".join(faults), "invalid").model_dump(), 422)
+    return JSONResponse(body(faults_of(error), "invalid").model_dump(), 422)
+
+
+def faults_of(error: RequestValidationError) -> str:
+    """What is wrong with what was given, in one line."""
+    return "; ".join(_fault(one["loc"], str(one["msg"])) for one in error.errors())
 
 
 def _fault(place: tuple[str | int, ...], words: str) -> str:

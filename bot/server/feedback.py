@@ -14,6 +14,7 @@ from bot.feedback import Feedback
 from bot.server.caller import Caller
 from bot.server.database import Database
 
+_DAY = 86_400.0  # seconds
 _KEPT = 2_000  # answers that can still be rated
 
 
@@ -68,10 +69,10 @@ class Ratings:
         )
         self._database.change("INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?, ?, ?)", values)
 
-    def since(self, time: float) -> list[Rated]:
-        """What was thought since a time, oldest first. Raises StoreError."""
+    def all(self) -> list[Rated]:
+        """What was thought, oldest first. Raises StoreError."""
         columns = "answer, caller, verdict, comment, at, question, given"
-        rows = self._database.rows(f"SELECT {columns} FROM feedback WHERE at >= ? ORDER BY at", (time,))
+        rows = self._database.rows(f"SELECT {columns} FROM feedback ORDER BY at")
         return [
             Rated(Feedback(answer, caller, verdict, (), comment, at), question, json.loads(given))
             for answer, caller, verdict, comment, at, question, given in rows
@@ -81,6 +82,8 @@ class Ratings:
         """How often each verdict was given. Raises StoreError."""
         return Counter(dict(self._database.rows("SELECT verdict, COUNT(*) FROM feedback GROUP BY verdict")))
 
-    def purge(self, before: float) -> None:
-        """Delete what is older than it need be kept. Raises StoreError."""
-        self._database.change("DELETE FROM feedback WHERE at < ?", (before,))
+    def purge(self, days: float) -> None:
+        """Delete what is older than `days`. Raises StoreError."""
+        before = self._clock() - days * _DAY
+        if self._database.rows("SELECT 1 FROM feedback WHERE at < ? LIMIT 1", (before,)):
+            self._database.change("DELETE FROM feedback WHERE at < ?", (before,))

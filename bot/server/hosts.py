@@ -46,7 +46,10 @@ class HostGuard:
         if not self._is_own(_name(host)):
             return WrongHostError(messages.SERVE_HOST)
         origin = headers.get("origin")
-        if method in _SAFE or origin is None or urlsplit(origin.lower()).netloc in {host, self._public}:
+        if method in _SAFE or origin is None:
+            return None
+        site = urlsplit(origin.lower()).netloc  # empty for the origin `null`, which any page can have
+        if site and site in {host, self._public}:
             return None
         return ForbiddenError(messages.SERVE_ORIGIN)
 

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
+from bot import messages
 from index.access import Filter
 from index.catalog import Catalog, Entry
+from index.errors import IndexMissing
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Library:
 
     @contextmanager
     def catalog(self) -> Iterator[Catalog]:
-        """The catalog, closed at the end. Raises IndexMissing, StoreError."""
+        """The catalog, closed at the end. Raises StoreError."""
         with closing(self._open()) as catalog:
             yield catalog
 
@@ -44,6 +46,8 @@ class Library:
             return catalog.titled(allowed, 0)[0]
 
     def facts(self) -> IndexFacts:
-        """What is known of the whole index."""
+        """What is known of the whole index. Raises IndexMissing when none was ever finished, StoreError."""
         with self.catalog() as catalog:
+            if catalog.fact("finished") != "yes":
+                raise IndexMissing(messages.SERVE_NO_INDEX)
             return IndexFacts(catalog.counts()[0], catalog.fact("changed"))

@@ -13,7 +13,7 @@ from bot.server.bearers import SESSION_KEY
 from bot.server.parts import Parts, ServerParts
 
 router = APIRouter(include_in_schema=False)
-_pages = Environment(
+pages = Environment(
     loader=PackageLoader("bot.server", "templates"), autoescape=select_autoescape(), undefined=StrictUndefined
 )
 _SEE_OTHER = 303
@@ -23,7 +23,7 @@ Next = Annotated[str, Form(max_length=2000)]
 @router.get("/login")
 async def form(request: Request, parts: Parts, next: str = "/") -> HTMLResponse:  # noqa: A002  the field's usual name
     """The form."""
-    return _shown(request, parts, _local(next))
+    return _shown(request, parts, local(next))
 
 
 @router.post("/login")
@@ -39,8 +39,8 @@ async def login(
     parts.logins.count(request.client.host if request.client else "")
     found = await run_in_threadpool(parts.tokens.of_secret, token.strip())
     if found is None:
-        return _shown(request, parts, _local(next), messages.SERVE_TOKEN)
-    response = RedirectResponse(_local(next), _SEE_OTHER)
+        return _shown(request, parts, local(next), messages.SERVE_TOKEN)
+    response = RedirectResponse(local(next), _SEE_OTHER)
     parts.sessions.begin(response, {SESSION_KEY: found.id})
     return response
 
@@ -56,13 +56,15 @@ async def logout(request: Request, parts: Parts, csrf: Annotated[str, Form(max_l
 
 def _shown(request: Request, parts: ServerParts, to: str, fault: str = "") -> HTMLResponse:
     nonce = parts.sessions.form_nonce(request)
-    page = _pages.get_template("login.html").render(csrf=parts.sessions.form_token(nonce), next=to, fault=fault)
+    page = pages.get_template("login.html").render(
+        csrf=parts.sessions.form_token(nonce), next=to, fault=fault, oidc=parts.provider is not None
+    )
     response = HTMLResponse(page, 401 if fault else 200)
     parts.sessions.keep_nonce(response, nonce)
     return response
 
 
-def _local(address: str) -> str:
+def local(address: str) -> str:
     """The address, if it is one of this server; else the first page: nobody is sent elsewhere by a link to the form."""
     parts = urlsplit(address)
     plain = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()

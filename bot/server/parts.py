@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 
 from bot.server.caller import Access
 from bot.server.feedback import Ratings
+from bot.server.oidc.provider import Provider
 from bot.server.rates import Rate
 from bot.server.service import Service
 from bot.server.sessions import Sessions
@@ -29,6 +30,7 @@ class ServerParts:
     logins: Rate
     pages: Pages
     links: ViewerLinks
+    provider: Provider | None = None
 
 
 def _parts(request: Request) -> ServerParts:

@@ -1,6 +1,6 @@
 """`footnote serve`, from the first request to the last."""
 
-import logging
+import signal
 from collections.abc import Callable
 from types import FrameType
 
@@ -10,8 +10,6 @@ from fastapi import FastAPI
 from bot import messages
 from bot.server.parts import ServerParts
 from index.errors import FootnoteError
-
-_log = logging.getLogger(__name__)
 
 
 class _Server(uvicorn.Server):
@@ -28,8 +26,11 @@ class _Server(uvicorn.Server):
             self._ready(_address(self))
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Take no more questions, and end once the running ones are answered; a second Ctrl-C does not wait."""
+        del frame
         self._parts.service.workers.refuse()
-        super().handle_exit(sig, frame)
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
 
 
 def run(app: FastAPI, ready: Callable[[str], None]) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from bot.answer import Answer
 from bot.checking.checker import CheckedSentence
+from bot.question.followup import Turn
 from bot.server.caller import Caller
 from bot.server.feedback import RecentAnswers
 from bot.server.library import Library
@@ -30,7 +31,7 @@ class StreamingAnswerer(Protocol):
         allowed: Filter = ...,
         *,
         stopped: Event | None = None,
-        context: Sequence[str] = (),
+        context: Sequence[str | Turn] = (),
         on_found: OnFound | None = None,
     ) -> Iterator[CheckedSentence | Answer]:
         """The checked sentences as they come, and then the answer."""
@@ -51,7 +52,7 @@ class Asked:
     question: str
     caller: Caller
     thread: str | None = None
-    context: tuple[str, ...] = ()
+    context: tuple[str | Turn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_settings import SettingsConfigDict
 
 from bot.settings.nearest import FILE, home
+from bot.settings.oidc import OidcSettings
 from bot.settings.serve import ServeSettings
 from bot.settings.settings import ENV_FILE, PREFIX, DeclaredSource, EvalSettings, Settings
 from bot.settings.slack import ChannelSettings, SlackSettings
@@ -19,6 +20,7 @@ from index.errors import SettingsError
 _SHOWN_VALUE = 60  # characters of a faulty value that are repeated
 _MISSPELT = 0.85  # how alike a variable's name must be to a setting's to be taken for a slip
 _TABLE = "must be a table"
+_TOP = 2  # parts of the name of a setting in a table
 _FAULTS = {
     "bool": "must be true or false",
     "finite_number": "must be a finite number",
@@ -153,7 +155,7 @@ def _shown(fault: Any) -> str:  # noqa: ANN401  pydantic's error details
     value = fault["input"]
     if field is None or not isinstance(value, str | int | float) or "extra" in fault["type"]:
         return ""
-    if "Secret" in str(field.annotation) or any(str(part).endswith("_url") for part in fault["loc"]):
+    if "Secret" in str(field.annotation) or any(str(part).endswith(("_url", "_secret")) for part in fault["loc"]):
         return ""
     return f" = {str(value)[:_SHOWN_VALUE]!r}" if isinstance(value, str) else f" = {value}"
 
@@ -177,5 +179,5 @@ def _siblings(loc: tuple[str | int, ...]) -> type[BaseModel]:
     if loc[0] == "eval":
         return EvalSettings
     if loc[0] == "serve":
-        return ServeSettings
+        return OidcSettings if loc[1] == "oidc" and len(loc) > _TOP else ServeSettings
     return DeclaredSource

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from bot.settings.oidc import OidcSettings
 from bot.settings.slack import Host
 
 
@@ -53,3 +54,4 @@ class ServeSettings(BaseModel):
         le=600,
         description="The most seconds that running questions get when the server is stopped.",
     )
+    oidc: OidcSettings | None = Field(default=None, description="How people log in with their organisation's account.")

@@ -21,6 +21,7 @@ from pydantic_settings import (
 )
 
 from bot.settings.nearest import FILE, NearestFile, home
+from bot.settings.providers import provider_fault
 from bot.settings.serve import ServeSettings
 from bot.settings.slack import SlackSettings
 
@@ -61,6 +62,8 @@ def _model_name(value: str) -> str:
     provider, _, name = value.partition(":")
     if value != READER and not (provider and name):
         raise ValueError("must be reader, or provider:name such as openai:gpt-5-mini or ollama:qwen3")
+    if value != READER and (fault := provider_fault(value)):
+        raise ValueError(fault)
     return value
 
 
@@ -156,6 +159,13 @@ class Settings(BaseSettings):
     verify: Literal["rules", "model"] = Field(
         default="rules", description="Who checks its sentences: rules, or model: the rules and a second call of it."
     )
+    trust: Literal["auto", "model", "reader"] = Field(
+        default="auto",
+        description=(
+            "Whose answer counts where the two differ: model, reader, or auto: the reader's if the model's name says "
+            "it is small."
+        ),
+    )
     max_tokens: int = Field(
         default=4096, ge=16, le=1_000_000, description="How long its answer may be, with its thoughts, in tokens."
     )
@@ -216,6 +226,19 @@ class Settings(BaseSettings):
     trace_content: bool = Field(
         default=False,
         description="Whether LangSmith and other tracers of LangChain may see questions, passages and answers.",
+    )
+
+    otel_endpoint: Address | None = Field(
+        default=None,
+        description="Where traces go (OpenTelemetry, OTLP over HTTP); also by OTEL_EXPORTER_OTLP_ENDPOINT.",
+    )
+    log: Literal["file", "json"] = Field(
+        default="file",
+        description="file: the log in the data folder alone; json: serve and slack also write lines of JSON to "
+        "standard output.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="What is told in these lines, and all that is graver."
     )
 
     eval: EvalSettings = Field(default=EvalSettings(), description="The options of footnote eval.")

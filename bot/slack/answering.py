@@ -24,30 +24,30 @@ from bot.slack.job import (
     TryLaterError,
     Why,
     arrived,
+    is_chat,
     marks_of,
     partial,
+    remark_on,
     take,
 )
-from bot.slack.library import SlackLibrary
-from bot.slack.messages import WORDS, SlackWords
+from bot.slack.messages import WORDS
 from bot.slack.names import Names
-from bot.slack.news import asks_for_news
 from bot.slack.owners import Owners
 from bot.slack.posting import FAILURES, Poster, may_have_arrived
 from bot.slack.posts import Shown, answer_posts, failure_post, hidden_line, note_post, with_marks
 from bot.slack.posts import SlackMessage as Message
-from bot.slack.question import DIRECT, LONGEST, PRIVATE, EventReader, SlackQuestion
+from bot.slack.question import DIRECT, PRIVATE, EventReader, SlackQuestion
+from bot.slack.requests import Requests
 from bot.slack.store import Answered, Store, new_id
 from bot.slack.stream import LiveAnswer
 from bot.slack.threads import thread_messages
-from bot.slack.views import news_post
+from bot.slack.words import SlackWords
 from bot.steps import StoppedError
 from index.access import Filter
 
 _log = logging.getLogger(__name__)
 _CONTEXT = 4  # messages of a thread that may complete a question
 _CONTEXT_MOST = 500  # characters of each
-_NEWS = 8  # documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class JobParts:
     reader: EventReader
     names: Names
     owners: Owners
-    library: SlackLibrary
+    requests: Requests
     threads: Executor
 
 
@@ -92,7 +92,7 @@ class JobWorker:
 
     async def _answer(self, job: Job) -> None:
         asked, words = job.asked, self.words(job.asked)
-        remark = _remark(asked, words)
+        remark = remark_on(asked, words)
         if remark and asked.edited:
             await self._withdraw(job)
             return
@@ -100,9 +100,8 @@ class JobWorker:
             await self.tell(job, note_post(remark))
             return
         allowed = await self._parts.audience.of(asked)
-        if asks_for_news(asked.text):
-            known = await asyncio.to_thread(self._parts.library.known, allowed.here, _NEWS)
-            await self.tell(job, news_post(known, words, _today()))
+        if post := await self._parts.requests.reply(asked, allowed, words):
+            await self.tell(job, post)
             return
         live = LiveAnswer(
             self._parts.poster, asked, lambda messages: self._note(job, messages), lambda: self.left_open(asked)
@@ -117,10 +116,10 @@ class JobWorker:
         answer = heard.answer or partial(asked, heard, self._parts.answerer.fingerprint, words)
         if answer is None:
             await self.tell(job, note_post(words.stopped_early))
-        elif asked.edited and _is_chat(asked, answer):
-            await self._withdraw(job)
-        elif asked.mentioned or await self._is_wanted(asked, answer):
+        elif await self._is_wanted(asked, answer):
             await self._say(job, answer, allowed)
+        elif asked.edited:
+            await self._withdraw(job)
         else:
             job.status.end()
 
@@ -138,9 +137,16 @@ class JobWorker:
         job.status.end()
 
     async def _is_wanted(self, asked: SlackQuestion, answer: Answer) -> bool:
-        """Whether a follow-up that did not name the bot is to be answered: people also talk to each other."""
+        """Whether to answer: a follow-up that does not name the bot need not be for it, as people also talk together.
+
+        What nobody asked the bot is answered when it is sure, and a question that became chat is not answered at all.
+        """
+        if asked.mentioned:
+            return not (asked.edited and is_chat(asked, answer))
         if answer.engine is Engine.FIXED:
             return False
+        if asked.unasked:
+            return not answer.abstained and answer.confidence >= self._parts.settings.sure
         if not answer.abstained:
             return True
         earlier = await self._parts.store.thread(asked.post.team, asked.post.channel, asked.thread)
@@ -329,20 +335,6 @@ class JobWorker:
             for message in messages:
                 await poster.privately(asked, message)
             job.status.end()
-
-
-def _remark(asked: SlackQuestion, words: SlackWords) -> str | None:
-    """What there is to say to a message that is no question."""
-    if len(asked.text) > LONGEST:
-        return words.too_long
-    if asked.text.strip():
-        return None
-    return words.no_pictures if asked.files else words.empty
-
-
-def _is_chat(asked: SlackQuestion, answer: Answer) -> bool:
-    """Whether what was said is no question to the documents, such as "never mind"."""
-    return (answer.abstained or answer.engine is Engine.FIXED) and not asked.is_question
 
 
 def _today() -> date:

@@ -1,6 +1,7 @@
 """The bot, put together: a bolt app whose listeners do not know how events arrive."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -24,10 +25,22 @@ from bot.slack.names import Names
 from bot.slack.owners import Owners
 from bot.slack.posting import Pace, Poster, retry_handlers
 from bot.slack.question import EventReader
+from bot.slack.requests import Requests
 from bot.slack.store import Store
 
 _log = logging.getLogger(__name__)
 _SPARE = 2  # threads for each worker: a stopped answer may still wait for a silent model
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """How a bot is served: `signing` is what Slack signs its calls with, where it calls over HTTP.
+
+    `shared`: the process also serves other workspaces over the same documents.
+    """
+
+    signing: str | None = None
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +53,17 @@ class Bot:
     settings: SlackSettings
     store: Store
     threads: ThreadPoolExecutor
+    poster: Poster
 
     async def open(self) -> None:
         """Begin to work, and read back what was asked before."""
         await self.dispatcher.open()
         if self.settings.catch_up:
             self.dispatcher.begin(self.catching_up.run(self.settings.catch_up))
+
+    def use_token(self, token: str) -> None:
+        """Speak to Slack with another token from now on: the workspace's was exchanged."""
+        self.poster.client.token = self.poster.effort.client.token = token
 
     async def close(self, grace: float) -> None:
         """Finish what is under way within `grace` seconds, or hand it back. The store stays open."""
@@ -65,32 +83,46 @@ async def build(
     library: SlackLibrary,
     store: Store,
     pace: Pace | None = None,
-    signing_secret: str | None = None,
+    served: Served = Served(),
 ) -> Bot:
-    """The bot for the workspace that the client's token belongs to. Raises one of posting.FAILURES.
-
-    `signing_secret` is what Slack signs its calls with, where it calls over HTTP.
-    """
+    """The bot for the workspace that the client's token belongs to. Raises one of posting.FAILURES."""
     who = await client.auth_test()
     reader = EventReader(user=who["user_id"], bot=who["bot_id"], team=who["team_id"])
     poster = Poster(client, reader.user, pace or Pace())
     members = Memberships(client)
     threads = ThreadPoolExecutor(settings.workers * _SPARE, thread_name_prefix="answer")
-    audience = Audience(members, settings, library.labels, library.normalised, reader.user)
+    audience = Audience(members, settings, library.labels, library.normalised, reader, shared=served.shared)
     names = Names(client)
+    requests = Requests(client, reader, members, names, library, str(who["url"]), settings.summaries)
     parts = JobParts(
-        answerer, poster, audience, store, settings, reader, names, Owners(names, store, settings), library, threads
+        answerer, poster, audience, store, settings, reader, names, Owners(names, store, settings), requests, threads
     )
     dispatcher = Dispatcher(JobWorker(parts), poster, store, settings, reader.team)
-    app = AsyncApp(client=client, signing_secret=signing_secret, ignoring_self_events_enabled=True, logger=_log)
+    app = AsyncApp(
+        client=client,
+        signing_secret=served.signing,
+        before_authorize=_with_token_of(client),
+        ignoring_self_events_enabled=True,
+        logger=_log,
+    )
     listeners = Listeners(dispatcher, reader, store, settings, members)
     listeners.listen(app)
     Command(dispatcher, reader, settings).listen(app)
-    Buttons(answerer, audience, store, settings).listen(app)
-    Home(library, audience, store, settings, dispatcher, poster).listen(app)
+    Buttons(answerer, audience, store, settings, reader.team).listen(app)
+    Home(library, audience, store, settings, dispatcher, poster, reader.team).listen(app)
     app.error(_failed)
     catching_up = CatchUp(poster, store, reader, listeners, dispatcher)
-    return Bot(app, dispatcher, catching_up, settings, store, threads)
+    return Bot(app, dispatcher, catching_up, settings, store, threads, poster)
+
+
+def _with_token_of(current: AsyncWebClient) -> Callable[..., Awaitable[None]]:
+    """Bolt gives each listener a client with the first token; this gives it the one that holds by now."""
+
+    async def renew(client: AsyncWebClient, next_: Callable[[], Awaitable[Any]]) -> None:
+        client.token = current.token
+        await next_()
+
+    return renew
 
 
 async def _failed(error: Exception, body: dict[str, Any]) -> None:

@@ -1,7 +1,8 @@
 """Which documents an answer may use: what each of those who will read it may see. On doubt, fewer.
 
-A source's labels are `channel:C…`, `group:S…` and `user:U…`. A document with labels is for those who have one of them;
-in a channel, a label counts only if every member has it.
+A source's labels are `channel:C…`, `group:S…`, `user:U…` and `workspace:T…`. A document with labels is for those who
+have one of them; in a channel, a label counts only if every member has it. An id may begin with its workspace's, as in
+`user:T…/U…`: Slack's ids mean something within their workspace alone.
 """
 
 import asyncio
@@ -16,7 +17,7 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings.slack import SlackSettings
-from bot.slack.question import CHANNEL, SlackQuestion
+from bot.slack.question import CHANNEL, EventReader, SlackQuestion
 from index.access import Filter
 
 LIFE = 60.0  # seconds that a membership is believed
@@ -122,14 +123,21 @@ class Audience:
         settings: SlackSettings,
         labels: Callable[[], frozenset[str]],
         normalised: Callable[[str], str],
-        bot_user: str,
+        reader: EventReader,
+        *,
+        shared: bool = False,
     ) -> None:
-        """`normalised` turns a source, as it is declared, into how the index has it."""
+        """`normalised` turns a source, as it is declared, into how the index has it.
+
+        `shared`: the bot serves further workspaces, so that a label must name its workspace to count.
+        """
         self._memberships = memberships
         self._settings = settings
         self._labels = labels
         self._normalised = normalised
-        self._bot_user = bot_user
+        self._bot_user = reader.user
+        self._team = reader.team
+        self._shared = shared
 
     async def of(self, asked: SlackQuestion) -> Allowed:
         """What the answer to a question may use where it appears, and what its asker might see alone."""
@@ -143,10 +151,10 @@ class Audience:
 
     async def of_person(self, user: str) -> Filter:
         """What a person may see alone."""
-        return Filter(None, await self._held(frozenset([user]), self._labels(), None))
+        return Filter(self._sources(""), await self._held(frozenset([user]), self._labels(), None))
 
     def _sources(self, channel: str) -> frozenset[str] | None:
-        chosen = self._settings.channel(channel).sources
+        chosen = self._settings.sources_in(channel)
         return None if chosen is None else frozenset(map(self._normalised, chosen))
 
     async def _held_by_all(self, asked: SlackQuestion, labels: frozenset[str]) -> frozenset[str]:
@@ -165,10 +173,15 @@ class Audience:
         return frozenset([label for label in sorted(labels) if await self._holds(label, people, channel)])
 
     async def _holds(self, label: str, people: People, channel: str | None) -> bool:
-        kind, _, name = label.partition(":")
+        kind, _, named = label.partition(":")
+        team, _, name = named.rpartition("/")
+        if team not in {"", self._team} or (self._shared and not team and kind != "workspace"):
+            return False
         match kind:
+            case "workspace":
+                having: People | None = people if name == self._team else frozenset()
             case "user":
-                having: People | None = frozenset([name])
+                having = frozenset([name])
             case "group":
                 having = await self._memberships.of_group(name)
             case "channel":

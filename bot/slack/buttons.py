@@ -18,7 +18,7 @@ from bot.settings.slack import SlackSettings
 from bot.slack.answerer import StreamingAnswerer
 from bot.slack.audience import Audience
 from bot.slack.escaping import literal
-from bot.slack.messages import WORDS, SlackWords
+from bot.slack.messages import WORDS
 from bot.slack.passages import cut
 from bot.slack.posting import FAILURES
 from bot.slack.posts import CLOSEST, SHARE, SOURCES, Shown, answer_posts, chosen_of, note_post, verdict_of
@@ -36,6 +36,7 @@ from bot.slack.views import (
     sources_view,
     why_view,
 )
+from bot.slack.words import SlackWords
 from index.access import Filter
 
 _log = logging.getLogger(__name__)
@@ -51,7 +52,10 @@ Body = Mapping[str, Any]
 class Buttons:
     """The buttons. Whoever presses one is shown what he or she may see by now, and nothing that is gone."""
 
-    def __init__(self, answerer: StreamingAnswerer, audience: Audience, store: Store, settings: SlackSettings) -> None:
+    def __init__(
+        self, answerer: StreamingAnswerer, audience: Audience, store: Store, settings: SlackSettings, team: str
+    ) -> None:
+        self._team = team
         self._answerer = answerer
         self._audience = audience
         self._store = store
@@ -72,7 +76,7 @@ class Buttons:
         words = self._words(body["channel"]["id"])
         if verdict == BAD:
             await _open(client, body, feedback_view(name, words), words)
-        answered = await self._store.answer(name)
+        answered = await self._answer(name)
         if answered is None:
             await _whisper(client, body, words.gone)
             return
@@ -84,7 +88,7 @@ class Buttons:
         """The modal that 👎 opened came back."""
         await ack()
         given = feedback_of(body["view"])
-        answered, user = await self._store.answer(given.question), body["user"]["id"]
+        answered, user = await self._answer(given.question), body["user"]["id"]
         if answered is None:
             return
         await self._store.rate(Feedback(given.question, user, BAD, given.reasons, given.comment))
@@ -101,7 +105,7 @@ class Buttons:
         """The passages, the closest passages, or why."""
         action, name = chosen_of(_pressed(body))
         words = self._words(body["channel"]["id"])
-        answered = await self._store.answer(name)
+        answered = await self._answer(name)
         if answered is None:
             await _whisper(client, body, words.gone)
             return
@@ -115,7 +119,7 @@ class Buttons:
     async def detailed(self, ack: Ack, body: Body, client: AsyncWebClient) -> None:
         """How an answer came about, above the modal that says whether to trust it."""
         await ack()
-        answered = await self._store.answer(_pressed(body)["value"])
+        answered = await self._answer(_pressed(body)["value"])
         if answered is not None:
             answer = await self._seen_by(answered, await self._audience.of_person(body["user"]["id"]))
             view = details_view(answer, self._words(answered.channel))
@@ -124,7 +128,7 @@ class Buttons:
     async def shown(self, ack: Ack, body: Body, client: AsyncWebClient) -> None:
         """A question of the Home tab, with its answer, for whoever asked it."""
         await ack()
-        answered, user = await self._store.answer(_pressed(body)["value"]), body["user"]["id"]
+        answered, user = await self._answer(_pressed(body)["value"]), body["user"]["id"]
         if answered is None or answered.user != user:
             return
         answer, words = await self._seen_by(answered, await self._audience.of_person(user)), self._words("")
@@ -140,7 +144,7 @@ class Buttons:
         """A private answer is shown to its channel, once, if everybody there may see all that it rests on."""
         words, channel, user = self._words(body["channel"]["id"]), body["channel"]["id"], body["user"]["id"]
         _, name = chosen_of(_pressed(body))
-        answered = await self._store.answer(name)
+        answered = await self._answer(name)
         if answered is None or answered.user != user:
             await _whisper(client, body, words.gone)
             return
@@ -159,7 +163,9 @@ class Buttons:
 
     async def _show(self, client: AsyncWebClient, channel: str, answered: Answered, words: SlackWords) -> None:
         question = literal(cut(" ".join(answered.question.split()), _QUESTION_MOST))
-        first = note_post(words.shared.format(person=f"<@{answered.user}>", question=question))
+        claimed = await self._store.claimed(answered.post)
+        is_message = claimed is not None and claimed.asked.get("reply_to") is None  # a mention, not a command
+        first = [] if is_message else [note_post(words.shared.format(person=f"<@{answered.user}>", question=question))]
         shown = Shown(
             "channel",
             answered.id,
@@ -167,9 +173,9 @@ class Buttons:
             hosts=self._settings.link_hosts,
             language=self._settings.language_in(channel),
         )
-        thread: str | None = None
+        thread: str | None = answered.thread if is_message else None
         messages: list[str] = []
-        for post in [first, *answer_posts(Answer.from_json(answered.answer), shown)]:
+        for post in [*first, *answer_posts(Answer.from_json(answered.answer), shown)]:
             posted = await client.chat_postMessage(
                 channel=channel,
                 thread_ts=thread,
@@ -196,6 +202,11 @@ class Buttons:
             citations=tuple(one for one in answer.citations if one.document in visible),
             trace=answer.trace | {"retrieved": [one for one in retrieved if one["document"] in visible]},
         )
+
+    async def _answer(self, name: str) -> Answered | None:
+        """A stored answer of this workspace."""
+        found = await self._store.answer(name)
+        return found if found is not None and found.team == self._team else None
 
     def _words(self, channel: str) -> SlackWords:
         return WORDS[self._settings.language_in(channel)]

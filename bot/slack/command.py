@@ -9,9 +9,10 @@ from slack_bolt.app.async_app import AsyncApp
 from bot.settings.slack import SlackSettings
 from bot.slack.dispatcher import Dispatcher
 from bot.slack.manifest import COMMAND, SHORTCUT
-from bot.slack.messages import WORDS, SlackWords
+from bot.slack.messages import WORDS
 from bot.slack.question import CHANNEL, EventReader, SlackQuestion, private
 from bot.slack.store import MessageKey
+from bot.slack.words import SlackWords
 
 Body = Mapping[str, Any]
 

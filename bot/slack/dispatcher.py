@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from bot import request_id
 from bot.settings.slack import SlackSettings
 from bot.slack.answering import JobWorker
 from bot.slack.job import Job, TryLaterError, Why
@@ -99,6 +100,13 @@ class Dispatcher:
         await self._line_up(claim, asked)
         return True
 
+    async def ask(self, asked: SlackQuestion) -> None:
+        """Take a question that may have been looked at and left alone; what was answered is not answered again."""
+        if await self.take(asked):
+            return
+        if await self._store.answer_to(asked.post) is None and not await self._store.is_open(asked.post):
+            await self._again(asked, [])
+
     async def apologise(self, asked: SlackQuestion, error: Exception) -> None:
         """A question cannot even be taken: its asker is told, once."""
         _log.error("a question was not taken", exc_info=error)
@@ -127,7 +135,8 @@ class Dispatcher:
         if job is not None:
             await self._halted(job, Why.SUPERSEDED)
             messages = job.messages or messages
-        await self._again(replace(asked, mentioned=True, edited=True), messages)
+        unasked = before is not None and before.unasked and not asked.mentioned
+        await self._again(replace(asked, mentioned=not unasked, unasked=unasked, edited=True), messages)
 
     async def _edited_elsewhere(self, asked: SlackQuestion) -> None:
         """A question was edited that is new, that nothing was said to, or that another worker is at."""
@@ -209,6 +218,7 @@ class Dispatcher:
         while True:
             job = await self._queue.get()
             self._busy += 1
+            request_id.begin(f"{job.asked.post.channel}-{job.asked.post.ts}")
             self._show_places()
             try:
                 await self._work(job)
@@ -303,5 +313,7 @@ def _still_asks(asked: SlackQuestion, before: SlackQuestion | None) -> bool:
     """Whether an edited message still speaks to the bot, as what it was before did: by name, or as a follow-up."""
     if not asked.text.strip() and not asked.files:
         return False
+    if before is not None and before.unasked and not asked.mentioned:
+        return asked.is_question and not asked.names_others
     followed = asked.follows and (before is None or not before.mentioned or before.edited)
     return asked.mentioned or (followed and not asked.names_others)

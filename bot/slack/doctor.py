@@ -8,15 +8,20 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot import indexing, messages
 from bot.settings import Settings
-from bot.settings.slack import APP_TOKEN, BOT_TOKEN
-from bot.slack.manifest import EVENTS, SCOPES, SOCKET_SCOPE, scopes_of
+from bot.settings.slack import APP_TOKEN, BOT_TOKEN, CLIENT_ID, CLIENT_SECRET, SIGNING_SECRET, TOKEN_KEY
+from bot.slack.encryption import Cipher
+from bot.slack.installations import Installations
+from bot.slack.manifest import SCOPES, SOCKET_SCOPE, events_of, scopes_of
 from bot.slack.posting import FAILURES, error_of
+from bot.slack.store import Store, path_of, url_of
+from index.errors import FootnoteError
 
 _TIMEOUT = 10  # seconds for one answer
-_KINDS = ("channel:", "group:", "user:")  # how an audience label begins that Slack can decide
+_KINDS = ("channel:", "group:", "user:", "workspace:")  # how an audience label begins that Slack can decide
 _UNSEEN = "not checked: Slack's answer does not list them (a proxy may take its headers away); compare the app's page"
 _PORTS = {"wss": 443, "ws": 80}
 
@@ -39,6 +44,19 @@ class SetupFinding:
 
 async def examine(settings: Settings, environment: Mapping[str, str]) -> AsyncIterator[SetupFinding]:
     """Look at the tokens, the scopes, the socket and the settings, in the order in which they are set up."""
+    if CLIENT_ID in environment:
+        async for finding in _shared(settings, environment):
+            yield finding
+    else:
+        async for finding in _alone(settings, environment):
+            yield finding
+    yield _index(settings)
+    for finding in _sources(settings):
+        yield finding
+
+
+async def _alone(settings: Settings, environment: Mapping[str, str]) -> AsyncIterator[SetupFinding]:
+    """One workspace: its tokens, its scopes, Socket Mode."""
     bot, app = environment.get(BOT_TOKEN, ""), environment.get(APP_TOKEN, "")
     yield _token(BOT_TOKEN, bot, "xoxb-", messages.BOT_TOKEN_PLACE)
     yield _token(APP_TOKEN, app, "xapp-", messages.APP_TOKEN_PLACE.format(scope=SOCKET_SCOPE))
@@ -50,20 +68,66 @@ async def examine(settings: Settings, environment: Mapping[str, str]) -> AsyncIt
         client = AsyncWebClient(app, base_url=settings.slack.base_url, timeout=_TIMEOUT)
         async for finding in _socket(client):
             yield finding
-    yield _index(settings)
-    for finding in _sources(settings):
-        yield finding
 
 
-def events_reminder() -> str:
+async def _shared(settings: Settings, environment: Mapping[str, str]) -> AsyncIterator[SetupFinding]:
+    """Many workspaces: the app's secrets, the key, who may install the app, and whether Slack lets the bot in."""
+    for name in (CLIENT_ID, CLIENT_SECRET, SIGNING_SECRET):
+        yield _token(name, environment.get(name, ""), "", messages.SECRETS_PLACE)
+    if not (settings.slack.workspaces or settings.slack.any_workspace):
+        yield _named(messages.NO_WORKSPACES)
+    try:
+        cipher = Cipher(environment.get(TOKEN_KEY, ""))
+        async for finding in _installed(settings, cipher):
+            yield finding
+    except FootnoteError as error:
+        yield _named(str(error))
+
+
+async def _installed(settings: Settings, cipher: Cipher) -> AsyncIterator[SetupFinding]:
+    """The workspaces that have installed the app. Raises SettingsError and StoreError."""
+    yield SetupFinding(TOKEN_KEY, messages.TOKEN_SET)
+    if not path_of(settings.data).is_file():
+        return
+    store = Store(url_of(settings.data))
+    await store.open()
+    try:
+        stored = Installations(store.database, cipher)
+        for team in await stored.teams():
+            found = await stored.of_team(team)
+            client = AsyncWebClient(
+                found.bot_token if found else "", base_url=settings.slack.base_url, timeout=_TIMEOUT
+            )
+            try:
+                told = await client.auth_test()
+            except FAILURES as error:
+                yield _failed(f"workspace {team}", error, messages.INSTALL_ANEW)
+            else:
+                yield _welcome(told)
+                yield _scopes(told.headers, scopes_of(settings))
+    finally:
+        await store.close()
+
+
+def _named(line: str) -> SetupFinding:
+    """A finding of a line that says what is wrong with what, and what to do."""
+    name, _, rest = line.partition(": ")
+    fault, _, remedy = rest.partition("; ")
+    return SetupFinding(name, fault=fault, remedy=remedy)
+
+
+def _welcome(told: AsyncSlackResponse) -> SetupFinding:
+    return SetupFinding("workspace", messages.WORKSPACE_FOUND.format(bot=told.get("user"), workspace=told.get("team")))
+
+
+def events_reminder(settings: Settings) -> str:
     """What Slack tells nobody but the app's own pages: which events the app hears of."""
-    return (
-        f"not checked: Slack does not tell which events an app hears; Event Subscriptions must list {', '.join(EVENTS)}"
-    )
+    events = ", ".join(events_of(settings))
+    return f"not checked: Slack does not tell which events an app hears; Event Subscriptions must list {events}"
 
 
 def _token(name: str, value: str, beginning: str, place: str) -> SetupFinding:
-    if value.startswith(beginning):
+    if value and value.startswith(beginning):
         return SetupFinding(name, messages.TOKEN_SET)
     fault = messages.TOKEN_WRONG.format(beginning=beginning) if value else messages.TOKEN_UNSET
     return SetupFinding(name, fault=fault, remedy=messages.TOKEN_REMEDY.format(place=place))
@@ -75,7 +139,7 @@ async def _bot(client: AsyncWebClient, settings: Settings) -> AsyncIterator[Setu
     except FAILURES as error:
         yield _failed("workspace", error, messages.WORKSPACE_REMEDY)
         return
-    yield SetupFinding("workspace", messages.WORKSPACE_FOUND.format(bot=told.get("user"), workspace=told.get("team")))
+    yield _welcome(told)
     yield _scopes(told.headers, scopes_of(settings))
     for channel in settings.slack.channels:
         yield await _channel(client, channel)

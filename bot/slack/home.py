@@ -39,7 +39,9 @@ class Home:
         settings: SlackSettings,
         dispatcher: Dispatcher,
         poster: Poster,
+        team: str,
     ) -> None:
+        self._team = team
         self._dispatcher = dispatcher
         self._effort = poster.effort
         self._library = library
@@ -59,7 +61,7 @@ class Home:
         known = await asyncio.to_thread(self._library.known, allowed, _DRAWN_FROM)
         try:
             if event.get("tab") == "home":
-                asked = [(one.question, one.id) for one in await self._store.last_of(user)]
+                asked = [(one.question, one.id) for one in await self._store.last_of(self._team, user)]
                 view = home_view(known, asked, self._words, datetime.now(UTC).date())
                 await client.views_publish(user_id=user, view=view)
             elif (prompts := suggested_prompts(known.documents, self._words)) and self._effort.may(_PROMPTS):
@@ -83,5 +85,5 @@ class Home:
             _log.warning("what was clicked on the Home tab was not asked: %s", error)
             return
         ts = str(posted["ts"])
-        key = MessageKey(str(body["team"]["id"]), channel, ts)
+        key = MessageKey(self._team, channel, ts)
         await self._dispatcher.take(SlackQuestion(key, ts, user, question, DIRECT))

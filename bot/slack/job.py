@@ -8,10 +8,10 @@ from threading import Event
 from bot.answer import Answer
 from bot.checking.checker import CheckedSentence
 from bot.engine import Engine
-from bot.slack.messages import SlackWords
-from bot.slack.question import SlackQuestion
+from bot.slack.question import LONGEST, SlackQuestion
 from bot.slack.status import StatusLine
 from bot.slack.store import QuestionClaim
+from bot.slack.words import SlackWords
 from index.passage import Passage
 
 
@@ -125,3 +125,17 @@ def partial(asked: SlackQuestion, heard: Heard, fingerprint: str, words: SlackWo
         note=words.stopped,
         trace={"stopped": True},
     )
+
+
+def remark_on(asked: SlackQuestion, words: SlackWords) -> str | None:
+    """What there is to say to a message that is no question."""
+    if len(asked.text) > LONGEST:
+        return words.too_long
+    if asked.text.strip():
+        return None
+    return words.no_pictures if asked.files else words.empty
+
+
+def is_chat(asked: SlackQuestion, answer: Answer) -> bool:
+    """Whether what was said is no question to the documents, such as "never mind"."""
+    return (answer.abstained or answer.engine is Engine.FIXED) and not asked.is_question

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
@@ -11,7 +12,16 @@ from bot.settings.slack import SlackSettings
 from bot.slack.audience import Memberships
 from bot.slack.dispatcher import Dispatcher
 from bot.slack.posting import FAILURES
-from bot.slack.question import Deleted, Edited, EventReader, SlackQuestion
+from bot.slack.question import (
+    CHANNEL,
+    DIRECT,
+    Deleted,
+    Edited,
+    EventReader,
+    SlackQuestion,
+    private,
+    viewed_channel,
+)
 from bot.slack.store import Answered, Store
 from bot.slack.threads import thread_messages
 
@@ -31,6 +41,7 @@ class Listeners:
         self._store = store
         self._settings = settings
         self._members = members
+        self._viewed: dict[str, str | None] = {}
 
     def listen(self, app: AsyncApp) -> None:
         """Register with the app."""
@@ -39,6 +50,8 @@ class Listeners:
         app.event("agent_session_stopped")(self.stopped)
         app.event("member_joined_channel")(self.moved)
         app.event("member_left_channel")(self.moved)
+        app.event("reaction_added")(self.reacted)
+        app.event("app_context_changed")(self.turned)
 
     async def said(self, body: Body, client: AsyncWebClient) -> None:
         """Something was said, edited or deleted."""
@@ -49,17 +62,48 @@ class Listeners:
         match self._reader.read(body):
             case SlackQuestion() as asked:
                 try:
-                    if asked.mentioned or await self._follows_up(asked, client):
-                        await self._dispatcher.take(asked)
+                    if wanted := await self._wanted(asked, client):
+                        await self._dispatcher.take(wanted)
                 except Exception as error:  # whatever it is, nobody is left without a word
                     await self._dispatcher.apologise(asked, error)
             case Edited() as edited:
                 if not await self._store.seen(str(body["event_id"])):
-                    await self._dispatcher.edit(edited)
+                    await self._dispatcher.edit(Edited(self._placed(edited.asked)))
             case Deleted() as deleted:
                 await self._dispatcher.delete(deleted)
             case None:
                 return
+
+    async def reacted(self, event: Body, body: Body, client: AsyncWebClient) -> None:
+        """Somebody put an emoji on a message: the one of the settings asks what stands there."""
+        item = event["item"]
+        if event["reaction"] != self._settings.ask_emoji or item.get("type") != "message":
+            return
+        with self._dispatcher.arriving():
+            try:
+                asked = await self._chosen(str(item["channel"]), str(item["ts"]), body, client)
+            except FAILURES as error:
+                _log.warning("a message was not read that an emoji was put on: %s", error)
+                return
+            if asked is not None:
+                await self._dispatcher.ask(replace(asked, user=str(event["user"])))
+
+    async def _chosen(self, channel: str, ts: str, body: Body, client: AsyncWebClient) -> SlackQuestion | None:
+        """The message that an emoji was put on, as a question to the bot; None for what no person has written."""
+        time = float(ts)
+        told = await thread_messages(client, channel, ts, oldest=f"{time - 1:.6f}", before=f"{time + 0.00001:.6f}")
+        found = next((one for one in told if one["ts"] == ts), None)
+        if found is None:
+            return None
+        asked = self._reader.read({**body, "event": {**found, "channel": channel, "type": "message"}})
+        if not isinstance(asked, SlackQuestion):
+            return None
+        return self._placed(replace(asked, mentioned=True, foreign=asked.foreign or asked.shared))
+
+    async def turned(self, event: Body) -> None:
+        """Somebody looks at another channel beside the conversation with the bot."""
+        if user := event.get("user"):
+            self._viewed[str(user)] = viewed_channel(event.get("context"))
 
     async def stopped(self, event: Body) -> None:
         """Somebody pressed the stop button."""
@@ -68,6 +112,23 @@ class Listeners:
     async def moved(self) -> None:
         """Somebody joined or left a channel: who may see what is asked anew."""
         self._members.forget()
+
+    async def _wanted(self, asked: SlackQuestion, client: AsyncWebClient) -> SlackQuestion | None:
+        """The question as it is to be answered; None when it is not for the bot."""
+        if asked.mentioned:
+            return self._placed(asked)
+        if await self._follows_up(asked, client):
+            return asked
+        here = self._settings.channel(asked.post.channel)
+        is_open = here.unasked and not (asked.follows or asked.names_others or asked.foreign)
+        return replace(asked, unasked=True) if is_open and asked.is_question else None
+
+    def _placed(self, asked: SlackQuestion) -> SlackQuestion:
+        """Where a question is answered that names the bot: in the open, or to the asker alone, as the settings say."""
+        if asked.surface == DIRECT and asked.viewing is None:
+            return replace(asked, viewing=self._viewed.get(asked.user))
+        is_private = asked.surface == CHANNEL and asked.mentioned and self._settings.is_private_in(asked.post.channel)
+        return private(asked, None) if is_private else asked
 
     async def _follows_up(self, asked: SlackQuestion, client: AsyncWebClient) -> bool:
         """Whether a message that names nobody goes on with what the bot said last in its thread."""

@@ -6,6 +6,7 @@ Format: https://docs.slack.dev/reference/app-manifest
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urljoin
 
 from bot.settings import Settings
 from bot.settings.slack import is_id
@@ -26,21 +27,28 @@ SCOPES: Mapping[str, str] = {
     "im:write": "answer alone to somebody when that cannot be done in the channel",
     "mpim:history": "the same as channels:history, in group messages",
     "mpim:read": "the same as channels:read, for group messages",
+    "reactions:read": "hear which message the emoji of slack.ask_emoji is put on",
     "usergroups:read": "ask who is in a user group, for sources that are limited to one, and what an owner is called",
     "users:read": "tell people from bots among the members of a channel, for limited sources; what an owner is called",
 }
 EVENTS: Mapping[str, str] = {
     "agent_session_stopped": "somebody pressed the stop button",
+    "app_context_changed": "which channel somebody looks at beside the bot, for “sum up this channel”",
     "app_home_opened": "somebody opened the Home tab or the conversation with the bot",
     "app_mention": "somebody asked by mention",
+    "app_uninstalled": "a workspace took the app out, and what is stored of it is deleted",
     "member_joined_channel": "who may see what has changed",
     "member_left_channel": "who may see what has changed",
     "message.channels": "follow-ups, edits and deletions in public channels",
     "message.groups": "the same in private channels",
     "message.im": "questions in direct messages",
     "message.mpim": "the same in group messages",
+    "reaction_added": "somebody put the emoji of slack.ask_emoji on a message",
+    "tokens_revoked": "as app_uninstalled",
 }
 SOCKET_SCOPE = "connections:write"  # of the app-level token, which the manifest does not make
+REDIRECT_PATH = "/slack/oauth_redirect"  # where browsers come back to when a workspace has installed the app
+_NEWS, _SUM_UP = "What is new?", "Sum up this channel"
 _DESCRIPTION = "Answers questions about your documents, and quotes the passages that each answer rests on."
 
 
@@ -51,19 +59,43 @@ def scopes_of(settings: Settings) -> Mapping[str, str]:
     needed = {label.partition(":")[0] for source in settings.sources for label in source.audience}
     people = bool(needed) or any(is_id(owner) and owner[0] != "S" for owner in owners)
     groups = "group" in needed or any(is_id(owner) and owner[0] == "S" for owner in owners)
-    left_out = {"users:read": not people, "usergroups:read": not groups}
+    left_out = {"users:read": not people, "usergroups:read": not groups, "reactions:read": not slack.ask_emoji}
     return {name: reason for name, reason in SCOPES.items() if not left_out.get(name)}
 
 
-def manifest(scopes: Mapping[str, str] = SCOPES, address: str | None = None) -> dict[str, Any]:
-    """The manifest, as JSON takes it; `address` is where Slack calls the bot over HTTP, None means Socket Mode."""
+def events_of(settings: Settings, *, oauth: bool = False) -> Mapping[str, str]:
+    """The events of what the settings turn on; with `oauth` also those that say that a workspace has left."""
+    limited = any(source.audience for source in settings.sources)
+    left_out = {
+        "app_context_changed": not settings.slack.summaries,
+        "app_uninstalled": not oauth,
+        "member_joined_channel": not limited,
+        "member_left_channel": not limited,
+        "reaction_added": not settings.slack.ask_emoji,
+        "tokens_revoked": not oauth,
+    }
+    return {name: reason for name, reason in EVENTS.items() if not left_out.get(name)}
+
+
+def _prompts(settings: Settings) -> list[dict[str, str]]:
+    """What Slack suggests before the bot has suggested anything: questions that are answered over any documents."""
+    sums_up = [_SUM_UP] if settings.slack.summaries else []
+    return [{"title": text, "message": text} for text in [_NEWS, *sums_up]]
+
+
+def manifest(settings: Settings, address: str | None = None, *, oauth: bool = False) -> dict[str, Any]:
+    """The manifest, as JSON takes it; `address` is where Slack calls the bot over HTTP, None means Socket Mode.
+
+    With `oauth` other workspaces can install the app, and their tokens are exchanged twice a day.
+    """
+    redirects = {"redirect_urls": [urljoin(address or "", REDIRECT_PATH)]} if oauth else {}
     called = {} if address is None else {"request_url": address}
     command = {} if address is None else {"url": address}
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {"name": "Footnote", "description": _DESCRIPTION, "background_color": "#2b2d42"},
         "features": {
-            "agent_view": {"agent_description": _DESCRIPTION},
+            "agent_view": {"agent_description": _DESCRIPTION, "suggested_prompts": _prompts(settings)},
             "app_home": {
                 "home_tab_enabled": True,
                 "messages_tab_enabled": True,
@@ -88,22 +120,21 @@ def manifest(scopes: Mapping[str, str] = SCOPES, address: str | None = None) -> 
                 }
             ],
         },
-        "oauth_config": {"scopes": {"bot": list(scopes)}},
+        "oauth_config": {**redirects, "scopes": {"bot": list(scopes_of(settings))}},
         "settings": {
-            "event_subscriptions": {**called, "bot_events": list(EVENTS)},
+            "event_subscriptions": {**called, "bot_events": list(events_of(settings, oauth=oauth))},
             "interactivity": {"is_enabled": True, **called},
             "org_deploy_enabled": False,
             "socket_mode_enabled": address is None,
-            "token_rotation_enabled": False,
+            "token_rotation_enabled": oauth,
         },
     }
 
 
-def manifest_yaml(scopes: Mapping[str, str] = SCOPES, address: str | None = None) -> str:
+def manifest_yaml(settings: Settings, address: str | None = None, *, oauth: bool = False) -> str:
     """The manifest as YAML, with the reason for each scope and event beside it."""
-    return "\n".join(
-        ["# https://api.slack.com/apps → Create New App → From a manifest", *_lines(manifest(scopes, address), 0)]
-    )
+    head = "# https://api.slack.com/apps → Create New App → From a manifest"
+    return "\n".join([head, *_lines(manifest(settings, address, oauth=oauth), 0)])
 
 
 def _lines(value: Any, depth: int) -> Iterator[str]:  # noqa: ANN401  JSON
@@ -122,4 +153,5 @@ def _lines(value: Any, depth: int) -> Iterator[str]:  # noqa: ANN401  JSON
             yield f"{margin}- {first.lstrip()}"
             yield from rest
         else:
-            yield f"{margin}- {item}  # {({**SCOPES, **EVENTS})[item]}"
+            reason = {**SCOPES, **EVENTS}.get(item)
+            yield f"{margin}- {item}  # {reason}" if reason else f"{margin}- {json.dumps(item)}"

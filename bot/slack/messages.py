@@ -1,116 +1,11 @@
 """Every fixed sentence of the Slack adapter, in each language that the settings offer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from bot import messages
 from bot.abstention import Withheld
 from bot.settings.slack import Language
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlackWords:
-    """The fixed sentences of the Slack adapter in one language; what stands in braces is filled in."""
-
-    # For what the chain says in English
-    fixed: Mapping[str, str]
-
-    # While it works
-    searching: str
-    writing: str
-    next_in_line: str
-    one_ahead: str
-    ahead: str
-    full: str
-
-    # Beside an answer
-    not_supported: str
-    ask_owner: str
-    one_hidden: str
-    hidden: str
-    one_further: str
-    further: str
-    more_passages: str
-    page: str
-    today: str
-    days_old: str
-    months_old: str
-    one_year_old: str
-    years_old: str
-    good: str
-    bad: str
-    sources: str
-    why: str
-    why_not: str
-    closest: str
-    nearest: str
-    share: str
-    shared: str
-    not_shared: str
-    shared_before: str
-
-    # Instead of an answer
-    stopped: str
-    stopped_early: str
-    failed: str
-    model_failed: str
-    no_index: str
-    empty: str
-    too_long: str
-    no_pictures: str
-    gone: str
-    too_late: str
-
-    # Modals
-    feedback_title: str
-    what_was_wrong: str
-    reasons: Mapping[str, str]
-    comment: str
-    comment_hint: str
-    send: str
-    cancel: str
-    close: str
-    thanks_good: str
-    thanks_bad: str
-    no_passage: str
-    cut: str
-    very_sure: str
-    sure: str
-    unsure: str
-    too_unsure: str
-    how_written: Mapping[str, str]
-    read_for_it: str
-    near: str
-    read_in_vain: str
-    details: str
-    read_as: str
-    written_by: str
-    engines: Mapping[str, str]
-    confidence: str
-    withheld: str
-    took: str
-    found: str
-    nothing_found: str
-    ranks: str
-    cited: str
-
-    # Home, and what may be asked
-    home: str
-    one_known: str
-    known: str
-    updated: str
-    ask_how: str
-    last_questions: str
-    no_question: str
-    show: str
-    asked_before: str
-    ask_about: str
-    asks_about: str
-    news: str
-    prompts_title: str
-    prompt_title: str
-    prompt_heading: str
-
+from bot.slack.words import SlackWords
 
 _ENGLISH = SlackWords(
     fixed={},
@@ -121,7 +16,11 @@ _ENGLISH = SlackWords(
     ahead="{count} questions ahead of yours.",
     full="Too many questions are waiting just now. Please ask again in a few minutes.",
     not_supported=messages.NOT_SUPPORTED,
+    contradicted=messages.CONTRADICTED,
+    not_checked=messages.NOT_CHECKED,
     ask_owner="Who may know: {owner}",
+    left_out="This answers only a part of what you asked. Please ask the rest by itself: {parts}",
+    several="You asked several things at once. Please ask them one by one: {parts}",
     one_hidden="1 more source: ask me in a direct message.",
     hidden="{count} more sources: ask me in a direct message.",
     one_further="1 more passage",
@@ -209,9 +108,20 @@ _ENGLISH = SlackWords(
     ask_about="Ask about it",
     asks_about="You asked, on the Home tab: {question}",
     news="What has the newest date among the documents that I know here:",
+    summary_thread="What says most in this thread: {shown} of {count} messages, letter for letter.",
+    summary_channel="What says most in this channel: {shown} of {count} messages, letter for letter.",
+    summary_where="Which channel? Ask for that in the channel itself, or open it beside our conversation.",
+    summary_no_member="I can sum up only channels that you and I are both in.",
+    summary_unread="Slack did not let me read what was said there. Please invite me, or ask again later.",
+    summary_empty="Nobody has said anything there lately.",
     prompts_title="You could ask, for example:",
     prompt_title="What is “{title}” about?",
     prompt_heading="What does “{title}” say about “{heading}”?",
+)
+_READER_INSTEAD = (  # in the order of messages.READER_INSTEAD
+    "Das Sprachmodell fand in den Stellen keine Antwort, der Leser schon: in den Worten der Dokumente.",
+    "Nichts belegt, was das Sprachmodell schrieb; dies ist die Antwort des Lesers, in den Worten der Dokumente.",
+    "Das kleine Sprachmodell gab eine andere Antwort; dies ist die des Lesers, in den Worten der Dokumente.",
 )
 _GERMAN = SlackWords(
     fixed={
@@ -232,12 +142,7 @@ _GERMAN = SlackWords(
         messages.EXAMPLES.partition("{")[0]: "Ich kenne zum Beispiel: ",
         messages.NOTHING_INDEXED: "Es gibt noch keine Dokumente.",
         messages.DISAGREEMENT: "Die Dokumente widersprechen sich; das neuere steht zuerst.",
-        messages.READER_INSTEAD[
-            "declined"
-        ]: "Das Sprachmodell fand in den Stellen keine Antwort, der Leser schon: in den Worten der Dokumente.",
-        messages.READER_INSTEAD[
-            "unsupported"
-        ]: "Nichts belegt, was das Sprachmodell schrieb; dies ist die Antwort des Lesers, in den Worten der Dokumente.",
+        **dict(zip(messages.READER_INSTEAD.values(), _READER_INSTEAD, strict=True)),
         messages.CUT_SHORT.partition("{")[0]: "Die Antwort endet hier: ",
     },
     searching="sucht in den Dokumenten …",
@@ -247,7 +152,11 @@ _GERMAN = SlackWords(
     ahead="{count} Fragen sind vor deiner an der Reihe.",
     full="Gerade warten zu viele Fragen. Bitte frag in ein paar Minuten noch einmal.",
     not_supported="(von den Stellen nicht belegt)",
+    contradicted="(die Stellen sagen etwas anderes)",
+    not_checked="(nicht geprüft: andere Sprache als die Stellen)",
     ask_owner="Wer es wissen kann: {owner}",
+    left_out="Das beantwortet nur einen Teil deiner Frage. Bitte frag den Rest für sich: {parts}",
+    several="Du hast mehreres auf einmal gefragt. Bitte frag eins nach dem anderen: {parts}",
     one_hidden="1 weitere Quelle: frag mich in einer Direktnachricht.",
     hidden="{count} weitere Quellen: frag mich in einer Direktnachricht.",
     one_further="1 weitere Stelle",
@@ -339,6 +248,12 @@ _GERMAN = SlackWords(
     ask_about="Danach fragen",
     asks_about="Deine Frage vom Home-Tab: {question}",
     news="Das neueste Datum unter den Dokumenten, die ich hier kenne, haben:",
+    summary_thread="Was in diesem Thread am meisten sagt: {shown} von {count} Nachrichten, im Wortlaut.",
+    summary_channel="Was in diesem Kanal am meisten sagt: {shown} von {count} Nachrichten, im Wortlaut.",
+    summary_where="Welcher Kanal? Bitte frag dort danach, oder öffne ihn neben unserem Gespräch.",
+    summary_no_member="Ich kann nur Kanäle zusammenfassen, in denen wir beide sind.",
+    summary_unread="Slack hat mich dort nicht lesen lassen. Bitte lade mich ein, oder frag später.",
+    summary_empty="Dort hat in letzter Zeit niemand etwas gesagt.",
     prompts_title="Du könntest zum Beispiel fragen:",
     prompt_title="Worum geht es in „{title}“?",
     prompt_heading="Was steht in „{title}“ über „{heading}“?",

@@ -9,10 +9,10 @@ from slack_sdk.models.blocks import MarkdownTextObject, RichTextBlock, SectionBl
 
 from bot.answer import Citation
 from bot.slack.escaping import link, literal
-from bot.slack.messages import SlackWords
 from bot.slack.quoting import QuotedPiece, mrkdwn, pieces, rich
+from bot.slack.words import SlackWords
 
-_TITLE_MOST = 150
+_TITLE_MOST = 80  # a title in bold must not shout down the answer
 _DETAIL_MOST = 100
 _NUMBERS_MOST = 20
 _MONTH, _YEAR = 30, 365  # days

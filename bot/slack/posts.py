@@ -27,10 +27,13 @@ from bot.answer import Answer, Citation, Sentence, nearest_quote
 from bot.engine import Engine
 from bot.settings.slack import Language
 from bot.slack.escaping import broken, escape, host_of, is_whole, literal, notice
-from bot.slack.messages import WORDS, SlackWords
+from bot.slack.messages import WORDS
 from bot.slack.passages import citation_block, passage_blocks
 from bot.slack.quoting import mrkdwn, text_pieces
+from bot.slack.several import left_out
 from bot.slack.splitting import ends_in_fence, shortened, split_markdown
+from bot.slack.words import SlackWords
+from bot.verdict import Verdict
 from index.errors import IndexMissing, ModelError
 
 # Action ids; what stands in the menu has them as its values.
@@ -108,10 +111,18 @@ def answer_text(answer: Answer, words: SlackWords) -> str:
             continue
         end = start + len(sentence.text)
         marks = _marks(sentence)
-        remark = "" if sentence.supported else f" _{words.not_supported}_"
+        remark = _remark(sentence, words)
         shown = with_marks(shown + answer.answer[at:start], sentence.text, f"{marks}{remark}")
         at = end + (len(marks) if answer.answer.startswith(marks, end) else 0)
     return shown + answer.answer[at:]
+
+
+def _remark(sentence: Sentence, words: SlackWords) -> str:
+    """How a sentence stands to its passages, where they do not bear it out."""
+    remarks = {Verdict.CONTRADICTED: words.contradicted, Verdict.NOT_CHECKED: words.not_checked}
+    if sentence.verdict is Verdict.SUPPORTED or (sentence.verdict is Verdict.NOT_CHECKED and not sentence.citations):
+        return ""
+    return f" _{remarks.get(sentence.verdict, words.not_supported)}_"
 
 
 def with_marks(before: str, said: str, marks: str) -> str:
@@ -149,6 +160,9 @@ def _notes(answer: Answer, shown: Shown) -> list[str]:
     if quote := nearest_quote(answer):
         shown_quote = mrkdwn(text_pieces(quote, str(answer.trace["rejected"][0].get("document", ""))))
         lines.append(words.nearest.format(quote=shortened(" ".join(shown_quote.split()), _NEAREST_MOST)))
+    if parts := left_out(answer):
+        listed = " ".join(f"“{shortened(literal(part), _NEAREST_MOST)}”" for part in parts)
+        lines.append((words.several if answer.abstained else words.left_out).format(parts=listed))
     if answer.abstained and shown.owner:
         lines.append(words.ask_owner.format(owner=shown.owner))
     return lines

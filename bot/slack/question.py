@@ -21,6 +21,7 @@ _COPIES = re.compile(
     rf"(?:(?<![^\s(,.;?!/])/?(?:cc|fyi|ping|via)\b[\s:,]*)(?:{_SOMEBODY}(?:[\s,&+]|and\b)*)+", re.IGNORECASE
 )
 _OPENING = re.compile(rf"^(?:\s*{_SOMEBODY}[\s,:;–-]*)+")
+_CHANNEL = "slack#/types/channel_id"
 _EMPTY = re.compile(r"\(\s*\)")
 _BEFORE_SIGN = re.compile(r"[\s,]+([?!.])")
 # Whom a message speaks to: names at its beginning, after a greeting.
@@ -45,7 +46,9 @@ class SlackQuestion:
     it stands in a thread with messages before it; `mentioned` that the bot was asked by name, or has no one else to
     be asked; `foreign` that the asker belongs to another organisation, `shared` that the channel does too; `files`
     counts what came with it; `names_others` says that it speaks to other people; `raw` is the text as Slack has it, and
-    `edited` says that it was another one, which was answered; `reply_to` is the address for private answers.
+    `edited` says that it was another one, which was answered; `unasked` that nobody asked the bot, which then answers
+    only when it is sure; `viewing` is the channel that the asker looks at beside a direct message; `reply_to` is the
+    address for private answers.
     """
 
     post: MessageKey
@@ -61,6 +64,8 @@ class SlackQuestion:
     names_others: bool = False
     raw: str = ""
     edited: bool = False
+    unasked: bool = False
+    viewing: str | None = None
     reply_to: str | None = None
 
     @property
@@ -108,12 +113,13 @@ class EventReader:
         nowhere is an SlackQuestion that is not `mentioned`.
         """
         event = body["event"]
-        subtype = event.get("subtype")
+        subtype = _subtype(event)
         if subtype == "message_changed":
             return self._edited(body, event)
         if subtype == "message_deleted":
             old = event.get("previous_message") or {}
-            return None if self.is_bot(old) else Deleted(MessageKey(self.team, event["channel"], event["deleted_ts"]))
+            ts = str(event.get("deleted_ts") or event["message"]["ts"])
+            return None if self.is_bot(old) else Deleted(MessageKey(self.team, event["channel"], ts))
         return self._asked(body, event, event) if subtype in _WRITTEN else None
 
     def is_bot(self, message: Mapping[str, Any]) -> bool:
@@ -182,7 +188,27 @@ class EventReader:
             files=len(message.get("files") or ()),
             names_others=bool(named - {self.user}),
             raw=text,
+            viewing=viewed_channel(message.get("app_context")),
         )
+
+
+def _subtype(event: Mapping[str, Any]) -> str | None:
+    """The kind of a message's event; one with replies that is deleted comes as a change, to a tombstone."""
+    kind = event.get("subtype")
+    is_buried = kind == "message_changed" and event["message"].get("subtype") == "tombstone"
+    return "message_deleted" if is_buried else kind
+
+
+def viewed_channel(context: Mapping[str, Any] | None) -> str | None:
+    """The channel that somebody looks at beside the conversation with the bot, the most relevant one.
+
+    https://docs.slack.dev/reference/events/app_context_changed
+    """
+    for entity in (context or {}).get("entities") or ():
+        value = entity.get("value")
+        if entity.get("type") == _CHANNEL and isinstance(value, str):
+            return value
+    return None
 
 
 def _mentioned(text: str) -> set[str]:

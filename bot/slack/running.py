@@ -10,17 +10,23 @@ from datetime import UTC, datetime, timedelta
 
 from aiohttp import ClientSession, ClientTimeout
 from slack_sdk.errors import SlackApiError
+from slack_sdk.oauth.installation_store import Installation
 
-from bot import messages
+from bot import messages, wiring
 from bot.settings import Settings
 from bot.settings.slack import APP_TOKEN, BOT_TOKEN
 from bot.slack.answerer import StreamingAnswerer
-from bot.slack.app import build, web_client
+from bot.slack.app import Bot, Served, build, web_client
 from bot.slack.connection import serve
-from bot.slack.http import serve_http
+from bot.slack.encryption import Cipher
+from bot.slack.http import serve_http, shared_app, workspace_app
+from bot.slack.installations import Installations, States
+from bot.slack.installing import install_flow
 from bot.slack.library import SlackLibrary
+from bot.slack.manifest import scopes_of
 from bot.slack.posting import FAILURES, error_of
 from bot.slack.store import Store, url_of
+from bot.slack.workspaces import AppCredentials, Workspaces
 from index.errors import FootnoteError, SettingsError
 
 _log = logging.getLogger(__name__)
@@ -48,9 +54,20 @@ class HttpAccess:
     port: int
 
 
+@dataclass(frozen=True, slots=True)
+class SharedAccess:
+    """As `HttpAccess`, for many workspaces: each installs the app by itself; `keys` encrypt their tokens."""
+
+    app: AppCredentials
+    signing: str
+    keys: str
+    host: str
+    port: int
+
+
 async def run(
     settings: Settings,
-    tokens: SlackTokens | HttpAccess,
+    tokens: SlackTokens | HttpAccess | SharedAccess,
     answerer: StreamingAnswerer,
     library: SlackLibrary,
     ready: Callable[[], None] = lambda: None,
@@ -68,11 +85,14 @@ async def run(
     upkeep = asyncio.gather(_synced(settings), _purged(store, settings))
     try:
         async with ClientSession(timeout=ClientTimeout(total=_CALL)) as session:
+            if isinstance(tokens, SharedAccess):
+                await _serve_many(settings, tokens, SharedParts(answerer, library, store, session), ended, ready)
+                return
             client = web_client(tokens.bot, settings.slack, session)
             signing = tokens.signing if isinstance(tokens, HttpAccess) else None
-            bot = await build(client, settings.slack, answerer, library, store, signing_secret=signing)
+            bot = await build(client, settings.slack, answerer, library, store, served=Served(signing))
             if isinstance(tokens, HttpAccess):
-                await serve_http(bot, tokens.host, tokens.port, ended, ready=ready)
+                await serve_http(bot, workspace_app(bot), tokens.host, tokens.port, ended, ready=ready)
             else:
                 await serve(bot, tokens.app, ended, ready=ready)
     except FAILURES as error:
@@ -82,6 +102,45 @@ async def run(
         with suppress(asyncio.CancelledError):
             await upkeep
         await store.close()
+
+
+@dataclass(frozen=True, slots=True)
+class SharedParts:
+    """What the bots of all workspaces share."""
+
+    answerer: StreamingAnswerer
+    library: SlackLibrary
+    store: Store
+    session: ClientSession
+
+
+async def _serve_many(
+    settings: Settings,
+    access: SharedAccess,
+    parts: SharedParts,
+    ended: asyncio.Event | None,
+    ready: Callable[[], None],
+) -> None:
+    """Serve every workspace that has installed the app. Raises SettingsError, StoreError and FootnoteError."""
+    slack, store = settings.slack, parts.store
+    if not (slack.any_workspace or slack.workspaces):
+        raise SettingsError(messages.NO_WORKSPACES)
+    stores = Installations(store.database, Cipher(access.keys)), States(store.database)
+    nobody = web_client("", slack, parts.session)
+
+    async def opened(installation: Installation) -> Bot:
+        own = slack.of_workspace(installation.team_id or "")
+        client = web_client(installation.bot_token or "", own, parts.session)
+        return await build(
+            client, own, parts.answerer, parts.library, store, served=Served(access.signing, shared=True)
+        )
+
+    workspaces = Workspaces(
+        stores[0], store, access.app, nobody, opened, lambda threads: wiring.forget_threads(settings, threads)
+    )
+    flow = install_flow(nobody, access.app, slack, scopes_of(settings), stores, workspaces.installed)
+    app = shared_app(workspaces, flow, access.signing)
+    await serve_http(workspaces, app, access.host, access.port, ended, ready=ready)
 
 
 def explained(error: Exception, settings: Settings) -> FootnoteError:

@@ -56,6 +56,24 @@ answers = Table(
     Index("slack_answers_by_time", "channel", "at"),
 )
 
+# Workspaces that have installed the app; `tokens` is encrypted.
+installations = Table(
+    "slack_installations",
+    metadata,
+    Column("team", String(32), primary_key=True),
+    Column("name", String(255), nullable=False),
+    Column("tokens", Text, nullable=False),
+    Column("at", Float, nullable=False),
+)
+
+# What a browser must bring back that was sent to Slack to install the app, once.
+states = Table(
+    "slack_states",
+    metadata,
+    Column("state", String(64), primary_key=True),
+    Column("at", Float, nullable=False),
+)
+
 feedback = Table(
     "slack_feedback",
     metadata,

@@ -12,9 +12,11 @@ from typing import Any
 from bot.slack.besteffort import BestEffort
 from bot.slack.posting import FAILURES, Pace
 from bot.slack.question import PRIVATE, SlackQuestion
+from bot.slack.splitting import shortened
 
 _log = logging.getLogger(__name__)
 _LINE, _SESSION = "assistant.threads.setStatus", "agents.sessions.setStatus"
+_TITLE_MOST = 80  # characters
 _WORKING, _IDLE = "processing", "active"
 
 
@@ -33,6 +35,7 @@ class StatusLine:
         self._effort = effort
         self._pace = pace
         self._asked = asked
+        self._title = shortened(asked.text, _TITLE_MOST)  # names the session in the list of conversations
         self._wanted = _Shown()
         self._shown = _Shown(session=_WORKING if processing else _IDLE)
         self._tried = self._shown
@@ -113,7 +116,9 @@ class StatusLine:
             if method == _LINE:
                 await client.assistant_threads_setStatus(channel_id=channel, thread_ts=thread, status=value)
             else:
-                await client.agents_sessions_setStatus(channel_id=channel, thread_ts=thread, status=value)
+                await client.agents_sessions_setStatus(
+                    channel_id=channel, thread_ts=thread, status=value, title=self._title if value == _WORKING else None
+                )
         except FAILURES as error:
             self._effort.note(method, error)
             _log.info("%s did not go through: %s", method, error)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Table, and_, delete, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.feedback import Feedback
-from bot.slack import schema
+from bot.slack import retention, schema
 from bot.slack.database import Database
 
 WAITING, WORKING, DONE = "waiting", "working", "done"
@@ -95,6 +95,11 @@ class Store:
         self._clock = clock
         self._database = Database(url)
 
+    @property
+    def database(self) -> Database:
+        """The database, for what is stored beside answers."""
+        return self._database
+
     async def open(self) -> None:
         """Make the tables that are missing. Raises StoreError."""
         await self._database.open()
@@ -145,6 +150,11 @@ class Store:
         """Who has taken a post up, be it long ago."""
         rows = await self._database.rows(select(schema.claims).where(_is(schema.claims, post)))
         return _claim(rows[0]) if rows else None
+
+    async def is_open(self, post: MessageKey) -> bool:
+        """Whether somebody is at a post that is not answered yet."""
+        table = schema.claims
+        return bool(await self._database.rows(select(table.c.ts).where(_is(table, post), table.c.state != DONE)))
 
     async def reclaim(self, claim: QuestionClaim, lease: float) -> QuestionClaim:
         """Take a post up anew, whoever has answered it or is at it: its question was edited. Returns the claim."""
@@ -260,16 +270,19 @@ class Store:
         query = select(table.c.channel, table.c.thread).where(here).order_by(table.c.at.desc())
         return list(dict.fromkeys((row.channel, row.thread) for row in await self._database.rows(query)))[:most]
 
-    async def posts_of(self, user: str) -> list[tuple[str, str]]:
-        """The bot's messages (channel and ts) that answer a person."""
+    async def posts_of(self, user: str) -> dict[str, list[tuple[str, str]]]:
+        """The bot's messages (channel and ts) that answer a person, by workspace."""
         table = schema.answers
-        query = select(table.c.channel, table.c.messages).where(table.c.user == user)
-        return [(row.channel, ts) for row in await self._database.rows(query) for ts in row.messages]
+        found: dict[str, list[tuple[str, str]]] = {}
+        query = select(table.c.team, table.c.channel, table.c.messages).where(table.c.user == user)
+        for row in await self._database.rows(query):
+            found.setdefault(row.team, []).extend((row.channel, ts) for ts in row.messages)
+        return found
 
-    async def last_of(self, user: str, most: int = 5) -> list[Answered]:
+    async def last_of(self, team: str, user: str, most: int = 5) -> list[Answered]:
         """A person's last questions, newest first."""
         table = schema.answers
-        query = select(table).where(table.c.user == user).order_by(table.c.at.desc()).limit(most)
+        query = select(table).where(table.c.team == team, table.c.user == user).order_by(table.c.at.desc()).limit(most)
         return [_answered(row) for row in await self._database.rows(query)]
 
     async def answers(self, since: float, channel: str | None = None) -> list[Answered]:
@@ -306,26 +319,15 @@ class Store:
 
         Returns how many rows that were, and the names of the stored conversations that the person took part in.
         """
-        table = schema.answers
-        conversations = await self._database.rows(select(table.c.conversation).where(table.c.user == user).distinct())
-        ids = select(table.c.id).where(table.c.user == user)
-        told = or_(schema.feedback.c.user == user, schema.feedback.c.answer.in_(ids))
-        count = await self._database.change(
-            delete(schema.feedback).where(told),
-            delete(table).where(table.c.user == user),
-            delete(schema.claims).where(schema.claims.c.user == user),
-        )
-        await self._database.flush()
-        return count, sorted(name for (name,) in conversations if name)
+        return await retention.forget_person(self._database, user)
+
+    async def forget_workspace(self, team: str) -> tuple[int, list[str]]:
+        """As `forget`, of a whole workspace, with its tokens."""
+        return await retention.forget_workspace(self._database, team)
 
     async def purge(self, claims_before: float, answers_before: float) -> None:
         """Delete what is older than it need be kept."""
-        old = select(schema.answers.c.id).where(schema.answers.c.at < answers_before)
-        await self._database.change(
-            *(delete(table).where(table.c.at < claims_before) for table in (schema.claims, schema.events)),
-            delete(schema.feedback).where(schema.feedback.c.answer.in_(old)),
-            delete(schema.answers).where(schema.answers.c.at < answers_before),
-        )
+        await retention.purge(self._database, claims_before, answers_before)
 
 
 def _is(table: Table, post: MessageKey) -> Any:  # noqa: ANN401  SQLAlchemy's own generic types

@@ -9,7 +9,7 @@ from bot import messages
 from bot.settings import Settings
 from bot.slack.answerer import StreamingAnswerer
 from bot.slack.library import SlackLibrary
-from bot.slack.manifest import EVENTS, scopes_of
+from bot.slack.manifest import events_of, scopes_of
 from bot.slack.running import SlackTokens, run
 from bot.slack.shutdown import end_on_signals
 from bot.slack.store import Store, url_of
@@ -30,7 +30,7 @@ async def try_out(
     """
     local = LocalSlack(port=port)
     local.core.scopes = set(scopes_of(settings))
-    local.core.subscriptions = set(EVENTS)
+    local.core.subscriptions = set(events_of(settings))
     try:
         await local.__aenter__()
     except OSError as error:

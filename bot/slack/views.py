@@ -23,11 +23,11 @@ from slack_sdk.models.views import View
 from bot import messages
 from bot.answer import Answer, Citation
 from bot.slack.escaping import link, literal, visible
-from bot.slack.messages import SlackWords
 from bot.slack.passages import age, citation_head, cut, passage_blocks, rich_quote, section
 from bot.slack.posts import SlackMessage, note_post, translated
 from bot.slack.quoting import text_pieces
 from bot.slack.splitting import shortened, split_markdown
+from bot.slack.words import SlackWords
 
 DETAILS, SHOW, ASK_ABOUT = "details", "show_answer", "ask_about"  # action ids
 FEEDBACK_VIEW = "feedback"  # the callback id of the modal that a 👎 opens

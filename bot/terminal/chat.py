@@ -43,7 +43,10 @@ class Chat:
         }
 
     def run(self) -> int:
-        """Read and answer until the end. Returns the exit status: 1 when a question that was piped in failed."""
+        """Read and answer until the end. Returns the exit status: 1 when something that was piped in could not be done.
+
+        A script must be able to tell; at a terminal the person has read it.
+        """
         while True:
             try:
                 line = self._lines.read()

@@ -34,13 +34,14 @@ def counts_line(report: SyncReport, *, dry_run: bool) -> str:
 
 
 def passed_over_lines(report: SyncReport) -> list[str]:
-    """What was passed over or read in part, one a line; of many of one kind the first, and how many more."""
+    """What was passed over or read in part, and notes, one a line; of many of one kind the first, and how many more."""
     lines: list[str] = []
     for reason, names in _by_reason(report).items():
         lines += [messages.PASSED_OVER.format(name=name, reason=reason) for name in names[:_SHOWN]]
         if len(names) > _SHOWN:
             lines.append(messages.PASSED_OVER_MORE.format(count=len(names) - _SHOWN, reason=reason))
-    return lines + [messages.IN_PART.format(name=one.name, remark=one.remark) for one in report.read_in_part]
+    lines += [messages.IN_PART.format(name=one.name, remark=one.remark) for one in report.read_in_part]
+    return lines + [messages.NOTE.format(name=one.name, remark=one.remark) for one in report.notes]
 
 
 def _by_reason(report: SyncReport) -> dict[str, list[str]]:
@@ -69,5 +70,6 @@ def counts_json(report: SyncReport, *, dry_run: bool) -> dict[str, Any]:
         "notices": report.notices,
         "passed_over": [{"name": one.name, "reason": one.reason} for one in report.passed_over],
         "read_in_part": [{"name": one.name, "remark": one.remark} for one in report.read_in_part],
+        "notes": [{"name": one.name, "remark": one.remark} for one in report.notes],
         "dry_run": dry_run,
     }

@@ -11,15 +11,16 @@ from index.private import private_file
 
 NAME = "footnote.log"
 _MOST_BYTES = 1_000_000
+_SLACK = r"(?:xox[a-z](?:\.xox[a-z])?|xapp)-[\w-]+"  # tokens of workspaces that have installed the app
 _FORM = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"
 
 
 class _Form(logging.Formatter):
-    """Lines without the secrets of the settings, which a provider may repeat in its errors."""
+    """Lines without the secrets of the settings, and Slack's tokens, which a provider may repeat in its errors."""
 
     def __init__(self, secrets: Collection[str]) -> None:
         super().__init__(_FORM)
-        self._secrets = re.compile("|".join(re.escape(secret) for secret in secrets if secret) or r"(?!)")
+        self._secrets = re.compile("|".join([*(re.escape(secret) for secret in secrets if secret), _SLACK]))
 
     def format(self, record: logging.LogRecord) -> str:
         return self._secrets.sub("***", super().format(record))

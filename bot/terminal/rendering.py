@@ -11,6 +11,7 @@ from rich.text import Text
 from bot import messages
 from bot.answer import Answer, Citation, Sentence, nearest_quote
 from bot.engine import Engine
+from bot.terminal.markup import is_markdown, readable, under_headers
 from bot.terminal.screen import ScreenBlock, harmless, put
 from bot.verdict import Verdict
 
@@ -47,20 +48,32 @@ def answer_text(answer: Answer) -> Text:
     if answer.abstained or answer.engine is Engine.FIXED:
         return Text(text, style="dim" if answer.abstained else "")
     shown, at = Text(), 0
+    by_number = {citation.number: citation for citation in answer.citations}
     for sentence in answer.sentences:
         start = text.find(harmless(sentence.text), at)
         if start < 0:
             continue
         shown.append(text[at:start])
-        shown.append_text(sentence_text(sentence))
+        cited = [by_number[number] for number in sentence.citations if number in by_number]
+        shown.append_text(sentence_text(sentence, cited))
         at = start + len(sentence.text)
         at += len(_marks(sentence)) if text.startswith(_marks(sentence), at) else 0
     return shown.append(text[at:])
 
 
-def sentence_text(sentence: Sentence) -> Text:
-    """A sentence with its citation marks, and a remark when it does not hold or could not be checked."""
-    shown = Text(_MARK_OF_A_DOCUMENT.sub(r"\\[", harmless(sentence.text)))
+def sentence_text(sentence: Sentence, cited: Sequence[Citation] = ()) -> Text:
+    """A sentence with its citation marks, and a remark when it does not hold or could not be checked.
+
+    With the citations that it rests on, a row of a table is told with its headers, and Markdown without its marks.
+    """
+    text = sentence.text
+    for citation in cited:
+        if citation.quote.strip() == text.strip():
+            text = under_headers(text, citation.passage)
+    plain = Text(harmless(text))
+    if any(is_markdown(citation.source) for citation in cited):
+        plain = readable(plain)
+    shown = Text(_MARK_OF_A_DOCUMENT.sub(r"\\[", plain.plain))
     shown.append(_marks(sentence), style="cyan")
     if remark := _REMARKS.get(sentence.verdict) if sentence.citations or not sentence.supported else None:
         shown.append(f" {remark}", style="dim")
@@ -109,11 +122,11 @@ def place(citation: Citation) -> Text:
 
 
 def quoted(citation: Citation) -> Text:
-    """The quote, letter for letter, in quotation marks, with the answering words in bold."""
-    text = Text("“" + harmless(citation.quote) + "”")
+    """The quote, in quotation marks, with the answering words in bold: letter for letter but for Markdown's marks."""
+    text = Text(harmless(citation.quote))
     for start, end in citation.emphasis:
-        text.stylize("bold", start - citation.start + 1, end - citation.start + 1)
-    return text
+        text.stylize("bold", start - citation.start, end - citation.start)
+    return Text.assemble("“", readable(text) if is_markdown(citation.source) else text, "”")
 
 
 def closest_blocks(answer: Answer) -> list[ScreenBlock]:

@@ -21,12 +21,13 @@ def status_lines(status: IndexStatus, data: Path, now: datetime) -> list[str]:
     facts += [("sources" if at == 0 else "", _source(source)) for at, source in enumerate(status.sources)]
     facts += [("made with", ", ".join(_made_with(status.fingerprint or "", data).values()))]
     facts += [("fingerprint", status.fingerprint or "")]
-    facts += [("size", size(status.bytes)), ("changed", _age(status.changed, now)), ("data", str(data.absolute()))]
+    facts += [("size", size(status.bytes - status.model_bytes)), ("models", size(status.model_bytes))]
+    facts += [("changed", _age(status.changed, now)), ("data", str(data.absolute()))]
     return [f"{label:<{_LABEL}} {value}" for label, value in facts]
 
 
 def status_json(status: IndexStatus, data: Path) -> dict[str, Any]:
-    """The same as one JSON object; size in bytes, time in ISO 8601."""
+    """The same as one JSON object; sizes in bytes (`bytes`: all, with the models), time in ISO 8601."""
     return {
         "documents": status.documents,
         "chunks": status.chunks,
@@ -37,6 +38,7 @@ def status_json(status: IndexStatus, data: Path) -> dict[str, Any]:
         "fingerprint": status.fingerprint,
         "made_with": _made_with(status.fingerprint or "", data),
         "bytes": status.bytes,
+        "model_bytes": status.model_bytes,
         "changed": status.changed,
         "data": str(data.absolute()),
     }

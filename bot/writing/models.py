@@ -24,6 +24,8 @@ EXTRAS = ("openai", "anthropic", "ollama")
 NO_KEY = "no-key"  # what a server of one's own is sent: the client libraries refuse to send nothing
 TRANSIENT_STATUS = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS})
 _DOWN = frozenset({"ConnectError", "ConnectionRefusedError", "gaierror"})
+_SIZE = re.compile(r"(?<![\d.a-z])(?:\d+x)?(\d+(?:\.\d+)?)([bm])\b", re.IGNORECASE)
+_LEAST_MILLIONS = 20.0  # "1m" in the name of a model is rather the length of its context
 SHOWN_DETAIL = 200  # characters of the provider's own words that an error message repeats
 
 
@@ -33,7 +35,7 @@ class Protocol(StrEnum):
     AUTO = "auto"  # one of the others, by the size of the model and how it does
     KEYS = "keys"  # with the keys of the passages behind each sentence
     JSON = "json"  # as a list of sentences with their passages
-    PLAIN = "plain"  # not at all: each sentence gets the passage that bears it out
+    PLAIN = "plain"  # not at all: each sentence gets the passage that supports it
 
     @property
     def prompt(self) -> str:
@@ -55,7 +57,9 @@ class ModelSettings:
     tries after the first; `temperature` None leaves the choice to the model (some refuse any other); `max_tokens`
     bounds the answer (None: as the model has it); `reasoning_effort` is how long a model that thinks may think; `extra`
     is passed to LangChain's `init_chat_model` as it is; `verify` is who checks the sentences: the rules alone, or the
-    model, too. A model that always `tells_why_it_stops` was cut when it does not.
+    model, too; `trust` is whose answer counts where the model and the reader disagree; `context` is how many tokens a
+    prompt and its answer may take, for servers that cut what is longer than they were told. A model that always
+    `tells_why_it_stops` was cut when it does not.
     """
 
     model: str
@@ -72,11 +76,20 @@ class ModelSettings:
     extra: Mapping[str, Any] = field(default_factory=dict, repr=False)
     protocol: Protocol = Protocol.AUTO
     verify: Literal["rules", "model"] = "rules"
+    trust: Literal["auto", "model", "reader"] = "auto"
+    context: int | None = None
 
     @property
     def provider(self) -> str:
         """What stands before the first colon of `model`."""
         return self.model.partition(":")[0]
+
+    @property
+    def size(self) -> float | None:
+        """The billions of parameters that its name tells, e.g. 0.5 of `qwen2.5:0.5b`; None when it tells none."""
+        found = ((float(number), letter.lower() == "b") for number, letter in _SIZE.findall(self.model))
+        sizes = [size if billions else size / 1000 for size, billions in found if billions or size >= _LEAST_MILLIONS]
+        return max(sizes, default=None)
 
     @property
     def place(self) -> str:
@@ -151,6 +164,7 @@ def _arguments(settings: ModelSettings, key: str | None) -> dict[str, Any]:
     arguments |= {effort: settings.reasoning_effort}
     if settings.provider == "ollama":
         arguments |= {"num_predict": settings.max_tokens, "client_kwargs": {"timeout": settings.timeout}}
+        arguments |= {"num_ctx": settings.context}  # Ollama cuts the passages off without a word
     else:
         arguments |= {"timeout": settings.timeout, "max_retries": 0, "api_key": key}
         arguments |= _lengths(settings)
@@ -252,7 +266,7 @@ def is_down(error: BaseException) -> bool:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """The error and what it came of."""
+    """The error and the errors that caused it."""
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__

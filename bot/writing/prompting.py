@@ -47,7 +47,9 @@ def build_prompt(
     no keys.
     """
     texts = [question, *(text for turn in turns for text in turn)]
-    texts += [text for passage in passages for text in (passage.text, passage.title, passage.context, *passage.trail)]
+    texts += [
+        text for passage in passages for text in (passage.text, passage.title, passage.context, *passage.heading_path)
+    ]
     taken = neutral("\n".join(texts)).casefold()
     keys = _keys(passages, taken)
     boundary = next(_tokens("\n".join((taken, *keys)), BOUNDARY_LENGTH, taken))
@@ -112,7 +114,7 @@ def _facts(passage: Passage) -> str:
     facts = (
         ("title", passage.title),
         ("date", passage.date),
-        ("heading", " > ".join(heading for heading in passage.trail if heading != passage.title)),
+        ("heading", " > ".join(heading for heading in passage.heading_path if heading != passage.title)),
         ("page", passage.page),
         ("table header", _above(passage)),
     )
@@ -127,7 +129,7 @@ def _body(passage: Passage) -> str:
 
 def _above(passage: Passage) -> str:
     """What the passage is embedded with beyond its title and headings: the header of the table that it is cut from."""
-    known = {passage.title, *passage.trail, " > ".join(passage.trail)}
+    known = {passage.title, *passage.heading_path, " > ".join(passage.heading_path)}
     return " ".join(line for line in passage.context.splitlines() if line.strip() not in known)
 
 

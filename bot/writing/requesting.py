@@ -1,7 +1,7 @@
 """What a chat model sends, within time limits that hold even when it sends nothing; given up, the request is closed.
 
 All requests run in one event loop in a thread of its own: there a request that waits can be ended from outside, which
-closes its connection, so that a model on one's own machine stops working for nobody.
+closes its connection, so that a model on the same machine stops writing an answer that nobody reads.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import TypeVar
 
-from bot.writing.streaming import StallError
+from bot.writing.streaming import StallError, StreamEnd
 
 T = TypeVar("T")
 
@@ -32,11 +32,6 @@ class RequestLimits:
     stall: float
 
 
-@dataclass(frozen=True, slots=True)
-class _End:
-    error: BaseException | None = None
-
-
 def requested(
     source: Callable[[], AsyncIterable[T]],
     limits: RequestLimits,
@@ -47,11 +42,11 @@ def requested(
 
     Ends early once `stopped` is set. Raises StallError after too long a silence, and whatever the source raises.
     """
-    items: SimpleQueue[T | _End] = SimpleQueue()
+    items: SimpleQueue[T | StreamEnd] = SimpleQueue()
     reading = asyncio.run_coroutine_threadsafe(_read(source, items), _loop())
     until, begun = min(limits.deadline, monotonic() + limits.first_word), False
     try:
-        while (item := _next(items, until, stopped)) is not None and not isinstance(item, _End):
+        while (item := _next(items, until, stopped)) is not None and not isinstance(item, StreamEnd):
             yield item
             begun = begun or says(item)
             if begun:
@@ -62,7 +57,7 @@ def requested(
         reading.cancel()
 
 
-def _next(items: "SimpleQueue[T | _End]", until: float, stopped: threading.Event) -> T | _End | None:
+def _next(items: "SimpleQueue[T | StreamEnd]", until: float, stopped: threading.Event) -> T | StreamEnd | None:
     """The next item; None once nobody waits for it."""
     while not stopped.is_set():
         try:
@@ -73,14 +68,14 @@ def _next(items: "SimpleQueue[T | _End]", until: float, stopped: threading.Event
     return None
 
 
-async def _read(source: Callable[[], AsyncIterable[T]], items: "SimpleQueue[T | _End]") -> None:
+async def _read(source: Callable[[], AsyncIterable[T]], items: "SimpleQueue[T | StreamEnd]") -> None:
     try:
         async for item in source():
             items.put(item)
     except Exception as error:  # raised again where the items are read
-        items.put(_End(error))
+        items.put(StreamEnd(error))
     else:
-        items.put(_End())
+        items.put(StreamEnd())
 
 
 @cache

@@ -16,8 +16,8 @@ class StallError(TimeoutError):
 
 
 @dataclass(frozen=True, slots=True)
-class _End:
-    """What comes after the last item: how the source ended."""
+class StreamEnd:
+    """What follows the last item of a stream: `error` is what the source failed with, None when it was done."""
 
     error: BaseException | None = None
 
@@ -30,13 +30,13 @@ def streamed(source: Callable[[], Iterable[T]], deadline: float, stall: float) -
     A source that is given up ends at its next item, or when its own time limit ends it.
     Raises StallError after too long a silence, and whatever the source raises.
     """
-    items: SimpleQueue[T | _End] = SimpleQueue()
+    items: SimpleQueue[T | StreamEnd] = SimpleQueue()
     given_up = threading.Event()
     context = contextvars.copy_context()  # whoever traces calls of models finds them by the context
     threading.Thread(target=context.run, args=(_run, source, items, given_up), daemon=True).start()
     until = deadline
     try:
-        while not isinstance(item := _next(items, until), _End):
+        while not isinstance(item := _next(items, until), StreamEnd):
             yield item
             until = min(deadline, monotonic() + stall)
         if item.error is not None:
@@ -45,20 +45,20 @@ def streamed(source: Callable[[], Iterable[T]], deadline: float, stall: float) -
         given_up.set()
 
 
-def _next(items: "SimpleQueue[T | _End]", until: float) -> T | _End:
+def _next(items: "SimpleQueue[T | StreamEnd]", until: float) -> T | StreamEnd:
     try:
         return items.get(timeout=max(0.0, until - monotonic()))
     except Empty:
         raise StallError("the source was silent for too long") from None
 
 
-def _run(source: Callable[[], Iterable[T]], items: "SimpleQueue[T | _End]", given_up: threading.Event) -> None:
+def _run(source: Callable[[], Iterable[T]], items: "SimpleQueue[T | StreamEnd]", given_up: threading.Event) -> None:
     try:
         for item in source():
             if given_up.is_set():
                 return
             items.put(item)
     except BaseException as error:  # raised again where the items are read
-        items.put(_End(error))
+        items.put(StreamEnd(error))
     else:
-        items.put(_End())
+        items.put(StreamEnd())

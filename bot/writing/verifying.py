@@ -1,4 +1,4 @@
-"""A second, separate call of the chat model says whether the quotes bear out the sentences."""
+"""A second, separate call of the chat model says whether the quotes support the sentences."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ Statement = tuple[str, str]  # a sentence, and the text that it is said to rest 
 def verify(
     model: ChatModel, question: str, statements: Sequence[Statement], stopped: Event
 ) -> tuple[list[Verdict | None], list[Structured]]:
-    """How each statement stands to its text, None where the model did not say; and the calls that it took.
+    """The verdict on each statement by its text, None where the model did not say; and the calls that it took.
 
     Raises ModelError.
     """

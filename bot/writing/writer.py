@@ -1,6 +1,5 @@
-"""Passages -> draft, by a chat model. It names passages by key, or not at all; quotes are not its to write."""
+"""A chat model turns passages into a draft. It names passages by key, or not at all; it never writes a quote."""
 
-import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,8 +21,8 @@ if TYPE_CHECKING:  # langchain costs a second to import
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import BaseMessage
 
-_SIZE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)b\b", re.IGNORECASE)
 _SMALL = 4.0  # billions of parameters up to which a model is not asked to cite
+_UNTRUSTED = 1.0  # billions of parameters up to which a model's answer counts only where the reader confirms it
 _KEYLESS = 2  # answers in a row without a key of a passage, after which a model is no longer asked for keys
 
 
@@ -65,7 +64,7 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """What one answer is asked for with."""
+    """All that one answer is asked for with: prompt, limits, and what is to be told meanwhile."""
 
     prompt: Prompt
     held: str
@@ -97,6 +96,14 @@ class Writer:
     def verifies(self) -> bool:
         """Whether the model is to check its sentences in a second call."""
         return self._model.settings.verify == "model"
+
+    @property
+    def trusted(self) -> bool:
+        """Whether the model's answer counts where the reader's is another."""
+        settings = self._model.settings
+        if settings.trust != "auto":
+            return settings.trust == "model"
+        return settings.size is None or settings.size > _UNTRUSTED
 
     def write(
         self,
@@ -142,7 +149,7 @@ class Writer:
     def verify(
         self, question: str, statements: Sequence[Statement], stopped: Event
     ) -> tuple[list[Verdict | None], list[Structured]]:
-        """How each sentence stands to the text that it rests on, in calls apart from the writing. Raises ModelError."""
+        """The verdict on each sentence by the text it rests on, in separate calls of the model. Raises ModelError."""
         return verify(self._model, question, statements, stopped)
 
     def _protocol(self) -> Protocol:
@@ -150,8 +157,7 @@ class Writer:
         settings = self._model.settings
         if settings.protocol is not Protocol.AUTO:
             return settings.protocol
-        size = _SIZE.search(settings.model)
-        small = size is not None and float(size[1]) <= _SMALL
+        small = settings.size is not None and settings.size <= _SMALL
         return Protocol.PLAIN if small or self._keyless >= _KEYLESS else Protocol.KEYS
 
     def _sentences(self, request: _Request) -> Iterator[DraftSentence]:

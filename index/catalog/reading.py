@@ -130,6 +130,16 @@ class CatalogReading(Connection):
                 text += " " * (start - len(text)) + piece[max(0, len(text) - start) :]
             yield document, text
 
+    def text(self, document: str, allowed: Filter, start: int, end: int) -> str:
+        """A document's text from `start` to `end`, as far as it may be seen; between chunks there are blanks."""
+        condition, values = allowed.sql()
+        within = f'chunks.document = ? AND chunks."end" > ? AND chunks.start < ? AND {condition}'
+        text = ""
+        for passage in self._read(within, [document, start, end, *values], -1).values():
+            text += " " * (passage.start - start - len(text))
+            text += passage.text[start + len(text) - passage.start :]
+        return text.ljust(end - start)[: end - start]
+
     # Finding
 
     def rank_words(self, question: str, limit: int, allowed: Filter) -> list[tuple[str, float]]:
@@ -290,7 +300,7 @@ def _passage(row: tuple[Any, ...], dimension: int) -> Passage:
         start=start,
         end=end,
         text=text,
-        trail=tuple(json.loads(trail)),
+        heading_path=tuple(json.loads(trail)),
         context=context,
         sentences=tuple((first, last) for first, last in json.loads(sentences)),
         kinds=tuple(BlockKind(kind) for kind in json.loads(kinds)),

@@ -4,7 +4,7 @@ import sqlite3
 
 from index import lexical
 
-_SCHEMA_VERSION = 3
+SCHEMA_VERSION = 3
 _SCHEMA = (
     """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -43,9 +43,9 @@ ALTER TABLE sources ADD COLUMN failing TEXT;
 def prepare(connection: sqlite3.Connection) -> None:
     """Make the tables, or bring those of an older Footnote up to date. Raises sqlite3.Error."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version == _SCHEMA_VERSION:
+    if version == SCHEMA_VERSION:
         return
-    if version > _SCHEMA_VERSION:
+    if version > SCHEMA_VERSION:
         raise sqlite3.DatabaseError("made by a newer Footnote")
     older = _FROM_OLDER if version else ""
-    connection.executescript(f"BEGIN IMMEDIATE; {older} {_SCHEMA} PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;")
+    connection.executescript(f"BEGIN IMMEDIATE; {older} {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")

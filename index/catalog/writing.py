@@ -88,7 +88,7 @@ class Catalog(CatalogReading):
     def _insert(self, chunk: Chunk, vectors: Vectors) -> None:
         values = (
             *(chunk.id, chunk.document, chunk.start, chunk.end, chunk.page, chunk.text, chunk.context),
-            *(json.dumps(chunk.trail), json.dumps(chunk.sentences), json.dumps(chunk.kinds)),
+            *(json.dumps(chunk.heading_path), json.dumps(chunk.sentences), json.dumps(chunk.kinds)),
             vectors.astype(np.float16).tobytes(),
         )
         row = self._write(

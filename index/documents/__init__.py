@@ -6,7 +6,7 @@ from pathlib import Path
 from index.document import Document
 from index.documents import formats
 from index.documents.archive import file_of, read_bytes
-from index.documents.decoding import MAX_BYTES, fault_of
+from index.documents.decoding import MAX_BYTES, fault_of, not_a_file
 from index.documents.folder import UNKNOWN_TYPE, Listing, PassedOver, list_folder, printable, sorted_out
 from index.documents.formats import SUFFIXES
 from index.documents.reading import Reading, heading_words
@@ -72,6 +72,8 @@ def list_files(root: Path, *, follow_links: bool = False) -> Listing:
         raise SourceError(printable(root), fault_of(error)) from error
     if is_folder:
         return list_folder(root, follow_links=follow_links)
+    if not root.is_file() and file_of(root) == root:
+        raise SourceError(str(root), not_a_file(root))
     listing = sorted_out([root])
     if listing.failed and not listing.files:
         raise listing.failed[0]

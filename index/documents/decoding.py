@@ -4,8 +4,10 @@ import codecs
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from index.documents.encodings import guessed, unmarked_utf_16
+from index.documents.notes import READ_AS
 from index.errors import SourceError
 
 MAX_BYTES = 100 * 1024 * 1024
@@ -26,9 +28,9 @@ def read_bytes(path: Path, source: str) -> bytes:
     try:
         state = path.stat()
         if not stat.S_ISREG(state.st_mode):
-            raise SourceError(source, _not_a_file(path))
+            raise SourceError(source, not_a_file(path))
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1) if state.st_size <= MAX_BYTES else None
+            data = _all_of(file, state.st_size) if state.st_size <= MAX_BYTES else None
     except OSError as error:
         raise SourceError(source, fault_of(error)) from error
     if data is None or len(data) > MAX_BYTES:
@@ -36,6 +38,15 @@ def read_bytes(path: Path, source: str) -> bytes:
     if not data:
         raise SourceError(source, "is empty")
     return data
+
+
+def _all_of(file: BinaryIO, size: int) -> bytes:
+    """The bytes of a file of that size, at most one more than MAX_BYTES; it may have grown meanwhile.
+
+    What is asked for is reserved, which for 100 MB costs more than to read a small file.
+    """
+    data = file.read(size + 1)
+    return data if len(data) <= size else data + file.read(MAX_BYTES + 1 - len(data))
 
 
 def fault_of(error: OSError) -> str:
@@ -47,10 +58,21 @@ def fault_of(error: OSError) -> str:
     return f"cannot be read: {(error.strerror or str(error)).lower()}"
 
 
-def _not_a_file(path: Path) -> str:
-    if path.is_dir():
-        return "is a folder, not a file"
-    return "is not a regular file" if path.exists() else "does not exist"
+def not_a_file(path: Path) -> str:
+    """Why what is at `path` cannot be read as a file, as the rest of a sentence that begins with its name."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        return fault_of(error)
+    kinds = (
+        (stat.S_ISDIR, "a folder"),
+        (stat.S_ISFIFO, "a named pipe"),
+        (stat.S_ISSOCK, "a socket"),
+        (stat.S_ISBLK, "a device"),
+        (stat.S_ISCHR, "a device"),
+    )
+    kind = next((name for is_kind, name in kinds if is_kind(mode)), "something else")
+    return f"is {kind}, not a file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +93,7 @@ def decode(data: bytes, source: str, encoding: str | None = None) -> Decoded:
         if data.startswith(mark):
             return Decoded(_strict(data[len(mark) :], name, source))
     if wide := unmarked_utf_16(data):
-        return Decoded(data.decode(wide), (_remark(wide),))
+        return Decoded(data.decode(wide), (READ_AS.format(encoding=wide),))
     for known in filter(None, (encoding, "utf-8")):
         try:
             text = data.decode(known)
@@ -79,11 +101,7 @@ def decode(data: bytes, source: str, encoding: str | None = None) -> Decoded:
             continue
         return Decoded(_text_only(text, source))
     text, name = guessed(data, source)
-    return Decoded(_text_only(text, source), (_remark(name),))
-
-
-def _remark(name: str) -> str:
-    return f"does not say how it is encoded and was read as {name}; save it as UTF-8 to be sure"
+    return Decoded(_text_only(text, source), (READ_AS.format(encoding=name),))
 
 
 def _strict(data: bytes, name: str, source: str) -> str:

@@ -9,8 +9,8 @@ from index.documents import archive, formats
 from index.documents.decoding import fault_of
 from index.errors import SourceError
 
-UNKNOWN_TYPE = f"is not a type that Footnote reads ({', '.join(sorted(formats.SUFFIXES))})"
 UNKNOWN = "is not a type that Footnote reads"
+UNKNOWN_TYPE = f"{UNKNOWN}; to see which it reads: footnote sources --formats"
 HIDDEN = "is hidden"
 LINK = "is a link that leads out of its folder; to follow it: follow_links = true"
 INDEX = "is an index of Footnote"
@@ -57,7 +57,7 @@ def list_folder(root: Path, *, follow_links: bool = False) -> Listing:
         except OSError as error:
             sorting.failed.append(SourceError(str(folder), fault_of(error)))
             continue
-        waiting += [entry for entry in entries if sorting.takes(entry, root, follow_links=follow_links)]
+        waiting += [Path(entry.path) for entry in entries if sorting.takes(entry, root, follow_links=follow_links)]
     if sorting.failed and sorting.failed[0].source == str(root):
         raise sorting.failed[0]
     return sorting.listing()
@@ -109,23 +109,23 @@ class _Sorting:
     passed_over: list[PassedOver] = field(default_factory=list)
     failed: list[SourceError] = field(default_factory=list)
 
-    def takes(self, entry: Path, root: Path, *, follow_links: bool) -> bool:
+    def takes(self, entry: os.DirEntry[str], root: Path, *, follow_links: bool) -> bool:
         """Put an entry of a folder where it belongs; whether it is a folder that is to be entered."""
-        is_folder = entry.is_dir()
+        path, is_folder = Path(entry.path), _is_folder(entry)
         if is_hidden(entry.name):
-            self.passed_over.append(PassedOver(printable(entry), HIDDEN))
-        elif not is_folder and _format_of(entry) is None:
-            self.add(entry)  # passed over, whatever its name and wherever it lies
-        elif not follow_links and leads_out(entry, root):
-            self.passed_over.append(PassedOver(printable(entry), LINK))
-        elif fault := fault_of_name(entry):
+            self.passed_over.append(PassedOver(printable(path), HIDDEN))
+        elif not is_folder and _format_of(path) is None:
+            self.add(path)  # passed over, whatever its name and wherever it lies
+        elif not follow_links and entry.is_symlink() and leads_out(path, root):
+            self.passed_over.append(PassedOver(printable(path), LINK))
+        elif fault := fault_of_name(path):
             self.failed.append(fault)
-        elif is_folder and is_index(entry):
-            self.passed_over.append(PassedOver(str(entry), INDEX))
+        elif is_folder and is_index(path):
+            self.passed_over.append(PassedOver(str(path), INDEX))
         elif is_folder:
             return True
         else:
-            self.add(entry)
+            self.add(path)
         return False
 
     def add(self, file: Path) -> None:
@@ -180,11 +180,19 @@ def _format_of(file: Path) -> formats.Format | None:
         return None
 
 
-def _entries(folder: Path, seen: set[tuple[int, int]]) -> list[Path]:
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder, or a link to one; False when that cannot be told."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _entries(folder: Path, seen: set[tuple[int, int]]) -> list[os.DirEntry[str]]:
     """What lies in `folder`; nothing when it was entered before (by a link)."""
     status = folder.stat()
     if (status.st_dev, status.st_ino) in seen:
         return []
     seen.add((status.st_dev, status.st_ino))
     with os.scandir(folder) as entries:
-        return [folder / entry.name for entry in entries]
+        return list(entries)

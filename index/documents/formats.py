@@ -1,7 +1,8 @@
 """The one table of formats: the suffixes and media types of each, and what reads it."""
 
+import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -89,14 +90,20 @@ FORMATS = (
         "Word with macros",
         (".docm", ".dotx", ".dotm"),
         ("application/vnd.ms-word.document.macroenabled.12",),
-        macros.read,
+        macros.read_word,
     ),
     Format("Word before 2007", (".doc", ".dot"), ("application/msword",), libreoffice.read_doc),
     Format("rich text", (".rtf",), ("application/rtf", "text/rtf"), libreoffice.read_rtf),
-    Format("Excel", (".xlsx", ".xlsm", ".xltx"), (f"{_OFFICE}spreadsheetml.sheet",), workbook.read),
+    Format("Excel", (".xlsx", ".xlsm", ".xltx", ".xltm"), (f"{_OFFICE}spreadsheetml.sheet",), workbook.read),
     Format("Excel before 2007", (".xls",), ("application/vnd.ms-excel",), libreoffice.read_xls),
     Format("CSV", (".csv", ".tsv", ".tab"), ("text/csv", "text/tab-separated-values"), delimited.read),
-    Format("PowerPoint", (".pptx", ".pptm", ".ppsx"), (f"{_OFFICE}presentationml.presentation",), slides.read),
+    Format("PowerPoint", (".pptx", ".pptm"), (f"{_OFFICE}presentationml.presentation",), slides.read),
+    Format(
+        "PowerPoint show or template",
+        (".ppsx", ".ppsm", ".potx", ".potm"),
+        (f"{_OFFICE}presentationml.slideshow", f"{_OFFICE}presentationml.template"),
+        macros.read_show,
+    ),
     Format("PowerPoint before 2007", (".ppt", ".pps"), ("application/vnd.ms-powerpoint",), libreoffice.read_ppt),
     Format(
         "OpenDocument",
@@ -140,9 +147,10 @@ SUFFIXES = frozenset(_BY_SUFFIX)
 
 def of_name(name: str) -> Format | None:
     """The format of a file by its name; None when the name does not tell."""
-    if PurePath(name).name.lower() in _CODE_NAMES:
+    last = os.path.basename(name).lower()  # noqa: PTH119  a path object for each file would cost a sync a second
+    if last in _CODE_NAMES:
         return _CODE
-    return _BY_SUFFIX.get(PurePath(name).suffix.lower())
+    return _BY_SUFFIX.get(os.path.splitext(last)[1])  # noqa: PTH122
 
 
 def of_media_type(media_type: str) -> Format | None:
@@ -165,6 +173,11 @@ def of_content(data: bytes) -> Format | None:
 def has_suffix(name: str) -> bool:
     """Whether the name ends in what looks like a suffix, so that it alone says of which type the file is."""
     return _SUFFIX.fullmatch(PurePath(name).suffix) is not None
+
+
+def readable() -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Each format that there is a reader for: name, suffixes, and why it is not read on this machine (or "")."""
+    return ((one.name, one.suffixes, one.not_read()) for one in FORMATS)
 
 
 def is_archive(chosen: Format) -> bool:

@@ -47,7 +47,7 @@ def read(data: bytes, source: str, encoding: str | None = None) -> Reading:
     hide_unseen(tree)
     try:
         pieces = [*_content(tree, markup), *_margins(tree)]
-        stated_title, stated_date = _facts(markup)
+        stated_title, stated_date = _metadata(markup)
     except RecursionError as error:
         raise SourceError(source, "is nested too deeply to be read") from error
     text, blocks = assembled(pieces)
@@ -82,12 +82,12 @@ def _extracted(markup: str) -> str:
     return found.text or "" if found else ""
 
 
-def _facts(markup: str) -> tuple[str | None, str | None]:
+def _metadata(markup: str) -> tuple[str | None, str | None]:
     """The title and the date (ISO 8601) that the page's metadata state."""
     if len(markup) > _MOST_EXTRACTED:
         return None, None
-    facts = _trafilatura().extract_metadata(markup, extensive=False)  # extensive: dates guessed from anywhere
-    return visible(facts.title or "") or None, iso_date(facts.date or "")
+    metadata = _trafilatura().extract_metadata(markup, extensive=False)  # extensive: dates guessed from anywhere
+    return visible(metadata.title or "") or None, iso_date(metadata.date or "")
 
 
 def _title(tree: "HtmlElement", pieces: Sequence[Piece], stated: str | None) -> str | None:

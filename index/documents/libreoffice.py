@@ -12,6 +12,7 @@ from pathlib import Path
 
 from index.documents import docx, html, slides, workbook
 from index.documents.faults import missing_extra, readable_as
+from index.documents.notes import NOT_TOLD_APART
 from index.documents.reading import Reading
 from index.documents.text import read as read_text
 from index.errors import SourceError
@@ -54,7 +55,7 @@ def read_rtf(data: bytes, source: str, encoding: str | None = None) -> Reading: 
     with readable_as("a rich text file", source):
         words: str = rtf_to_text(data.decode("latin-1"), errors="replace")
         reading = read_text(words.encode(errors="replace"), source, "utf-8")
-    return replace(reading, remarks=(f"its headings and tables are not told apart; to have them, {_INSTALL}",))
+    return replace(reading, remarks=(NOT_TOLD_APART.format(remedy=_INSTALL),))
 
 
 def _misnamed(data: bytes, source: str, suffix: str) -> Reading | None:

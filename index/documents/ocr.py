@@ -13,6 +13,7 @@ from index.documents.assembly import visible
 from index.documents.faults import install_line, readable_as
 from index.documents.layout import blocks_of
 from index.documents.lines import is_closed, starts_low
+from index.documents.notes import PAGE_READ, PICTURES_READ
 from index.documents.reading import Reading, title_of
 from index.errors import NothingToRead, SourceError
 
@@ -75,6 +76,8 @@ def read_pdf(data: bytes, source: str, encoding: str | None = None) -> Reading: 
     try:
         reading = pdf.read(data, source)
     except NothingToRead as error:
+        if error.fault == pdf.UNSEEN_ALONE and lacking():
+            raise
         if lacking():
             raise SourceError(source, f"holds no text (a scan?); to have it read, {lacking()}") from error
         return _printed(list(_rendered(data, source).values()), source)
@@ -82,7 +85,8 @@ def read_pdf(data: bytes, source: str, encoding: str | None = None) -> Reading: 
     if not empty:
         return reading
     if lacking():
-        return replace(reading, remarks=tuple(f"{each}; to have it read, {lacking()}" for each in reading.remarks))
+        remarks = [each if _is_unseen(each) else f"{each}; to have it read, {lacking()}" for each in reading.remarks]
+        return replace(reading, remarks=tuple(remarks))
     return _completed(reading, _rendered(data, source, empty))
 
 
@@ -97,8 +101,7 @@ def _printed(pages: Sequence[str], source: str) -> Reading:
         position += len(page) + len(_BREAK)
     text = _BREAK.join(pages)
     blocks = blocks_of(text, printed=True)
-    remark = "its words were read from pictures, and may hold mistakes"
-    return Reading(text, blocks, title=title_of(text, blocks), pages=tuple(starts), remarks=(remark,))
+    return Reading(text, blocks, title=title_of(text, blocks), pages=tuple(starts), remarks=(PICTURES_READ,))
 
 
 def _without_text(reading: Reading) -> list[int]:
@@ -114,10 +117,16 @@ def _without_text(reading: Reading) -> list[int]:
 def _completed(reading: Reading, words: Mapping[int, str]) -> Reading:
     """`reading` with the words of the pages that had none."""
     found = {number: text for number, text in words.items() if text.strip()}
-    remarks = tuple(f"page {number} was read from its picture, and may hold mistakes" for number in sorted(found))
+    unseen = [remark for remark in reading.remarks if _is_unseen(remark)]
+    remarks = tuple(PAGE_READ.format(page=number) for number in sorted(found))
     for number in sorted(found, reverse=True):  # from behind, so that what is to come stays where it is
         reading = _with_page(reading, number, found[number])
-    return replace(reading, remarks=remarks)
+    return replace(reading, remarks=(*unseen, *remarks))
+
+
+def _is_unseen(remark: str) -> bool:
+    """Whether a remark names pages whose text nobody can see."""
+    return remark.endswith(pdf.UNSEEN)
 
 
 def _with_page(reading: Reading, number: int, words: str) -> Reading:

@@ -61,7 +61,7 @@ def read(data: bytes, source: str, encoding: str | None = None) -> Reading:  # n
         looks = _looks(content)
         body = content.find(f"{_OFFICE}body")
         reading = pieced(_pieces(body, looks) if body is not None else ())
-        stated, date = _facts(archive, source)
+        stated, date = _metadata(archive, source)
         is_sheet = body is not None and body.find(f"{_OFFICE}spreadsheet") is not None
         title = stated or (None if is_sheet else first_heading(reading.text, reading.blocks))
         date = (None if is_sheet else date_of(reading.text, reading.blocks)) or date
@@ -75,7 +75,7 @@ def _tree(archive: ZipFile, name: str, source: str) -> "_Element":
     return etree.fromstring(member_bytes(archive, name, source), parser)
 
 
-def _facts(archive: ZipFile, source: str) -> tuple[str | None, str | None]:
+def _metadata(archive: ZipFile, source: str) -> tuple[str | None, str | None]:
     """Title and date as the file states them."""
     if "meta.xml" not in archive.namelist():
         return None, None

@@ -34,6 +34,10 @@ _SHORTEST_TITLE = 3
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?")
 _MANY_PATHS = 100  # drawings on a page without text: words that are drawn
 _TOP_BLOCKS = 5  # among which the title stands
+NO_TEXT = "holds no text (a scan?); run it through OCR first"
+UNSEEN_ALONE = "holds only text that nobody can see, which is not read"
+SCANNED = "no text (scanned?)"
+UNSEEN = "only text that nobody can see, which is not read"
 _PASSWORD, _SECURITY = 4, 5  # PDFium's error codes
 
 
@@ -49,7 +53,7 @@ def read(data: bytes, source: str) -> Reading:
         pages = _pages(document, source)
         empty = [number for number, page in enumerate(pages) if not page.words and not page.sideways]
         if len(empty) == len(pages):
-            raise NothingToRead(source, "holds no text (a scan?); run it through OCR first")
+            raise NothingToRead(source, UNSEEN_ALONE if any(page.has_unseen for page in pages) else NO_TEXT)
         blocks = _blocks(pages, tables)
     finally:
         tables.close()
@@ -61,7 +65,10 @@ def read(data: bytes, source: str) -> Reading:
         title=title or _title(text, kinds),
         date=date,
         pages=_page_starts(blocks, kinds, len(pages), len(text)),
-        remarks=_remarks([number for number in empty if _shows(pages[number])]),
+        remarks=(
+            *_remarks([number for number in empty if pages[number].has_unseen], UNSEEN),
+            *_remarks([number for number in empty if _shows(pages[number]) and not pages[number].has_unseen], SCANNED),
+        ),
     )
 
 
@@ -131,15 +138,14 @@ def _page_starts(blocks: Sequence[Printed], kinds: Sequence[Block], count: int, 
     return (0, *starts[1:])
 
 
-def _remarks(pages: Sequence[int]) -> tuple[str, ...]:
-    """Name the pages, given from 0, that show something and hold no text."""
+def _remarks(pages: Sequence[int], fault: str) -> tuple[str, ...]:
+    """Name the pages, given from 0, that have a fault."""
     runs = [[page + 1 for _, page in run] for _, run in groupby(enumerate(pages), key=lambda pair: pair[1] - pair[0])]
     names = [str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs]
     if not names:
         return ()
     several = len(pages) > 1
-    told = f"page{'s' if several else ''} {', '.join(names)} {'have' if several else 'has'} no text"
-    return (f"{told} (scanned?)",)
+    return (f"page{'s' if several else ''} {', '.join(names)} {'have' if several else 'has'} {fault}",)
 
 
 def _shows(page: PageWords) -> bool:

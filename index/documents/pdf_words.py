@@ -7,6 +7,7 @@ from math import pi
 from typing import TYPE_CHECKING
 
 from index.documents.assembly import visible
+from index.documents.pdf_visibility import address_of, unseen_texts
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
@@ -49,7 +50,8 @@ class PdfWord:
 class PageWords:
     """What is written on a page: its words, and the text that runs in another direction.
 
-    `figures` counts its images and drawings; `paths` its drawings, of which the lines of a table are some.
+    `figures` counts its images and drawings; `paths` its drawings, of which the lines of a table are some;
+    `has_unseen` says that there is also text which nobody can see, and which is none of the words.
     """
 
     words: tuple[PdfWord, ...]
@@ -58,6 +60,7 @@ class PageWords:
     height: float
     figures: int
     paths: int
+    has_unseen: bool = False
 
 
 @dataclass(slots=True)
@@ -85,7 +88,8 @@ def page_words(document: "PdfDocument", number: int) -> PageWords:
     try:
         place = _Placing(page)
         sideways: list[str] = []
-        words = list(_words(textpage.raw, place, sideways))
+        unseen = unseen_texts(page)
+        words = list(_words(textpage.raw, place, sideways, unseen))
         words += _annotated(document, page, place)
         kinds = [item.type for item in page.get_objects(max_depth=4)]
         width, height = page.get_size()
@@ -96,6 +100,7 @@ def page_words(document: "PdfDocument", number: int) -> PageWords:
             height=height,
             figures=sum(kind != _TEXT for kind in kinds),
             paths=kinds.count(_PATH),
+            has_unseen=bool(unseen),
         )
     finally:
         textpage.close()
@@ -126,7 +131,7 @@ class _Placing:
         return any(abs(turned - way) < _UPRIGHT for way in (self.quarters, _QUARTERS - self.quarters))
 
 
-def _words(textpage: object, place: _Placing, sideways: list[str]) -> Iterator[PdfWord]:
+def _words(textpage: object, place: _Placing, sideways: list[str], unseen: frozenset[int]) -> Iterator[PdfWord]:
     import pypdfium2.raw as pdfium
 
     rectangle = pdfium.FS_RECTF()
@@ -134,11 +139,12 @@ def _words(textpage: object, place: _Placing, sideways: list[str]) -> Iterator[P
     for index in range(pdfium.FPDFText_CountChars(textpage)):
         code = pdfium.FPDFText_GetUnicode(textpage, index)
         character = "-" if chr(code) == _LINE_END_HYPHEN else chr(code)
-        if character.isspace() or not code:
+        hidden = bool(unseen) and address_of(pdfium.FPDFText_GetTextObject(textpage, index)) in unseen
+        if character.isspace() or not code or hidden:
             if taken:
                 yield taken.word()
                 taken = None
-            elif sideways:
+            elif sideways and not hidden:
                 sideways.append(character)
             continue
         if taken is None and not place.is_upright(pdfium.FPDFText_GetCharAngle(textpage, index)):

@@ -227,31 +227,31 @@ def _hidden_styles(styles: "_Element | None") -> frozenset[str]:
 
 
 def _is_unseen(run: "_Element", hidden: frozenset[str]) -> bool:
-    facts = run.find(f"{_W}rPr")
+    properties = run.find(f"{_W}rPr")
     paragraph = next(run.iterancestors(f"{_W}p"), None)
     named = paragraph.find(f"{_W}pPr/{_W}pStyle") if paragraph is not None else None
-    style = facts.find(f"{_W}rStyle") if facts is not None else None
-    vanish = facts.find(f"{_W}vanish") if facts is not None else None
+    style = properties.find(f"{_W}rStyle") if properties is not None else None
+    vanish = properties.find(f"{_W}vanish") if properties is not None else None
     if vanish is not None:
         return _is_on(vanish)
     if any(each is not None and each.get(f"{_W}val") in hidden for each in (named, style)):
         return True
-    if facts is None:
+    if properties is None:
         return False
-    size = facts.find(f"{_W}sz")
+    size = properties.find(f"{_W}sz")
     if (
         size is not None
         and (size.get(f"{_W}val") or "").isdecimal()
         and int(size.get(f"{_W}val", "9")) / 2 < _TINY_POINTS
     ):
         return True
-    colour = facts.find(f"{_W}color")
-    return colour is not None and (colour.get(f"{_W}val") or "").upper() == "FFFFFF" and not _is_shaded(run, facts)
+    colour = properties.find(f"{_W}color")
+    return colour is not None and (colour.get(f"{_W}val") or "").upper() == "FFFFFF" and not _is_shaded(run, properties)
 
 
-def _is_shaded(run: "_Element", facts: "_Element") -> bool:
+def _is_shaded(run: "_Element", properties: "_Element") -> bool:
     """Whether the ground of a run is, or may be, another colour than white."""
-    if facts.find(f"{_W}shd") is not None or facts.find(f"{_W}highlight") is not None:
+    if properties.find(f"{_W}shd") is not None or properties.find(f"{_W}highlight") is not None:
         return True
     if run.getroottree().find(f"{_W}background") is not None:
         return True

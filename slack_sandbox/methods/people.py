@@ -2,20 +2,26 @@
 
 from slack_sandbox.methods.call import Method, MethodCall
 from slack_sandbox.refusal import Refusal
-from slack_sandbox.workspace import APP, BOT, BOT_USER, DOMAIN, TEAM, Json
+from slack_sandbox.workspace import APP, BOT, BOT_USER, Json
 
 
 def _auth_test(call: MethodCall) -> Json:
-    bot = call.core.workspace.users[BOT_USER]
+    workspace = call.core.workspace
+    bot = workspace.users[BOT_USER]
     return {
-        "url": f"https://{DOMAIN}.slack.com/",
-        "team": DOMAIN.title(),
+        "url": f"https://{workspace.domain}.slack.com/",
+        "team": workspace.domain.title(),
         "user": bot.name,
-        "team_id": TEAM,
+        "team_id": workspace.team,
         "user_id": BOT_USER,
         "bot_id": BOT,
         "is_enterprise_install": False,
     }
+
+
+def _revoke(call: MethodCall) -> Json:
+    call.core.tokens.clear()
+    return {"revoked": True}
 
 
 def _open_connection(call: MethodCall) -> Json:
@@ -63,6 +69,7 @@ def _group_users(call: MethodCall) -> Json:
 
 METHODS = {
     "apps.connections.open": Method(_open_connection, app_token=True),
+    "auth.revoke": Method(_revoke),
     "auth.test": Method(_auth_test),
     "bots.info": Method(_bot, "users:read"),
     "usergroups.list": Method(_groups, "usergroups:read"),

@@ -82,6 +82,7 @@ def _publish(call: MethodCall) -> Json:
     if known is not None and old is not None and known != old.hash:
         raise Refusal("hash_conflict")
     home = View(old.id if old else call.core.number("V"), user.id, body, call.core.clock.stamp())
+    home.team = call.core.workspace.team
     call.core.workspace.homes[user.id] = home
     call.core.changed()
     return {"view": home.to_json()}

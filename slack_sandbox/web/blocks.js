@@ -32,6 +32,10 @@ function token(body, names) {
   if (what[0] === "#") return mention("#" + (names.channels[id] || label || id));
   if (what.startsWith("!subteam^")) return mention("@" + (names.groups[what.slice(9)] || what.slice(9)), true);
   if (/^!(channel|here|everyone)$/.test(what)) return mention("@" + id, true);
+  if (what.startsWith("!date^")) {
+    const address = what.split("^")[3];
+    return address ? link(unescaped(address), unescaped(label || what)) : document.createTextNode(unescaped(label || what));
+  }
   if (what[0] === "!") return document.createTextNode(unescaped(label || id));
   if (/^(https?|mailto):/i.test(what)) return link(unescaped(what), unescaped(label || what));
   return document.createTextNode(unescaped(`<${body}>`));

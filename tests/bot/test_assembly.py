@@ -8,13 +8,13 @@ from bot import messages
 from bot.abstention import Withheld
 from bot.answer import Answer
 from bot.assembly import Drafted, TurnRecord, answer_of, read
-from bot.checking.checker import check_draft
 from bot.draft import Draft, DraftSentence, Span
 from bot.engine import Engine
 from bot.trace import Fallback
 from bot.verdict import Verdict
 from bot.writing.asking import Structured
 from bot.writing.writer import Completion, Writing
+from tests.bot.checking.drafts import check_draft
 from tests.passages import passage
 
 MILL = passage("mill", "The mill burned in 1911.")

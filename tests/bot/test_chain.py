@@ -265,6 +265,51 @@ def test_a_plain_answer_gets_the_passages_that_bear_it_out(data: Path, server: C
     assert set(answer.prompts) == {"answer_plain", "condense"}
 
 
+SMALL = "openai:tiny-0.5b"
+
+
+def test_what_a_small_model_says_counts_where_the_reader_found_it_too(data: Path, server: ChatServer) -> None:
+    server.play(says("Every employee has 27 days of paid holiday."))
+    events = list(writing(data, server, model=SMALL).stream("How many days of paid holiday does an employee have?"))
+    answer = events[-1]
+    assert isinstance(answer, Answer)
+    holds(answer)
+    assert (answer.engine, "fallback" in answer.trace) == ("writer", False)
+    assert [event.sentence for event in events if isinstance(event, CheckedSentence)] == list(answer.sentences)
+    assert server.requests[0].user.count("text:\n") <= 3, "it is given few passages"
+
+
+def test_the_reader_answers_where_a_small_model_says_something_else(data: Path, server: ChatServer) -> None:
+    server.play(says("Unused days expire on 31 March."))
+    events = list(writing(data, server, model=SMALL).stream("How many days of paid holiday does an employee have?"))
+    answer = events[-1]
+    assert isinstance(answer, Answer)
+    holds(answer)
+    assert (answer.engine, answer.trace["fallback"]) == ("reader", "unconfirmed")
+    assert answer.note == messages.READER_INSTEAD["unconfirmed"]
+    assert "27 days" in answer.answer
+    assert all("27" in event.sentence.text for event in events if isinstance(event, CheckedSentence))
+    answer = writing(data, server, model=SMALL, trust="model").ask(
+        "How many days of paid holiday does an employee have?"
+    )
+    assert (answer.engine, "31 March" in answer.answer) == ("writer", True)
+
+
+def test_a_small_model_is_not_asked_what_the_reader_cannot_answer(data: Path, server: ChatServer) -> None:
+    server.play(says("The cup was won by the travel desk."))
+    answer = writing(data, server, model=SMALL).ask("Who won the cup?")
+    holds(answer)
+    assert (answer.abstained, answer.trace["fallback"], server.requests) == (True, "unasked", [])
+
+
+def test_a_small_model_completes_no_follow_ups(data: Path, server: ChatServer) -> None:
+    server.play(says("The travel desk opens at 8 am."))
+    bot = writing(data, server, model=SMALL, remember=True)
+    bot.ask("When does the travel desk open?", "small-thread")
+    bot.ask("And where is it?", "small-thread")
+    assert all("text:\n" in request.user for request in server.requests)
+
+
 def test_the_model_checks_its_sentences_in_a_second_call(data: Path, server: ChatServer) -> None:
     verdicts = '{"verdicts": [{"number": 1, "verdict": "supported"}, {"number": 2, "verdict": "contradicted"}]}'
     said = "Employees have 27 days of paid holiday [[{0}]]. Requests for leave go to Ines Okafor [[{0}]]."

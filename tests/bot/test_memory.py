@@ -41,3 +41,10 @@ def test_a_spoilt_file_is_one_line(tmp_path: Path) -> None:
     path.write_bytes(b"rubbish" * 500)
     with pytest.raises(StoreError, match=r"threads\.db: stored conversations cannot be opened .* move the file away"):
         Memory(path, 30)
+
+
+def test_conversations_with_other_people_are_not_gone_on_with(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "threads.db", 30)
+    for name in ("mine", "serve 0123456789abcdef plans", "slack T1 C1 1.0 0123456789ab"):
+        memory.use(name)
+    assert memory.latest() == "mine"

@@ -63,6 +63,7 @@ class Completes:
 
     gives: Completion | ModelError
     verifies: bool = False
+    trusted: bool = True
 
     def complete(self, prompt: str, stopped: Event) -> Completion:
         if isinstance(self.gives, ModelError):

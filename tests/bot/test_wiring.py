@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from bot import messages
-from bot.indexing import examine, has_index, status
+from bot.indexing import examine, has_index, status, synchronise
 from bot.settings import DeclaredSource, Settings
 from bot.wiring import open_answerer
 from index import store
 from index.catalog import Catalog
 from index.errors import IndexMismatch, IndexMissing, StoreError
+from index.plan import SyncOrder
 from index.sources import SAMPLE
 from index.store import StoreSettings
 from tests.bot.synced import documents, sync
@@ -70,10 +71,11 @@ def test_vectors_that_vanished_are_missed_and_made_anew(unindexed: Path) -> None
     settings = Settings(data=unindexed)
     sync(settings, "docs")
     store.remove(StoreSettings(unindexed / "chroma"))
-    with pytest.raises(StoreError, match=r"vectors are missing \(0 of 2\)"):
+    with pytest.raises(StoreError, match=r"the vectors are missing; make them anew: footnote sync$"):
         open_answerer(settings, print, remember=False)
-    assert [finding.fault for finding in examine(settings) if finding.name == "vectors"] == ["there are none"]
-    sync(settings)
+    [finding] = [finding for finding in examine(settings) if finding.fault]
+    assert (finding.fault, finding.remedy) == ("they are missing", "footnote sync")
+    assert synchronise(settings, SyncOrder(), print).notices == ["the vectors were missing, and are made anew"]
     assert [finding.name for finding in examine(settings) if finding.fault] == []
 
 

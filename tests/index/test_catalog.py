@@ -154,14 +154,18 @@ def test_what_is_not_a_catalog_is_refused_in_one_line(tmp_path: Path) -> None:
 
 
 def test_the_newest_documents_by_title_with_their_headings(catalog: Catalog) -> None:
-    for name, stated, trail in (("a", None, ()), ("b", "2024-01-05", ("Fire", "Rain")), ("c", "2025-01-05", ("Fire",))):
+    for name, stated, heading_path in (
+        ("a", None, ()),
+        ("b", "2024-01-05", ("Fire", "Rain")),
+        ("c", "2025-01-05", ("Fire",)),
+    ):
         with catalog.writing():
             catalog.put(
                 replace(document(name, "text"), date=stated),
                 Source("docs"),
                 f"/{name}",
                 "digest",
-                [replace(chunk(name, "text"), trail=trail)],
+                [replace(chunk(name, "text"), heading_path=heading_path)],
                 [np.ones((2, 4), dtype=np.float32)],
             )
     assert catalog.titled(Filter(), 2) == (

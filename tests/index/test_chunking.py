@@ -147,7 +147,7 @@ def test_what_fits_is_one_chunk() -> None:
     [only] = cut(made)
     assert only.text == made.text
     assert quotes(made, only) == ["One is here.", "Two is here.", "Three is here."]
-    assert (only.context, only.trail, only.page) == ("Guide", (), None)
+    assert (only.context, only.heading_path, only.page) == ("Guide", (), None)
 
 
 def test_a_paragraph_border_is_preferred() -> None:
@@ -174,7 +174,7 @@ def test_a_heading_stands_in_the_chunk_of_its_text_and_above_the_others() -> Non
     assert first.context == ""
     assert others
     for found in others:
-        assert found.trail == first.trail == ("Manual", "Setting up")
+        assert found.heading_path == first.heading_path == ("Manual", "Setting up")
         assert found.context == "Manual > Setting up"
         assert found.embedded_text == f"Manual > Setting up\n{found.text}"
 
@@ -182,7 +182,7 @@ def test_a_heading_stands_in_the_chunk_of_its_text_and_above_the_others() -> Non
 def test_a_chunk_does_not_reach_into_another_section() -> None:
     body = "This section has quite a few words in it. " * 3
     made = document((H, "One", 1), (P, body.strip()), (H, "Two", 1), (P, body.strip()))
-    assert [found.trail for found in cut(made, 50)] == [("One",), ("Two",)]
+    assert [found.heading_path for found in cut(made, 50)] == [("One",), ("Two",)]
 
 
 def test_tiny_sections_of_one_heading_share_a_chunk() -> None:
@@ -192,15 +192,15 @@ def test_tiny_sections_of_one_heading_share_a_chunk() -> None:
     made = document(*parts, (H, "Prices", 1), (P, " ".join(prose(2, 3))), title="Bicycle")
     together, prices = cut(made, 60)
     assert together.text.endswith("The saddle is black.")
-    assert (together.trail, together.context) == (("Parts",), "Bicycle")
-    assert prices.trail == ("Prices",)
+    assert (together.heading_path, together.context) == (("Parts",), "Bicycle")
+    assert prices.heading_path == ("Prices",)
 
 
 def test_headings_of_equal_level_replace_each_other() -> None:
     body = " ".join(prose(3, 4))
     made = document((H, "A", 1), (H, "B", 2), (P, body), (H, "C", 3), (P, body), (H, "D", 2), (P, body))
-    trails = list(dict.fromkeys(found.trail for found in cut(made, 50)))
-    assert trails == [("A", "B"), ("A", "B", "C"), ("A", "D")]
+    paths = list(dict.fromkeys(found.heading_path for found in cut(made, 50)))
+    assert paths == [("A", "B"), ("A", "B", "C"), ("A", "D")]
 
 
 def test_a_heading_never_ends_a_chunk_that_text_follows() -> None:

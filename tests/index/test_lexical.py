@@ -1,12 +1,12 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index import lexical
 from index.access import Filter
 from index.catalog import Catalog
-from index.lexical import match_expression
 from tests.index.made import put
 
 TEXTS = {
@@ -38,8 +38,7 @@ def test_accents_and_case_do_not_matter(catalog: Catalog) -> None:
 
 
 def test_a_question_of_common_words_alone_is_still_looked_up(catalog: Catalog) -> None:
-    assert documents(catalog, "was the of on") == ["a", "b", "c"] or "a" in documents(catalog, "was the of on")
-    assert match_expression("what is it?") == '"what" OR "is" OR "it"'
+    assert set(documents(catalog, "was the of on")) == {"a", "c"}
 
 
 def test_scores_fall(catalog: Catalog) -> None:
@@ -71,13 +70,14 @@ def test_operators_quotes_and_rubbish_are_only_words(catalog: Catalog, question:
     assert isinstance(catalog.rank_words(question, 10, Filter()), list)
 
 
-def test_ten_thousand_words_are_one_question(catalog: Catalog) -> None:
+def test_of_ten_thousand_words_the_first_are_looked_up(catalog: Catalog) -> None:
     question = " ".join(f"word{number}" for number in range(10_000))
-    assert catalog.rank_words("ambassador " + question, 10, Filter())
-    assert match_expression(question).count(" OR ") < 100
+    assert documents(catalog, f"ambassador {question}") == ["a"]
+    assert documents(catalog, f"{question} ambassador") == []
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_any_text_is_a_safe_query(tmp_path_factory: pytest.TempPathFactory, question: str) -> None:
     catalog = Catalog(tmp_path_factory.mktemp("c") / "catalog.db")
     put(catalog, "a", "A text.")
@@ -124,3 +124,14 @@ def test_words_without_spaces_identifiers_and_slips(shelf: Catalog, question: st
 def test_a_word_that_is_known_is_not_mended(shelf: Catalog) -> None:
     put(shelf, "pas", "A pasword is a word of a pas.")
     assert documents(shelf, "pasword") == ["pas"]
+
+
+def test_a_word_that_most_chunks_hold_costs_nothing_and_changes_no_order(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(6):
+        put(catalog, f"room{number}", f"The lamp of room {number} is red.")
+    every = documents(catalog, "Is the lamp of room 4 red?")
+    monkeypatch.setattr(lexical, "_MANY_CHUNKS", 1)
+    assert documents(catalog, "Is the lamp of room 4 red?") == every[:1] == ["room4"]
+    assert sorted(documents(catalog, "Is the lamp red?")) == [f"room{number}" for number in range(6)]

@@ -9,7 +9,7 @@ from index.embedding import Embedder
 from index.errors import StoreError
 from index.plan import Request
 from index.retrieval import WORDS_WEIGHT, fuse
-from tests.index.test_sync import World
+from tests.index.world import World
 
 TEXTS = {
     "leave.txt": "Every employee has thirty days of paid holiday a year.",

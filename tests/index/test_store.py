@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.access import Filter, chunk_facts
+from index.access import Filter, chunk_metadata
 from index.errors import IndexMismatch, StoreError
 from index.passage import Vectors
 from index.store import StoreSettings, VectorStore, collection_name, exists
@@ -28,8 +28,12 @@ def settings(tmp_path: Path) -> StoreSettings:
 def store(settings: StoreSettings) -> VectorStore:
     store = VectorStore(settings, "made-with-this")
     vectors = np.stack([unit(1, 0, 0), unit(0, 1, 0), unit(1, 1, 0)])
-    facts = [chunk_facts("a", "one", ()), chunk_facts("b", "two", ("legal",)), chunk_facts("c", "one", ("board",))]
-    store.upsert(["a", "b", "c"], vectors, facts)
+    metadata = [
+        chunk_metadata("a", "one", ()),
+        chunk_metadata("b", "two", ("legal",)),
+        chunk_metadata("c", "one", ("board",)),
+    ]
+    store.upsert(["a", "b", "c"], vectors, metadata)
     return store
 
 
@@ -58,7 +62,7 @@ def test_filters_hold_on_this_side(store: VectorStore, allowed: Filter, expected
 def test_deleting_and_relabelling(store: VectorStore) -> None:
     store.delete(["a", "never was"])
     assert store.ids() == {"b", "c"}
-    store.relabel(["b"], [chunk_facts("b", "two", ())])
+    store.relabel(["b"], [chunk_metadata("b", "two", ())])
     assert [chunk for chunk, _ in store.nearest(unit(0, 1, 0), 5, Filter(sources=frozenset({"two"})))] == ["b"]
 
 
@@ -125,7 +129,7 @@ def test_a_server_in_place_of_a_folder(server: str, tmp_path: Path) -> None:
     settings = StoreSettings(tmp_path / "chroma", server, "token")
     store = VectorStore(settings, "made-with-this")
     vectors = np.stack([unit(1, 0, 0), unit(0, 1, 0)])
-    store.upsert(["a", "b"], vectors, [chunk_facts("a", "one", ()), chunk_facts("b", "two", ("legal",))])
+    store.upsert(["a", "b"], vectors, [chunk_metadata("a", "one", ()), chunk_metadata("b", "two", ("legal",))])
     other = VectorStore(settings, "made-with-this")
     assert [chunk for chunk, _ in other.nearest(unit(0, 1, 0), 5, Filter())] == ["b", "a"]
     store.delete(["b"])

@@ -28,6 +28,7 @@ from bot.server.database import Database
 from bot.server.tokens import Tokens
 from bot.settings import DeclaredSource, Settings
 from bot.wiring import open_answerer
+from index import onnx
 from index.plan import SyncOrder
 from tests.load.limit import limit
 
@@ -118,6 +119,8 @@ def main() -> int:
         sources = tuple(DeclaredSource(path=str(path)) for path in SOURCES)
         settings = Settings(data=Path(folder), sources=sources)
         synchronise(settings, SyncOrder(), lambda line: None)
+        onnx.share_cores(given.workers)
+        answerer = open_answerer(settings, lambda line: None, remember=False)  # and export what is to be exported
         made = Tokens(Database(settings.data))
         tokens = {name: made.add(name) for name in (_GREEDY, *(f"caller {at}" for at in range(_OTHERS)))}
         questions = _questions(given.questions)
@@ -125,8 +128,7 @@ def main() -> int:
             idle = _peak(process)
             replies, seconds = asyncio.run(_loaded(address, tokens, questions))
             peak = _peak(process)
-        answerer = open_answerer(settings, lambda line: None, remember=False)
-        alone = limit(answerer, questions[:_SAMPLE], given.workers)
+        alone = limit(answerer, questions[:: max(1, len(questions) // _SAMPLE)], given.workers)
     greedy = [one for one in replies if one.caller == _GREEDY]
     others = [one for one in replies if one.caller != _GREEDY]
     table = Table("measure", "value", title=f"{given.questions} questions at once, {given.workers} workers")

@@ -36,7 +36,7 @@ def _recorded() -> Iterator[list[tuple[OnnxModel, Inputs]]]:
         passes.append((model, inputs))
         return run(model, *inputs)
 
-    OnnxModel.run = record  # type: ignore[method-assign]  # put back below
+    OnnxModel.run = record  # type: ignore[assignment, method-assign]  # put back below
     try:
         yield passes
     finally:
@@ -64,7 +64,7 @@ def _pass(recorded: tuple[OnnxModel, Inputs]) -> object:
 
 
 def _is_reader(model: OnnxModel) -> bool:
-    return "pad" in model.facts
+    return "pad" in model.metadata
 
 
 def _stacked(batches: Sequence[Inputs]) -> Inputs:

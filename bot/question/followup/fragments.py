@@ -1,4 +1,4 @@
-"""Follow-ups that are a mere piece of a question ("Why?", "And in 2020?", "What about the banks?")."""
+"""Follow-ups that are only a part of a question ("Why?", "And in 2020?", "What about the banks?")."""
 
 import re
 
@@ -141,7 +141,7 @@ def _wh(lowers: list[str], piece: str) -> str | None:
 
 
 def _denied(clause: str) -> str:
-    """Of "are interns paid?": "are interns not paid?"."""
+    """The question with a "not": "are interns paid?" becomes "are interns not paid?"."""
     heads = w.split(clause)
     if any(word.lower in _NEGATIVE for word in heads):
         return clause
@@ -150,7 +150,7 @@ def _denied(clause: str) -> str:
 
 
 def _told(before: str, answer: str) -> str | None:
-    """Of "who leads the site?" and "Ann Bell.": "Ann Bell leads the site?"; the question itself without an answer."""
+    """The question with its answer in it: "who leads the site?" becomes "Ann Bell leads the site?"."""
     heads = w.split(before)
     if not answer:
         return _lowered(before)
@@ -175,7 +175,7 @@ def _clause(before: str, answer: str) -> str | None:
 
 
 def _with_asked(before: str, asked: Mention) -> str | None:
-    """Of "how many staff were sent home?": "were the staff sent home?"; None when no auxiliary follows."""
+    """The question on what it counts: "how many staff were sent home?" gives "were the staff sent home?"; or None."""
     rest = before[asked.end :].strip()
     words = w.split(rest)
     if not words or words[0].lower not in w.AUXILIARIES:
@@ -186,7 +186,7 @@ def _with_asked(before: str, asked: Mention) -> str | None:
 
 
 def _with_object(rest: str, answer: str) -> str | None:
-    """Of "did the board sell?" and "The board sold the mill.": "did the board sell the mill?"; or None."""
+    """The question with its answer's object: "did the board sell?" gives "did the board sell the mill?"; or None."""
     known = {stem(x.lower) for x in w.split(rest) if x.is_content}
     for mention in mentions(answer):
         if not known & {stem(x.lower) for x in w.split(mention.text)}:
@@ -195,7 +195,7 @@ def _with_object(rest: str, answer: str) -> str | None:
 
 
 def _inserted(rest: str, thing: str) -> str:
-    """Of "did they send home in May" and "the staff": "did they send home the staff in May?"."""
+    """The question with `thing` put in: "did they send home in May" gives "did they send home the staff in May?"."""
     when = _WHEN.search(rest)
     place = when.start() if when else len(rest)
     return f"{rest[:place]} {thing}{rest[place:]}?"
@@ -221,7 +221,7 @@ def _with_piece(piece: str, before: str) -> str | None:
 
 
 def _one_for_one(piece: str, before: str) -> str | None:
-    """Of "is there a gym?" and "a canteen in Turin": "is there a canteen in Turin?"."""
+    """The question for another thing: "is there a gym?" becomes "is there a canteen in Turin?"."""
     exists = _EXISTS.match(before)
     if not exists or w.split(piece)[0].lower not in {"a", "an", "any"}:
         return None

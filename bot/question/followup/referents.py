@@ -50,7 +50,7 @@ def referent(pronoun: str, question: str, turns: Sequence[Turn]) -> str | None:
 
 
 def carried(turn: Turn, wanted: frozenset[str]) -> str | None:
-    """What replaced a pronoun among `wanted` when `turn`'s question was made to stand alone."""
+    """The phrase that took the place of a pronoun among `wanted` when the question of `turn` was completed."""
     before, after = w.split(turn.question), w.split(turn.standalone)
     if turn.question == turn.standalone or not any(word.lower in wanted for word in before):
         return None
@@ -76,7 +76,7 @@ def fullest(name: str, turns: Sequence[Turn]) -> str:
 
 
 def topic(turns: Sequence[Turn]) -> str | None:
-    """What the last two turns are about: a name that the talk stays with, else a phrase of the last question."""
+    """The topic of the last two turns: a name that they stay with, else a phrase of the last question."""
     for turn in reversed(turns[-REACH:]):
         for mention in mentions(turn.standalone):
             if mention.kind in NAMED and _lasts(mention, turn):
@@ -108,7 +108,7 @@ def definite(phrase: str) -> str:
 
 
 def _others(turns: Sequence[Turn], wanted: frozenset[str]) -> set[str]:
-    """The phrases that a pronoun of another sex or number stood for: they are not meant."""
+    """The phrases that a pronoun of another sex stood for, so that this pronoun does not mean them."""
     sexes = [other for other in (w.MALE, w.FEMALE) if other is not wanted]
     return {found for turn in turns for other in sexes if (found := carried(turn, other))}
 
@@ -122,7 +122,7 @@ def _first(found: Iterator[str], barred: set[str]) -> str | None:
 
 
 def _asked_about(turn: Turn, wanted: frozenset[str]) -> Iterator[str]:
-    """What the turn's question speaks of, and the name that answers a who-question, the likeliest first."""
+    """The phrases of the turn's question, and the name that answers a who-question; the likeliest referent first."""
     found = carried(turn, wanted)
     if found:
         yield found
@@ -150,7 +150,7 @@ def _asked_about(turn: Turn, wanted: frozenset[str]) -> Iterator[str]:
 
 
 def _lasts(mention: Mention, turn: Turn) -> bool:
-    """Whether the talk stays with what the turn's question mentions.
+    """Whether the conversation stays with what the turn's question mentions.
 
     It does when the answer speaks of it again or says hardly anything, or when it is the question's subject, right
     after the auxiliary. What was asked for ("which plan") gives way to the answer.
@@ -172,14 +172,14 @@ def _is_repeated(mention: Mention, answer: str) -> bool:
 
 
 def _asks_who(question: str) -> bool:
-    """Whether the question asks for the one who did or is something: the talk turns to whom the answer names."""
+    """Whether the question asks who did or is something; the next pronoun then means whom the answer names."""
     words = [word.lower for word in w.split(question)]
     opening = words.index("who") if "who" in words[:2] else -1
     return opening >= 0 and not {*words[opening + 1 : opening + 2]} & w.DO
 
 
 def _is_group(mention: Mention) -> bool:
-    """Whether "they" can mean what bears this name: no place, and nobody with a first name."""
+    """Whether "they" can mean this name: an organisation or a family, no place and nobody with a first name."""
     words = w.split(mention.text)
     return mention.kind is Kind.NAME or (
         mention.kind is Kind.PERSON and (len(words) == 1 or w.is_plural(words[-1].lower))
@@ -187,7 +187,7 @@ def _is_group(mention: Mention) -> bool:
 
 
 def _objects(turn: Turn, kinds: set[Kind]) -> Iterator[str]:
-    """What answers "what did they sell?": the thing that is new in the answer. What was said or done is no thing."""
+    """What answers "what did they sell?": the things that only the answer mentions; none after "what did they say?"."""
     words = w.split(turn.standalone)
     lowers = {word.lower for word in words}
     asks_what = len(words) > 1 and words[0].lower in {"what", "which"} and words[1].lower in w.DO
@@ -207,7 +207,7 @@ def _suits(mention: Mention, wanted: frozenset[str]) -> bool:
 
 
 def _company(asked: list[Mention], question: str) -> Iterator[str]:
-    """Both of "Ann spoke with Ben": what is done with somebody, they do together."""
+    """Both people of "Ann spoke with Ben": "they" means the two."""
     people = [mention for mention in asked if mention.kind is Kind.PERSON]
     if len(people) > 1 and question[: people[1].start].endswith(" with "):
         yield f"{people[0].text} and {people[1].text}"
@@ -235,7 +235,7 @@ def _candidates(asked: list[Mention], wanted: frozenset[str], question: str) -> 
 
 
 def _spoken_of(turn: Turn, wanted: frozenset[str]) -> Iterator[str]:
-    """What the turn's answer speaks of; nothing when its question has such a pronoun that nothing explained."""
+    """The phrases of the turn's answer; none when its question has a pronoun of the same group left unexplained."""
     if any(word.lower in wanted for word in w.split(turn.standalone)):
         return
     said = [mention for mention in mentions(turn.answer) if not _is_vague(mention)]

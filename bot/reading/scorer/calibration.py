@@ -1,4 +1,4 @@
-"""What was fitted to the scorers on development questions: how scores become a probability, and the risk it leaves."""
+"""Calibration, fitted on development questions: how evidence becomes a probability, and the risk at each threshold."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -31,5 +31,9 @@ class Fitted:
 @cache
 def fitted(scorer: str) -> Fitted:
     """What was fitted for a scorer: "reader" or "none"."""
-    told = json.loads(FITTED.read_text(encoding="utf-8"))[scorer]
-    return Fitted(told["weights"], float(told["bias"]), [(float(one), float(other)) for one, other in told["curve"]])
+    stored = json.loads(FITTED.read_text(encoding="utf-8"))[scorer]
+    return Fitted(
+        stored["weights"],
+        float(stored["bias"]),
+        [(float(threshold), float(risk)) for threshold, risk in stored["curve"]],
+    )

@@ -63,8 +63,8 @@ def _own() -> "tuple[torch.nn.Module, Any, int]":
         def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> tuple[torch.Tensor, ...]:
             states = self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=types).last_hidden_state
             scores = torch.nn.functional.linear(states, trained["heads.weight"], trained["heads.bias"])
-            held = scores[:, :1, 3]
-            return held[:, 0], scores[..., 0] + held, scores[..., 1] + held, scores[..., 2] + held
+            window = scores[:, :1, 3]
+            return window[:, 0], scores[..., 0] + window, scores[..., 1] + window, scores[..., 2] + window
 
     return Heads(), tokenizer, int(encoder.config.max_position_embeddings)
 
@@ -96,9 +96,9 @@ def _foreign(model: str) -> "tuple[torch.nn.Module, Any, int]":
 
         def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> tuple[torch.Tensor, ...]:
             given = {"token_type_ids": types} if typed else {}
-            found = self.extractor(input_ids=ids, attention_mask=mask, **given)
-            start = found.start_logits - found.start_logits[:, :1]
-            end = found.end_logits - found.end_logits[:, :1]
+            logits = self.extractor(input_ids=ids, attention_mask=mask, **given)
+            start = logits.start_logits - logits.start_logits[:, :1]
+            end = logits.end_logits - logits.end_logits[:, :1]
             most = (start.amax(1) + end.amax(1)) / 2
             return most, start, end, (start + end) / 2
 

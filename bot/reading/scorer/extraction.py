@@ -1,4 +1,4 @@
-"""What the extractor's readings say for each candidate, and the span that it marks there."""
+"""What the extractor says of each candidate, and the span that it marks in it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,49 +14,63 @@ from bot.reading.scorer.windows import Window
 
 _LONGEST_SPAN = 40  # tokens
 _DIVIDER = "|"
+_MARKED_SHARE = 0.5  # of the best span's score beside the sentence's
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """By candidate, as log-odds over "no answer", -inf where it was not read.
+    """A table of what was read: every field has a row for each of `candidates`.
 
-    `sentence` says that the candidate answers, `marked` that its best span does, `held` that its window does; `spans`
-    are the best spans.
+    The scores are log-odds over "no answer", -inf where a candidate was not read: `sentence` says that it answers,
+    `marked` that its best span does, `window` that the window does in which it was read. `spans` holds the best spans,
+    None where a candidate was not read.
     """
 
+    candidates: Sequence[Candidate]
     sentence: Matrix
     marked: Matrix
-    held: Matrix
-    spans: dict[int, Span]
+    window: Matrix
+    spans: Sequence[Span | None]
+
+    @property
+    def log_odds(self) -> Matrix:
+        """The log-odds of each candidate: (candidates,); -inf for what was not read, or answers nothing alone."""
+        silent = np.array([candidate.silent for candidate in self.candidates], dtype=bool)
+        mixed = (1 - _MARKED_SHARE) * self.sentence + _MARKED_SHARE * self.marked
+        log_odds: Matrix = np.where(silent | ~np.isfinite(self.sentence), -np.inf, mixed)
+        return log_odds
 
 
 def extraction_of(
     candidates: Sequence[Candidate], windows: Sequence[Window], readings: Sequence[ExtractorOutput]
 ) -> Extraction:
-    """Lay readings out by candidate; where windows overlap, the one that is surer of the candidate counts."""
-    sentence, marked, held = (np.full(len(candidates), -np.inf) for _ in range(3))
-    spans: dict[int, Span] = {}
+    """Put the readings of windows together by candidate; of windows that overlap, the surer one counts."""
+    sentence, marked, window_scores = (np.full(len(candidates), -np.inf) for _ in range(3))
+    spans: list[Span | None] = [None] * len(candidates)
+    rows = {(candidate.passage.id, candidate.sentence): row for row, candidate in enumerate(candidates)}
     for window, reading in zip(windows, readings, strict=True):
         places = reading.offsets + (window.start - len(window.head))
         own = reading.offsets[:, 0] >= len(window.head)
-        for at, candidate in enumerate(candidates):
-            if candidate.passage != window.passage or not window.first <= candidate.sentence <= window.last:
+        for number in range(window.first, window.last + 1):
+            row = rows.get((window.passage.id, number))
+            if row is None:
                 continue
+            candidate = candidates[row]
             inside = own & (places[:, 0] >= candidate.span.start) & (places[:, 1] <= candidate.span.end)
             here = np.flatnonzero(inside)
             if not len(here):
                 continue
-            said = float(reading.sentence[here].mean())
-            if said <= sentence[at]:
+            answers = float(reading.sentence[here].mean())
+            if answers <= sentence[row]:
                 continue
             first, last, score = best_span(reading, here, _cells(candidate, places[here]))
-            sentence[at], marked[at], held[at] = said, score, reading.held
-            spans[at] = Span(candidate.span.passage, int(places[first, 0]), int(places[last, 1]))
-    return Extraction(sentence, marked, held, spans)
+            sentence[row], marked[row], window_scores[row] = answers, score, reading.window
+            spans[row] = Span(candidate.span.passage, int(places[first, 0]), int(places[last, 1]))
+    return Extraction(candidates, sentence, marked, window_scores, spans)
 
 
 def _cells(candidate: Candidate, places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """In which cell of a table's row each token lies; of anything else, all in one. -1 for what divides cells."""
+    """The number of the table cell that each token lies in, -1 for a divider; outside tables all lie in one cell."""
     if not candidate.columns:
         return np.zeros(len(places), dtype=np.int64)
     before = [candidate.text.count(_DIVIDER, 0, int(start) - candidate.span.start) for start, _ in places]

@@ -27,14 +27,14 @@ class ExtractorOutput:
 
     `offsets` (tokens, 2) are the characters of each token of the text; `start` and `end` (tokens,) say that the answer
     starts and ends there; the mean of `sentence` (tokens,) over a sentence's tokens says that the sentence answers;
-    `held` that the text does.
+    `window` that the text does.
     """
 
     offsets: Ids
     start: Matrix
     end: Matrix
     sentence: Matrix
-    held: float
+    window: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,48 +66,48 @@ class Extractor:
                 on_export()
             onnx.create(folder, lambda scratch: export(settings, scratch))
         self._model = onnx.OnnxModel(folder)
-        self._model.tokenizer.enable_truncation(int(self._model.facts["max_tokens"]), strategy="longest_first")
-        self._pad = int(self._model.facts["pad"])
+        self._model.tokenizer.enable_truncation(int(self._model.metadata["max_tokens"]), strategy="longest_first")
+        self._pad = int(self._model.metadata["pad"])
 
     def read(self, question: str, texts: Sequence[str]) -> list[ExtractorOutput]:
         """Read texts; what is beyond the model's longest input is not read.
 
         A question that leaves no room for a text is cut.
         """
-        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+        order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
         readings: dict[int, ExtractorOutput] = {}
         for first in range(0, len(order), _BATCH):
             some = order[first : first + _BATCH]
-            readings |= zip(some, self._read(question, [texts[at] for at in some]), strict=True)
-        return [readings[at] for at in range(len(texts))]
+            readings |= zip(some, self._read(question, [texts[number] for number in some]), strict=True)
+        return [readings[number] for number in range(len(texts))]
 
     def _read(self, question: str, texts: Sequence[str]) -> list[ExtractorOutput]:
         batch = self.encode(question, texts)
-        held, *scores = self._model.run(*batch.inputs)
+        windows, *scores = self._model.run(*batch.inputs)
         readings = []
         for row, inside in enumerate(batch.inside):
             start, end, sentence = (each[row, inside].astype(np.float64) for each in scores)
-            readings.append(ExtractorOutput(batch.offsets[row], start, end, sentence, float(held[row])))
+            readings.append(ExtractorOutput(batch.offsets[row], start, end, sentence, float(windows[row])))
         return readings
 
     def encode(self, question: str, texts: Sequence[str]) -> EncodedBatch:
         """The question beside each of at least one text, in tokens."""
-        room = int(self._model.facts["max_tokens"]) // 2
+        room = int(self._model.metadata["max_tokens"]) // 2
         question = onnx.sayable(question)
         asked = self._model.tokenizer.encode(question, add_special_tokens=False)
         if len(asked) > room:
             question = question[: asked.offsets[room][0]]
-        found = self._model.tokenizer.encode_batch([(question, onnx.sayable(text)) for text in texts])
-        ids: Ids = np.full((len(found), max(map(len, found))), self._pad, dtype=np.int64)
+        encodings = self._model.tokenizer.encode_batch([(question, onnx.sayable(text)) for text in texts])
+        ids: Ids = np.full((len(encodings), max(map(len, encodings))), self._pad, dtype=np.int64)
         mask, types = np.zeros_like(ids), np.zeros_like(ids)
-        for row, each in enumerate(found):
+        for row, each in enumerate(encodings):
             ids[row, : len(each)] = each.ids
             mask[row, : len(each)] = 1
             types[row, : len(each)] = each.type_ids
-        inside = [np.flatnonzero(np.array(each.sequence_ids) == 1) for each in found]
+        inside = [np.flatnonzero(np.array(each.sequence_ids) == 1) for each in encodings]
         offsets = [
             np.array(each.offsets, dtype=np.int64)[places].reshape(-1, 2)
-            for each, places in zip(found, inside, strict=True)
+            for each, places in zip(encodings, inside, strict=True)
         ]
         return EncodedBatch((ids, mask, types), inside, offsets)
 

@@ -7,7 +7,7 @@ import numpy as np
 from bot.question.question import read_question
 from bot.reading.candidates import Candidate
 from bot.reading.scorer.calibration import fitted
-from bot.reading.scorer.scores import Matrix, Scores, shared_chances
+from bot.reading.scorer.scores import Matrix, ScoredCandidate, Scores, shared_probabilities
 from index.passage import Passage, Vectors
 
 _PASSAGE_SHARE = 0.5
@@ -20,41 +20,48 @@ class NearScorer:
     """Scores by cosines and words."""
 
     def score(
-        self, question: str, vector: Vectors, passages: Sequence[Passage], candidates: Sequence[Candidate]
+        self, question: str, vector: Vectors, _passages: Sequence[Passage], candidates: Sequence[Candidate]
     ) -> Scores:
-        """Score candidates; what answers nothing alone has no chance."""
-        scores, evidence = near_evidence(question, vector, passages, candidates)
-        return Scores(shared_chances(_SHARPNESS * (scores - _NONE)), fitted("none").confidence(evidence))
+        """Score candidates; what answers nothing alone has the probability 0."""
+        scores, evidence = near_evidence(question, vector, candidates)
+        probabilities = shared_probabilities(_SHARPNESS * (scores - _NONE))
+        return Scores(
+            candidates=[
+                ScoredCandidate(candidate, float(probability))
+                for candidate, probability in zip(candidates, probabilities, strict=True)
+            ],
+            confidence=fitted("none").confidence(evidence),
+        )
 
 
-def near_evidence(
-    question: str, vector: Vectors, passages: Sequence[Passage], candidates: Sequence[Candidate]
-) -> tuple[Matrix, dict[str, float]]:
-    """How near each candidate is, -inf for what answers nothing alone, and what speaks for the nearest."""
-    scores = _scores(question, vector, passages, candidates)
+def near_evidence(question: str, vector: Vectors, candidates: Sequence[Candidate]) -> tuple[Matrix, dict[str, float]]:
+    """How near each candidate is: (candidates,), -inf for what answers nothing alone; and the nearest one's evidence.
+
+    The evidence is what `confidence.json` holds weights for.
+    """
+    scores = _scores(question, vector, candidates)
     best = int(np.argmax(scores))
     candidate = candidates[best]
-    passage = passages[candidate.passage]
     others = np.delete(np.where(np.isfinite(scores), scores, 0.0), best)
     return scores, {
-        "near": float(passage.sentence_vectors[candidate.sentence] @ vector),
-        "passage": passage.score,
+        "near": float(candidate.vector @ vector),
+        "passage": candidate.passage.score,
         "words": _share(question, candidate),
         "lead": float(scores[best] - others.max(initial=0.0)),
     }
 
 
-def _scores(question: str, vector: Vectors, passages: Sequence[Passage], candidates: Sequence[Candidate]) -> Matrix:
+def _scores(question: str, vector: Vectors, candidates: Sequence[Candidate]) -> Matrix:
     """How near each candidate is to the question, -inf for what answers nothing alone."""
     scores = [
-        float(passages[each.passage].sentence_vectors[each.sentence] @ vector)
-        + _PASSAGE_SHARE * passages[each.passage].score
-        + _WORDS_SHARE * _share(question, each)
-        for each in candidates
+        float(candidate.vector @ vector)
+        + _PASSAGE_SHARE * candidate.passage.score
+        + _WORDS_SHARE * _share(question, candidate)
+        for candidate in candidates
     ]
     silent = np.array([candidate.silent for candidate in candidates], dtype=bool)
-    found: Matrix = np.where(silent, -np.inf, np.array(scores))
-    return found
+    nearness: Matrix = np.where(silent, -np.inf, np.array(scores))
+    return nearness
 
 
 def _share(question: str, candidate: Candidate) -> float:

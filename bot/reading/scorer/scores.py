@@ -1,7 +1,7 @@
 """Scores: which sentences of the found passages answer, with which words, and how sure that is."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -14,21 +14,42 @@ from index.passage import Passage, Vectors
 Matrix = npt.NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ScoredCandidate:
+    """A candidate with what a scorer says of it; each equals itself alone.
+
+    `probability` (0 to 1) says that it answers; the probabilities of all candidates of a question and that of "no
+    answer" add up to 1. `span` holds the words in it that answer, None where the scorer marks none, and
+    `span_probability` (0 to 1) says that they do.
+    """
+
+    candidate: Candidate
+    probability: float
+    span: Span | None = None
+    span_probability: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What a scorer says.
+    """What a scorer says of the candidates, which keep their order.
 
-    `chances` has one number a candidate, 0 to 1, the probability that it answers, with that of "no answer" adding up to
-    1; `confidence` is the probability, 0 to 1, that the likeliest is right. `spans` holds the words that answer, by
-    candidate; `sure` the probability, 0 to 1, of each of these; `ranking` the positions of the passages, those that
+    `confidence` is the probability (0 to 1) that the likeliest is right; `ranking` holds the passages, those that
     answer first, where the scorer has an order of its own.
     """
 
-    chances: Matrix
+    candidates: Sequence[ScoredCandidate]
     confidence: float
-    spans: Mapping[int, Span] = field(default_factory=dict)
-    sure: Mapping[int, float] = field(default_factory=dict)
-    ranking: tuple[int, ...] = ()
+    ranking: Sequence[Passage] = ()
+
+    @property
+    def answerable(self) -> float:
+        """The probability (0 to 1) that any candidate answers."""
+        return float(np.sum([scored.probability for scored in self.candidates]))
+
+    def likeliest_first(self) -> list[ScoredCandidate]:
+        """The candidates that can answer alone, from the likeliest down; equally likely ones keep their order."""
+        answering = (scored for scored in self.candidates if not scored.candidate.silent)
+        return sorted(answering, key=lambda scored: -scored.probability)
 
 
 class Scorer(Protocol):
@@ -41,7 +62,7 @@ class Scorer(Protocol):
         ...
 
 
-def shared_chances(scores: Matrix) -> Matrix:
+def shared_probabilities(scores: Matrix) -> Matrix:
     """The probabilities of log-odds over "no answer", whose own score is 0; -inf gets 0."""
     top = max(0.0, float(scores.max(initial=0.0)))
     weights = np.exp(scores - top)

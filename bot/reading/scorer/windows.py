@@ -14,18 +14,23 @@ _PASSAGE_SHARE = 0.5  # of a passage's score beside a sentence's cosine; docs/me
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Whole sentences of a passage, from number `first` to `last`, read under `head`.
+    """Whole sentences of `passage`, from number `first` to `last`, read under `head`.
 
     `start` and `end` are its range in the document.
     """
 
-    passage: int
+    passage: Passage
     first: int
     last: int
     start: int
     end: int
     head: str
     text: str
+
+    @property
+    def read_text(self) -> str:
+        """What is read: the head, and below it the text."""
+        return self.head + self.text
 
 
 def windows_of(passages: Sequence[Passage], vector: Vectors, budget: int) -> list[Window]:
@@ -34,20 +39,20 @@ def windows_of(passages: Sequence[Passage], vector: Vectors, budget: int) -> lis
     There is at least one where there is a sentence; together, with what stands above them, they hold no more than
     `budget` characters.
     """
-    places = [(number, at) for number, passage in enumerate(passages) for at in range(len(passage.sentences))]
+    places = [(passage, sentence) for passage in passages for sentence in range(len(passage.sentences))]
     scores = _scores(passages, vector)
     windows: list[Window] = []
-    used, spent = set[tuple[int, int]](), 0
-    for place in np.argsort(-scores, kind="stable"):
-        number, at = places[int(place)]
-        if (number, at) in used:
+    used, spent = set[tuple[str, int]](), 0
+    for row in np.argsort(-scores, kind="stable"):
+        passage, sentence = places[int(row)]
+        if (passage.id, sentence) in used:
             continue
-        made = _around(passages[number], number, at)
-        spent += len(made.head) + len(made.text)
+        window = _around(passage, sentence)
+        spent += len(window.read_text)
         if windows and spent > budget:
             break
-        windows.append(made)
-        used.update((number, each) for each in range(made.first, made.last + 1))
+        windows.append(window)
+        used.update((passage.id, inside) for inside in range(window.first, window.last + 1))
     return windows
 
 
@@ -61,10 +66,10 @@ def _scores(passages: Sequence[Passage], vector: Vectors) -> Vectors:
     return rows
 
 
-def _around(passage: Passage, number: int, at: int) -> Window:
+def _around(passage: Passage, sentence: int) -> Window:
     """A sentence with as many of those after and before it, in turn, as fit."""
     sentences = passage.sentences
-    first = last = at
+    first = last = sentence
     while True:
         grown = [
             (low, high)
@@ -73,10 +78,10 @@ def _around(passage: Passage, number: int, at: int) -> Window:
         ]
         if not grown:
             break
-        first, last = min(grown, key=lambda pair: abs(pair[0] + pair[1] - 2 * at))
+        first, last = min(grown, key=lambda pair: abs(pair[0] + pair[1] - 2 * sentence))
     start, end = sentences[first][0], sentences[last][1]
     text = passage.text[start - passage.start : end - passage.start]
-    return Window(number, first, last, start, end, _head(passage, first), text)
+    return Window(passage, first, last, start, end, _head(passage, first), text)
 
 
 def _head(passage: Passage, first: int) -> str:
@@ -84,8 +89,8 @@ def _head(passage: Passage, first: int) -> str:
     parts = [passage.context]
     texts = passage.sentence_texts()
     above = range(first)
-    heading = [at for at in above if passage.kinds[at] is BlockKind.HEADING][-1:]
-    header = [at for at in above if passage.kinds[at] is BlockKind.TABLE_HEADER][-1:]
+    heading = [number for number in above if passage.kinds[number] is BlockKind.HEADING][-1:]
+    header = [number for number in above if passage.kinds[number] is BlockKind.TABLE_HEADER][-1:]
     in_table = passage.kinds[first] is BlockKind.TABLE_ROW
-    parts += [texts[at] for at in [*heading, *(header if in_table else [])]]
+    parts += [texts[number] for number in [*heading, *(header if in_table else [])]]
     return "".join(f"{part}\n" for part in parts if part)

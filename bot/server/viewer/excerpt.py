@@ -140,5 +140,5 @@ def _level(passage: Passage, start: int, end: int) -> int:
     if 0 < hashes <= _DEEPEST:
         return hashes
     words = heading_words(quoted)
-    depth = passage.trail.index(words) if words in passage.trail else len(passage.trail)
+    depth = passage.heading_path.index(words) if words in passage.heading_path else len(passage.heading_path)
     return min(depth + 1, _DEEPEST)

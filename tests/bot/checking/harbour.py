@@ -2,10 +2,11 @@
 
 import re
 
-from bot.checking.checker import Checked, check_draft
+from bot.checking.checker import Checked
 from bot.draft import Draft, DraftSentence, Span
 from bot.engine import Engine
 from index.passage import Passage
+from tests.bot.checking.drafts import check_draft
 from tests.passages import cut
 
 HARBOUR = (
@@ -23,7 +24,7 @@ _SENTENCE = re.compile(r"[^\s.][^\n.]*(?:\.\d[^\n.]*)?\.?")
 def orsund(name: str, text: str, start: int = 0, **fields: object) -> Passage:
     """A passage about Orsund, in sentences."""
     ranges = [one.span() for one in _SENTENCE.finditer(text)]
-    known: dict[str, object] = {"title": "Orsund", "trail": ("Places", "Ships"), **fields}
+    known: dict[str, object] = {"title": "Orsund", "heading_path": ("Places", "Ships"), **fields}
     return cut(name, text, start=start, ranges=ranges, **known)
 
 

@@ -2,12 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checking.checker import Checker, check_draft
+from bot.checking.checker import Checker
 from bot.draft import Draft, DraftSentence, Span
 from bot.engine import Engine
 from bot.verdict import Verdict
 from index.document import BlockKind
+from tests.bot.checking.drafts import check_draft
 from tests.bot.checking.harbour import HARBOUR, MILL, PASSAGES, check, orsund, say
+from tests.passages import passage
 
 
 def test_keys_become_numbers_in_order_of_appearance() -> None:
@@ -61,6 +63,20 @@ def test_a_sentence_about_something_else_has_no_citation() -> None:
     assert checked.sentences[0].citations == ()
     assert not checked.supported
     assert checked.text == "Trains leave every hour from the central station."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict"),
+    [
+        ("Leipzig has 30 days of annual leave.", Verdict.SUPPORTED),
+        ("Leipzig has 27 days of annual leave.", Verdict.NOT_FOUND),
+        ("Porto has 30 days of annual leave.", Verdict.NOT_FOUND),
+    ],
+)
+def test_a_row_without_a_key_is_read_with_the_headings_above_it(sentence: str, verdict: Verdict) -> None:
+    row = passage("leave", "| Leipzig | 30 |", context="Annual leave\n| Office | Days |")
+    checked = Checker([row], "How many days of annual leave do I have in Leipzig?").check(DraftSentence(sentence, ()))
+    assert checked.sentence.verdict is verdict
 
 
 def test_a_sentence_without_a_key_gets_the_passage_that_bears_it_out() -> None:
@@ -155,7 +171,7 @@ def test_any_text_is_checked_and_every_quote_is_verbatim(text: str, said: str) -
 def test_a_quote_is_cited_under_the_heading_that_stands_above_it() -> None:
     text = "Fees.\nThe fee is 30 euros a year.\n## Boats\nA boat pays 90 euros a year."
     kinds = (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.PARAGRAPH)
-    spanning = orsund("rules", text, 40, trail=("Rules",), kinds=kinds)
+    spanning = orsund("rules", text, 40, heading_path=("Rules",), kinds=kinds)
     headings = {}
     for claim in ("The fee is 30 euros a year.", "A boat pays 90 euros a year."):
         checked = check_draft(Draft((say(claim, "rules"),), 0.9, Engine.WRITER, ()), (spanning,), "")

@@ -24,7 +24,7 @@ def around(claim: dict[str, Any]) -> Passage:
     end = text.find("\n\n", at + len(claim["evidence"]) + LONGEST // 3)
     piece = text[start : end if end > 0 else len(text)]
     ranges = tuple((start + first, start + last) for first, last in sentence_ranges(piece))
-    return orsund("p", piece, start, sentences=ranges, title=Path(claim["document"]).stem, trail=())
+    return orsund("p", piece, start, sentences=ranges, title=Path(claim["document"]).stem, heading_path=())
 
 
 def verdict(claim: dict[str, Any]) -> Verdict:

@@ -1,8 +1,8 @@
 """Which sentences of a passage bear out what is said."""
 
-from bot.checking.checker import check_draft
 from bot.draft import Draft
 from bot.engine import Engine
+from tests.bot.checking.drafts import check_draft
 from tests.bot.checking.harbour import HARBOUR, check, orsund, say
 
 

@@ -3,8 +3,12 @@
 import json
 from pathlib import Path
 
+import pytest
+
+from bot import messages
 from index import store
 from index.store import StoreSettings
+from tests.bot.chat_server import ChatServer, says
 from tests.bot.terminals import Terminal
 
 
@@ -23,3 +27,22 @@ def test_doctor(run: Terminal, linked: Path) -> None:
     [told] = [one for one in json.loads(out)["findings"] if one["fault"]]
     assert status == 1
     assert (told["fault"] in fault, told["remedy"] in fault) == (True, True)
+
+
+def test_doctor_asks_the_chat_model(run: Terminal, linked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("docs").mkdir()
+    Path("docs/a.txt").write_text("The mill burned in 1911.", encoding="utf-8")
+    assert run("sync", "docs")[0] == 0
+    monkeypatch.setenv("FOOTNOTE_MODEL", "openai:scripted")
+    with ChatServer(says("one ", "two"), says('{"word": "ready"}')) as server:
+        monkeypatch.setenv("FOOTNOTE_BASE_URL", server.base_url)
+        status, out, _ = run("doctor")
+    [line] = [line for line in out.splitlines() if "chat model" in line]
+    assert (status, line.split()[0]) == (0, "ok")
+    assert all(told in line for told in (messages.STREAMS, messages.STRUCTURES, messages.TOKENS))
+    with ChatServer() as gone:
+        monkeypatch.setenv("FOOTNOTE_BASE_URL", gone.base_url)
+    status, out, _ = run("doctor")
+    [line] = [line for line in out.splitlines() if "chat model" in line]
+    assert (status, line.split()[0]) == (1, "FAULT")
+    assert "check that it runs" in line

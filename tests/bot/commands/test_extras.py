@@ -14,6 +14,7 @@ from bot.commands import options
     [
         (["slack"], "slack", "slack_bolt"),
         (["slack", "doctor"], "slack", "sqlalchemy"),
+        (["serve"], "serve", "uvicorn"),
         (["forget", "--user", "U1"], "slack", "aiohttp"),
         (["eval", "new"], "slack", "slack_bolt"),
         (["eval", "questions.jsonl"], "eval", "ir_measures"),

@@ -11,7 +11,8 @@ from bot import cli
 from bot.feedback import Feedback
 from bot.memory import Memory
 from bot.settings import Settings
-from bot.slack.manifest import manifest, scopes_of
+from bot.slack.encryption import Cipher
+from bot.slack.manifest import manifest
 from bot.slack.store import Store, url_of
 from tests.bot.slack.test_digest import asked
 
@@ -42,8 +43,13 @@ def stored() -> None:
 
 def test_the_manifest_can_be_pasted(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = run(capsys, "slack", "manifest")
-    assert (status, yaml.safe_load(out), err) == (0, manifest(scopes_of(Settings())), "")
-    assert json.loads(run(capsys, "slack", "manifest", "--json")[1]) == manifest(scopes_of(Settings()))
+    assert (status, yaml.safe_load(out), err) == (0, manifest(Settings()), "")
+    assert json.loads(run(capsys, "slack", "manifest", "--json")[1]) == manifest(Settings())
+
+
+def test_a_key_is_made_for_the_tokens_of_workspaces(capsys: pytest.CaptureFixture[str]) -> None:
+    keys = [run(capsys, "slack", "key")[1].strip() for _ in range(2)]
+    assert len({Cipher(key).encrypted("x") for key in keys}) == len(set(keys)) == 2
 
 
 def test_doctor_without_tokens(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,6 +109,8 @@ def test_a_person_is_forgotten(capsys: pytest.CaptureFixture[str]) -> None:
             ("slack", "--data", "x", "digest"),
             "Invalid value: options stand behind the command: footnote slack",
         ),
+        (("slack", "manifest", "--oauth"), "Invalid value: --oauth needs --http"),
+        (("slack", "--oauth"), "SLACK_CLIENT_ID: is not set"),
         (("forget", "--user", "@ann"), "--user: must be the id of a person in Slack"),
     ],
 )

@@ -21,3 +21,11 @@ def test_sources(run: Terminal, linked: Path) -> None:
     told = json.loads(run("sources", "--json")[1])
     assert [(one["id"], one["path"], one["chunks"]) for one in told["documents"]] == [("a.txt", "docs", 1)]
     assert [one["name"] for one in told["left_out"]] == [line.split()[0] for line in lines if "x.bin" in line]
+
+
+def test_formats_are_listed_without_an_index(run: Terminal) -> None:
+    status, out, err = run("sources", "--formats")
+    assert (status, err) == (0, "")
+    assert "Markdown: .md .markdown .mdx .mkd" in out.splitlines()
+    told = json.loads(run("sources", "--formats", "--json")[1])
+    assert {"name": "PDF", "suffixes": [".pdf"], "not_read": None} in told["formats"]

@@ -1,6 +1,8 @@
 """`footnote sync`."""
 
 import json
+import os
+import socket
 from pathlib import Path
 
 from tests.bot.terminals import Terminal
@@ -14,7 +16,9 @@ def test_sync(run: Terminal, linked: Path) -> None:
     passed = "; passed over: 1 hidden, 1 of unknown type\n"
     counted = f"added 1, changed 0, deleted 0, unchanged 0, failed 0{passed}"
     named = "passed over: docs/x.bin is not a type that Footnote reads\n"
+    before = sorted(Path().rglob("*"))
     assert run("sync", "docs", "--dry-run") == (0, f"without --dry-run: {counted}", named)
+    assert sorted(Path().rglob("*")) == before
     assert run("status") == (1, "", "footnote: no index in .footnote; build it: footnote sync\n")
     assert run("sync", "docs") == (0, counted, named)
     Path("docs/empty.txt").touch()
@@ -25,3 +29,31 @@ def test_sync(run: Terminal, linked: Path) -> None:
     report = json.loads(out)
     assert (status, report["unchanged"], report["failed"], report["failures"]) == (1, 1, 1, err.splitlines())
     assert run("sync", "--rebuild")[1].startswith("added 0, changed 1, ")
+
+
+def test_a_dry_run_in_an_empty_folder_writes_nothing(run: Terminal) -> None:
+    assert run("sync", "--dry-run")[:2] == (
+        0,
+        "without --dry-run: added 1, changed 0, deleted 0, unchanged 0, failed 0\n",
+    )
+    assert list(Path().iterdir()) == []
+
+
+def test_what_is_no_document_is_told_in_one_short_line(run: Terminal, linked: Path) -> None:
+    os.mkfifo("pipe.txt")
+    Path("tool.xyz").touch()
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind("talk")
+        assert run("sync", "/dev/null", "pipe.txt", "talk", "tool.xyz")[2].splitlines() == [
+            "/dev/null: is a device, not a file",
+            "pipe.txt: is a named pipe, not a file",
+            "talk: is a socket, not a file",
+            "tool.xyz: is not a type that Footnote reads; to see which it reads: footnote sources --formats",
+        ]
+
+
+def test_a_guessed_encoding_is_a_note(run: Terminal, linked: Path) -> None:
+    Path("a.txt").write_bytes("Die Mühle in München brannte 1911 völlig nieder.\n".encode("cp1252"))
+    assert run("sync", "a.txt")[2].startswith("note: a.txt (does not say how it is encoded and was read as cp1252")
+    told = json.loads(run("sync", "--json")[1])
+    assert ([one["name"] for one in told["notes"]], told["read_in_part"]) == (["a.txt"], [])

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.draft import Span
 from bot.question.question import read_question
 from bot.reading.candidates import Candidate, candidates_of
 from bot.reading.reader import Reader
@@ -18,6 +17,7 @@ from index.embedding import Embedder
 from index.passage import Passage, Vectors
 from tests.bot.files import passages_of
 from tests.bot.reading.plans import PLANS
+from tests.bot.reading.scoring import scored
 from tests.passages import passage
 
 PARAGRAPH, ITEM, CODE = BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.CODE
@@ -38,11 +38,9 @@ def made(*sentences: tuple[BlockKind, str]) -> Passage:
     )
 
 
-def selected(found: Passage, chances: list[float], question: str = "What is it?", **spans: Span) -> Selection:
-    candidates = candidates_of([found])
-    order = [int(at) for at in np.argsort(-np.array(chances), kind="stable")]
-    scores = Scores(np.array(chances), 0.9, {int(at): span for at, span in spans.items()})
-    return Selector(read_question(question), candidates, scores, [found]).select(order)
+def selected(found: Passage, probabilities: list[float], question: str = "What is it?") -> Selection:
+    every = scored(candidates_of([found]), probabilities)
+    return Selector(read_question(question), every).select(Scores(every, 0.9).likeliest_first())
 
 
 def texts(chosen: Selection) -> list[str]:
@@ -68,7 +66,7 @@ def test_neighbours_that_are_nearly_as_likely_are_shown_together(beside: float, 
     found = made((PARAGRAPH, "The mill is red."), (PARAGRAPH, "Its roof is grey."), (PARAGRAPH, "Rye is ground."))
     chosen = selected(found, [0.4, beside, 0.01])
     assert texts(chosen) == ["The mill is red.\nIts roof is grey." if joined else "The mill is red."]
-    assert chosen.used == ((0, 1) if joined else (0,))
+    assert [candidate.sentence for candidate in chosen.used] == ([0, 1] if joined else [0])
 
 
 def test_of_a_long_list_what_is_left_out_is_counted() -> None:
@@ -88,7 +86,7 @@ class Sure:
     def score(
         self, _question: str, _vector: Vectors, _passages: Sequence[Passage], candidates: Sequence[Candidate]
     ) -> Scores:
-        return Scores(np.array([float(candidate.text.startswith(self._start)) for candidate in candidates]), 1.0)
+        return Scores(scored(candidates, [float(each.text.startswith(self._start)) for each in candidates]), 1.0)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from datetime import date
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from bot.abstention import Withheld
@@ -12,9 +11,11 @@ from bot.reading.candidates import candidates_of
 from bot.reading.reader import Reader
 from bot.reading.scorer.extractor import Extractor
 from bot.reading.scorer.read_scorer import ReadScorer
-from bot.reading.times import Timed, When, asked_when, by_time
+from bot.reading.scorer.scores import Scores
+from bot.reading.times import When, asked_when, by_time
 from index.embedding import Embedder
 from tests.bot.files import passages_of
+from tests.bot.reading.scoring import scored
 from tests.passages import passage
 
 EVENTS = (
@@ -32,12 +33,16 @@ TABLE = """# Collections 2026
 """
 
 
-def ordered(question: str, today: date, *sentences: tuple[str, float], title: str = "Events") -> Timed:
-    """The order of sentences, each a document, with their chances."""
+def timed(question: str, today: date, *sentences: tuple[str, float], title: str = "Events") -> tuple[list[int], bool]:
+    """The order of sentences, each a document, with their probabilities; and whether no date fits."""
     passages = [passage(f"p{at}", text, title=title) for at, (text, _) in enumerate(sentences)]
-    chances = np.array([chance for _, chance in sentences])
-    order = [int(at) for at in np.argsort(-chances, kind="stable")]
-    return by_time(read_question(question), candidates_of(passages), chances, order, passages, today)
+    every = scored(candidates_of(passages), [probability for _, probability in sentences])
+    found = by_time(read_question(question), Scores(every, 1.0).likeliest_first(), today)
+    return [every.index(each) for each in found.order], found.none
+
+
+def ordered(question: str, today: date, *sentences: tuple[str, float], title: str = "Events") -> list[int]:
+    return timed(question, today, *sentences, title=title)[0]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +94,7 @@ FAIRS = (
     ],
 )
 def test_the_date_that_is_asked_for_comes_first(question: str, today: date, expected: list[int]) -> None:
-    assert ordered(question, today, *FAIRS) == Timed(expected)
+    assert timed(question, today, *FAIRS) == (expected, False)
 
 
 @pytest.mark.parametrize(
@@ -102,29 +107,29 @@ def test_the_date_that_is_asked_for_comes_first(question: str, today: date, expe
     ],
 )
 def test_without_such_a_date_none_is_claimed(question: str, today: date, none: bool) -> None:
-    assert ordered(question, today, *FAIRS) == Timed([0, 1, 2, 3, 4], none)
+    assert timed(question, today, *FAIRS) == ([0, 1, 2, 3, 4], none)
 
 
 def test_what_is_said_without_a_date_may_stand() -> None:
     said = (("The next fair is announced in the paper.", 0.6), ("A fair was on 12 April 2026.", 0.3))
-    assert ordered("When is the next fair?", date(2026, 5, 1), *said) == Timed([0, 1])
+    assert ordered("When is the next fair?", date(2026, 5, 1), *said) == [0, 1]
 
 
 def test_what_does_not_hold_the_words_of_the_question_is_not_its_next_date() -> None:
     said = (("The fair is on 9 February 2027.", 0.6), ("The gala is on 18 December 2026.", 0.3))
-    assert ordered("When is the next fair?", date(2026, 11, 27), *said).order[0] == 0
+    assert ordered("When is the next fair?", date(2026, 11, 27), *said)[0] == 0
 
 
 @pytest.mark.parametrize(("title", "first"), [("Fairs 2027", 0), ("Fairs", 1)])
 def test_a_date_without_a_year_is_of_the_year_above_it_or_of_this_one(title: str, first: int) -> None:
     said = (("The fair is on 12 April.", 0.6), ("The fair is on 18 December.", 0.3))
-    assert ordered("When is the next fair?", date(2026, 11, 27), *said, title=title).order[0] == first
+    assert ordered("When is the next fair?", date(2026, 11, 27), *said, title=title)[0] == first
 
 
 def test_a_month_lasts_to_its_end_and_no_day_is_not_read() -> None:
     said = (("The fair is on 31 February 2027.", 0.6), ("The fair is in November 2026.", 0.3))
-    assert ordered("When is the next fair?", date(2026, 11, 27), *said).order[0] == 1
-    assert ordered("When is the next fair?", date(2026, 12, 1), *said) == Timed([0, 1])
+    assert ordered("When is the next fair?", date(2026, 11, 27), *said)[0] == 1
+    assert ordered("When is the next fair?", date(2026, 12, 1), *said) == [0, 1]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from bot.reading.reader import Reader
 from bot.reading.scorer.scores import Scores
 from bot.reading.together import together
 from index.passage import Passage, Vectors
+from tests.bot.reading.scoring import scored
 from tests.passages import cut
 
 TEXT = (
@@ -32,14 +33,13 @@ def spans() -> dict[int, Span]:
     return found
 
 
-def chosen(chances: dict[int, float], sure: dict[int, float], most: int = 3) -> list[int]:
-    every = np.array([chances.get(at, 0.01) for at in range(len(CANDIDATES))])
-    order = [int(at) for at in np.argsort(-every, kind="stable")]
-    return together(most, order, CANDIDATES, Scores(every, 0.9, spans(), sure), spans(), PASSAGES)
+def chosen(probabilities: dict[int, float], sure: dict[int, float], most: int = 3) -> list[int]:
+    every = scored(CANDIDATES, [probabilities.get(at, 0.01) for at in range(len(CANDIDATES))], spans(), sure)
+    return [every.index(each) for each in together(most, Scores(every, 0.9).likeliest_first())]
 
 
 @pytest.mark.parametrize(
-    ("chances", "sure", "most", "expected"),
+    ("probabilities", "sure", "most", "expected"),
     [
         ({2: 0.4, 0: 0.35}, {2: 0.4, 0: 0.3}, 3, [0, 2]),  # in the order of the document
         ({0: 0.3, 1: 0.29, 2: 0.28}, {0: 0.3, 1: 0.3, 2: 0.3}, 3, [0, 1, 2]),
@@ -54,9 +54,9 @@ def chosen(chances: dict[int, float], sure: dict[int, float], most: int = 3) -> 
     ],
 )
 def test_sentences_answer_together(
-    chances: dict[int, float], sure: dict[int, float], most: int, expected: list[int]
+    probabilities: dict[int, float], sure: dict[int, float], most: int, expected: list[int]
 ) -> None:
-    assert chosen(chances, sure, most) == expected
+    assert chosen(probabilities, sure, most) == expected
 
 
 class Sure:
@@ -65,8 +65,8 @@ class Sure:
     def score(
         self, question: str, vector: Vectors, passages: Sequence[Passage], candidates: Sequence[Candidate]
     ) -> Scores:
-        chances = np.array([0.4 if at in (0, 2) else 0.01 for at in range(len(candidates))])
-        return Scores(chances, 0.9, spans(), {0: 0.3, 2: 0.3})
+        probabilities = [0.4 if at in (0, 2) else 0.01 for at in range(len(candidates))]
+        return Scores(scored(candidates, probabilities, spans(), {0: 0.3, 2: 0.3}), 0.9)
 
 
 def read(question: str) -> Draft:
@@ -86,16 +86,16 @@ def test_a_question_for_one_thing_is_answered_once() -> None:
     assert [TEXT[span.start : span.end] for span in draft.spans] == ["Otter"]
 
 
-CHANCES = st.dictionaries(st.integers(0, 9), st.floats(0, 1), min_size=1)
+PROBABILITIES = st.dictionaries(st.integers(0, 9), st.floats(0, 1), min_size=1)
 
 
-@given(CHANCES, CHANCES, st.integers(2, 3))
+@given(PROBABILITIES, PROBABILITIES, st.integers(2, 3))
 def test_the_best_is_among_the_few_that_stand_near_it(
-    chances: dict[int, float], sure: dict[int, float], most: int
+    probabilities: dict[int, float], sure: dict[int, float], most: int
 ) -> None:
-    found = chosen(chances, sure, most)
+    found = chosen(probabilities, sure, most)
 
-    best = max(range(len(CANDIDATES)), key=lambda at: chances.get(at, 0.01))
+    best = max(range(len(CANDIDATES)), key=lambda at: probabilities.get(at, 0.01))
     assert best in found
     assert len(found) <= most
     assert {CANDIDATES[at].passage for at in found} == {CANDIDATES[best].passage}

@@ -150,8 +150,8 @@ def test_of_copies_the_best_is_kept_or_the_newer() -> None:
 
 def test_what_stands_under_another_heading_or_in_another_record_is_no_copy() -> None:
     apart = [
-        replace(OLD, trail=("Ferry rules", "Cars")),
-        replace(NEW, text=OLD.text, trail=("Ferry rules", "Bicycles")),
+        replace(OLD, heading_path=("Ferry rules", "Cars")),
+        replace(NEW, text=OLD.text, heading_path=("Ferry rules", "Bicycles")),
     ]
     minutes = [FIRST, replace(FIRST, id="other", document="other", date=LATER.date)]
     assert without_copies(ASKED, apart) == apart

@@ -78,7 +78,7 @@ async def client_of(
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A client of an app that runs in this process, and is closed with it."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False, client=(host, 5000))
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False, client=("127.0.0.1", 5000))
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8321", headers=headers) as client,

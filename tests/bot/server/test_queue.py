@@ -1,3 +1,4 @@
+from itertools import pairwise
 from threading import Thread
 
 from hypothesis import given
@@ -33,7 +34,7 @@ def test_nobody_is_passed_over_more_often_than_there_are_others(callers: list[st
         places = [at for at, item in enumerate(order) if item[0] == caller]
         own = [int(item[1:]) for item in order if item[0] == caller]
         assert own == sorted(own)
-        assert all(second - first <= len(set(callers)) for first, second in zip(places, places[1:], strict=False))
+        assert all(second - first <= len(set(callers)) for first, second in pairwise(places))
 
 
 def test_a_full_queue_and_a_closed_one_take_nothing() -> None:

@@ -15,5 +15,6 @@ def test_each_caller_has_so_many_a_minute() -> None:
 
 
 def test_none_is_no_limit() -> None:
+    rate = Rate(0, "test")
     for _ in range(1000):
-        Rate(0, "test").count("a")
+        rate.count("a")

@@ -5,8 +5,9 @@ from pydantic import BaseModel
 
 from bot import settings
 from bot.settings import FILE, EvalSettings, Settings
+from bot.settings.oidc import OidcSettings
 from bot.settings.serve import ServeSettings
-from bot.settings.slack import ChannelSettings, SlackSettings
+from bot.settings.slack import ChannelSettings, SlackSettings, WorkspaceSettings
 from tests.bot.settings.files import faults, write
 
 DOCS = Path(__file__).parents[3] / "docs" / "settings.md"
@@ -38,16 +39,25 @@ def test_the_documentation_lists_every_setting_with_its_default() -> None:
         "": Settings,
         "eval.": EvalSettings,
         "serve.": ServeSettings,
+        "serve.oidc.": OidcSettings,
         "slack.": SlackSettings,
         "slack.channels.ID.": ChannelSettings,
+        "slack.workspaces.ID.": WorkspaceSettings,
     }
-    words = {"None": "none", "()": "none", "{}": "none", "True": "true", "False": "false"}
+    words = {
+        "None": "none",
+        "()": "none",
+        "{}": "none",
+        "True": "true",
+        "False": "false",
+        "PydanticUndefined": "needed",
+    }
     expected = {
         f"{prefix}{name}": (words.get(str(field.default), str(field.default)), field.description)
         for prefix, table in tables.items()
         for name, field in table.model_fields.items()
     }
-    del expected["slack"], expected["serve"], expected["eval"]
+    del expected["slack"], expected["serve"], expected["eval"], expected["serve.oidc"]
     assert listed == expected
 
 

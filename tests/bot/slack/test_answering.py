@@ -57,7 +57,7 @@ async def test_a_deleted_question_takes_its_answer_along(town: Scene) -> None:
     await town.slack.person("alice").deletes(question)
     await town.settled()
     assert [one.ts for one in town.slack.seen_by("bob", "#general") if one.ts == reply.ts] == []
-    assert await town.store.last_of(town.slack.person("alice").id) == []
+    assert await town.store.last_of("T0LOCAL", town.slack.person("alice").id) == []
 
 
 async def test_a_question_that_is_edited_into_chat_loses_its_answer(town: Scene) -> None:
@@ -67,7 +67,7 @@ async def test_a_question_that_is_edited_into_chat_loses_its_answer(town: Scene)
     await town.slack.person("alice").edits(question, "@footnote never mind")
     await town.settled()
     assert town.replies(question) == []
-    assert await town.store.last_of(town.slack.person("alice").id) == []
+    assert await town.store.last_of("T0LOCAL", town.slack.person("alice").id) == []
     await town.slack.person("alice").edits(question, ASKED)
     await town.settled()
     assert QUOTE in (await town.reply(question)).text

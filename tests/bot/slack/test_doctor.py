@@ -1,11 +1,25 @@
 import asyncio
+from pathlib import Path
 
 import pytest
+from slack_sdk.oauth.installation_store import Installation
 
 from bot.settings import DeclaredSource, Settings
-from bot.settings.slack import APP_TOKEN, BOT_TOKEN, ChannelSettings, SlackSettings
+from bot.settings.slack import (
+    APP_TOKEN,
+    BOT_TOKEN,
+    CLIENT_ID,
+    CLIENT_SECRET,
+    SIGNING_SECRET,
+    TOKEN_KEY,
+    ChannelSettings,
+    SlackSettings,
+)
 from bot.slack.doctor import examine
+from bot.slack.encryption import Cipher, new_key
+from bot.slack.installations import Installations
 from bot.slack.manifest import EVENTS, SCOPES
+from bot.slack.store import Store, url_of
 from slack_sandbox.core import SUBSCRIPTIONS
 from slack_sandbox.local import LocalSlack
 
@@ -31,13 +45,42 @@ def test_when_all_is_well_only_the_settings_can_be_wrong() -> None:
     faults = [line for line in found if line.startswith("FAULT")]
     assert faults == [
         "FAULT  index: there is none in .footnote; build it: footnote sync",
-        "FAULT  audience: nobody in Slack has the label 'board'; write channel:C…, group:S… or user:U…",
+        "FAULT  audience: nobody in Slack has the label 'board'; write channel:C…, group:S…, user:U… or workspace:T…",
     ]
     assert any(line.startswith("ok     workspace: footnote in ") for line in found)
-    assert f"ok     scopes: all {len(SCOPES) - 1}" in found  # no source is for a group
+    assert f"ok     scopes: all {len(SCOPES) - 2}" in found  # no source is for a group, and no emoji asks
     assert "ok     Socket Mode: is on" in found
     assert any(line.startswith("ok     socket: 127.0.0.1:") for line in found)
     assert any(line.endswith(": #help") for line in found)
+
+
+def test_many_workspaces_need_secrets_a_key_and_names(tmp_path: Path) -> None:
+    async def run() -> tuple[list[str], list[str]]:
+        async with LocalSlack() as slack:
+            wanted = SlackSettings.model_validate({"base_url": slack.api_url, "workspaces": {"T0LOCAL": {}}})
+            given = dict.fromkeys((CLIENT_ID, CLIENT_SECRET, SIGNING_SECRET), "x") | {TOKEN_KEY: new_key()}
+            store = Store(url_of(tmp_path))
+            await store.open()
+            kept = Installations(store.database, Cipher(given[TOKEN_KEY]))
+            for team, token in (("T0LOCAL", slack.bot_token), ("T0GONE", "xoxb-gone")):
+                await kept.async_save(Installation(team_id=team, team_name=team, user_id="U1", bot_token=token))
+            await store.close()
+            bare = Settings(data=tmp_path, slack=SlackSettings(base_url=slack.api_url))
+            full = Settings(data=tmp_path, slack=wanted)
+            return (
+                [one.line() async for one in examine(full, given)],
+                [one.line() async for one in examine(bare, {CLIENT_ID: "x", TOKEN_KEY: "no key"})],
+            )
+
+    well, wrong = asyncio.run(run())
+    assert "ok     workspace: footnote in Local" in well
+    assert [line for line in well if "FAULT" in line and "index" not in line] == [
+        "FAULT  workspace T0GONE: invalid_auth; the workspace must install the app anew"
+    ]
+    told = "\n".join(wrong)
+    assert "FAULT  SLACK_CLIENT_SECRET: is not set; copy it from the app's page" in told
+    assert "FAULT  SLACK_TOKEN_KEY: is no key" in told and "footnote slack key" in told
+    assert "FAULT  slack.workspaces: no workspace may install the app" in told
 
 
 def test_what_is_missing_and_what_to_do() -> None:
@@ -91,7 +134,7 @@ def test_a_slack_that_cannot_be_reached() -> None:
 
 
 def test_the_local_slack_sends_what_the_manifest_asks_for() -> None:
-    optional = {"member_joined_channel", "member_left_channel"}
+    optional = {"member_joined_channel", "member_left_channel", "app_uninstalled", "tokens_revoked"}
     assert EVENTS.keys() - optional <= set(SUBSCRIPTIONS)
 
 

@@ -17,7 +17,7 @@ async def test_the_answers_posts_are_deleted_and_what_stays_is_told(slack: Local
     async with scene(slack, tmp_path) as town:
         hers = [await town.asks("alice", "#general", f"@footnote who? {number}") for number in range(2)]
         his = await town.asks("bob", "#general", "@footnote who?")
-        posts = await town.store.posts_of(slack.person("alice").id)
+        posts = (await town.store.posts_of(slack.person("alice").id))["T0LOCAL"]
         assert len(posts) == 2
         await town.store.forget(slack.person("alice").id)
     slack.core.faults.fail("chat.delete", "cant_delete_message")
@@ -36,5 +36,5 @@ async def test_a_shared_answer_is_among_them(slack: LocalSlack, tmp_path: Path) 
         await alice.clicks(private, "#general", "share")
         await slack.until(lambda: len(slack.seen_by("bob", "#general")) == 2)
         await town.settled()
-        posts = await town.store.posts_of(alice.id)
+        posts = (await town.store.posts_of(alice.id))["T0LOCAL"]
         assert {ts for _, ts in posts} == {one.ts for one in slack.seen_by("bob", "#general")}

@@ -13,8 +13,8 @@ from aiohttp import ClientSession
 from slack_sdk.signature import SignatureVerifier
 
 from bot.settings.slack import SlackSettings
-from bot.slack.app import build, web_client
-from bot.slack.http import PATH, serve_http
+from bot.slack.app import Served, build, web_client
+from bot.slack.http import PATH, serve_http, workspace_app
 from bot.slack.store import Store, url_of
 from slack_sandbox import events
 from slack_sandbox.local import LocalSlack
@@ -54,8 +54,8 @@ async def caller(slack: LocalSlack, tmp_path: Path) -> AsyncIterator[Caller]:
     await store.open()
     settings = SlackSettings(base_url=slack.api_url, catch_up=0)
     client = web_client(slack.bot_token, settings)
-    bot = await build(client, settings, Scripted(), Shelf(()), store, AT_ONCE, signing_secret=SECRET)
-    running = asyncio.create_task(serve_http(bot, "127.0.0.1", port, ended, ready.set, grace=0.0))
+    bot = await build(client, settings, Scripted(), Shelf(()), store, AT_ONCE, served=Served(SECRET))
+    running = asyncio.create_task(serve_http(bot, workspace_app(bot), "127.0.0.1", port, ended, ready.set, grace=0.0))
     await ready.wait()
     async with ClientSession() as session:
         yield Caller(session, f"http://127.0.0.1:{port}{PATH}")

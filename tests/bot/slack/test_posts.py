@@ -21,6 +21,7 @@ from bot.slack.posts import (
     queued_text,
     verdict_of,
 )
+from bot.verdict import Verdict
 from index.errors import IndexMissing, ModelError, StoreError
 from slack_sandbox.blocks import check_blocks
 from tests.answers import QUOTE, abstention, answer, citation
@@ -63,6 +64,17 @@ def test_further_passages_are_collapsed() -> None:
 def test_a_sentence_that_nothing_bears_out_says_so() -> None:
     said = (Sentence("It burned.", (1,), supported=True), Sentence("I think so.", (), supported=False))
     assert only(answer(*said))[0]["text"] == f"It burned. [1] I think so. _{messages.NOT_SUPPORTED}_"
+
+
+def test_a_remark_says_how_a_sentence_stands_to_its_passages() -> None:
+    said = (
+        Sentence("These are they:", (), supported=True, check=Verdict.NOT_CHECKED),
+        Sentence("It sank.", (1,), supported=False, check=Verdict.CONTRADICTED),
+        Sentence("Es brannte.", (1,), supported=True, check=Verdict.NOT_CHECKED),
+        Sentence("It burned.", (1,), supported=True, check=Verdict.SUPPORTED),
+    )
+    marked = f"It sank. [1] _{messages.CONTRADICTED}_ Es brannte. [1] _{messages.NOT_CHECKED}_ It burned. [1]"
+    assert only(answer(*said))[0]["text"] == f"These are they: {marked}"
 
 
 def test_an_abstention_names_whom_to_ask_and_offers_the_closest_passages() -> None:

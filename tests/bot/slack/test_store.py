@@ -155,7 +155,7 @@ def test_answers_are_found_by_id_post_thread_and_person(play: Callable[[Scenario
         assert found is not None
         assert found.answer["answer"] == "Ada Holm."
         assert [one.id for one in await store.thread("T1", "C1", "100.000100")] == [first.id, second.id]
-        assert [one.id for one in await store.last_of("U1")] == [second.id, first.id]
+        assert [one.id for one in await store.last_of("T1", "U1")] == [second.id, first.id]
         assert await store.thread("T1", "C2", "100.000100") == []
         assert (await store.answer("none"), await store.answer_to(MessageKey("T1", "C1", "9"))) == (None, None)
 
@@ -216,8 +216,8 @@ def test_forgetting_a_person_leaves_the_others(play: Callable[[Scenario], None])
         await store.claim(CLAIM, LEASE)
         await store.claim(replace(CLAIM, post=replace(POST, ts="5.5"), user="U2"), LEASE)
         assert await store.forget("U1") == (5, ["slack T1 C1 100.000100"])
-        assert (await store.last_of("U1"), await store.feedback(0.0)) == ([], [])
-        assert [one.id for one in await store.last_of("U2")] == [his.id]
+        assert (await store.last_of("T1", "U1"), await store.feedback(0.0)) == ([], [])
+        assert [one.id for one in await store.last_of("T1", "U2")] == [his.id]
         assert await store.forget("U1") == (0, [])
         assert await store.claim(CLAIM, LEASE)
 
@@ -232,9 +232,9 @@ def test_what_is_old_is_purged(play: Callable[[Scenario], None], hands: Hands) -
         await store.claim(CLAIM, LEASE)
         await store.seen("Ev1")
         await store.purge(hands.now, hands.now)
-        assert (await store.seen("Ev1"), await store.last_of("U1") != []) == (True, True)
+        assert (await store.seen("Ev1"), await store.last_of("T1", "U1") != []) == (True, True)
         await store.purge(hands.now + 1, hands.now + 1)
-        assert (await store.seen("Ev1"), await store.last_of("U1"), await store.feedback(0.0)) == (False, [], [])
+        assert (await store.seen("Ev1"), await store.last_of("T1", "U1"), await store.feedback(0.0)) == (False, [], [])
         assert await store.claim(CLAIM, LEASE)
 
     play(scenario)

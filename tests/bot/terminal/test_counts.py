@@ -1,6 +1,6 @@
 from bot.terminal.counts import counts_json, counts_line, passed_over_lines
 from index.documents.folder import HIDDEN, UNKNOWN, PassedOver
-from index.report import ReadInPart, SyncReport
+from index.report import DocumentRemark, SyncReport
 
 
 def test_counts() -> None:
@@ -21,6 +21,7 @@ def test_counts() -> None:
         "notices": [],
         "passed_over": [],
         "read_in_part": [],
+        "notes": [],
         "dry_run": False,
     }
 
@@ -38,7 +39,7 @@ def test_what_was_passed_over() -> None:
 def test_what_was_passed_over_is_named() -> None:
     many = [PassedOver(f"{number}.xyz", UNKNOWN) for number in range(22)]
     report = SyncReport(passed_over=[PassedOver(".a", HIDDEN), *many])
-    report.read_in_part.append(ReadInPart("a.pdf", "page 3 has no text"))
+    report.read_in_part.append(DocumentRemark("a.pdf", "page 3 has no text"))
     lines = passed_over_lines(report)
     assert lines[0] == "passed over: 0.xyz is not a type that Footnote reads"
     assert lines[20:] == [

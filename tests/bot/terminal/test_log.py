@@ -63,3 +63,11 @@ def test_a_long_log_is_turned_over(tmp_path: Path) -> None:
     for _ in range(3):
         logging.getLogger("x").warning("y" * 600_000)
     assert sorted(path.name for path in tmp_path.iterdir()) == [NAME, f"{NAME}.1"]
+
+
+@pytest.mark.parametrize("token", ["xoxb-12-ab_C", "xapp-1-A0-9", "xoxe.xoxb-1-MQ", "xoxe-1-My0x"])
+def test_slack_s_tokens_are_cut_out_that_nobody_has_told(tmp_path: Path, token: str) -> None:
+    open_log(tmp_path)
+    logging.getLogger("bot").warning("token_revoked: %s is at its end; a box-office is none", token)
+    line = (tmp_path / NAME).read_text(encoding="utf-8")
+    assert token not in line and "box-office is none" in line

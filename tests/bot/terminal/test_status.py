@@ -15,6 +15,7 @@ STATUS = IndexStatus(
     fingerprint="embedder-1.chunks-2-160",
     changed="2026-03-04T09:00:00+00:00",
     bytes=2_345_678,
+    model_bytes=2_000_000,
     sources=(Source("footnote:sample", declared=False), Source("board", ("board", "staff"))),
 )
 
@@ -31,7 +32,8 @@ def test_in_words(tmp_path: Path) -> None:
         "            board (for board, staff)",
         "made with   some/model, int8, 160 tokens a chunk",
         "fingerprint embedder-1.chunks-2-160",
-        "size        2.3 MB",
+        "size        345.7 kB",
+        "models      2.0 MB",
         f"changed     3 hours ago ({changed})",
         f"data        {tmp_path}",
     ]
@@ -48,13 +50,14 @@ def test_as_json_also_without_the_model(tmp_path: Path) -> None:
         "fingerprint": "embedder-1.chunks-2-160",
         "made_with": {"chunks": "160 tokens a chunk"},
         "bytes": 2_345_678,
+        "model_bytes": 2_000_000,
         "changed": "2026-03-04T09:00:00+00:00",
         "data": str(tmp_path),
     }
 
 
 def test_an_index_that_never_changed(tmp_path: Path) -> None:
-    empty = IndexStatus(0, 0, None, None, 0, ())
+    empty = IndexStatus(0, 0, None, None, 0, 0, ())
     assert "changed     never" in status_lines(empty, tmp_path, NOW)
 
 

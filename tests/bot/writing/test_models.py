@@ -3,6 +3,7 @@
 import sys
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Literal
 
 import httpx
 import pytest
@@ -75,6 +76,30 @@ def test_ollama_needs_no_key_and_has_its_own_names(made: dict[str, object]) -> N
         "client_kwargs": {"timeout": 9},
         "base_url": "http://box:11434",
     }
+
+
+@pytest.mark.parametrize(("extra", "told"), [({}, 9000), ({"num_ctx": 2048}, 2048)])
+def test_ollama_is_told_how_long_a_prompt_and_its_answer_may_be(
+    made: dict[str, object], extra: dict[str, object], told: int
+) -> None:
+    make_chat(ModelSettings("ollama:llama3.1:8b", context=9000, extra=extra))
+    assert made["num_ctx"] == told
+
+
+@pytest.mark.parametrize(
+    ("model", "size"),
+    [
+        ("ollama:qwen2.5:0.5b", 0.5),
+        ("ollama:gemma3:270m", 0.27),
+        ("ollama:qwen2.5-7b-instruct-1m", 7.0),
+        ("x:qwen3-30b-a3b", 30.0),
+        ("x:mixtral-8x7b", 7.0),
+        ("x:qwen2.5-coder-0.5b-q4_k_m", 0.5),
+        ("openai:gpt-5-mini", None),
+    ],
+)
+def test_the_size_stands_in_the_name(model: str, size: float | None) -> None:
+    assert ModelSettings(model).size == size
 
 
 @pytest.mark.parametrize("model", ["gpt-5-mini", ":x", "openai:", ""])
@@ -173,3 +198,20 @@ def test_the_wait_that_a_server_asks_for() -> None:
 )
 def test_small_models_are_asked_plainly(model: str, protocol: str) -> None:
     assert Writer(ModelSettings(model)).write("When?", []).protocol == protocol
+
+
+@pytest.mark.parametrize(
+    ("model", "trust", "trusted"),
+    [
+        ("ollama:qwen2.5:0.5b", "auto", False),
+        ("ollama:llama3.2:1b", "auto", False),
+        ("ollama:llama3.1:8b", "auto", True),
+        ("openai:gpt-5-mini", "auto", True),
+        ("ollama:qwen2.5:0.5b", "model", True),
+        ("openai:gpt-5-mini", "reader", False),
+    ],
+)
+def test_very_small_models_are_led_by_the_reader(
+    model: str, trust: Literal["auto", "model", "reader"], trusted: bool
+) -> None:
+    assert Writer(ModelSettings(model, trust=trust)).trusted is trusted

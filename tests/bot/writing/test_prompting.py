@@ -8,12 +8,19 @@ from hypothesis import strategies as st
 from bot.writing.prompting import build_prompt, neutral
 from tests.passages import passage
 
-BRIDGE = passage("bridge", "The bridge opened in 1932.", title="Bridges", date="2020-01-02", trail=("Steel", "Arches"))
+BRIDGE = passage(
+    "bridge", "The bridge opened in 1932.", title="Bridges", date="2020-01-02", heading_path=("Steel", "Arches")
+)
 
 
 def test_a_passage_comes_with_what_is_known_of_it() -> None:
     table = passage(
-        "table", "| Oslo | 3 |", title="Towns", trail=("North",), context="Towns\nNorth\n| Town | Bridges |", page=7
+        "table",
+        "| Oslo | 3 |",
+        title="Towns",
+        heading_path=("North",),
+        context="Towns\nNorth\n| Town | Bridges |",
+        page=7,
     )
     prompt = build_prompt("When?", [BRIDGE, table])
     first, second = prompt.keys

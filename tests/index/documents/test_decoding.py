@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from index.documents import decoding, read_file
+from index.documents import decoding, notes, read_file
 from index.documents.decoding import decode
 from index.errors import SourceError
 from tests.index.documents.conftest import Read
@@ -94,7 +94,7 @@ def test_a_file_that_is_gone_or_a_folder_is_refused(tmp_path: Path) -> None:
 
 def test_a_device_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     (tmp_path / "a.txt").symlink_to("/dev/zero")
-    with pytest.raises(SourceError, match=r"^a\.txt: is not a regular file$"):
+    with pytest.raises(SourceError, match=r"^a\.txt: is a device, not a file$"):
         read_file(tmp_path / "a.txt", id="a", source="a.txt")
 
 
@@ -160,3 +160,28 @@ def test_a_guess_is_right_for_short_texts_and_is_told(words: str, encoding: str)
 def test_a_file_of_two_encodings_is_read_line_by_line() -> None:
     data = "First: café.\n".encode() + "Then: garçon.\n".encode("latin-1")
     assert decode(data, "a.txt").text == "First: café.\nThen: garçon.\n"
+
+
+def test_a_file_that_states_no_size_is_read_whole(tmp_path: Path) -> None:
+    """As those of /proc do; one that grows while it is read is like it."""
+    path = Path("/proc/self/status")
+    if not path.exists():
+        pytest.skip("needs Linux")
+    assert path.stat().st_size == 0
+    assert decoding.read_bytes(path, "a").startswith(b"Name:")
+    assert len(decoding.read_bytes(path, "a").splitlines()) > 10
+
+
+@pytest.mark.parametrize(
+    ("remark", "note"),
+    [
+        (notes.READ_AS.format(encoding="cp1252"), True),
+        (notes.PICTURES_READ, True),
+        (notes.PAGE_READ.format(page=2), True),
+        (notes.NOT_TOLD_APART.format(remedy="install LibreOffice"), True),
+        ("page 3 has no text (scanned?)", False),
+        ("slide 3 is hidden, and is not read", False),
+    ],
+)
+def test_only_a_remark_on_how_a_file_was_read_is_a_note(remark: str, note: bool) -> None:
+    assert notes.is_note(remark) == note

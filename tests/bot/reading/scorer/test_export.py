@@ -31,7 +31,7 @@ def test_it_agrees_with_the_model_that_was_trained(extractor: Extractor) -> None
     with torch.no_grad():
         scores = trained(batch_of([[window]], [0.0]))
     reading = extractor.read("When was the mill built?", [MILL])[0]
-    assert float(scores.held[0]) == pytest.approx(reading.held, abs=1e-3)
+    assert float(scores.held[0]) == pytest.approx(reading.window, abs=1e-3)
     for own, exported in ((scores.start, reading.start), (scores.unit, reading.sentence)):
         assert own[0, second:-1].tolist() == pytest.approx(exported.tolist(), abs=1e-3)
 
@@ -54,7 +54,7 @@ def test_any_question_answering_model_will_do(tmp_path: Path) -> None:
     reading = tiny.read("When?", [MILL])[0]
     assert told == ["export"]
     assert MILL[slice(*reading.offsets[1])] == "mill"
-    assert reading.held == pytest.approx((reading.start.max() + reading.end.max()) / 2, abs=5)
+    assert reading.window == pytest.approx((reading.start.max() + reading.end.max()) / 2, abs=5)
     assert again.read("When?", [MILL])[0].start == pytest.approx(reading.start)
 
 

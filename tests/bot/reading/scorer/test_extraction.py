@@ -25,16 +25,17 @@ def reading_of(text: str, words: dict[str, float]) -> ExtractorOutput:
 def test_a_span_falls_to_the_candidate_that_holds_it() -> None:
     passages = [near(cut("a", TEXT, start=50, context="Mill"), 0.2, 0.7, 0.1)]
     (window,) = windows_of(passages, TOWARDS, 1000)
-    text = window.head + window.text
+    text = window.read_text
 
     found = extraction_of(candidates_of(passages), [window], [reading_of(text, {"1820": 3.0, "Mill": 9.0})])
 
     assert text == f"Mill\n{TEXT}"
     span = found.spans[0]
+    assert span is not None
     assert TEXT[span.start - 50 : span.end - 50] == "1820."
     assert found.marked.argmax() == found.sentence.argmax() == 0
     assert found.marked[0] == 3.0
-    assert found.held.tolist() == [1.5] * 3
+    assert found.window.tolist() == [1.5] * 3
 
 
 def test_the_likeliest_sentences_are_read_within_the_budget() -> None:
@@ -43,6 +44,6 @@ def test_the_likeliest_sentences_are_read_within_the_budget() -> None:
     windows = windows_of(passages, TOWARDS, 100)
     found = extraction_of(candidates_of(passages), windows, [reading_of(each.text, {}) for each in windows])
 
-    assert [window.passage for window in windows] == [8, 7, 6]
-    assert sorted(found.spans) == [6, 7, 8]
+    assert [window.passage.id for window in windows] == ["8", "7", "6"]
+    assert [span is not None for span in found.spans] == [False] * 6 + [True] * 3
     assert np.isfinite(found.sentence).tolist() == [False] * 6 + [True] * 3

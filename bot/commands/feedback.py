@@ -1,0 +1,24 @@
+"""`footnote feedback`: what people thought of the server's answers."""
+
+from dataclasses import asdict
+
+from bot import messages
+from bot.commands.options import Data, Json, load_settings
+
+
+def feedback(as_json: Json = False, data: Data = None) -> None:
+    """List the answers of the server that people have rated, oldest first, with what they said."""
+    from bot.server.database import Database
+    from bot.server.feedback import Ratings
+    from bot.terminal.screen import print_json, print_line, say
+
+    rated = Ratings(Database(load_settings(data=data).data)).all()
+    if as_json:
+        print_json({"feedback": [asdict(one) for one in rated]})
+        return
+    for one in rated:
+        print_line(messages.RATED.format(verdict=one.feedback.verdict, question=one.question))
+        if one.feedback.comment:
+            print_line(messages.RATED_BY.format(caller=one.feedback.user, comment=one.feedback.comment))
+    if not rated:
+        say(messages.RATED_NONE)

@@ -1,0 +1,89 @@
+"""What the tools give: the same once as data, and once as text that a model reads."""
+
+from collections.abc import Sequence
+
+from mcp.types import CallToolResult, TextContent
+from pydantic import BaseModel, Field
+
+from bot import messages
+from bot.answer import Answer, Citation
+from bot.server.api.documents import Documents, ListedDocument
+from bot.server.api.search import FoundPassage, Passages
+
+
+class Quote(BaseModel):
+    """A citation: `quote` is the document's text from `start` to `end` (code points), letter for letter."""
+
+    number: int
+    document: str
+    title: str
+    source: str
+    url: str | None
+    page: int | None
+    heading: str | None
+    start: int
+    end: int
+    quote: str
+
+
+class Reply(BaseModel):
+    """An answer with [1] marks and its citations; `abstained`: the documents do not hold it, `withheld` says why."""
+
+    answer: str
+    short: str | None = Field(description="The words that answer, or null.")
+    abstained: bool
+    withheld: str | None
+    confidence: float = Field(description="The probability, 0 to 1, that the best candidate is right.")
+    note: str | None
+    citations: list[Quote]
+
+
+class TextRange(BaseModel):
+    """A range of a document: `text` from `start` to `end`; the document has `length` code points in all."""
+
+    document: str
+    title: str
+    start: int
+    end: int
+    length: int
+    text: str
+
+
+def reply(answer: Answer) -> CallToolResult:
+    """The answer, and behind it each quote with the place where it stands."""
+    quotes = [Quote(**{name: getattr(one, name) for name in Quote.model_fields}) for one in answer.citations]
+    fields = {name: getattr(answer, name) for name in Reply.model_fields if name != "citations"}
+    lines = [answer.answer, *([answer.note] if answer.note else []), *map(_cited, answer.citations)]
+    return _result("\n\n".join(lines), Reply(**fields, citations=quotes))
+
+
+def passages(found: Sequence[FoundPassage]) -> CallToolResult:
+    """The passages, each below the place where it stands."""
+    texts = [f"{_place(one.document, one.title, one.start, one.end)}\n{one.text}" for one in found]
+    return _result("\n\n".join(texts) or messages.NOTHING_FOUND, Passages(passages=list(found)))
+
+
+def text_range(found: TextRange) -> CallToolResult:
+    """The text alone: nothing stands before it that is not the document's."""
+    return _result(found.text, found)
+
+
+def documents(found: Sequence[ListedDocument], total: int, following: str | None) -> CallToolResult:
+    """One line for each document."""
+    lines = [f"{one.id}: {one.title} ({one.length} characters)" for one in found]
+    if following is not None:
+        lines.append(messages.MCP_MORE.format(total=total, after=following))
+    listed = Documents(documents=list(found), total=total, next=following)
+    return _result("\n".join(lines) or messages.NOTHING_INDEXED, listed)
+
+
+def _cited(one: Citation) -> str:
+    return f"[{one.number}] {_place(one.document, one.title, one.start, one.end)}\n“{one.quote}”"
+
+
+def _place(document: str, title: str, start: int, end: int) -> str:
+    return f"{title} ({document}, {start}-{end})"
+
+
+def _result(text: str, data: BaseModel) -> CallToolResult:
+    return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=data.model_dump())

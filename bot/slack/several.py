@@ -1,0 +1,49 @@
+"""Several questions in one message: which of them an answer leaves out, so that the asker is told."""
+
+import re
+from collections.abc import Sequence
+
+from bot.answer import Answer
+from bot.engine import Engine
+
+_ASKING = "who|whose|whom|what|which|when|where|why|how|wer|wessen|wem|wen|was|welche[rsn]?|wann|wo|warum|weshalb|wie"
+_BORDER = re.compile(rf"(?<=[?？؟])\s+|[,;]?\s+(?:and|und|sowie|as well as)\s+(?=(?:{_ASKING})\b)", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+_FEWEST_WORDS = 3  # of a part: "when and where was it built" is one question
+_MOST = 4
+_COVERED = 0.5  # share of a part's own words that must stand in what is said for the part to be answered
+_STOP = frozenset(
+    f"{_ASKING} the a an of in on at to for from by with is are was were be been do does did has have had can could "
+    "will would should may must it its they their he she his her there that this and or der die das den dem ein eine "
+    "einen ist sind war waren hat haben kann und oder im am zu von mit für".replace("|", " ").split()
+)
+
+
+def parts_of(question: str) -> list[str]:
+    """The questions of a message, in their order; one, when it asks one thing."""
+    parts = [part.strip(" ,;") for part in _BORDER.split(question) if part.strip(" ,;?")]
+    if len(parts) > _MOST or any(len(_WORD.findall(part)) < _FEWEST_WORDS for part in parts):
+        return [question]
+    return parts
+
+
+def left_out(answer: Answer) -> Sequence[str]:
+    """The parts of its question that an answer of the reader does not speak of; a model answers the whole."""
+    parts = parts_of(answer.question)
+    if len(parts) == 1 or answer.engine is not Engine.READER:
+        return ()
+    if answer.abstained:
+        return parts
+    said = _words(" ".join([answer.answer, *(one.quote for one in answer.citations)]))
+    covered = [_share(_words(part), said) for part in parts]
+    best = covered.index(max(covered))
+    return [part for number, part in enumerate(parts) if number != best and covered[number] < _COVERED]
+
+
+def _words(text: str) -> set[str]:
+    """The words that carry meaning, by their beginning: "rebuilt" and "rebuild" are near enough to be told as one."""
+    return {word[:6] for word in _WORD.findall(text.casefold()) if word not in _STOP}
+
+
+def _share(part: set[str], said: set[str]) -> float:
+    return len(part & said) / len(part) if part else 1.0

@@ -1,0 +1,162 @@
+"""What a sync takes in: the documents that are new or have changed, read, and what becomes of those that are lost."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from index.ageing import Ageing, told
+from index.catalog import Catalog, Reached
+from index.changes import Changes, Pending, SourceComparison, digest_of, named_apart
+from index.document import Document
+from index.documents.isolation import Isolation
+from index.documents.web import WebSettings
+from index.errors import SourceError
+from index.plan import Request
+from index.report import SyncReport
+from index.sources import NEAR, Reach
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class IngestionSettings:
+    """Where documents are looked for, and how long they stay when their source cannot be reached.
+
+    `base` is the folder that relative sources are below; `reach` is how far links and addresses are followed.
+    """
+
+    base: Path
+    stale_after: timedelta = timedelta(days=30)
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    reach: Reach = NEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """A pending document that has been read."""
+
+    pending: Pending
+    document: Document
+
+
+class Ingestion:
+    """One request's documents, compared with the catalog and read. It writes nothing.
+
+    `changes` is what differs from the catalog; it grows while documents are read. `done` counts those that were
+    read, and all that are to be read.
+    """
+
+    def __init__(
+        self,
+        request: Request,
+        catalog: Catalog,
+        settings: IngestionSettings,
+        report: SyncReport,
+        progress: Progress,
+    ) -> None:
+        """Compare the sources of the request with the catalog; `report` is told what is found."""
+        self._request = request
+        self._settings = settings
+        self._report = report
+        self._progress = progress
+        self._known = catalog.reached()
+        self._comparison = SourceComparison(
+            request, catalog, settings.base, report, follow_links=settings.reach.follow_links
+        )
+        self.changes: Changes = self._comparison.run()
+        self.done = (0, 0)
+
+    @property
+    def known(self) -> Mapping[str, Reached]:
+        """When each source had been reached before, by location."""
+        return self._known
+
+    def documents(self) -> Iterator[Ingested]:
+        """Read the documents that are new or have changed."""
+        found = self.changes
+        gone, pending = set(found.gone), found.pending
+        owners = {entry.id: entry.origin for entry in self._comparison.entries if entry.id not in gone}
+        with Isolation(WebSettings(private=self._settings.reach.private_addresses)) as reader:
+            for done, one in enumerate(pending):
+                self._progress(done, len(pending), one.item.source)
+                self.done = (done + 1, len(pending))
+                try:
+                    document = one.item.read(reader)
+                except SourceError as error:
+                    self._comparison.fail(one, error)
+                    continue
+                found.reached.add(one.source.location)
+                self._report.remark_on(one.item.source, document.remarks)
+                document = named_apart(document, one, owners)
+                owners[document.id] = one.item.origin
+                ingested = self._ingested(one, document)
+                if ingested:
+                    yield ingested
+                elif one.old:
+                    found.found.append(one.old)
+        if pending:
+            self._progress(len(pending), len(pending), "")
+
+    def _ingested(self, one: Pending, document: Document) -> Ingested | None:
+        """The document, counted as added or changed; None when an address has given what it gave before."""
+        digest = one.digest or digest_of(f"{document.title}\0{document.date}\0{document.text}".encode(errors="replace"))
+        if one.old and one.old.digest == digest and one.old.id == document.id and not one.digest:
+            self._report.unchanged += 1
+            return None
+        if one.old:
+            self._report.changed += 1
+        else:
+            self._report.added += 1
+        return Ingested(replace(one, digest=digest), document)
+
+    def age(self, *, made_otherwise: bool = False) -> dict[str, str]:
+        """Report what cannot be reached; what has been so for too long is gone. Since when the others are so, by id.
+
+        With `made_otherwise`, an index made with another model or chunk size is made anew: what cannot be read now
+        cannot be in it.
+        """
+        found = self.changes
+        ageing = Ageing(self._settings.clock(), self._settings.stale_after)
+        kept: dict[str, list[str]] = {}
+        stale: dict[str, str] = {}
+        for entry in found.lost:
+            since = ageing.last_found(entry, self._known)
+            if made_otherwise or ageing.is_over(since):
+                found.gone.append(entry.id)
+            else:
+                stale[entry.id] = since
+                kept.setdefault(entry.location, []).append(since)
+        self._report.kept += len(stale)
+        if made_otherwise and found.lost:
+            self._report.notices.append(f"{len(found.lost)} documents that cannot be read now are not in the new index")
+        self._report_failing(ageing, kept)
+        self._report.deleted += len(found.gone)
+        return stale
+
+    def _report_failing(self, ageing: Ageing, kept: Mapping[str, Sequence[str]]) -> None:
+        sources = {source.location: source for source in self._request.sources}
+        for location, fault in self.changes.failing.items():
+            before = self._known.get(location)
+            line = told(
+                sources[location],
+                fault,
+                kept.get(location, []),
+                before,
+                ageing,
+                suspected=location in self.changes.suspected,
+            )
+            over = before is not None and ageing.is_over(before.failing)
+            (self._report.notices if over else self._report.failed).append(line)
+            if over and not sources[location].declared:
+                self.changes.dropped.append(location)
+
+
+def would_do(
+    request: Request, catalog: Catalog, settings: IngestionSettings, progress: Progress, report: SyncReport
+) -> None:
+    """Put into `report` what a sync would do. Nothing is written, and no model is needed."""
+    ingestion = Ingestion(request, catalog, settings, report, progress)
+    for _ in ingestion.documents():
+        pass
+    ingestion.age()

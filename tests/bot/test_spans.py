@@ -1,0 +1,124 @@
+"""Spans: of a whole question over a real index, and as an OTLP endpoint on loopback receives them."""
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.sdk.trace import ReadableSpan
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+from bot import spans, wiring
+from bot.chain import Answerer
+from bot.settings import Settings
+
+QUESTION = "How many diplomats were expelled?"
+
+
+@pytest.fixture
+def exported() -> Iterator[InMemorySpanExporter]:
+    exporter = InMemorySpanExporter()
+    spans.start(None, "1", SimpleSpanProcessor(exporter))
+    yield exporter
+    spans.stop()
+
+
+def answerer(data: Path, *, trace_content: bool = False) -> Answerer:
+    settings = Settings(data=data, trace_content=trace_content)
+    return wiring.open_answerer(settings, lambda line: None, remember=False)
+
+
+def facts(found: ReadableSpan) -> dict[str, object]:
+    return dict(found.attributes or {})
+
+
+def test_a_question_and_its_steps_without_their_text(data: Path, exported: InMemorySpanExporter) -> None:
+    answer = answerer(data).ask(QUESTION)
+    found = {one.name: one for one in exported.get_finished_spans()}
+    assert found.keys() == {"question", "condense", "retrieve", "answer"}
+    whole = found["question"]
+    assert {one.parent.span_id for one in found.values() if one.parent} == {whole.context.span_id}
+    told = facts(whole)
+    assert told == {
+        "footnote.characters": len(QUESTION),
+        "footnote.abstained": False,
+        "footnote.confidence": answer.confidence,
+        "footnote.engine": "reader",
+        "footnote.citations": len(answer.citations),
+    }
+    assert facts(found["retrieve"])["footnote.passages"] == len(answer.trace["retrieved"])
+    words = repr([facts(one) for one in found.values()])
+    assert QUESTION not in words
+    assert answer.citations[0].quote not in words
+
+
+def test_with_their_text_where_that_is_allowed(data: Path, exported: InMemorySpanExporter) -> None:
+    answer = answerer(data, trace_content=True).ask(QUESTION)
+    [told] = [facts(one) for one in exported.get_finished_spans() if one.name == "question"]
+    assert told["footnote.question"] == QUESTION
+    assert told["footnote.answer"] == answer.answer
+
+
+def test_a_failure_is_told_by_its_kind(exported: InMemorySpanExporter) -> None:
+    with pytest.raises(ZeroDivisionError), spans.span("work"):
+        raise ZeroDivisionError("a secret")
+    [found] = exported.get_finished_spans()
+    assert facts(found) == {"error.type": "ZeroDivisionError"}
+    assert found.events == ()
+    assert not found.status.is_ok
+    assert "secret" not in found.to_json()
+
+
+def test_off_nothing_is_made() -> None:
+    assert not spans.is_on()
+    with spans.span("work") as span:
+        span.tell({"a": 1})
+        span.enclose()
+        assert span.trace_id is None
+
+
+def test_the_trace_of_the_sender_goes_on(exported: InMemorySpanExporter) -> None:
+    headers = {"traceparent": f"00-{'ab' * 16}-{'cd' * 8}-01"}
+    with spans.span("GET", headers) as span:
+        assert span.trace_id == "ab" * 16
+    [found] = exported.get_finished_spans()
+    assert found.parent
+    assert f"{found.parent.span_id:x}" == "cd" * 8
+
+
+def test_an_endpoint_receives_them() -> None:
+    received: list[tuple[str, ExportTraceServiceRequest]] = []
+
+    class Collector(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            if self.headers.get("Content-Encoding") == "gzip":
+                import gzip
+
+                body = gzip.decompress(body)
+            received.append((self.path, ExportTraceServiceRequest.FromString(body)))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *given: object) -> None:
+            """Nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Collector)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        spans.start(f"http://127.0.0.1:{server.server_port}/", "1.2.3")
+        with spans.span("question") as span:
+            span.tell({"citations": 2})
+        spans.stop()
+    finally:
+        server.shutdown()
+        server.server_close()
+    [(path, request)] = received
+    assert path == "/v1/traces"
+    [resource] = request.resource_spans
+    told = {one.key: one.value.string_value for one in resource.resource.attributes}
+    assert (told["service.name"], told["service.version"]) == ("footnote", "1.2.3")
+    assert [one.name for one in resource.scope_spans[0].spans] == ["question"]

@@ -1,0 +1,111 @@
+"""A folder of documents with an index of it, and what is read from both."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from index.access import Filter
+from index.catalog import Catalog, Source
+from index.chunking import ChunkLimits
+from index.embedding import Embedder
+from index.fingerprint import fingerprint
+from index.ingestion import IngestionSettings
+from index.plan import Request
+from index.report import SyncReport
+from index.retrieval import Retriever
+from index.store import StoreSettings, VectorStore
+from index.sync import Sync, SyncSettings
+
+LIMITS = ChunkLimits(64)
+
+
+NOON = datetime(2030, 5, 1, 12, tzinfo=UTC)
+
+
+LONG = " ".join(f"Sentence number {n} says that locker {n} holds {n * 7} keys." for n in range(40))
+
+
+def quiet(done: int, total: int, name: str) -> None:
+    """No progress."""
+
+
+@dataclass
+class World:
+    """A folder of documents, and an index of it."""
+
+    base: Path
+    data: Path
+    embedder: Embedder
+    now: datetime = NOON
+
+    @property
+    def storage(self) -> StoreSettings:
+        return StoreSettings(self.data / "chroma")
+
+    def write(self, name: str, text: str) -> None:
+        path = self.base / "docs" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def catalog(self) -> Catalog:
+        return Catalog(self.data / "catalog.db")
+
+    def sync(self, request: Request | None = None, limits: ChunkLimits = LIMITS) -> SyncReport:
+        catalog = self.catalog()
+        settings = IngestionSettings(self.base, clock=lambda: self.now)
+        try:
+            sync = Sync(catalog, self.embedder, self.storage, SyncSettings(limits, settings), quiet)
+            return sync.run(request or Request((Source("docs"),), prune=True))
+        finally:
+            catalog.close()
+
+    def retriever(self) -> Retriever:
+        catalog = self.catalog()
+        generation = catalog.generation()
+        store = VectorStore(self.storage, fingerprint(self.embedder, LIMITS))
+        return Retriever(catalog=catalog, store=store, embedder=self.embedder, opened_at=generation, k=50)
+
+    def state(self) -> dict[str, Any]:
+        """All that the index holds, in both stores, but for the time at which it was made."""
+        catalog = self.catalog()
+        ids = sorted(catalog.chunk_ids())
+        passages = catalog.passages(ids, Filter())
+        store = VectorStore(self.storage, fingerprint(self.embedder, LIMITS))
+        near = {
+            chunk: round(cosine, 3)
+            for chunk, cosine in store.nearest(self.embedder.embed_question("keys"), 999, Filter())
+        }
+        entries = [(e.id, e.title, e.digest, e.labels, e.length) for e in catalog.entries().values()]
+        state = {
+            "entries": entries,
+            "chunks": [(p.id, p.document, p.start, p.end, p.text, p.sentences) for p in passages.values()],
+            "words": sorted(chunk for chunk, _ in catalog.rank_words("sentence keys report", 999, Filter())),
+            "vectors": near,
+            "held": sorted(store.ids()),
+            "for everyone": sorted(
+                chunk
+                for chunk, _ in store.nearest(self.embedder.embed_question("keys"), 999, Filter(audience=frozenset()))
+            ),
+            "settled": catalog.fact("unsettled"),
+        }
+        catalog.close()
+        return state
+
+
+def clean(world: World, name: str = "clean") -> dict[str, Any]:
+    """What an index of the same documents holds that was made in one go."""
+    fresh = World(world.base, world.base / name, world.embedder)
+    fresh.sync()
+    return fresh.state()
+
+
+def change(world: World) -> None:
+    """Change one document, delete one, add one."""
+    world.write("long.txt", LONG.replace("locker 20 holds 140 keys", "locker 20 holds no keys"))
+    (world.base / "docs" / "sub" / "b.txt").unlink()
+    world.write("c.txt", "A third report, on other keys.")
+
+
+def counts(report: SyncReport) -> tuple[int, int, int, int, int]:
+    return report.added, report.changed, report.deleted, report.unchanged, len(report.failed)
