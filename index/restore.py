@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from index import store
-from index.access import chunk_facts
+from index.access import chunk_metadata
 from index.backup import DATA, SETTINGS, STAGING, Manifest, damaged, is_database, sync_folder, unpack
 from index.catalog import Catalog
 from index.catalog.schema import SCHEMA_VERSION
@@ -166,9 +166,9 @@ def _store_vectors(catalog: Catalog, vectors: VectorStore, progress: Progress) -
         held = vectors.vectors(some)
         wrong = [each for each in some if each not in held or not float(held[each] @ known[each]) >= _ALIKE]
         owners = {chunk: entries[owner] for chunk, (owner, _) in catalog.embedded_texts(wrong).items()}
-        facts = [chunk_facts(owners[each].id, owners[each].location, owners[each].labels) for each in wrong]
+        metadata = [chunk_metadata(owners[each].id, owners[each].location, owners[each].labels) for each in wrong]
         if wrong:
-            vectors.upsert(wrong, np.array([known[each] for each in wrong]), facts)
+            vectors.upsert(wrong, np.array([known[each] for each in wrong]), metadata)
 
 
 def _finish(data: Path, storage: StoreSettings) -> None:
@@ -234,7 +234,7 @@ def _relabel(catalog: Catalog, vectors: VectorStore) -> None:
     entries = catalog.entries()
     owners = {chunk: entries[owner] for chunk, (owner, _) in catalog.embedded_texts(catalog.chunk_ids()).items()}
     ids = sorted(owners)
-    vectors.relabel(ids, [chunk_facts(owners[each].id, owners[each].location, owners[each].labels) for each in ids])
+    vectors.relabel(ids, [chunk_metadata(owners[each].id, owners[each].location, owners[each].labels) for each in ids])
 
 
 def _reading(path: Path) -> sqlite3.Connection:

@@ -107,7 +107,7 @@ ONE_PLACE: dict[str, str | tuple[str, ...]] = {
     "itsdangerous": ("bot/server/sessions.py", "bot/server/oidc/provider.py"),
     "limits": "bot/server/rates.py",
     "prometheus_client": "bot/server/metrics.py",
-    "sse_starlette": "bot/server/events.py",
+    "sse_starlette": ("bot/server/events.py", "bot/server/openai/completions.py"),
     "uvicorn": "bot/server/running.py",
 }
 

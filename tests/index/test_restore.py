@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from index import restore
-from index.access import PUBLIC, Filter, chunk_facts
+from index.access import PUBLIC, Filter, chunk_metadata
 from index.backup import STAGING, write_backup
 from index.catalog import Catalog
 from index.errors import StoreError
@@ -44,8 +44,8 @@ def filled(data: Path, documents: dict[str, tuple[str, ...]], words: str, finger
         catalog.set_fact("fingerprint", fingerprint)
         catalog.set_fact("finished", "yes")
         with closing(VectorStore(storage(data), fingerprint)) as store:
-            facts = [chunk_facts(name, "docs", labels) for name, labels in documents.items()]
-            store.upsert([f"chunk-{name}" for name in documents], np.array([EVERY] * len(documents)), facts)
+            metadata = [chunk_metadata(name, "docs", labels) for name, labels in documents.items()]
+            store.upsert([f"chunk-{name}" for name in documents], np.array([EVERY] * len(documents)), metadata)
     with closing(sqlite3.connect(data / "threads.db")) as threads, threads:
         threads.execute("CREATE TABLE turns (words TEXT)")
         threads.execute("INSERT INTO turns VALUES (?)", (words,))
@@ -147,7 +147,7 @@ def test_over_damage(file: Path, data: Path) -> None:
 def test_wrong_vectors_are_stored_anew(file: Path, data: Path) -> None:
     with closing(VectorStore(storage(data), "made")) as store:
         wrong = np.array([[1, 0, 0, 0]], dtype=np.float32)
-        store.upsert(["chunk-a"], wrong, [chunk_facts("a", "docs", ())])
+        store.upsert(["chunk-a"], wrong, [chunk_metadata("a", "docs", ())])
     put_back(file, data)
     with closing(VectorStore(storage(data), "made")) as store:
         assert dict(store.nearest(EVERY, 9, Filter()))["chunk-a"] == pytest.approx(1, abs=1e-3)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
-from training.claims import SUPPORTED, Tokens, WrittenClaim, claim_files, claims_of, flagged_exactly
+from training.claims import SUPPORTED, ClaimTokenizer, WrittenClaim, claim_files, claims_of, flagged_exactly
 from training.parts import Part
 
 
@@ -33,7 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--part", type=Part, choices=list(Part), default=Part.TEST)
     part: Part = parser.parse_args().part
-    tokens = Tokens()
+    tokens = ClaimTokenizer()
     claims = [claim for path in claim_files() for claim in claims_of(path, tokens) if claim.part is part]
     Console(width=120).print(table(claims))
 

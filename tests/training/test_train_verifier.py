@@ -11,7 +11,7 @@ from index.embedding import default_weights
 from tests.bot.checking.harbour import HARBOUR, MILL, orsund
 from tests.training.entries import ENTRY
 from training.batches import Bundle
-from training.claims import Tokens, WrittenClaim, build, claims_of, elsewhere, flagged_exactly
+from training.claims import ClaimTokenizer, WrittenClaim, build, claims_of, elsewhere, flagged_exactly
 from training.pairs import first_text, second_text
 from training.parts import Part
 
@@ -48,7 +48,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def written(path: Path) -> list[WrittenClaim]:
-    return list(claims_of(path, Tokens()))
+    return list(claims_of(path, ClaimTokenizer()))
 
 
 @pytest.fixture(scope="module")

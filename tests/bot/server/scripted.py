@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.answer import Answer
 from bot.checking.checker import CheckedSentence
+from bot.question.followup import Turn
 from bot.steps import StoppedError
 from index.access import Filter
 from index.passage import Passage
@@ -16,7 +17,7 @@ class Scripted:
 
     def __init__(self, given: Answer | Exception) -> None:
         self._given = given
-        self.asked: list[tuple[str, str | None, Filter, Sequence[str]]] = []
+        self.asked: list[tuple[str, str | None, Filter, Sequence[str | Turn]]] = []
 
     def stream(
         self,
@@ -25,7 +26,7 @@ class Scripted:
         allowed: Filter = Filter(),  # noqa: B008  frozen
         *,
         stopped: Event | None = None,
-        context: Sequence[str] = (),
+        context: Sequence[str | Turn] = (),
         on_found: Callable[[Sequence[Passage]], None] | None = None,
     ) -> Iterator[CheckedSentence | Answer]:
         self.asked.append((question, thread, allowed, context))

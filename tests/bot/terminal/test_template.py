@@ -8,7 +8,7 @@ from bot import settings
 from bot.settings import Settings
 from bot.settings.oidc import OidcSettings
 from bot.settings.serve import ServeSettings
-from bot.settings.slack import APP_TOKEN, BOT_TOKEN, ChannelSettings, SlackSettings
+from bot.settings.slack import APP_TOKEN, BOT_TOKEN, ChannelSettings, SlackSettings, WorkspaceSettings
 from bot.terminal.template import template, write_template
 from index.errors import SettingsError
 
@@ -16,11 +16,12 @@ ROOT = Path(__file__).parents[3]
 SETTING = re.compile(r"^# (.+)\n# (\w+) = (.+)$", re.MULTILINE)
 FIELDS = {name: field for name, field in Settings.model_fields.items() if name not in {"slack", "serve", "eval"}}
 SERVE = {name: field for name, field in ServeSettings.model_fields.items() if name != "oidc"}
-TABLES = [FIELDS, {}, SERVE, OidcSettings.model_fields, SlackSettings.model_fields, ChannelSettings.model_fields]
+SLACK = [table.model_fields for table in (SlackSettings, ChannelSettings, WorkspaceSettings)]
+TABLES = [FIELDS, {}, SERVE, OidcSettings.model_fields, *SLACK]
 
 
 def tables() -> list[str]:
-    """The template, cut where a table begins: the settings outside tables, gates, server, login, Slack, a channel."""
+    """The template, cut where a table begins: all else, gates, server, login, Slack, a channel, a workspace."""
     return re.split(r"^# \[(?:slack|serve|eval).*\]$", template(), flags=re.MULTILINE)
 
 
@@ -37,7 +38,7 @@ def test_what_stands_behind_the_marks_are_the_defaults() -> None:
             default = fields[name].default
             given = tomllib.loads(f"{name} = {value}")[name]
             if default is None or fields[name].is_required():
-                assert isinstance(given, str | bool | list | float), "an example"
+                assert isinstance(given, str | bool | list | float | dict), "an example"
             else:
                 assert given == (
                     list(default) if isinstance(default, tuple) else str(default) if name == "data" else default
@@ -48,7 +49,7 @@ def test_it_loads_as_it_is_and_with_every_mark_taken_away() -> None:
     write_template(Path(), force=False)
     assert settings.load() == Settings()
     bare = re.sub(r"^# sources = \[\]\n", "", template(), flags=re.MULTILINE)
-    bare = re.sub(r"^# channels = {}\n", "", bare, flags=re.MULTILINE)
+    bare = re.sub(r"^# (?:channels|workspaces) = {}\n", "", bare, flags=re.MULTILINE)
     lines = [line.removeprefix("# ") for line in bare.splitlines() if re.match(r"# (\w+ = |    |\]$|\[)", line)]
     Path("footnote.toml").write_text("\n".join(lines), encoding="utf-8")
     loaded = settings.load()
