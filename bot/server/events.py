@@ -1,8 +1,8 @@
 """Server-sent events: how it goes with a question, as a browser's EventSource reads it."""
 
 from collections.abc import AsyncGenerator, Callable
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import Any, TypeVar
 
 from sse_starlette import EventSourceResponse, JSONServerSentEvent
 
@@ -12,38 +12,55 @@ from bot.server.errors import shown
 from bot.server.service import Found, Progress, Searching
 from bot.server.workers import Queued
 
+T = TypeVar("T")
 MEDIA_TYPE = "text/event-stream"
 HEARTBEAT = 15  # seconds of silence, after which proxies would think the connection dead
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # a proxy must not hold the events back
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An event: its name, and what it holds, as plain JSON."""
+
+    name: str
+    data: dict[str, Any]
+
+
+def stream_of(happening: AsyncGenerator[T, None], told: Callable[[T], Named]) -> EventSourceResponse:
+    """The response that tells what happens, each as the event that `told` makes of it.
+
+    An error is the last event. Whoever closes the connection closes `happening`.
+    """
+    return EventSourceResponse(_streamed(happening, told), ping=HEARTBEAT, headers=HEADERS)
+
+
 def event_stream(
     events: AsyncGenerator[Progress, None], given: Callable[[Answer], dict[str, Any]]
 ) -> EventSourceResponse:
-    """The response that tells `events`; `given` turns the answer into JSON."""
-    return EventSourceResponse(_told(events, given), ping=HEARTBEAT, headers=HEADERS)
+    """The response that tells how it goes with a question; `given` turns the answer into JSON."""
+    return stream_of(events, lambda event: _event(event, given))
 
 
-async def _told(
-    events: AsyncGenerator[Progress, None], given: Callable[[Answer], dict[str, Any]]
+async def _streamed(
+    happening: AsyncGenerator[T, None], told: Callable[[T], Named]
 ) -> AsyncGenerator[JSONServerSentEvent, None]:
-    """The events; an error is the last of them. Whoever closes this stops the question."""
     try:
-        async for event in events:
-            yield _event(event, given)
+        async for each in happening:
+            event = told(each)
+            yield JSONServerSentEvent(event.data, event=event.name)
     except Exception as error:  # the response has begun: an error can only be told as an event
         yield JSONServerSentEvent(shown(error)[1].model_dump(), event="error")
     finally:
-        await events.aclose()
+        await happening.aclose()
 
 
-def _event(event: Progress, given: Callable[[Answer], dict[str, Any]]) -> JSONServerSentEvent:
+def _event(event: Progress, given: Callable[[Answer], dict[str, Any]]) -> Named:
     if isinstance(event, Answer):
-        return JSONServerSentEvent(given(event), event="answer")
+        return Named("answer", given(event))
     if isinstance(event, CheckedSentence):
         citations = [asdict(one) for one in event.new_citations]
-        return JSONServerSentEvent(asdict(event.sentence) | {"new_citations": citations}, event="text")
-    return JSONServerSentEvent(_status(event), event="status")
+        return Named("text", asdict(event.sentence) | {"new_citations": citations})
+    return Named("status", _status(event))
 
 
 def _status(event: Queued | Searching | Found) -> dict[str, Any]:

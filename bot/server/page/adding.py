@@ -7,13 +7,13 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO
-
-from sse_starlette import JSONServerSentEvent
+from typing import BinaryIO
 
 from bot import indexing, messages
-from bot.server.errors import RefusalError, TooLargeError, shown
+from bot.server.errors import RefusalError, TooLargeError
 from bot.server.page.folders import UploadFolder
 from bot.settings import Settings
 from index.documents import formats
@@ -31,6 +31,14 @@ class UploadError(RefusalError):
     """A file that is not taken."""
 
     status, code = 422, "file"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncStep:
+    """What is told of a sync; `done` says that it is the last of it."""
+
+    words: str
+    done: bool = False
 
 
 def added(folder: UploadFolder, files: Sequence[tuple[str, BinaryIO]]) -> list[str]:
@@ -68,10 +76,8 @@ def safe_name(given: str) -> str:
     return name
 
 
-async def sync_events(
-    settings: Settings, folder: UploadFolder, names: Sequence[str]
-) -> AsyncGenerator[JSONServerSentEvent, None]:
-    """Bring the index up to date with the folder: events `status` (words), then `done` (words) or `error`.
+async def sync_steps(settings: Settings, folder: UploadFolder, names: Sequence[str]) -> AsyncGenerator[SyncStep, None]:
+    """Bring the index up to date with the folder, and tell how it goes. Raises what the sync raises.
 
     The sync goes on when nobody listens any more: the files are there.
     """
@@ -79,7 +85,8 @@ async def sync_events(
     told: asyncio.Queue[str | None] = asyncio.Queue()
 
     def tell(words: str | None) -> None:
-        loop.call_soon_threadsafe(told.put_nowait, words)
+        with suppress(RuntimeError):  # the loop is closed: nobody listens
+            loop.call_soon_threadsafe(told.put_nowait, words)
 
     def work() -> SyncReport:
         try:
@@ -92,22 +99,14 @@ async def sync_events(
         finally:
             tell(None)
 
-    yield _event("status", messages.UPLOAD_STORED.format(names=", ".join(names)))
+    yield SyncStep(messages.UPLOAD_STORED.format(names=", ".join(names)))
     running = asyncio.create_task(asyncio.to_thread(work))
     while (words := await told.get()) is not None:
-        yield _event("status", words)
-    try:
-        report = await running
-    except Exception as error:  # the response has begun: an error can only be told as an event
-        yield JSONServerSentEvent(shown(error)[1].model_dump(), event="error")
-        return
+        yield SyncStep(words)
+    report = await running
     failed = [line for line in report.failed if any(name in line for name in names)]
-    yield _event("done", "; ".join([messages.UPLOAD_DONE.format(names=", ".join(names)), *failed]))
-
-
-def _event(name: str, words: str) -> JSONServerSentEvent:
-    data: dict[str, Any] = {"words": words}
-    return JSONServerSentEvent(data, event=name)
+    done = [] if failed else [messages.UPLOAD_DONE.format(names=", ".join(names))]
+    yield SyncStep("; ".join([*done, *failed]), done=True)
 
 
 def _size(file: BinaryIO) -> int:

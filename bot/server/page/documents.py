@@ -6,13 +6,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
-from sse_starlette import EventSourceResponse
 
 from bot import messages
 from bot.server.caller import Caller
 from bot.server.errors import ForbiddenError, shown
-from bot.server.events import HEADERS, HEARTBEAT, MEDIA_TYPE
-from bot.server.page.adding import added, sync_events
+from bot.server.events import MEDIA_TYPE, Named, stream_of
+from bot.server.page.adding import added, sync_steps
 from bot.server.page.environment import html
 from bot.server.page.folders import UploadFolder, folders_of
 from bot.server.page.visitor import Visiting
@@ -23,7 +22,7 @@ from index.errors import FootnoteError, SettingsError
 
 router = APIRouter(include_in_schema=False)
 _LISTED = 100
-_MOST_FILES = 50
+MOST_FILES = 50
 
 
 @router.get("/documents")
@@ -49,19 +48,19 @@ async def add(
     streamed = MEDIA_TYPE in request.headers.get("accept", "")
     try:
         place = _place(await run_in_threadpool(_folders, caller, parts), folder)
-        if len(files) > _MOST_FILES:
-            raise SettingsError(messages.UPLOAD_MANY.format(count=len(files), most=_MOST_FILES))
+        if len(files) > MOST_FILES:
+            raise SettingsError(messages.UPLOAD_MANY.format(count=len(files), most=MOST_FILES))
         names = await run_in_threadpool(added, place, [(one.filename or "", one.file) for one in files])
     except FootnoteError as error:
         if streamed:
             raise
         status, body, _ = shown(error)
         return await _page(caller, parts, fault=body.error.message, status=status)
-    events = sync_events(parts.settings, place, names)
+    steps = sync_steps(parts.settings, place, names)
     if streamed:
-        return EventSourceResponse(events, ping=HEARTBEAT, headers=HEADERS)
-    told = [str((event.data or {}).get("words", "")) for event in [one async for one in events]]  # type: ignore[union-attr]
-    return await _page(caller, parts, notice=told[-1] if told else "")
+        return stream_of(steps, lambda step: Named("done" if step.done else "status", {"words": step.words}))
+    *_, last = [step async for step in steps]
+    return await _page(caller, parts, notice=last.words)
 
 
 def _folders(caller: Caller, parts: ServerParts) -> list[UploadFolder]:

@@ -19,17 +19,18 @@ def example_questions(library: Library, allowed: Filter, most: int = 4) -> list[
     """At most `most` questions: first those that are headings themselves, then what documents say under a heading."""
     with library.catalog() as catalog:
         _, documents = catalog.titled(allowed, _DOCUMENTS)
-    asked = [heading for document in documents for heading in document.headings if _is_question(heading)]
-    drawn = [question for document in documents for question in islice(_drawn(document), 1)]
+    asked = [heading for document in documents for heading in document.headings if is_question(heading)]
+    drawn = [question for document in documents for question in islice(drawn(document), 1)]
     questions = list(dict.fromkeys([*asked[:2], *drawn]))
     return questions[:most]
 
 
-def _is_question(heading: str) -> bool:
+def is_question(heading: str) -> bool:
+    """Whether a heading is a question that stands alone."""
     return heading.endswith("?") and len(heading.split()) > 3 and len(heading) <= 2 * _LONGEST  # noqa: PLR2004  words
 
 
-def _drawn(document: Titled) -> Iterator[str]:
+def drawn(document: Titled) -> Iterator[str]:
     """Questions about what stands under a heading; a heading or a title that reads like none is passed over."""
     title = document.title.strip().rstrip(".")
     if len(title) > _LONGEST or title.isupper():

@@ -1,20 +1,18 @@
 """`/`: a question and its answer; `/ask`: the same as it comes about; `/static`: what goes with the pages."""
 
 import secrets
-from collections.abc import AsyncGenerator
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
-from sse_starlette import EventSourceResponse, JSONServerSentEvent
 
 from bot import messages
 from bot.answer import Answer
 from bot.checking.checker import CheckedSentence
 from bot.server.caller import Caller
 from bot.server.errors import NotFoundError, shown
-from bot.server.events import HEADERS, HEARTBEAT
+from bot.server.events import Named, stream_of
 from bot.server.gone import unless_gone
 from bot.server.page.environment import html, render, static_file
 from bot.server.page.examples import example_questions
@@ -54,10 +52,10 @@ async def asked(
 
 
 @router.post("/ask")
-async def ask(caller: Visiting, parts: Parts, question: Words = "", thread: ThreadName = "") -> EventSourceResponse:
+async def ask(caller: Visiting, parts: Parts, question: Words = "", thread: ThreadName = "") -> Response:
     """How it goes with a question: `status` (words), `sentence` (HTML), and `answer` (HTML) or `error`."""
-    events = parts.service.stream(Asked(question, caller, thread.strip() or None))
-    return EventSourceResponse(_told(events, caller, parts), ping=HEARTBEAT, headers=HEADERS)
+    happening = parts.service.stream(Asked(question, caller, thread.strip() or None))
+    return stream_of(happening, lambda happened: _event(happened, caller, parts))
 
 
 @router.get("/static/{name}")
@@ -101,29 +99,15 @@ async def _page(
     return response
 
 
-async def _told(
-    events: AsyncGenerator[Progress, None], caller: Caller, parts: ServerParts
-) -> AsyncGenerator[JSONServerSentEvent, None]:
-    """The events as the page shows them; whoever closes this stops the question."""
-    try:
-        async for event in events:
-            if isinstance(event, Answer):
-                yield _answered(event, parts.service.recent.put(event, caller))
-            elif isinstance(event, CheckedSentence):
-                sentence = sentence_of(event.sentence, event.new_citations)
-                yield JSONServerSentEvent({"html": render("sentence.html", sentence=sentence)}, event="sentence")
-            else:
-                yield JSONServerSentEvent({"words": _status(event)}, event="status")
-    except Exception as error:  # the response has begun: an error can only be told as an event
-        yield JSONServerSentEvent(shown(error)[1].model_dump(), event="error")
-    finally:
-        await events.aclose()
-
-
-def _answered(answer: Answer, answer_id: str) -> JSONServerSentEvent:
-    turn = turn_of(answer, answer_id)
+def _event(happened: Progress, caller: Caller, parts: ServerParts) -> Named:
+    if isinstance(happened, CheckedSentence):
+        sentence = sentence_of(happened.sentence, happened.new_citations)
+        return Named("sentence", {"html": render("sentence.html", sentence=sentence)})
+    if not isinstance(happened, Answer):
+        return Named("status", {"words": _status(happened)})
+    turn = turn_of(happened, parts.service.recent.put(happened, caller))
     told = messages.PAGE_REFUSED if turn.refused else messages.PAGE_ANSWERED.format(count=len(turn.sources))
-    return JSONServerSentEvent({"html": render("answer.html", turn=turn, rated=True), "told": told}, event="answer")
+    return Named("answer", {"html": render("answer.html", turn=turn, rated=True), "told": told})
 
 
 def _status(event: object) -> str:

@@ -37,8 +37,8 @@ class Excerpt:
     """A part of a document: its characters from `start`, the units in it, and the headings of the whole.
 
     Each unit is a sentence, a heading, a table row or a piece of code. The white space between two chunks is not
-    indexed: it comes as a blank or a line break, or as an empty line where there is room for one. `pages` are the numbers of the pages
-    that the excerpt lies on, by the start of each chunk.
+    indexed: it comes as a blank or a line break, or as an empty line where there is room for one. `pages` are the
+    start of each chunk and the number of the page that it lies on.
     """
 
     entry: Entry

@@ -42,7 +42,7 @@ class _Watched(StateInline):
         return token
 
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
-        """Make a token of markup. A run of asterisks comes as several, all of which say that they begin where it does."""
+        """Make a token of markup. A run of asterisks comes as several, all of them at its beginning."""
         token = super().push(ttype, tag, nesting)
         if ttype != "text" or self._run_at != self.pos:
             self._run = []

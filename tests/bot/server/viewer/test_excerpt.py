@@ -25,7 +25,7 @@ def test_the_excerpt_is_the_document_as_it_was_indexed(world: World) -> None:
         excerpt = excerpt_of(catalog, "leave.md", PUBLIC, Span(0, 10_000))
     assert excerpt is not None
     assert excerpt.text == LEAVE.strip()
-    assert [excerpt.cut(unit.start, unit.end) for unit in excerpt.units][0] == "# Leave"
+    assert next(excerpt.cut(unit.start, unit.end) for unit in excerpt.units) == "# Leave"
     assert (excerpt.more_before, excerpt.more_after) == (False, False)
     assert [(one.words, one.depth) for one in excerpt.outline] == [("Leave", 0)]
 

@@ -37,7 +37,8 @@ def test_a_quote_on_one_line_has_one_box(page: PageWords) -> None:
 
 
 def test_a_quote_over_several_lines_has_a_box_for_each(page: PageWords) -> None:
-    quote = "Updates are installed within seven days of their release; after that the device installs them by itself, at the\nleast convenient moment."
+    quote = "Updates are installed within seven days of their release; after that the device installs them by itself,"
+    quote += " at the\nleast convenient moment."
     boxes = boxes_of(page.words, quote, 0)
     assert inside(page, boxes) == quote.replace("\n", " ")
     assert len(boxes) == len({round(box[1]) for box in boxes}) >= 2
