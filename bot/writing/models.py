@@ -220,6 +220,9 @@ def explain(error: Exception, settings: ModelSettings) -> ModelError:
 def _fault(error: Exception, settings: ModelSettings) -> str:
     if isinstance(error, ContextOverflowError):
         return "the question and its passages are too long for this model; use one with a larger context"
+    if "LengthFinishReasonError" in _names(error):  # OpenAI's package, of a structure that was not finished
+        most = "" if settings.max_tokens is None else f" = {settings.max_tokens}"
+        return f"used up max_tokens{most} before it had answered; raise max_tokens in the settings"
     status = status_of(error)
     if status is not None:
         return _status_fault(status, error, settings)
