@@ -20,8 +20,8 @@ def example_questions(library: Library, allowed: Filter, most: int = 4) -> list[
     with library.catalog() as catalog:
         _, documents = catalog.titled(allowed, _DOCUMENTS)
     asked = [heading for document in documents for heading in document.headings if is_question(heading)]
-    drawn = [question for document in documents for question in islice(drawn(document), 1)]
-    questions = list(dict.fromkeys([*asked[:2], *drawn]))
+    topics = [question for document in documents for question in islice(drawn(document), 1)]
+    questions = list(dict.fromkeys([*asked[:2], *topics]))
     return questions[:most]
 
 

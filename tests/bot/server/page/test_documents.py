@@ -31,7 +31,7 @@ def sent(*files: tuple[str, bytes], **given: Any) -> dict[str, Any]:
 
 
 def test_the_documents_that_one_may_see_are_listed_and_found(world: World) -> None:
-    token = world.tokens().add("anna", audience=("board",)).secret
+    token = world.tokens().add("anna", audience=("board",))
     everybody = world.app(open=True)
     assert "leave.md" in got(everybody, "GET", "/documents").text
     assert "plan.txt" not in got(everybody, "GET", "/documents").text
@@ -60,7 +60,7 @@ def test_a_file_is_added_indexed_and_answered_from(own_world: World) -> None:
 
 def test_a_folder_for_some_takes_files_of_these_alone_and_stays_for_them(own_world: World) -> None:
     folder = str(own_world.folder / "board")
-    token = own_world.tokens().add("anna", audience=("board",), may_upload=True).secret
+    token = own_world.tokens().add("anna", audience=("board",), may_upload=True)
     app = own_world.app(upload=True, open=True)
     response = got(
         app,
@@ -79,7 +79,7 @@ def test_a_folder_for_some_takes_files_of_these_alone_and_stays_for_them(own_wor
     ("serve", "token"), [({}, False), ({"upload": True, "open": True}, False), ({"upload": True}, True)]
 )
 def test_only_those_who_may_add_files(world: World, serve: dict[str, Any], token: bool) -> None:
-    secret = world.tokens().add("anna").secret if token else None
+    secret = world.tokens().add("anna") if token else None
     response = got(world.app(**serve), "POST", "/documents", secret, **sent(("a.md", b"# A")))
     assert response.status_code == 403
     assert not (world.folder / "handbook" / "a.md").exists()
