@@ -8,7 +8,7 @@ COMPILE := $(BIN)/python -m compileall -q -j 0 -x 'site-packages/(kubernetes|.*/
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help ask no-question chat test coverage eval eval-article eval-handbook gates lint bench llm claims soak load contract clean fit reader verifier written
+.PHONY: help ask no-question chat test coverage eval eval-article eval-handbook gates lint bench llm claims soak load contract browser clean fit reader verifier written
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -107,6 +107,9 @@ load: $(VENV)/.dev ## 500 questions at once to the server, beside what its model
 contract: $(VENV)/.dev ## schemathesis: requests made from the server's OpenAPI description, and whether the responses fit it
 	@$(PIP) --editable '.[contract]'
 	@$(BIN)/python -m pytest tests/contract/contract.py
+
+browser: $(VENV)/.dev ## the page in Chromium: keyboard, screen reader, phone, both themes; a minute, and needs chromium and chromedriver
+	@$(BIN)/python -m pytest tests/browser/check_page.py -rs
 
 clean: ## remove the environment, the index and what tools leave behind
 	rm -rf $(VENV) .footnote build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov

@@ -194,13 +194,14 @@ def _facts(entry: Entry, excerpt: Excerpt, mark: Span | None, today: date) -> li
     facts = [entry.source if entry.source != entry.title else ""]
     if entry.pages > 1:
         facts.append(f"page {page} of {entry.pages}" if page else f"{entry.pages} pages")
-    facts.append(f"dated {entry.date}{_age(entry.date, today)}" if entry.date else "")
+    facts.append(f"dated {entry.date}{age(entry.date, today)}" if entry.date else "")
     facts.append(f"indexed {entry.indexed.partition('T')[0]}")
     facts.append(messages.AS_OF.format(day=entry.stale.partition("T")[0]) if entry.stale else "")
     return [fact for fact in (*facts, *entry.remarks) if fact]
 
 
-def _age(stated: str, today: date) -> str:
+def age(stated: str, today: date) -> str:
+    """How old a document is, in brackets; empty when its date does not tell."""
     try:
         days = (today - date.fromisoformat(stated[:10])).days
     except ValueError:
