@@ -109,7 +109,8 @@ contract: $(VENV)/.dev ## schemathesis: requests made from the server's OpenAPI 
 	@$(BIN)/python -m pytest tests/contract/contract.py
 
 browser: $(VENV)/.dev ## the page in Chromium: keyboard, screen reader, phone, both themes; a minute, and needs chromium and chromedriver
-	@$(BIN)/python -m pytest tests/browser/check_page.py -rs
+	@$(PIP) --editable '.[browser]'
+	@$(BIN)/python -m pytest tests/browser/page.py -rs
 
 clean: ## remove the environment, the index and what tools leave behind
 	rm -rf $(VENV) .footnote build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov

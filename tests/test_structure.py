@@ -103,7 +103,7 @@ ONE_PLACE: dict[str, str | tuple[str, ...]] = {
     "langchain": "bot/writing/models.py",
     "prompt_toolkit": "bot/terminal/",
     "scipy": "bot/evaluation/",
-    "jinja2": ("bot/evaluation/page.py", "bot/server/login.py", "bot/server/page/environment.py"),
+    "jinja2": ("bot/evaluation/page.py", "bot/server/page/environment.py"),
     "ir_measures": "bot/evaluation/ranking.py",
     "typer": ("bot/cli.py", "bot/commands/"),
     "mcp": "bot/server/mcp/",

@@ -6,16 +6,13 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from bot import messages
 from bot.server.bearers import SESSION_KEY
+from bot.server.page.environment import html
 from bot.server.parts import Parts, ServerParts
 
 router = APIRouter(include_in_schema=False)
-pages = Environment(
-    loader=PackageLoader("bot.server", "templates"), autoescape=select_autoescape(), undefined=StrictUndefined
-)
 _SEE_OTHER = 303
 Next = Annotated[str, Form(max_length=2000)]
 
@@ -56,10 +53,14 @@ async def logout(request: Request, parts: Parts, csrf: Annotated[str, Form(max_l
 
 def _shown(request: Request, parts: ServerParts, to: str, fault: str = "") -> HTMLResponse:
     nonce = parts.sessions.form_nonce(request)
-    page = pages.get_template("login.html").render(
-        csrf=parts.sessions.form_token(nonce), next=to, fault=fault, oidc=parts.provider is not None
+    response = html(
+        "login.html",
+        401 if fault else 200,
+        csrf=parts.sessions.form_token(nonce),
+        next=to,
+        fault=fault,
+        oidc=parts.provider is not None,
     )
-    response = HTMLResponse(page, 401 if fault else 200)
     parts.sessions.keep_nonce(response, nonce)
     return response
 

@@ -3,13 +3,13 @@
 import logging
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse
 
 from bot import messages
 from bot.server.errors import NotFoundError
-from bot.server.login import local, pages
+from bot.server.login import local
 from bot.server.oidc.people import SESSION_KEY, kept
 from bot.server.oidc.provider import LoginError, Provider
+from bot.server.page.environment import html
 from bot.server.parts import Parts, ServerParts
 
 router = APIRouter(include_in_schema=False)
@@ -44,7 +44,7 @@ async def end(request: Request, parts: Parts) -> Response:
     person = kept(parts.settings.serve.oidc, claims)
     # A page of this server's own sends the browser on: to a redirect from another site's page it would not give the
     # session's cookie, which is for this site alone.
-    response = HTMLResponse(pages.get_template("welcome.html").render(to=to))
+    response = html("welcome.html", to=to)
     parts.sessions.begin(response, {SESSION_KEY: person})
     provider.forget(response)
     return response
