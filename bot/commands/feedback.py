@@ -7,7 +7,7 @@ from bot.commands.options import Data, Json, load_settings
 
 
 def feedback(as_json: Json = False, data: Data = None) -> None:
-    """List the answers of the server that people have rated, oldest first, with what they said."""
+    """List the answers that people have rated, oldest first."""
     from bot.server.database import Database
     from bot.server.feedback import Ratings
     from bot.terminal.screen import print_json, print_line, say

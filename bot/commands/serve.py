@@ -21,7 +21,7 @@ def serve(
     model: Model = None,
     data: Data = None,
 ) -> None:
-    """Answer over HTTP, for people and for programs, until it is stopped.
+    """Answer over HTTP until it is stopped.
 
     On this machine anybody may ask, until there is a token (footnote token add). On any other address the server wants
     tokens, or `open = true` in the table [serve] of footnote.toml.

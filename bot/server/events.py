@@ -5,12 +5,16 @@ from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 from sse_starlette import EventSourceResponse, JSONServerSentEvent
+from sse_starlette.sse import AppStatus
 
 from bot.answer import Answer
 from bot.checking.checker import CheckedSentence
 from bot.server.errors import shown
 from bot.server.service import Found, Progress, Searching
 from bot.server.workers import Queued
+
+# A server that is told to stop finishes the streams that run: bot/server/running.py says how long.
+AppStatus.disable_automatic_graceful_drain()
 
 T = TypeVar("T")
 MEDIA_TYPE = "text/event-stream"

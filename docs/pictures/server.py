@@ -1,6 +1,7 @@
-"""Photographs the page of `footnote serve`: `PYTHONPATH=. .venv/bin/python docs/pictures/server.py` (after make browser).
+"""Photographs the page of `footnote serve`: `PYTHONPATH=. .venv/bin/python docs/pictures/server.py`.
 
-A real server over the handbook of tests/qa, real questions, a real browser. Writes page-laptop.png and page-phone.png.
+A real server over the handbook of tests/qa, real questions, a real browser (`make browser` installs what drives it).
+Writes page-laptop.png and page-phone.png.
 """
 
 import os
@@ -23,7 +24,7 @@ from tests.browser.browsing import browser
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 COLOURS = 128
-QUESTIONS = ("How long is probation in Porto?", "How long must a password be?")
+QUESTIONS = ("How long must a password be?", "How long is probation in Porto?")
 
 
 @contextmanager
@@ -42,12 +43,10 @@ def served(folder: Path) -> Iterator[str]:
     server.wait()
 
 
-def ask(driver: Chrome, question: str, turn: int) -> None:
+def ask(driver: Chrome, question: str) -> None:
     """Ask, and wait for the answer."""
     driver.find_element(By.ID, "question").send_keys(question + Keys.ENTER)
-    WebDriverWait(driver, 60).until(
-        lambda driver: len(driver.find_elements(By.CSS_SELECTOR, ".answer[aria-busy=false]")) == turn
-    )
+    WebDriverWait(driver, 60).until(lambda driver: driver.find_elements(By.CSS_SELECTOR, ".answer[aria-busy=false]"))
 
 
 def shoot(driver: Chrome, name: str) -> None:
@@ -62,8 +61,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as address:
         with browser((1200, 680)) as driver:
             driver.get(address)
-            for turn, question in enumerate(QUESTIONS, start=1):
-                ask(driver, question, turn)
+            ask(driver, QUESTIONS[0])
             WebDriverWait(driver, 60).until(lambda driver: driver.find_elements(By.CSS_SELECTOR, "rect.box"))
             WebDriverWait(driver, 60).until(
                 lambda driver: driver.execute_script(
@@ -73,7 +71,7 @@ def main() -> None:
             shoot(driver, "page-laptop.png")
         with browser((390, 780), "dark") as driver:
             driver.get(address)
-            ask(driver, QUESTIONS[0], 1)
+            ask(driver, QUESTIONS[1])
             driver.find_element(By.CSS_SELECTOR, ".cite").click()
             WebDriverWait(driver, 60).until(lambda driver: driver.find_elements(By.CSS_SELECTOR, "#quote"))
             driver.execute_script("document.getAnimations().forEach((each) => each.finish())")

@@ -20,7 +20,6 @@ _SURE = 1.5  # log-odds of a sentence from which on no more is read
 _FARTHEST = 8.0  # log-odds at which evidence is clipped
 _MOST_WORDS = 0.6  # of the best candidate, which a shorter one holds that says the same
 _LEAST_PLAIN = 2  # words that are no numbers, by which two sentences are about one matter
-_LEAST_SPAN = -3.0  # log-odds of a span that is shown
 
 
 class ReadScorer:
@@ -57,8 +56,6 @@ def _scored(extraction: Extraction) -> list[ScoredCandidate]:
     columns = (extraction.candidates, shared_probabilities(extraction.log_odds), extraction.spans, extraction.marked)
     return [
         ScoredCandidate(candidate, float(probability), span, float(1 / (1 + np.exp(-marked))))
-        if marked > _LEAST_SPAN
-        else ScoredCandidate(candidate, float(probability))
         for candidate, probability, span, marked in zip(*columns, strict=True)
     ]
 

@@ -115,7 +115,8 @@ def test_what_is_faulty_is_told(given: dict[str, Any], status: int, code: str, m
             return await client.post("/api/ask", json=given)
 
     response = asyncio.run(ask())
-    assert (response.status_code, response.json()) == (status, {"error": {"message": message, "code": code}})
+    told = {"message": message, "code": code, "request_id": response.headers["x-request-id"]}
+    assert (response.status_code, response.json()) == (status, {"error": told})
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,8 @@ def test_what_fails_is_told_without_its_details(error: Exception, status: int, c
     response, streamed = asyncio.run(ask({})), asyncio.run(ask(EVENTS))
     assert response.status_code == status
     assert response.json()["error"]["code"] == code
-    assert events_of(streamed.text)[-1] == ("error", response.json())
+    told = response.json()["error"] | {"request_id": streamed.headers["x-request-id"]}
+    assert events_of(streamed.text)[-1] == ("error", {"error": told})
     assert "secret" not in response.text and "sk-" not in response.text
 
 
