@@ -64,7 +64,8 @@ def laptop(address: str) -> Iterator[Chrome]:
     with browser(LAPTOP) as driver:
         driver.get(address)
         yield driver
-        assert [entry for entry in driver.get_log("browser") if entry["level"] == "SEVERE"] == []
+        entries = driver.get_log("browser")  # type: ignore[no-untyped-call]  # the library's own
+        assert [entry for entry in entries if entry["level"] == "SEVERE"] == []
 
 
 def all_of(driver: Chrome, selector: str) -> list[WebElement]:

@@ -6,7 +6,6 @@ from contextlib import aclosing
 from dataclasses import asdict
 from time import time
 from typing import Any
-from urllib.parse import quote
 from uuid import uuid4
 
 from fastapi import APIRouter, Request, Response
@@ -25,6 +24,7 @@ from bot.server.openai.request import MODEL, ChatRequest, Chunk
 from bot.server.openai.text import AddressOf, Text
 from bot.server.parts import Parts, ServerParts
 from bot.server.service import Progress
+from bot.viewer_links import passage_path
 
 router = APIRouter(prefix="/v1", tags=["OpenAI"], route_class=OpenAIRoute)
 
@@ -130,6 +130,6 @@ def _addresses(request: Request, parts: ServerParts) -> AddressOf:
     base = parts.settings.serve.public_url or str(request.base_url).rstrip("/")
 
     def address(one: Citation) -> str:
-        return one.url or f"{base}/d/{quote(one.document)}?start={one.start}&end={one.end}"
+        return one.link or base + passage_path(one.document, one.start, one.end, one.quote)
 
     return address

@@ -2,7 +2,8 @@ from pathlib import Path
 
 from fastapi import Request, Response
 
-from bot.server.sessions import KEY_FILE, Sessions, key_of
+from bot.server.sessions import Sessions
+from bot.signing import KEY_FILE, key_of
 
 
 def request(response: Response) -> Request:
