@@ -85,7 +85,8 @@ def ask(driver: Chrome, question: str, turn: int = 1) -> WebElement:
 
 def marked(driver: Chrome) -> str:
     one(driver, "#source-content #quote")
-    return "".join(mark.text for mark in all_of(driver, "#source-content mark"))
+    script = "return [...document.querySelectorAll('#source-content mark')].map((mark) => mark.textContent).join('')"
+    return str(driver.execute_script(script))
 
 
 def is_seen(driver: Chrome, element: WebElement) -> bool:

@@ -8,6 +8,8 @@ import pytest
 from langchain_openai import ChatOpenAI
 from openai.types.chat import ChatCompletionMessageParam
 
+from bot.viewer_links import passage_path
+
 QUESTION: list[ChatCompletionMessageParam] = [{"role": "user", "content": "How many days of leave do I have?"}]
 FOLLOW_UP: list[ChatCompletionMessageParam] = [
     {"role": "system", "content": "You are a pirate."},
@@ -37,7 +39,7 @@ def test_an_answer_with_its_citations(client: openai.OpenAI, address: str) -> No
     assert cited.title == "Leave"
     quote = "Every employee has thirty days of paid leave a year."
     start = 9
-    assert cited.url == f"{address}/d/leave.md?start={start}&end={start + len(quote)}"
+    assert cited.url == address + passage_path("leave.md", start, start + len(quote), quote)
     assert made.usage
     assert made.usage.total_tokens == 0
     more = made.to_dict()["footnote"]
