@@ -14,7 +14,7 @@ from bot.server.service import Found, Progress, Searching
 from bot.server.workers import Queued
 
 # A server that is told to stop finishes the streams that run: bot/server/running.py says how long.
-AppStatus.disable_automatic_graceful_drain()
+AppStatus.enable_automatic_graceful_drain = False
 
 MEDIA_TYPE = "text/event-stream"
 HEARTBEAT = 15  # seconds of silence, after which proxies would think the connection dead
