@@ -14,7 +14,7 @@ from bot.server.service import Found, Progress, Searching
 from bot.server.workers import Queued
 
 # A server that is told to stop finishes the streams that run: bot/server/running.py says how long.
-AppStatus.disable_automatic_graceful_drain()  # type: ignore[no-untyped-call]  # the library's own
+AppStatus.enable_automatic_graceful_drain = False
 
 T = TypeVar("T")
 MEDIA_TYPE = "text/event-stream"
