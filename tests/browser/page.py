@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -64,12 +64,14 @@ def laptop(address: str) -> Iterator[Chrome]:
     with browser(LAPTOP) as driver:
         driver.get(address)
         yield driver
-        entries = driver.get_log("browser")  # type: ignore[no-untyped-call]  # the library's own
+        log_of: Callable[[str], list[dict[str, str]]] = driver.get_log
+        entries = log_of("browser")
         assert [entry for entry in entries if entry["level"] == "SEVERE"] == []
 
 
 def all_of(driver: Chrome, selector: str) -> list[WebElement]:
-    return driver.find_elements(By.CSS_SELECTOR, selector)
+    elements: list[WebElement] = driver.find_elements(By.CSS_SELECTOR, selector)
+    return elements
 
 
 def one(driver: Chrome, selector: str, count: int = 1) -> WebElement:
