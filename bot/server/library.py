@@ -18,6 +18,15 @@ class IndexFacts:
     changed: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """Some documents by id, how many there are in all, and the id behind which the next page begins (None: no more)."""
+
+    entries: tuple[Entry, ...]
+    total: int
+    following: str | None
+
+
 class Library:
     """Reads the catalog anew each time, so that it knows what a sync has changed. Any number of threads may use it."""
 
@@ -30,10 +39,16 @@ class Library:
         with closing(self._open()) as catalog:
             yield catalog
 
-    def documents(self, allowed: Filter, most: int, after: str = "", words: str = "") -> list[Entry]:
-        """At most `most` documents whose ids come behind `after`, by id; only those whose title or id holds `words`."""
+    def documents(self, allowed: Filter, most: int, after: str = "", words: str = "") -> DocumentPage:
+        """At most `most` documents whose ids come behind `after`; only those whose title or id holds `words`.
+
+        The total is that of all documents that may be seen, whatever their titles.
+        """
         with self.catalog() as catalog:
-            return catalog.listed(allowed, most, after, words)
+            found = catalog.listed(allowed, most + 1, after, words)
+            total, _ = catalog.titled(allowed, 0)
+        entries = tuple(found[:most])
+        return DocumentPage(entries, total, entries[-1].id if len(found) > most else None)
 
     def document(self, name: str, allowed: Filter) -> Entry | None:
         """The document with this id, if it may be seen."""

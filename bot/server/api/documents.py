@@ -8,8 +8,8 @@ from pydantic import BaseModel, Field
 
 from bot.server.caller import Asking
 from bot.server.errors import ERRORS
+from bot.server.library import DocumentPage
 from bot.server.parts import Parts
-from index.catalog import Entry
 
 router = APIRouter(tags=["documents"])
 
@@ -27,11 +27,6 @@ class ListedDocument(BaseModel):
     indexed: str
     stale: str | None = Field(description="When it was last found as it is, if its source cannot be reached now.")
 
-    @classmethod
-    def of(cls, entry: Entry) -> "ListedDocument":
-        """What of a document, as the index has it, is for others to see."""
-        return cls(**{name: getattr(entry, name) for name in cls.model_fields})
-
 
 class Documents(BaseModel):
     """Some documents by id, how many there are in all, and `after` of the next page (None: this is the last)."""
@@ -39,6 +34,12 @@ class Documents(BaseModel):
     documents: list[ListedDocument]
     total: int
     next: str | None
+
+    @classmethod
+    def of(cls, page: DocumentPage) -> "Documents":
+        """What of the documents, as the index has them, is for others to see."""
+        listed = [ListedDocument.model_validate(entry, from_attributes=True) for entry in page.entries]
+        return cls(documents=listed, total=page.total, next=page.following)
 
 
 @router.get("/api/documents", summary="List documents", responses=ERRORS)
@@ -50,11 +51,4 @@ async def documents(
     words: Annotated[str, Query(max_length=200, description="Only those whose title or id holds this.")] = "",
 ) -> Documents:
     """The documents that the caller may see, by id."""
-    library = parts.service.library
-
-    def read() -> tuple[list[Entry], int]:
-        return library.documents(caller.allowed, limit + 1, after, words), library.count(caller.allowed)
-
-    found, total = await run_in_threadpool(read)
-    shown = [ListedDocument.of(one) for one in found[:limit]]
-    return Documents(documents=shown, total=total, next=shown[-1].id if len(found) > limit else None)
+    return Documents.of(await run_in_threadpool(parts.service.library.documents, caller.allowed, limit, after, words))

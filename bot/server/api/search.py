@@ -1,5 +1,6 @@
 """`GET /api/search`: the passages that are found, without an answer."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -30,16 +31,16 @@ class FoundPassage(BaseModel):
     text: str = Field(examples=["Every employee has thirty days of paid leave a year."])
     score: float = Field(description="Higher is nearer; comparable within one question only.")
 
-    @classmethod
-    def of(cls, found: Passage) -> "FoundPassage":
-        """What of a passage, as the index has it, is for others to see."""
-        return cls(**{name: getattr(found, name) for name in cls.model_fields})
-
 
 class Passages(BaseModel):
     """The passages, best first."""
 
     passages: list[FoundPassage]
+
+    @classmethod
+    def of(cls, found: Sequence[Passage]) -> "Passages":
+        """What of the passages, as the index has them, is for others to see."""
+        return cls(passages=[FoundPassage.model_validate(each, from_attributes=True) for each in found])
 
 
 @router.get("/api/search", summary="Find passages", responses=ERRORS)
@@ -52,4 +53,4 @@ async def search(
 ) -> Passages:
     """The passages that are found for a question, best first, without an answer."""
     found = await unless_gone(request, parts.service.search(question, k, caller))
-    return Passages(passages=[FoundPassage.of(one) for one in found])
+    return Passages.of(found)

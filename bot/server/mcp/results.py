@@ -1,14 +1,12 @@
 """What the tools give: the same once as data, and once as text that a model reads."""
 
-from collections.abc import Sequence
-
 from mcp.types import CallToolResult, TextContent
 from pydantic import BaseModel, Field
 
 from bot import messages
 from bot.answer import Answer, Citation
-from bot.server.api.documents import Documents, ListedDocument
-from bot.server.api.search import FoundPassage, Passages
+from bot.server.api.documents import Documents
+from bot.server.api.search import Passages
 
 
 class Quote(BaseModel):
@@ -51,16 +49,14 @@ class TextRange(BaseModel):
 
 def reply(answer: Answer) -> CallToolResult:
     """The answer, and behind it each quote with the place where it stands."""
-    quotes = [Quote(**{name: getattr(one, name) for name in Quote.model_fields}) for one in answer.citations]
-    fields = {name: getattr(answer, name) for name in Reply.model_fields if name != "citations"}
     lines = [answer.answer, *([answer.note] if answer.note else []), *map(_cited, answer.citations)]
-    return _result("\n\n".join(lines), Reply(**fields, citations=quotes))
+    return _result("\n\n".join(lines), Reply.model_validate(answer, from_attributes=True))
 
 
-def passages(found: Sequence[FoundPassage]) -> CallToolResult:
+def passages(found: Passages) -> CallToolResult:
     """The passages, each below the place where it stands."""
-    texts = [f"{_place(one.document, one.title, one.start, one.end)}\n{one.text}" for one in found]
-    return _result("\n\n".join(texts) or messages.NOTHING_FOUND, Passages(passages=list(found)))
+    texts = [f"{_place(one.document, one.title, one.start, one.end)}\n{one.text}" for one in found.passages]
+    return _result("\n\n".join(texts) or messages.NOTHING_FOUND, found)
 
 
 def text_range(found: TextRange) -> CallToolResult:
@@ -68,12 +64,11 @@ def text_range(found: TextRange) -> CallToolResult:
     return _result(found.text, found)
 
 
-def documents(found: Sequence[ListedDocument], total: int, following: str | None) -> CallToolResult:
+def documents(listed: Documents) -> CallToolResult:
     """One line for each document."""
-    lines = [f"{one.id}: {one.title} ({one.length} characters)" for one in found]
-    if following is not None:
-        lines.append(messages.MCP_MORE.format(total=total, after=following))
-    listed = Documents(documents=list(found), total=total, next=following)
+    lines = [f"{one.id}: {one.title} ({one.length} characters)" for one in listed.documents]
+    if listed.next is not None:
+        lines.append(messages.MCP_MORE.format(total=listed.total, after=listed.next))
     return _result("\n".join(lines) or messages.NOTHING_INDEXED, listed)
 
 

@@ -12,8 +12,8 @@ from pydantic import Field
 
 from bot import messages
 from bot.server.api.ask import ThreadName
-from bot.server.api.documents import Documents, ListedDocument
-from bot.server.api.search import FoundPassage, Passages
+from bot.server.api.documents import Documents
+from bot.server.api.search import Passages
 from bot.server.caller import Caller
 from bot.server.errors import NotFoundError, shown
 from bot.server.mcp import results
@@ -59,7 +59,7 @@ def mcp_server(service: Service, who_calls: WhoCalls, version: str) -> MCPServer
     ) -> Annotated[CallToolResult, Passages]:
         """Find the passages that are nearest to a question, best first, without answering it."""
         found = await _told(service.search(question, k, who_calls(context)))
-        return results.passages([FoundPassage.of(one) for one in found])
+        return results.passages(Passages.of(found))
 
     @server.tool(title="Read a document", annotations=_READ_ONLY)
     async def read(
@@ -81,10 +81,8 @@ def mcp_server(service: Service, who_calls: WhoCalls, version: str) -> MCPServer
     ) -> Annotated[CallToolResult, Documents]:
         """List the documents by id, page by page."""
         allowed = who_calls(context).allowed
-        found = await _told(run_in_threadpool(service.library.documents, allowed, limit + 1, after, words))
-        total = await _told(run_in_threadpool(service.library.count, allowed))
-        shown_ones = [ListedDocument.of(one) for one in found[:limit]]
-        return results.documents(shown_ones, total, shown_ones[-1].id if len(found) > limit else None)
+        page = await _told(run_in_threadpool(service.library.documents, allowed, limit, after, words))
+        return results.documents(Documents.of(page))
 
     return server
 

@@ -11,6 +11,7 @@ from bot import messages
 from bot.server.caller import Caller
 from bot.server.errors import ForbiddenError, shown
 from bot.server.events import MEDIA_TYPE, Named, stream_of
+from bot.server.library import DocumentPage
 from bot.server.page.adding import added, sync_steps
 from bot.server.page.environment import html
 from bot.server.page.folders import UploadFolder, folders_of
@@ -89,15 +90,13 @@ async def _page(
 ) -> HTMLResponse:
     library = parts.service.library
 
-    def read() -> tuple[list[Entry], int, list[UploadFolder]]:
+    def read() -> tuple[DocumentPage, list[UploadFolder]]:
         may = parts.settings.serve.upload and caller.may_upload
         folders = folders_of(parts.settings, caller.audience) if may else []
-        found = library.documents(caller.allowed, _LISTED + 1, after, words)
-        return found, library.count(caller.allowed), folders
+        return library.documents(caller.allowed, _LISTED, after, words), folders
 
-    found, total, folders = await run_in_threadpool(read)
-    listed = found[:_LISTED]
-    more = f"/documents?{urlencode({'words': words, 'after': listed[-1].id})}" if len(found) > _LISTED else ""
+    page, folders = await run_in_threadpool(read)
+    more = f"/documents?{urlencode({'words': words, 'after': page.following})}" if page.following is not None else ""
     return html(
         "documents.html",
         status,
@@ -105,8 +104,8 @@ async def _page(
         notice=notice,
         fault=fault,
         folders=[one.location for one in folders],
-        documents=[_listed(one) for one in listed],
-        total=total,
+        documents=[_listed(one) for one in page.entries],
+        total=page.total,
         next=more,
     )
 
