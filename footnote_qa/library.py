@@ -14,6 +14,7 @@ from index.access import Filter
 from index.embedder import TextEmbedder
 from index.errors import IndexMismatch, SourceError
 from index.plan import SyncOrder
+from index.report import Failure
 
 
 @dataclass(slots=True)
@@ -53,7 +54,7 @@ class Library:
             failed=tuple(found.failed),
         )
         if not dry_run:
-            self._take_up(wanted if given else (), report)
+            self._take_up(wanted if given else (), report, found.failures)
         return report
 
     def allowed(self, audience: str | Iterable[str] | None) -> Filter:
@@ -89,7 +90,7 @@ class Library:
         with closing(indexing.open_catalog(self.settings)) as catalog:
             return {source.location: source.labels for source in catalog.sources()}
 
-    def _take_up(self, wanted: Sequence[str], report: SyncReport) -> None:
+    def _take_up(self, wanted: Sequence[str], report: SyncReport, failures: Sequence[Failure]) -> None:
         """Answer from these locations from now on. Raises SourceError when the index holds none of one."""
         self.report = report
         if not wanted:
@@ -99,10 +100,10 @@ class Library:
             known = [source.location for source in catalog.sources()]
         finally:
             catalog.close()
-        owners = {self._owner(location, known, report) for location in wanted}
+        owners = {self._owner(location, known, failures) for location in wanted}
         self.locations = frozenset(owners) | (self.locations or frozenset())
 
-    def _owner(self, location: str, known: Sequence[str], report: SyncReport) -> str:
+    def _owner(self, location: str, known: Sequence[str], failures: Sequence[Failure]) -> str:
         """The known source that a location is, or that it is a part of."""
         if location in known:
             return location
@@ -111,5 +112,5 @@ class Library:
         for source in known:
             if path.startswith(os.path.normpath(base / source) + os.sep):
                 return source
-        faults = [line.removeprefix(f"{location}: ") for line in report.failed if line.startswith(f"{location}: ")]
+        faults = [failure.fault for failure in failures if failure.name == location]
         raise SourceError(location, faults[0] if faults else "holds no document that can be read")

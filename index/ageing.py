@@ -40,16 +40,16 @@ def told(
 
     `kept` tells for each of its documents when it was last found; `known` is None for a source that is new.
     """
-    location, name = source.location, shlex.quote(source.location)
+    name = shlex.quote(source.location)
     if known is None and not kept:
-        new_address = is_address(location) and not source.declared
-        return f"{location}: {fault}; {NAME_AGAIN}" if new_address else f"{location}: {fault}"
+        new_address = is_address(source.location) and not source.declared
+        return f"{fault}; {NAME_AGAIN}" if new_address else fault
     if not source.declared and not kept and known and ageing.is_over(known.failing):
-        return f"{location}: {fault}, since {known.failing}; it is dropped, with what it held"
+        return f"{fault}, since {known.failing}; it is dropped, with what it held"
     remedy = "take it out of `sources` in the settings" if source.declared else f"footnote sync --remove {name}"
     if suspected and kept:
         remedy = f"footnote sync {name} --force"
     if not kept:
-        return f"{location}: {fault}; to drop it: {remedy}"
+        return f"{fault}; to drop it: {remedy}"
     some = "1 document is" if len(kept) == 1 else f"{len(kept):,} documents are"
-    return f"{location}: {fault}; {some} kept until {ageing.end(max(kept))}; to drop them: {remedy}"
+    return f"{fault}; {some} kept until {ageing.end(max(kept))}; to drop them: {remedy}"

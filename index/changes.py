@@ -13,7 +13,7 @@ from index.documents import read_bytes
 from index.documents.folder import PassedOver
 from index.errors import NothingToRead, SourceError
 from index.plan import Request
-from index.report import SyncReport
+from index.report import Failure, SyncReport
 from index.sources import Expansion, Item, expand, is_address, is_glob
 
 EMPTY = "holds no document any more (is it a share that is not mounted?)"
@@ -119,10 +119,11 @@ class SourceComparison:
             changes.failing[location] = expansion.failed[0].fault
             return
         for error in expansion.failed:
-            left_out.append(LeftOut(location, str(error).removesuffix(f": {error.fault}"), error.fault))
-            self._report.failed.append(str(error))
+            failure = Failure(str(error).removesuffix(f": {error.fault}"), error.fault)
+            left_out.append(LeftOut(location, failure.name, failure.fault))
+            self._report.failures.append(failure)
         if self._request.within and not items and not any(self._is_meant(entry.origin) for entry in entries):
-            self._report.failed.append(self._nothing_at(self._request.within))
+            self._report.failures.append(self._nothing_at(self._request.within))
         if fault := self._suspicion(len(expansion.items), len(entries)):
             changes.failing[location] = fault
             changes.suspected.add(location)
@@ -142,13 +143,13 @@ class SourceComparison:
     def _is_shown(self, one: PassedOver) -> bool:
         return self._is_meant(os.path.normpath(self._base / one.name))
 
-    def _nothing_at(self, path: str) -> str:
+    def _nothing_at(self, path: str) -> Failure:
         shown = os.path.relpath(path, self._base)
         try:
             documents.list_files(Path(path))
         except SourceError as error:
-            return f"{shown}: {error.fault}"
-        return f"{shown}: holds no document, or is hidden"
+            return Failure(shown, error.fault)
+        return Failure(shown, "holds no document, or is hidden")
 
     def _pending(self, source: Source, items: Sequence[Item], entries: Mapping[str, Entry]) -> Iterator[Pending]:
         for item in items:
@@ -180,7 +181,7 @@ class SourceComparison:
             self.changes.reached.discard(location)
             self.changes.failing[location] = error.fault
         else:
-            self._report.failed.append(str(error))
+            self._report.failures.append(Failure(error.source, error.fault))
 
 
 def digest_of(data: bytes) -> str:

@@ -13,7 +13,7 @@ from index.documents.isolation import Isolation
 from index.documents.web import WebSettings
 from index.errors import SourceError
 from index.plan import Request
-from index.report import SyncReport
+from index.report import Failure, SyncReport
 from index.sources import NEAR, Reach
 
 Progress = Callable[[int, int, str], None]
@@ -138,7 +138,7 @@ class Ingestion:
         sources = {source.location: source for source in self._request.sources}
         for location, fault in self.changes.failing.items():
             before = self._known.get(location)
-            line = told(
+            words = told(
                 sources[location],
                 fault,
                 kept.get(location, []),
@@ -147,7 +147,11 @@ class Ingestion:
                 suspected=location in self.changes.suspected,
             )
             over = before is not None and ageing.is_over(before.failing)
-            (self._report.notices if over else self._report.failed).append(line)
+            failure = Failure(location, words)
+            if over:
+                self._report.notices.append(str(failure))
+            else:
+                self._report.failures.append(failure)
             if over and not sources[location].declared:
                 self.changes.dropped.append(location)
 

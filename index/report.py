@@ -15,9 +15,20 @@ class DocumentRemark:
     remark: str
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source, or a part of one, as people know it by name, and why it could not be read."""
+
+    name: str
+    fault: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.fault}"
+
+
 @dataclass(slots=True)
 class SyncReport:
-    """What a sync did, in documents; `chunks` counts those that were embedded, `failed` has a line for each failure.
+    """What a sync did, in documents; `chunks` counts those that were embedded.
 
     `kept` counts the documents that stay though they could not be found as they are now; `notices` are lines that a
     person should read and that are no failure. `read_in_part` names documents of which something could not be read,
@@ -33,13 +44,18 @@ class SyncReport:
     passed_over: list[PassedOver] = field(default_factory=list)
     read_in_part: list[DocumentRemark] = field(default_factory=list)
     notes: list[DocumentRemark] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
     def remark_on(self, name: str, remarks: Iterable[str]) -> None:
         """Put each remark on a document where it belongs."""
         for remark in remarks:
             (self.notes if is_note(remark) else self.read_in_part).append(DocumentRemark(name, remark))
+
+    @property
+    def failed(self) -> list[str]:
+        """A line for each failure."""
+        return [str(failure) for failure in self.failures]
 
     @property
     def skipped_hidden(self) -> int:

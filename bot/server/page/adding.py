@@ -9,13 +9,14 @@ import unicodedata
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO
 
 from bot import indexing, messages
 from bot.server.errors import RefusalError, TooLargeError
 from bot.server.page.folders import UploadFolder
 from bot.settings import Settings
+from index import sources
 from index.documents import formats
 from index.plan import SyncOrder
 from index.report import SyncReport
@@ -104,7 +105,10 @@ async def sync_steps(settings: Settings, folder: UploadFolder, names: Sequence[s
     while (words := await told.get()) is not None:
         yield SyncStep(words)
     report = await running
-    failed = [line for line in report.failed if any(name in line for name in names)]
+    base = PurePath(sources.normalised(folder.location, settings.base))
+    failed = [
+        str(one) for one in report.failures if any(PurePath(one.name).is_relative_to(base / name) for name in names)
+    ]
     done = [] if failed else [messages.UPLOAD_DONE.format(names=", ".join(names))]
     yield SyncStep("; ".join([*done, *failed]), done=True)
 

@@ -1,10 +1,10 @@
 from bot.terminal.counts import counts_json, counts_line, passed_over_lines
 from index.documents.folder import HIDDEN, UNKNOWN, PassedOver
-from index.report import DocumentRemark, SyncReport
+from index.report import DocumentRemark, Failure, SyncReport
 
 
 def test_counts() -> None:
-    report = SyncReport(added=2, changed=1, unchanged=7, chunks=30, failed=["a.pdf: holds no text"])
+    report = SyncReport(added=2, changed=1, unchanged=7, chunks=30, failures=[Failure("a.pdf", "holds no text")])
     assert counts_line(report, dry_run=False) == "added 2, changed 1, deleted 0, unchanged 7, failed 1"
     assert counts_json(report, dry_run=False) == {
         "added": 2,

@@ -58,6 +58,17 @@ def test_a_file_is_added_indexed_and_answered_from(own_world: World) -> None:
     assert "seven o&#39;clock" in answer.text
 
 
+def test_a_file_that_cannot_be_read_is_told_and_another_is_not_blamed_for_it(own_world: World) -> None:
+    app = own_world.app(upload=True)
+    headers = {"Accept": "text/event-stream"}
+    (own_world.folder / "handbook" / "old plan.md").write_text("")
+    added = got(app, "POST", "/documents", headers=headers, **sent(("plan.md", NEWS)))
+    assert events_of(added.text)[-1] == ("done", {"words": "Added: plan.md."})
+    failed = got(app, "POST", "/documents", headers=headers, **sent(("empty.md", b"")))
+    fault = f"{own_world.folder / 'handbook' / 'empty.md'}: is empty"
+    assert events_of(failed.text)[-1] == ("done", {"words": fault})
+
+
 def test_a_folder_for_some_takes_files_of_these_alone_and_stays_for_them(own_world: World) -> None:
     folder = str(own_world.folder / "board")
     token = own_world.tokens().add("anna", audience=("board",), may_upload=True)
