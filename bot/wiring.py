@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot import messages
 from bot.indexing import Say, ensure_index, limits_of, make_embedder, storage_of
@@ -58,6 +58,7 @@ def open_answerer(
     from index.retrieval import Retriever
 
     embedder = embedder or make_embedder(settings, say)
+    embedder.load()
     catalog = Catalog(settings.data / CATALOG)
     wanted = fingerprint(embedder, limits_of(settings, embedder))
     found = catalog.fact("fingerprint")
@@ -182,43 +183,42 @@ def _memory_or_none_stored(settings: Settings, conversations: Path | None, say: 
 def _writer(settings: Settings, chat: "BaseChatModel | None") -> "Writer | None":
     if settings.model == READER and chat is None:
         return None
-    from bot.writing.models import Protocol, settings_of
+    from bot.writing.models import settings_of
     from bot.writing.writer import Writer
 
     if chat is None:
         return Writer(_model_settings(settings))
-    limits = settings_of(
-        chat,
-        timeout=settings.timeout,
-        first_word=settings.first_word,
-        stall=settings.stall,
-        retries=settings.retries,
-        protocol=Protocol(settings.protocol),
-        verify=settings.verify,
-        trust=settings.trust,
-    )
-    return Writer(limits, chat)
+    return Writer(settings_of(chat, **_limits(settings)), chat)
+
+
+def _limits(settings: Settings) -> dict[str, Any]:
+    """How any chat model is asked, and how far it is believed."""
+    from bot.writing.models import Protocol
+
+    return {
+        "timeout": settings.timeout,
+        "first_word": settings.first_word,
+        "stall": settings.stall,
+        "retries": settings.retries,
+        "protocol": Protocol(settings.protocol),
+        "verify": settings.verify,
+        "trust": settings.trust,
+    }
 
 
 def _model_settings(settings: Settings) -> "ModelSettings":
-    from bot.writing.models import ModelSettings, Protocol
+    from bot.writing.models import ModelSettings
 
     return ModelSettings(
         model=settings.model,
         base_url=settings.base_url,
         api_key=settings.api_key,
-        timeout=settings.timeout,
-        first_word=settings.first_word,
-        stall=settings.stall,
-        retries=settings.retries,
         temperature=settings.temperature,
         max_tokens=settings.max_tokens,
         reasoning_effort=settings.reasoning_effort,
         extra=settings.extra,
-        protocol=Protocol(settings.protocol),
-        verify=settings.verify,
-        trust=settings.trust,
         context=_PROMPT_TOKENS + _LONGER * settings.passages * settings.chunk_tokens + settings.max_tokens,
+        **_limits(settings),
     )
 
 

@@ -18,6 +18,10 @@ class TextEmbedder(Protocol):
         """How many tokens of a passage the model reads."""
         ...
 
+    def load(self) -> None:
+        """Load the model before the first question comes, and before several threads ask. Raises ModelError."""
+        ...
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of tokens of each text, special tokens left out."""
         ...

@@ -69,6 +69,10 @@ class Embedder(Embeddings):
         """How many tokens of a passage the model reads, special tokens and its prompt left out."""
         return self.max_tokens - self._edges - sum(self.count_tokens([self._document_prompt]))
 
+    def load(self) -> None:
+        """Load the model now. Raises ModelError when it cannot be run."""
+        self._model.load()
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of tokens of each text, special tokens left out."""
         encodings = self._model.tokenizer.encode_batch_fast([*map(onnx.sayable, texts)], add_special_tokens=False)

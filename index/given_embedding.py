@@ -42,6 +42,9 @@ class GivenEmbedder:
         """How many tokens a chunk may have at most."""
         return _LONGEST
 
+    def load(self) -> None:
+        """Nothing: the program has made the object ready."""
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of tokens of each text, as the default model counts them."""
         encodings = self._tokenizer.encode_batch_fast([*map(onnx.sayable, texts)], add_special_tokens=False)

@@ -206,6 +206,13 @@ class OnnxModel:
             )
             return session
 
+    def load(self) -> None:
+        """Load the model now; threads that run it for the first time at once would each load it.
+
+        Raises ModelError when the folder holds no model that ONNX Runtime can run.
+        """
+        _ = self._session
+
     def run(
         self, ids: npt.NDArray[np.int64], mask: npt.NDArray[np.int64], types: npt.NDArray[np.int64]
     ) -> list[npt.NDArray[np.float32]]:

@@ -1,3 +1,4 @@
+import shutil
 import signal
 import subprocess
 import sys
@@ -208,3 +209,12 @@ def test_a_spoilt_model_folder_is_named_with_the_remedy(tmp_path: Path) -> None:
     (tmp_path / "model.json").write_text("{}")
     with pytest.raises(ModelError, match="delete the folder to make it anew"):
         onnx.OnnxModel(tmp_path)
+
+
+def test_a_spoilt_model_is_told_when_it_is_loaded_before_anybody_asks(tmp_path: Path, model_data: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(model_data / "models", data / "models")
+    whole = Embedder(EmbedderSettings(), data)
+    (data / "models" / whole.fingerprint / "model.onnx").write_bytes(b"spoilt")
+    with pytest.raises(ModelError, match="delete the folder to make it anew"):
+        Embedder(EmbedderSettings(), data).load()

@@ -66,6 +66,7 @@ class Extractor:
                 on_export()
             onnx.create(folder, lambda scratch: export(settings, scratch))
         self._model = onnx.OnnxModel(folder)
+        self._model.load()
         self._model.tokenizer.enable_truncation(int(self._model.metadata["max_tokens"]), strategy="longest_first")
         self._pad = int(self._model.metadata["pad"])
 
