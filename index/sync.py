@@ -236,8 +236,9 @@ class Sync:
             self._catalog.set_fact("unsettled", "yes")
 
     def _settle(self) -> None:
-        if self._interrupted or self._lost_store():
-            if self._lost_store():
+        lost = self._lost_store()
+        if self._interrupted or lost:
+            if lost:
                 self._report.notices.append("the vectors were missing, and are made anew")
             make_equal(self._catalog, self._store, self._embedder, self._progress)
         elif self._stale:

@@ -32,7 +32,7 @@ LAYERS = [
     ["index.restore"],
     ["bot.abstention", "bot.engine", "bot.feedback", "bot.language", "bot.settings", "bot.verdict"],
     ["bot.answer", "bot.draft", "bot.messages"],
-    ["bot.request_id", "bot.signing", "bot.spans"],
+    ["bot.request_id", "bot.signing", "bot.spans", "bot.version"],
     ["bot.tracing", "bot.viewer_links"],
     ["bot.question", "bot.checking", "bot.writing", "bot.memory"],
     ["bot.reading"],

@@ -84,12 +84,9 @@ def observe(settings: "Settings") -> None:
 
 def version() -> str:
     """The version that is installed, or words for where there is none."""
-    from importlib.metadata import PackageNotFoundError, version
+    from bot.version import installed_version
 
-    try:
-        return version("footnote-qa")
-    except PackageNotFoundError:
-        return messages.FROM_SOURCE
+    return installed_version() or messages.FROM_SOURCE
 
 
 def settle() -> None:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
 
@@ -37,6 +36,7 @@ from bot.server.viewer.pdf_page import Pages
 from bot.server.workers import Workers
 from bot.settings import Settings
 from bot.signing import key_of
+from bot.version import installed_version
 from bot.viewer_links import links_of
 
 _UPLOADS = 4 * adding.MOST_BYTES  # of all files that are added at once
@@ -56,15 +56,16 @@ def create_app(
     """
     parts = _made(settings, answerer, library, authenticators)
     parts.access.check()
+    version = installed_version() or "source"
     app = FastAPI(
-        title="Footnote", version=_version(), description=_ABOUT, lifespan=_lifespan, docs_url=None, redoc_url=None
+        title="Footnote", version=version, description=_ABOUT, lifespan=_lifespan, docs_url=None, redoc_url=None
     )
     app.state.parts = parts
     tell_errors(app)
     routers = (ask, search, documents, feedback, health, metrics, login, oidc, completions, models)
     for module in (*routers, page, documents_page, viewer):
         app.include_router(module.router)
-    app.state.mcp = McpRoute(parts, _version())
+    app.state.mcp = McpRoute(parts, version)
     app.state.mcp.add_to(app)
     # What is added last stands outermost: also a refusal has the headers.
     app.add_middleware(BodyLimit, larger={"/documents": _UPLOADS} if settings.serve.upload else None)
@@ -77,10 +78,10 @@ def create_app(
 def _made(
     settings: Settings, answerer: StreamingAnswerer, library: Library, authenticators: Sequence[Authenticator]
 ) -> ServerParts:
-    serve, database = settings.serve, Database(settings.data)
+    serve, database, key = settings.serve, Database(settings.data), key_of(settings.data)
     tokens = Tokens(database)
     secure = (serve.public_url or "").startswith("https://")
-    sessions = Sessions(key_of(settings.data), serve.session_hours, secure=secure)
+    sessions = Sessions(key, serve.session_hours, secure=secure)
     workers = Workers(serve.workers, serve.queue)
     people = [PeopleSessions(sessions, serve.oidc)] if serve.oidc else []
     return ServerParts(
@@ -93,7 +94,7 @@ def _made(
         logins=Rate(_LOGINS, "logins"),
         pages=Pages(),
         links=links_of(settings),
-        provider=Provider(serve.oidc, key_of(settings.data), secure=secure) if serve.oidc else None,
+        provider=Provider(serve.oidc, key, secure=secure) if serve.oidc else None,
     )
 
 
@@ -112,10 +113,3 @@ async def _kept(parts: ServerParts) -> None:
     while True:
         await asyncio.to_thread(parts.ratings.purge, parts.settings.retention_days)
         await asyncio.sleep(_HOUR)
-
-
-def _version() -> str:
-    try:
-        return version("footnote-qa")
-    except PackageNotFoundError:
-        return "source"
