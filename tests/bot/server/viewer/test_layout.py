@@ -162,11 +162,14 @@ def test_the_marked_characters_are_those_of_the_range(lines: list[str], data: st
     end = data.draw(st.integers(start, len(document.text)))
     runs = runs_of(excerpt)
     text = document.text
-    assert [
-        (run.text, text[run.start : run.end])
-        for run in runs
-        if not run.is_whole and run.text.strip() and run.text != text[run.start : run.end]
-    ] == []
+    whole = excerpt.cut(excerpt.start, excerpt.end)
+    differing = {
+        (shown, mark) for shown, mark in zip(whole, text[excerpt.start : excerpt.end], strict=True) if shown != mark
+    }
+    assert all(shown.isspace() and mark.isspace() for shown, mark in differing), (
+        "white space between two chunks is not kept"
+    )
+    assert all(run.text == excerpt.cut(run.start, run.end) for run in runs if not run.is_whole)
     assert all(first.end <= second.start for first, second in itertools.pairwise(runs))
     marked = [run for run, inside in cut_at(iter(runs), Span(start, end)) if inside]
     assert all(start <= run.start and run.end <= end for run in marked if not run.is_whole)
