@@ -5,10 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot.reading.scorer.extractor import Extractor
 from bot.reading.scorer.extractor_settings import ExtractorSettings
 from index.embedding import Embedder, EmbedderSettings
+
+# The same examples in each run, and no example that fails because the machine is busy.
+settings.register_profile("seeded", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("seeded")
 
 
 @pytest.fixture(scope="session")
