@@ -11,7 +11,7 @@ from index.access import Filter
 
 
 class StreamingAnswerer(Protocol):
-    """What answers, as bot.chain.StreamingAnswerer does; any number of threads may call it."""
+    """What answers, as bot.chain.Answerer does; any number of threads may call it."""
 
     @property
     def fingerprint(self) -> str:
