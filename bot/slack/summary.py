@@ -110,13 +110,13 @@ def _score(number: int, one: Said, words: Sequence[Counter[str]], rarity: dict[s
 
 
 def _cosine(one: Counter[str], other: Counter[str], rarity: dict[str, float]) -> float:
-    common = sum(rarity[word] ** 2 for word in one.keys() & other.keys())
+    common = math.fsum(rarity[word] ** 2 for word in one.keys() & other.keys())  # the same in any order of the set
     length = math.sqrt(_square(one, rarity) * _square(other, rarity))
     return common / length if length else 0.0
 
 
 def _square(counted: Counter[str], rarity: dict[str, float]) -> float:
-    return sum(rarity[word] ** 2 for word in counted)
+    return math.fsum(rarity[word] ** 2 for word in counted)
 
 
 def _alike(one: Counter[str], other: Counter[str]) -> float:
