@@ -1,11 +1,11 @@
 """The version of Footnote that is installed."""
 
-from importlib.metadata import PackageNotFoundError, version
+from importlib import metadata
 
 
 def installed_version() -> str | None:
     """The version; None where Footnote runs from its source folder and is not installed."""
     try:
-        return version("footnote-qa")
-    except PackageNotFoundError:
+        return metadata.version("footnote-qa")
+    except metadata.PackageNotFoundError:
         return None

@@ -13,5 +13,5 @@ def test_there_is_none_without_the_package(monkeypatch: pytest.MonkeyPatch) -> N
     def missing(name: str) -> str:
         raise metadata.PackageNotFoundError(name)
 
-    monkeypatch.setattr("bot.version.version", missing)
+    monkeypatch.setattr("importlib.metadata.version", missing)
     assert installed_version() is None
