@@ -38,6 +38,18 @@ def extractor(model_data: Path) -> Extractor:
     return Extractor(ExtractorSettings(), model_data)
 
 
+@pytest.fixture
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An empty database on a real Postgres, which all processes of a run share."""
+    from tests.postgres.server import database
+
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "postgres"
+    folder.mkdir(exist_ok=True)
+    with database(folder) as url:
+        yield url
+
+
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """No setting and no key of the person who runs the tests; an empty folder to work in."""

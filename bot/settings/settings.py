@@ -73,6 +73,12 @@ def _address(value: str) -> str:
     return value
 
 
+def _database(value: SecretStr) -> SecretStr:
+    if not value.get_secret_value().startswith(("postgresql://", "postgres://")):
+        raise ValueError("must begin with postgresql://")
+    return value
+
+
 def _named_folder(value: object) -> object:
     if isinstance(value, str) and not value.strip():
         raise ValueError("must not be empty")
@@ -222,6 +228,11 @@ class Settings(BaseSettings):
         default=None, description="A Chroma server for the vectors, instead of the data folder."
     )
     store_token: SecretStr | None = Field(default=None, description="The token that the Chroma server asks for.")
+    database_url: Annotated[SecretStr, AfterValidator(_database)] | None = Field(
+        default=None,
+        description="A Postgres database, postgresql://user:password@host/name, for what is otherwise kept in files of "
+        "the data folder; better kept in the environment.",
+    )
 
     trace_content: bool = Field(
         default=False,
