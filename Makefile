@@ -3,12 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --no-compile --quiet --constraint constraints.txt
-# All cores compile, where pip would use one; templates among the packages are no Python, and are passed over.
-COMPILE := $(BIN)/python -m compileall -q -j 0 -x 'site-packages/(kubernetes|.*/tests?)/' $(VENV)/lib >/dev/null || true
+# What is imported once is compiled once, also where the environment says not to (as images of Python do).
+unexport PYTHONDONTWRITEBYTECODE
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help ask no-question chat test coverage eval eval-article eval-handbook gates lint bench llm claims soak load contract browser clean fit reader verifier written
+.PHONY: help ask no-question chat test tests style types coverage eval eval-article eval-handbook gates lint bench llm claims soak load contract browser clean fit reader verifier written
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -21,14 +21,11 @@ $(BIN)/python:
 $(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
 	@echo 'installing Footnote into $(VENV) (once, some minutes) …' >&2
 	@$(PIP) --editable '.[slack,serve,eval,office]'
-	@$(BIN)/python -m compileall -q bot footnote_qa index prompts slack_sandbox
-	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run
 	@echo 'installing the tools for development (once) …' >&2
 	@$(PIP) --editable '.[slack,serve,eval,dev]'
-	@$(COMPILE)
 	@touch $@
 
 ask: $(if $(Q),$(VENV)/.run,no-question) ## answer one question: make ask Q="How many diplomats were expelled?"
@@ -40,13 +37,20 @@ no-question:
 chat: $(VENV)/.run ## talk with the documents
 	@$(BIN)/footnote chat
 
-lint: $(VENV)/.dev ## ruff and mypy
+lint: style types ## ruff and mypy
+
+style: $(VENV)/.dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
 	@$(BIN)/mypy
 
-test: lint ## everything: ruff, mypy, pytest, eval
+tests: $(VENV)/.dev
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+
+test: style ## everything: ruff, mypy, pytest, eval
+	@$(MAKE) --no-print-directory --jobs=2 types tests
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target eval
 
 coverage: $(VENV)/.dev ## pytest with branch coverage, which takes longer

@@ -3,7 +3,7 @@
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 try:
@@ -25,10 +25,12 @@ _SWOLLEN = 250 * _MEGABYTE
 class Effort:
     """What a document of `size` bytes may take: `memory` in bytes of address space, `seconds` of processor time.
 
-    `patience` are seconds by the clock, many more, so that a busy machine refuses nothing.
+    `patience` are seconds by the clock, many more, so that a busy machine refuses nothing. `least` are the seconds
+    that the smallest document may take.
     """
 
     size: int
+    least: float = field(default_factory=lambda: _LEAST_SECONDS)
 
     @property
     def memory(self) -> int:
@@ -43,7 +45,7 @@ class Effort:
     @property
     def seconds(self) -> float:
         """Seconds of processor time."""
-        return min(_MOST_SECONDS, _LEAST_SECONDS + _SECONDS_FOR_A_MEGABYTE * self.size / _MEGABYTE)
+        return min(_MOST_SECONDS, self.least + _SECONDS_FOR_A_MEGABYTE * self.size / _MEGABYTE)
 
     @property
     def patience(self) -> float:

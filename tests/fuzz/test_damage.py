@@ -14,7 +14,6 @@ def template(model_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     return folder
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_damage_is_noticed_or_harmless_and_mended(template: Path, tmp_path: Path, seed: int) -> None:
-    outcome = trial.run(template, tmp_path / "trial", seed)
+def test_damage_is_noticed_or_harmless_and_mended(template: Path, tmp_path: Path) -> None:
+    outcome = trial.run(template, tmp_path / "trial", seed=0)
     assert outcome.kind in {"noticed", "harmless"}, outcome
