@@ -6,7 +6,7 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
@@ -106,11 +106,29 @@ async def sync_steps(settings: Settings, folder: UploadFolder, names: Sequence[s
         yield SyncStep(words)
     report = await running
     base = PurePath(sources.normalised(folder.location, settings.base))
-    failed = [
-        str(one) for one in report.failures if any(PurePath(one.name).is_relative_to(base / name) for name in names)
-    ]
-    done = [] if failed else [messages.UPLOAD_DONE.format(names=", ".join(names))]
-    yield SyncStep("; ".join([*done, *failed]), done=True)
+    yield SyncStep(outcome(report, {name: base / name for name in names}), done=True)
+
+
+def outcome(report: SyncReport, paths: Mapping[str, PurePath]) -> str:
+    """What became of the files that were added, by name, and where they are: what is searched, and what is not and why.
+
+    A file of which no word can be searched is not told as added; one that was read in part is told with what is
+    missing.
+    """
+    faults = [(PurePath(one.name), str(one)) for one in report.failures]
+    faults += [(PurePath(one.name), f"{one.name}: {one.reason}") for one in report.passed_over]
+    faults = [(place, fault) for place, fault in faults if _is_of(place, paths.values())]
+    lost = {place for place, _ in faults}
+    searched = [name for name, path in paths.items() if path not in lost]
+    lines = [messages.UPLOAD_DONE.format(names=", ".join(searched))] if searched else []
+    lines += [fault for _, fault in faults]
+    parts = [one for one in report.read_in_part if _is_of(PurePath(one.name), paths.values())]
+    return "; ".join([*lines, *(messages.IN_PART.format(name=one.name, remark=one.remark) for one in parts)])
+
+
+def _is_of(place: PurePath, paths: Iterable[PurePath]) -> bool:
+    """Whether a place is one of these files, or in one that is an archive."""
+    return any(place.is_relative_to(path) for path in paths)
 
 
 def _size(file: BinaryIO) -> int:

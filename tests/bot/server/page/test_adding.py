@@ -1,15 +1,17 @@
 """The names that added files get, and their limits."""
 
 import io
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.server.errors import TooLargeError
-from bot.server.page.adding import MOST_BYTES, UploadError, added, safe_name
+from bot.server.page.adding import MOST_BYTES, UploadError, added, outcome, safe_name
 from bot.server.page.folders import UploadFolder
+from index.documents.folder import PassedOver
+from index.report import DocumentRemark, Failure, SyncReport
 
 
 class _Large(io.BytesIO):
@@ -77,3 +79,24 @@ def test_no_file_is_put_in_the_place_of_another(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["a.md"]
     assert added(UploadFolder("docs", tmp_path), [("b.md", io.BytesIO(b"b"))]) == ["b.md"]
     assert (tmp_path / "b.md").read_bytes() == b"b"
+
+
+def test_a_file_of_which_nothing_can_be_searched_is_not_told_as_added() -> None:
+    paths = {name: PurePath("docs") / name for name in ("plan.md", "photo.png", "all.zip", "scan.pdf", "bad.docx")}
+    report = SyncReport(
+        passed_over=[PassedOver("docs/photo.png", "is a picture without words"), PassedOver("docs/.git", "is hidden")],
+        failures=[Failure("docs/bad.docx", "is damaged"), Failure("docs/all.zip/a.pdf", "is damaged")],
+        read_in_part=[DocumentRemark("docs/scan.pdf", "page 3 has no text"), DocumentRemark("docs/old.pdf", "no")],
+    )
+    assert outcome(report, paths).split("; ") == [
+        "Added: plan.md, all.zip, scan.pdf.",
+        "docs/bad.docx: is damaged",
+        "docs/all.zip/a.pdf: is damaged",
+        "docs/photo.png: is a picture without words",
+        "read in part: docs/scan.pdf (page 3 has no text)",
+    ]
+
+
+def test_nothing_added_says_only_why() -> None:
+    report = SyncReport(failures=[Failure("docs/a.md", "is empty")])
+    assert outcome(report, {"a.md": PurePath("docs/a.md")}) == "docs/a.md: is empty"
