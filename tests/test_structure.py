@@ -40,7 +40,7 @@ LAYERS = [
     ["bot.assembly"],
     ["bot.steps"],
     ["bot.chain"],
-    ["bot.indexing"],
+    ["bot.indexing", "bot.renewal"],
     ["bot.wiring"],
     ["bot.terminal", "bot.slack"],
     ["footnote_qa.source", "footnote_qa.passage", "footnote_qa.sync_report", "footnote_qa.background"],

@@ -4,6 +4,7 @@ import gc
 import os
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import unquote, urlsplit
 
 import typer
 
@@ -61,9 +62,19 @@ def load_settings(**given: Any) -> "Settings":  # noqa: ANN401  each option has 
     return loaded
 
 
+def settings_anew(settings: "Settings", model: str | None) -> "Settings":
+    """What the settings are by now, for the same data folder. Raises SettingsError."""
+    from bot import settings as loading
+
+    return loading.load(model=model, data=settings.data)
+
+
 def _secrets(settings: "Settings") -> list[str]:
     """What no log may hold."""
-    secrets = [each.get_secret_value() for each in (settings.api_key, settings.store_token) if each]
+    given = (settings.api_key, settings.store_token, settings.database_url)
+    secrets = [each.get_secret_value() for each in given if each]
+    if settings.database_url and (password := urlsplit(settings.database_url.get_secret_value()).password):
+        secrets += [password, unquote(password)]
     return secrets + [value for name, value in os.environ.items() if name.upper().endswith(_SECRET_NAMES)]
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot import messages
-from bot.commands.options import Data, Model, load_settings, need, observe, settle
+from bot.commands.options import Data, Model, load_settings, need, observe, settings_anew, settle
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help must be quick
     from bot.settings import Settings
@@ -31,6 +31,7 @@ def serve(
     observe(settings)
 
     from bot import indexing, wiring
+    from bot.renewal import RenewingAnswerer
     from bot.server.app import create_app
     from bot.server.library import Library
     from bot.server.running import run
@@ -38,7 +39,10 @@ def serve(
     from index import onnx
 
     onnx.share_cores(settings.serve.workers)
-    answerer = wiring.open_answerer(settings, say, remember=True)
+    answerer = RenewingAnswerer(
+        wiring.open_answerer(settings, say, remember=True),
+        lambda: wiring.open_answerer(settings_anew(settings, model), say, remember=True),
+    )
     settle()
     app = create_app(settings, answerer, Library(lambda: indexing.open_catalog(settings)))
     run(app, ready=lambda address: say(messages.SERVE_READY.format(address=address)))

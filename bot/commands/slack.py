@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from bot import messages
-from bot.commands.options import Data, Json, Model, Since, load_settings, need, observe, settle
+from bot.commands.options import Data, Json, Model, Since, load_settings, need, observe, settings_anew, settle
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help must be quick
-    from bot.chain import Answerer
+    from bot.renewal import RenewingAnswerer
     from bot.settings import Settings
     from bot.slack.library import SlackLibrary
     from bot.slack.running import HttpAccess, SharedAccess, SlackTokens
@@ -65,7 +65,7 @@ def slack(
         ready = messages.HTTP_READY.format(host=host, port=port, path=PATH)
     else:
         access, ready = _tokens(), messages.SLACK_READY
-    answerer, library = _opened(settings)
+    answerer, library = _opened(settings, model)
     asyncio.run(run(settings, access, answerer, library, ready=lambda: say(ready)))
 
 
@@ -74,14 +74,18 @@ def need_slack() -> None:
     need("slack", "aiohttp", "slack_bolt", "sqlalchemy")
 
 
-def _opened(settings: "Settings") -> "tuple[Answerer, SlackLibrary]":
+def _opened(settings: "Settings", model: str | None) -> "tuple[RenewingAnswerer, SlackLibrary]":
     """What answers, and what tells of the documents."""
     from bot import indexing, wiring
+    from bot.renewal import RenewingAnswerer
     from bot.slack.library import SlackLibrary
     from bot.terminal.screen import say
     from index import sources
 
-    answerer = wiring.open_answerer(settings, say, remember=True)
+    answerer = RenewingAnswerer(
+        wiring.open_answerer(settings, say, remember=True),
+        lambda: wiring.open_answerer(settings_anew(settings, model), say, remember=True),
+    )
     settle()
     library = SlackLibrary(
         lambda: indexing.open_catalog(settings), lambda location: sources.normalised(location, settings.base)
@@ -217,7 +221,7 @@ def sandbox(
     from bot.terminal.screen import say
 
     settings = load_settings(model=model, data=data)
-    asyncio.run(try_out(settings, port, _opened(settings) if bot else None, say))
+    asyncio.run(try_out(settings, port, _opened(settings, model) if bot else None, say))
 
 
 @app.command()
