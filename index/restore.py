@@ -24,7 +24,7 @@ from index.errors import FootnoteError, StoreError
 from index.lock import is_locked, locked
 from index.passage import Vectors
 from index.private import private, private_folder
-from index.status import CATALOG
+from index.place import CATALOG
 from index.store import StoreSettings, VectorStore
 
 _READY = "ready"

@@ -169,7 +169,7 @@ def test_the_shipped_article_makes_room_for_documents_of_ones_own(unindexed: Pat
 
 def test_an_index_that_cannot_be_written_is_no_faulty_one(unindexed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sync(Settings(data=unindexed), "docs")
-    monkeypatch.setattr("index.catalog.connection._writable", lambda path: False)
+    monkeypatch.setattr("index.catalog.sqlite._writable", lambda path: False)
     findings = {finding.name: finding for finding in examine(Settings(data=unindexed))}
     assert findings["catalog"].told == "2 documents in 2 chunks"
     assert findings["vectors"].fault is None

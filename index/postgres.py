@@ -1,0 +1,53 @@
+"""Connections to a Postgres database, and what is said when there is none. No message ever holds a password."""
+
+from typing import TYPE_CHECKING
+
+from index.errors import StoreError
+
+if TYPE_CHECKING:
+    import psycopg
+
+MISSING = 'database_url: Postgres needs a package that is not installed; run: pip install "footnote-qa[postgres]"'
+_WAIT = 10  # seconds for a connection
+_ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+
+
+def connect(url: str) -> "psycopg.Connection[tuple[object, ...]]":
+    """A new connection, on which each statement is a transaction unless one was begun. Raises StoreError."""
+    try:
+        import psycopg
+    except ModuleNotFoundError as error:
+        raise StoreError(MISSING) from error
+    place = place_of(url)
+    try:
+        return psycopg.connect(
+            url, autocommit=True, connect_timeout=_WAIT, client_encoding="utf8", application_name="footnote", **_ALIVE
+        )
+    except psycopg.Error as error:
+        raise StoreError(f"{place}: cannot be reached ({line(error)}); check database_url and the server") from error
+
+
+def place_of(url: str) -> str:
+    """The database as messages name it: without user and password. Raises StoreError when `url` names none."""
+    try:
+        from psycopg import Error
+        from psycopg.conninfo import conninfo_to_dict
+    except ModuleNotFoundError as error:
+        raise StoreError(MISSING) from error
+    try:
+        parts = conninfo_to_dict(url)
+    except Error:  # which may quote a part of a password
+        raise StoreError(
+            "database_url: is no address of a Postgres database; write postgresql://user:password@host/name, with "
+            "%40 for an @ in the password"
+        ) from None
+    port = f":{parts['port']}" if "port" in parts else ""
+    host = str(parts.get("host", "localhost"))
+    named = "localhost" if host.startswith("/") else host
+    return f"postgresql://{named}{port}/{parts.get('dbname', '')}"
+
+
+def line(error: BaseException) -> str:
+    """The first line of what the database says."""
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
