@@ -80,7 +80,7 @@ def _locked_there(database: str, on_wait: Notice) -> Iterator[None]:
     place = postgres.place_of(database)
     with closing(postgres.connect(database)) as connection:
         try:
-            if not connection.execute("SELECT pg_try_advisory_lock(%s)", (_KEY,)).fetchone() == (True,):
+            if connection.execute("SELECT pg_try_advisory_lock(%s)", (_KEY,)).fetchone() != (True,):
                 on_wait()
                 connection.execute(f"SET lock_timeout = '{_LOCK_WAIT:.0f}s'")
                 connection.execute("SELECT pg_advisory_lock(%s)", (_KEY,))

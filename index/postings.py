@@ -164,14 +164,19 @@ class Postings:
         """What is wrong in the index of words; None when nothing is."""
         counted = "SELECT term, count(*) AS chunks FROM postings GROUP BY term"
         held = "SELECT row, sum(cardinality(places)) AS length FROM postings GROUP BY row"
-        checks = (
+        terms = (
             f"SELECT 1 FROM ({counted}) AS a FULL JOIN vocabulary AS b USING (term) "
-            "WHERE a.chunks IS DISTINCT FROM b.chunks LIMIT 1",
-            f"SELECT 1 FROM ({held}) AS a FULL JOIN words AS b USING (row) "
-            "WHERE coalesce(a.length, 0) IS DISTINCT FROM b.length LIMIT 1",
-            "SELECT 1 FROM word_totals WHERE (chunks, length) IS DISTINCT FROM "
-            "(SELECT count(*), coalesce(sum(length), 0) FROM words)",
+            "WHERE a.chunks IS DISTINCT FROM b.chunks LIMIT 1"
         )
+        lengths = (
+            f"SELECT 1 FROM ({held}) AS a FULL JOIN words AS b USING (row) "
+            "WHERE coalesce(a.length, 0) IS DISTINCT FROM b.length LIMIT 1"
+        )
+        totals = (
+            "SELECT 1 FROM word_totals AS a, "
+            "(SELECT count(*) AS chunks, coalesce(sum(length), 0) AS length FROM words) AS b WHERE a.chunks <> b.chunks OR a.length <> b.length"
+        )
+        checks = (terms, lengths, totals)
         if any(connection.execute(check).fetchone() for check in checks):
             return "the index of words does not count what it holds"
         return None

@@ -7,6 +7,7 @@ written is undone by the server.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count
+from typing import TypeVar
 
 from index import postgres
 from index.catalog.database import Row, damaged
@@ -21,9 +22,11 @@ try:
 except ModuleNotFoundError as missing:
     raise StoreError(MISSING) from missing
 
+T = TypeVar("T")
 _WAIT = "60s"  # for what another process writes
 _SOME = 500  # rows that a stream fetches at once
 _ESCAPE = "\x1a"  # Postgres stores every character but NUL, which is written as this and "0"
+_LOST = {None, "57P01", "57P02", "57P03", "08000", "08003", "08006"}  # by itself, or ended by the server
 
 
 class PostgresDatabase:
@@ -80,7 +83,7 @@ class PostgresDatabase:
         found = self._connection.execute(_marked(query), [_storable(value) for value in values], binary=True)
         return [_restored(row) for row in found.fetchall()]
 
-    def _read[T](self, reading: Callable[[], T]) -> T:
+    def _read(self, reading: Callable[[], T]) -> T:
         """What a reading gives; it is tried once more when the connection is found to be lost."""
         if self._connection.closed and not self._within:
             self._connection = self._connected()
@@ -194,9 +197,6 @@ class PostgresDatabase:
         return StoreError(
             f"{self._place}: the catalog cannot be used ({said}); if it stays so: footnote sync --rebuild"
         )
-
-
-_LOST = {None, "57P01", "57P02", "57P03", "08000", "08003", "08006"}  # by itself, or ended by the server
 
 
 def exists(url: str) -> bool:
