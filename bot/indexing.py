@@ -11,14 +11,14 @@ from time import sleep
 
 from bot import messages
 from bot.settings import FILE, Settings
-from index import health, restore, sources, store
+from index import health, restore, sources, store, vector_home
 from index import status as index_status
 from index.backup import Manifest
 from index.catalog import Catalog, Source
 from index.chunking import ChunkLimits
 from index.embedder import TextEmbedder
 from index.embedding import Embedder, EmbedderSettings, is_exported, name_of
-from index.errors import FootnoteError, IndexMissing
+from index.errors import FootnoteError, IndexMissing, StoreError
 from index.fingerprint import fingerprint, mismatch
 from index.health import Finding
 from index.ingestion import IngestionSettings, Progress, would_do
@@ -116,7 +116,7 @@ def _require_index(settings: Settings) -> None:
     if found is State.READY:
         return
     sentence = messages.NO_INDEX if found is State.MISSING else messages.NOT_FINISHED
-    raise IndexMissing(sentence.format(data=settings.data))
+    raise IndexMissing(sentence.format(data=place_of(settings).name))
 
 
 def _declared(settings: Settings) -> tuple[Source, ...]:
@@ -145,21 +145,34 @@ def _synchronise(
     settings: Settings, order: SyncOrder, say: Say, progress: Progress, embedder: TextEmbedder | None = None
 ) -> SyncReport:
     embedder = embedder or make_embedder(settings, say)
-    stored = {source.location: source for source in remembered(settings.data)}
+    stored = {source.location: source for source in _remembered(settings)}
     if order.rebuild:
         stored |= {source.location: source for source in clear_damage(place_of(settings), storage_of(settings))}
     with place_of(settings).opened() as catalog:
         stored |= {source.location: source for source in catalog.sources()}
+        if not order.rebuild:
+            vector_home.check(catalog, place_of(settings), storage_of(settings))
+        vector_home.claim(catalog, place_of(settings), storage_of(settings))
         how = SyncSettings(
             limits=limits_of(settings, embedder),
             ingestion=_ingestion(settings),
-            remember=lambda sources: remember(settings.data, sources),
+            remember=partial(_remember, settings),
         )
         with closing(Sync(catalog, embedder, storage_of(settings), how, progress)) as sync:
             for request in _requests(settings, order, catalog, stored):
                 report = sync.run(request)
     make_private(settings.data)
     return report
+
+
+def _remembered(settings: Settings) -> list[Source]:
+    """The sources that are known without the catalog; one in a database is not lost with the data folder."""
+    return remembered(settings.data) if settings.database_url is None else []
+
+
+def _remember(settings: Settings, known: Sequence[Source]) -> None:
+    if settings.database_url is None:
+        remember(settings.data, known)
 
 
 def _would_do(
@@ -174,7 +187,7 @@ def _would_do(
         catalog = stack.enter_context(place.opened())
         if not order.rebuild:
             _check_made_with(settings, catalog, embedder)
-        stored = {source.location: source for source in (*remembered(settings.data), *catalog.sources())}
+        stored = {source.location: source for source in (*_remembered(settings), *catalog.sources())}
         for request in _requests(settings, order, catalog, stored):
             would_do(request, catalog, _ingestion(settings), progress, report)
     return report
@@ -219,7 +232,7 @@ def ensure_index(settings: Settings, say: Say) -> None:
     found = _awaited(place_of(settings), say)
     if found is State.READY:
         return
-    if settings.sources or remembered(settings.data) or _has_sources(place_of(settings)):
+    if settings.sources or _remembered(settings) or _has_sources(place_of(settings)):
         _require_index(settings)
     with private(), place_of(settings).locked(lambda: say(messages.BEING_BUILT)):
         if _is_finished(place_of(settings)):
@@ -258,11 +271,18 @@ def _is_finished(place: IndexPlace) -> bool:
 def require_catalog(settings: Settings) -> None:
     """Raise IndexMissing when nothing was ever indexed."""
     if not place_of(settings).has_catalog():
-        raise IndexMissing(messages.NO_INDEX.format(data=settings.data))
+        raise IndexMissing(messages.NO_INDEX.format(data=place_of(settings).name))
+
+
+def refuse_database(settings: Settings) -> None:
+    """Raise StoreError when the index is in a database, which has tools of its own for backups."""
+    if settings.database_url is not None:
+        raise StoreError(messages.BACKUP_OF_DATABASE.format(place=place_of(settings).name))
 
 
 def restore_backup(settings: Settings, file: Path, say: Say, progress: Progress = _no_progress) -> Restored:
     """Put back what the backup `file` holds. Raises StoreError, OSError; see index/restore.py."""
+    refuse_database(settings)
     wait = partial(say, messages.WAITING_FOR_SYNC)
     manifest = restore.restore(file, settings.data, storage_of(settings), wait, progress)
     return Restored(manifest, restore.restored_settings(settings.data, settings.base / FILE))
@@ -270,7 +290,7 @@ def restore_backup(settings: Settings, file: Path, say: Say, progress: Progress 
 
 def finish_restore(settings: Settings, say: Say) -> None:
     """End a restore that was killed, or wait for one that is about to end. Raises StoreError, OSError."""
-    if not restore.is_begun(settings.data):
+    if settings.database_url is not None or not restore.is_begun(settings.data):
         return
     say(messages.RESTORING)
     restore.finish(settings.data, storage_of(settings), lambda: None)

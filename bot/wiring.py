@@ -10,7 +10,7 @@ from bot import messages
 from bot.indexing import Say, ensure_index, limits_of, make_embedder, open_catalog, place_of, storage_of
 from bot.settings import NO_EXTRACTOR, READER, Settings
 from index import status as index_status
-from index import store
+from index import store, vector_home
 from index.catalog import Catalog
 from index.embedder import TextEmbedder
 from index.errors import ModelError, StoreError
@@ -86,6 +86,7 @@ def _opened(settings: Settings, catalog: Catalog, wanted: str, say: Say) -> "Vec
     storage = storage_of(settings)
     if index_status.is_interrupted(catalog, place_of(settings)):
         say(messages.IN_PART_SYNCED)
+    vector_home.check(catalog, place_of(settings), storage)
     catalog.check_counts()
     _, chunks = catalog.counts()
     if catalog.readonly and storage.url is None:

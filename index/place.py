@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from index import postgres
 from index.catalog import Catalog
 from index.lock import Notice, is_locked, locked
 
@@ -18,13 +19,18 @@ class IndexPlace:
     folder: Path
     database: str | None = field(default=None, repr=False)  # it may hold a password
 
+    @property
+    def name(self) -> str:
+        """The place of the catalog, as messages name it. Raises StoreError when the address is faulty."""
+        return str(self.folder) if self.database is None else postgres.place_of(self.database)
+
     def has_catalog(self) -> bool:
         """Whether there is a catalog. Raises StoreError when the database cannot be reached."""
         if self.database is None:
             return (self.folder / CATALOG).is_file()
-        from index.catalog import postgres
+        from index.catalog.postgres import exists
 
-        return postgres.exists(self.database)
+        return exists(self.database)
 
     def catalog(self) -> Catalog:
         """The catalog, to be closed by who has opened it. Raises StoreError."""
@@ -49,9 +55,9 @@ class IndexPlace:
             for path in self.folder.glob(f"{CATALOG}*"):
                 path.unlink()
             return
-        from index.catalog import postgres
+        from index.catalog.postgres import remove
 
-        postgres.remove(self.database)
+        remove(self.database)
 
     def is_locked(self) -> bool:
         """Whether a sync is running. Raises StoreError."""

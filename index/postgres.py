@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 MISSING = 'database_url: Postgres needs a package that is not installed; run: pip install "footnote-qa[postgres]"'
 _WAIT = 10  # seconds for a connection
-_ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+_IDLE = 30  # seconds, after which a silent server is asked for a sign of life
 
 
 def connect(url: str) -> "psycopg.Connection[tuple[object, ...]]":
@@ -21,7 +21,12 @@ def connect(url: str) -> "psycopg.Connection[tuple[object, ...]]":
     place = place_of(url)
     try:
         return psycopg.connect(
-            url, autocommit=True, connect_timeout=_WAIT, client_encoding="utf8", application_name="footnote", **_ALIVE
+            url,
+            autocommit=True,
+            connect_timeout=_WAIT,
+            client_encoding="utf8",
+            application_name="footnote",
+            keepalives_idle=_IDLE,
         )
     except psycopg.Error as error:
         raise StoreError(f"{place}: cannot be reached ({line(error)}); check database_url and the server") from error

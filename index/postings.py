@@ -174,7 +174,8 @@ class Postings:
         )
         totals = (
             "SELECT 1 FROM word_totals AS a, "
-            "(SELECT count(*) AS chunks, coalesce(sum(length), 0) AS length FROM words) AS b WHERE a.chunks <> b.chunks OR a.length <> b.length"
+            "(SELECT count(*) AS chunks, coalesce(sum(length), 0) AS length FROM words) AS b "
+            "WHERE a.chunks <> b.chunks OR a.length <> b.length"
         )
         checks = (terms, lengths, totals)
         if any(connection.execute(check).fetchone() for check in checks):
