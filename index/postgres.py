@@ -8,6 +8,10 @@ if TYPE_CHECKING:
     import psycopg
 
 MISSING = 'database_url: Postgres needs a package that is not installed; run: pip install "footnote-qa[postgres]"'
+_FAULTY = (
+    "database_url: is no address of a Postgres database; write postgresql://user:password@host/name, and what is no "
+    "letter or digit of the password as %40 for @, %2F for /"
+)
 _WAIT = 10  # seconds for a connection
 _IDLE = 30  # seconds, after which a silent server is asked for a sign of life
 
@@ -42,14 +46,12 @@ def place_of(url: str) -> str:
     try:
         parts = conninfo_to_dict(url)
     except Error:  # which may quote a part of a password
-        raise StoreError(
-            "database_url: is no address of a Postgres database; write postgresql://user:password@host/name, with "
-            "%40 for an @ in the password"
-        ) from None
-    port = f":{parts['port']}" if "port" in parts else ""
-    host = str(parts.get("host", "localhost"))
-    named = "localhost" if host.startswith("/") else host
-    return f"postgresql://{named}{port}/{parts.get('dbname', '')}"
+        raise StoreError(_FAULTY) from None
+    host, port, name = (str(parts.get(part, "")) for part in ("host", "port", "dbname"))
+    if any("@" in part for part in (host, port, name)) or (not port.replace(",", "").isdigit() and port):
+        raise StoreError(_FAULTY)  # a password that is not encoded was taken for one of them
+    named = "localhost" if not host or host.startswith("/") else host
+    return f"postgresql://{named}{f':{port}' if port else ''}/{name}"
 
 
 def line(error: BaseException) -> str:
