@@ -43,7 +43,9 @@ _MAKING = 0x666F6F75  # of the advisory lock of who makes the tables
 
 def is_made(connection: "psycopg.Connection[Any]") -> bool:
     """Whether the tables are there. Raises psycopg.Error."""
-    return connection.execute("SELECT to_regclass(%s) IS NOT NULL", (f"{SCHEMA}.facts",)).fetchone() == (True,)
+    # Not `to_regclass`, which may answer from what this connection saw before another made the tables.
+    query = "SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = %s AND tablename = 'facts'"
+    return connection.execute(query, (SCHEMA,)).fetchone() is not None
 
 
 def prepare(connection: "psycopg.Connection[Any]", place: str) -> None:

@@ -40,10 +40,10 @@ def test_killed_at_a_step_the_next_sync_makes_what_a_clean_one_makes(
     shared.write("long.txt", "Locker 1 holds 7 keys.")
     shared.sync()
     done = False
-    for kill_at in range(2, 100, 4):
+    for kill_at in range(3, 100, 9):
         shared.write("a.md", f"Report {kill_at} on keys.")
         shared.write(f"new-{kill_at}.txt", f"Report number {kill_at}.")
-        (shared.base / "docs" / f"new-{kill_at - 4}.txt").unlink(missing_ok=True)
+        (shared.base / "docs" / f"new-{kill_at - 9}.txt").unlink(missing_ok=True)
         steps: list[str] = []
 
         def kill(name: str, steps: list[str] = steps, last: int = kill_at) -> None:
