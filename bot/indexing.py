@@ -11,24 +11,24 @@ from time import sleep
 
 from bot import messages
 from bot.settings import FILE, Settings
-from index import health, restore, sources, store
+from index import health, restore, sources, store, vector_home
 from index import status as index_status
 from index.backup import Manifest
 from index.catalog import Catalog, Source
 from index.chunking import ChunkLimits
 from index.embedder import TextEmbedder
 from index.embedding import Embedder, EmbedderSettings, is_exported, name_of
-from index.errors import FootnoteError, IndexMissing
+from index.errors import FootnoteError, IndexMissing, StoreError
 from index.fingerprint import fingerprint, mismatch
 from index.health import Finding
 from index.ingestion import IngestionSettings, Progress, would_do
-from index.lock import locked
 from index.mending import clear_damage, make_private
+from index.place import IndexPlace
 from index.plan import Known, Request, SyncOrder, requests
 from index.private import private
 from index.remembered import remember, remembered
 from index.report import SyncReport
-from index.status import CATALOG, Contents, IndexStatus, State
+from index.status import Contents, IndexStatus, State
 from index.store import StoreSettings
 from index.sync import Sync, SyncSettings
 
@@ -69,26 +69,32 @@ def limits_of(settings: Settings, embedder: TextEmbedder) -> ChunkLimits:
     return ChunkLimits(min(settings.chunk_tokens, embedder.longest_text))
 
 
+def place_of(settings: Settings) -> IndexPlace:
+    """Where the index is."""
+    address = settings.database_url
+    return IndexPlace(settings.data, address.get_secret_value() if address else None)
+
+
 def open_catalog(settings: Settings) -> Catalog:
     """The catalog of the index, to be closed by who has opened it. Raises StoreError."""
-    return Catalog(settings.data / CATALOG)
+    return place_of(settings).catalog()
 
 
 def has_index(settings: Settings) -> bool:
     """Whether there is an index. Raises StoreError."""
-    return index_status.state(settings.data) is State.READY
+    return index_status.state(place_of(settings)) is State.READY
 
 
 def status(settings: Settings) -> IndexStatus:
     """What there is in the index. Raises IndexMissing, StoreError."""
     _require_index(settings)
-    return index_status.status(settings.data)
+    return index_status.status(place_of(settings))
 
 
 def contents(settings: Settings) -> Contents:
     """The documents of the index, and what was left out. Raises IndexMissing, StoreError."""
     _require_index(settings)
-    return index_status.contents(settings.data)
+    return index_status.contents(place_of(settings))
 
 
 def watched(settings: Settings) -> list[Path]:
@@ -102,15 +108,15 @@ def watched(settings: Settings) -> list[Path]:
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """Examine the whole index, and tell of each part what is wrong with it."""
-    return health.examine(settings.data, storage_of(settings))
+    return health.examine(place_of(settings), storage_of(settings))
 
 
 def _require_index(settings: Settings) -> None:
-    found = index_status.state(settings.data)
+    found = index_status.state(place_of(settings))
     if found is State.READY:
         return
     sentence = messages.NO_INDEX if found is State.MISSING else messages.NOT_FINISHED
-    raise IndexMissing(sentence.format(data=settings.data))
+    raise IndexMissing(sentence.format(data=place_of(settings).name))
 
 
 def _declared(settings: Settings) -> tuple[Source, ...]:
@@ -131,7 +137,7 @@ def synchronise(
     """
     if order.dry_run:
         return _would_do(settings, order, progress, embedder)
-    with private(), locked(settings.data, lambda: say(messages.WAITING_FOR_SYNC)):
+    with private(), place_of(settings).locked(lambda: say(messages.WAITING_FOR_SYNC)):
         return _synchronise(settings, order, say, progress, embedder)
 
 
@@ -139,15 +145,18 @@ def _synchronise(
     settings: Settings, order: SyncOrder, say: Say, progress: Progress, embedder: TextEmbedder | None = None
 ) -> SyncReport:
     embedder = embedder or make_embedder(settings, say)
-    stored = {source.location: source for source in remembered(settings.data)}
+    stored = {source.location: source for source in _remembered(settings)}
     if order.rebuild:
-        stored |= {source.location: source for source in clear_damage(settings.data, storage_of(settings))}
-    with closing(Catalog(settings.data / CATALOG)) as catalog:
+        stored |= {source.location: source for source in clear_damage(place_of(settings), storage_of(settings))}
+    with place_of(settings).opened() as catalog:
         stored |= {source.location: source for source in catalog.sources()}
+        if not order.rebuild:
+            vector_home.check(catalog, place_of(settings), storage_of(settings))
+        vector_home.claim(catalog, place_of(settings), storage_of(settings))
         how = SyncSettings(
             limits=limits_of(settings, embedder),
             ingestion=_ingestion(settings),
-            remember=lambda sources: remember(settings.data, sources),
+            remember=partial(_remember, settings),
         )
         with closing(Sync(catalog, embedder, storage_of(settings), how, progress)) as sync:
             for request in _requests(settings, order, catalog, stored):
@@ -156,18 +165,29 @@ def _synchronise(
     return report
 
 
+def _remembered(settings: Settings) -> list[Source]:
+    """The sources that are known without the catalog; one in a database is not lost with the data folder."""
+    return remembered(settings.data) if settings.database_url is None else []
+
+
+def _remember(settings: Settings, known: Sequence[Source]) -> None:
+    if settings.database_url is None:
+        remember(settings.data, known)
+
+
 def _would_do(
     settings: Settings, order: SyncOrder, progress: Progress, embedder: TextEmbedder | None = None
 ) -> SyncReport:
     """What a sync would do. Nothing is written: no model is exported for it, and no folder is made."""
     report = SyncReport()
     with ExitStack() as stack:
-        has_catalog = (settings.data / CATALOG).is_file()
-        folder = settings.data if has_catalog else Path(stack.enter_context(TemporaryDirectory()))
-        catalog = stack.enter_context(closing(Catalog(folder / CATALOG)))
+        place = place_of(settings)
+        if not place.has_catalog():
+            place = IndexPlace(Path(stack.enter_context(TemporaryDirectory())))
+        catalog = stack.enter_context(place.opened())
         if not order.rebuild:
             _check_made_with(settings, catalog, embedder)
-        stored = {source.location: source for source in (*remembered(settings.data), *catalog.sources())}
+        stored = {source.location: source for source in (*_remembered(settings), *catalog.sources())}
         for request in _requests(settings, order, catalog, stored):
             would_do(request, catalog, _ingestion(settings), progress, report)
     return report
@@ -209,23 +229,23 @@ def ensure_index(settings: Settings, say: Say) -> None:
 
     Raises IndexMissing when there is none, or when what was building it has ended before it was done.
     """
-    found = _awaited(settings.data, say)
+    found = _awaited(place_of(settings), say)
     if found is State.READY:
         return
-    if settings.sources or remembered(settings.data) or _has_sources(settings.data):
+    if settings.sources or _remembered(settings) or _has_sources(place_of(settings)):
         _require_index(settings)
-    with private(), locked(settings.data, lambda: say(messages.BEING_BUILT)):
-        if _is_finished(settings.data):
+    with private(), place_of(settings).locked(lambda: say(messages.BEING_BUILT)):
+        if _is_finished(place_of(settings)):
             return
         say(messages.FIRST_INDEX)
         _synchronise(settings, SyncOrder(), say, _no_progress)
 
 
-def _awaited(data: Path, say: Say) -> State:
+def _awaited(place: IndexPlace, say: Say) -> State:
     """Whether there is an index, once nobody builds it any more."""
     told: str | None = None
-    while (found := index_status.state(data)) is State.BUILDING:
-        so_far = index_status.progress(data)
+    while (found := index_status.state(place)) is State.BUILDING:
+        so_far = index_status.progress(place)
         if so_far != told:
             say(messages.BEING_BUILT_SO_FAR.format(progress=so_far) if so_far else messages.BEING_BUILT)
             told = so_far
@@ -233,29 +253,36 @@ def _awaited(data: Path, say: Say) -> State:
     return found
 
 
-def _has_sources(data: Path) -> bool:
-    if not (data / CATALOG).is_file():
+def _has_sources(place: IndexPlace) -> bool:
+    if not place.has_catalog():
         return False
-    with closing(Catalog(data / CATALOG)) as catalog:
+    with place.opened() as catalog:
         return any(source != sources.SAMPLE for source in catalog.sources())
 
 
-def _is_finished(data: Path) -> bool:
+def _is_finished(place: IndexPlace) -> bool:
     """Whether an index is whole, asked by who holds the lock."""
-    if not (data / CATALOG).is_file():
+    if not place.has_catalog():
         return False
-    with closing(Catalog(data / CATALOG)) as catalog:
+    with place.opened() as catalog:
         return catalog.fact("finished") == "yes"
 
 
 def require_catalog(settings: Settings) -> None:
     """Raise IndexMissing when nothing was ever indexed."""
-    if not (settings.data / CATALOG).is_file():
-        raise IndexMissing(messages.NO_INDEX.format(data=settings.data))
+    if not place_of(settings).has_catalog():
+        raise IndexMissing(messages.NO_INDEX.format(data=place_of(settings).name))
+
+
+def refuse_database(settings: Settings) -> None:
+    """Raise StoreError when the index is in a database, which has tools of its own for backups."""
+    if settings.database_url is not None:
+        raise StoreError(messages.BACKUP_OF_DATABASE.format(place=place_of(settings).name))
 
 
 def restore_backup(settings: Settings, file: Path, say: Say, progress: Progress = _no_progress) -> Restored:
     """Put back what the backup `file` holds. Raises StoreError, OSError; see index/restore.py."""
+    refuse_database(settings)
     wait = partial(say, messages.WAITING_FOR_SYNC)
     manifest = restore.restore(file, settings.data, storage_of(settings), wait, progress)
     return Restored(manifest, restore.restored_settings(settings.data, settings.base / FILE))
@@ -263,7 +290,7 @@ def restore_backup(settings: Settings, file: Path, say: Say, progress: Progress 
 
 def finish_restore(settings: Settings, say: Say) -> None:
     """End a restore that was killed, or wait for one that is about to end. Raises StoreError, OSError."""
-    if not restore.is_begun(settings.data):
+    if settings.database_url is not None or not restore.is_begun(settings.data):
         return
     say(messages.RESTORING)
     restore.finish(settings.data, storage_of(settings), lambda: None)
@@ -273,11 +300,8 @@ def finish_restore(settings: Settings, say: Say) -> None:
 def document_texts(settings: Settings) -> dict[str, str]:
     """The text of each document in the index, by id. Raises IndexMissing."""
     _require_index(settings)
-    catalog = Catalog(settings.data / CATALOG)
-    try:
+    with place_of(settings).opened() as catalog:
         return dict(catalog.texts())
-    finally:
-        catalog.close()
 
 
 def index_apart(
@@ -290,7 +314,9 @@ def index_apart(
     models = settings.data.absolute() / "models"
     models.mkdir(parents=True, exist_ok=True)
     (folder / "models").symlink_to(models, target_is_directory=True)
-    apart = settings.model_copy(update={"data": folder, "sources": (), "store_url": None, "store_token": None})
+    apart = settings.model_copy(
+        update={"data": folder, "sources": (), "store_url": None, "store_token": None, "database_url": None}
+    )
     failed = synchronise(apart, SyncOrder(tuple(locations)), say, progress).failed
     if failed:
         raise FootnoteError("\n".join(failed))

@@ -7,18 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import messages
-from bot.indexing import Say, ensure_index, limits_of, make_embedder, storage_of
+from bot.indexing import Say, ensure_index, limits_of, make_embedder, open_catalog, place_of, storage_of
 from bot.settings import NO_EXTRACTOR, READER, Settings
 from index import status as index_status
-from index import store
+from index import store, vector_home
 from index.catalog import Catalog
 from index.embedder import TextEmbedder
 from index.errors import ModelError, StoreError
 from index.fingerprint import fingerprint, mismatch
 from index.health import Finding
-from index.lock import is_locked
 from index.memory import VectorsInMemory
-from index.status import CATALOG
 from index.store import VectorStore
 
 if TYPE_CHECKING:  # LangGraph takes a second to import, and a sync needs none of it
@@ -59,7 +57,7 @@ def open_answerer(
 
     embedder = embedder or make_embedder(settings, say)
     embedder.load()
-    catalog = Catalog(settings.data / CATALOG)
+    catalog = open_catalog(settings)
     wanted = fingerprint(embedder, limits_of(settings, embedder))
     found = catalog.fact("fingerprint")
     if found != wanted:
@@ -86,8 +84,9 @@ def open_answerer(
 def _opened(settings: Settings, catalog: Catalog, wanted: str, say: Say) -> "VectorStore | VectorsInMemory":
     """The vectors to search. Raises StoreError when some are missing."""
     storage = storage_of(settings)
-    if index_status.is_interrupted(catalog, settings.data):
+    if index_status.is_interrupted(catalog, place_of(settings)):
         say(messages.IN_PART_SYNCED)
+    vector_home.check(catalog, place_of(settings), storage)
     catalog.check_counts()
     _, chunks = catalog.counts()
     if catalog.readonly and storage.url is None:
@@ -103,7 +102,7 @@ def _opened(settings: Settings, catalog: Catalog, wanted: str, say: Say) -> "Vec
         say(messages.IN_MEMORY.format(place=settings.data))
         return VectorsInMemory(catalog, wanted)
     held = vectors.count()
-    if held < chunks and not is_locked(settings.data):
+    if held < chunks and not place_of(settings).is_locked():
         raise StoreError(messages.VECTORS_MISSING.format(place=vectors.place, held=held, wanted=chunks))
     return vectors
 

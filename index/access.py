@@ -21,13 +21,13 @@ class Filter:
 
     def sql(self) -> tuple[str, list[object]]:
         """The condition over `documents`, and its values."""
-        conditions, values = ["1"], list[object]()
+        conditions, values = ["1 = 1"], list[object]()
         if self.sources is not None:
             conditions.append(f"documents.location IN ({_marks(self.sources)})")
             values += sorted(self.sources)
         if self.audience is not None:
             labels = f"SELECT 1 FROM labels WHERE labels.document = documents.id AND label IN ({_marks(self.audience)})"
-            conditions.append(f"(documents.public OR EXISTS ({labels}))")
+            conditions.append(f"(documents.public = 1 OR EXISTS ({labels}))")
             values += sorted(self.audience)
         return " AND ".join(conditions), values
 
@@ -64,4 +64,4 @@ def chunk_metadata(document: str, location: str, labels: Sequence[str]) -> dict[
 
 
 def _marks(values: Sequence[object] | frozenset[str]) -> str:
-    return ", ".join("?" for _ in values)
+    return ", ".join("?" for _ in values) or "NULL"  # Postgres takes no empty list

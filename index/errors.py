@@ -45,6 +45,10 @@ class StoreError(FootnoteError):
     """The vector store or the catalog cannot be opened or written."""
 
 
+class ConnectionLost(StoreError):
+    """The connection to a database was lost on the way; the next attempt opens a new one."""
+
+
 class QuestionError(FootnoteError):
     """What was given is no question."""
 

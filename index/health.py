@@ -1,15 +1,14 @@
 """Whether an index is as it was written: the catalog, the vectors, the models."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from index import onnx, store
 from index.catalog import Catalog
 from index.errors import FootnoteError
-from index.lock import is_locked
-from index.status import CATALOG, State, is_interrupted, state
+from index.place import IndexPlace
+from index.status import State, is_interrupted, state
 from index.store import StoreSettings, VectorStore
 
 REBUILD = "footnote sync --rebuild"
@@ -28,13 +27,13 @@ class Finding:
     remedy: str | None = None
 
 
-def examine(data: Path, storage: StoreSettings) -> Iterator[Finding]:
-    """Examine the index in the folder `data`: every row of the catalog, every vector, every model."""
-    found = _told("catalog", REBUILD, lambda: _catalog(data))
+def examine(place: IndexPlace, storage: StoreSettings) -> Iterator[Finding]:
+    """Examine an index: every row of the catalog, every vector, every model."""
+    found = _told("catalog", REBUILD, lambda: _catalog(place))
     yield found
     if found.fault is None:
-        yield _told("vectors", REBUILD, lambda: _vectors(data, storage))
-    for folder in sorted((data / "models").glob("*")):
+        yield _told("vectors", REBUILD, lambda: _vectors(place, storage))
+    for folder in sorted((place.folder / "models").glob("*")):
         if folder.is_dir():
             yield _model(folder)
 
@@ -46,18 +45,18 @@ def _told(name: str, remedy: str, check: Callable[[], Finding]) -> Finding:
         return Finding(name, "", str(error).partition("; ")[0], remedy)
 
 
-def _catalog(data: Path) -> Finding:
-    found = state(data)
+def _catalog(place: IndexPlace) -> Finding:
+    found = state(place)
     if found is State.MISSING:
         return Finding("catalog", "", "there is no index", SYNC)
     if found is State.UNFINISHED:
         return Finding("catalog", "", "the last sync did not finish", SYNC)
-    with closing(Catalog(data / CATALOG)) as catalog:
+    with place.opened() as catalog:
         catalog.check_database()
         catalog.check_documents(catalog.entries())
         catalog.check_chunks()
         documents, chunks = catalog.counts()
-        if is_interrupted(catalog, data):
+        if is_interrupted(catalog, place):
             return Finding("catalog", "", "the last sync did not finish", SYNC)
     return Finding("catalog", f"{_counted(documents, 'document')} in {_counted(chunks, 'chunk')}")
 
@@ -66,15 +65,17 @@ def _counted(count: int, name: str) -> str:
     return f"{count:,} {name}{'' if count == 1 else 's'}"
 
 
-def _vectors(data: Path, storage: StoreSettings) -> Finding:
-    with closing(Catalog(data / CATALOG)) as catalog:
+def _vectors(place: IndexPlace, storage: StoreSettings) -> Finding:
+    with place.opened() as catalog:
         wanted = catalog.chunk_ids()
         if catalog.readonly and storage.url is None:  # Chroma opens nothing that it cannot write
-            return Finding("vectors", f"not compared, since {data} cannot be written; they are taken from the catalog")
+            return Finding(
+                "vectors", f"not compared, since {place.folder} cannot be written; they are taken from the catalog"
+            )
         if not store.exists(storage):
             return Finding("vectors", "", "they are missing", SYNC) if wanted else Finding("vectors", "0")
         held = VectorStore(storage, catalog.fact("fingerprint") or "")
-        if is_locked(data):
+        if place.is_locked():
             return Finding("vectors", "not compared, since a sync is running")
         there = held.ids()
         if missing := wanted - there:

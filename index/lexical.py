@@ -4,18 +4,22 @@ The words stand in the catalog's database, so that they change in the same trans
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from index import spelling
 from index.terms import question_terms, spaced
 
-SCHEMA = """
-CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, context, tokenize = 'porter unicode61 remove_diacritics 2');
+TOKENIZER = "porter unicode61 remove_diacritics 2"
+SCHEMA = f"""
+CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, context, tokenize = '{TOKENIZER}');
 """
 VOCABULARY = "CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab(words, 'row')"
 SCHEMA += f"{VOCABULARY};"
-_TEXT_WEIGHT = 1.0
-_CONTEXT_WEIGHT = 0.5  # a title or heading says less about a passage than its own words
+Term = tuple[str, ...]  # words that stand beside each other
+Vocabulary = Sequence[tuple[str, int]]  # stems, and how many chunks hold each
+TEXT_WEIGHT = 1.0
+CONTEXT_WEIGHT = 0.5  # a title or heading says less about a passage than its own words
 _ENDING = 6  # characters that a word may lose when it becomes a stem
 _MANY_CHUNKS = 1000  # from which on words that most chunks hold cost noticeable time
 _MOST_WORDS = 64  # more words than that are not a question, and would cost time
@@ -26,7 +30,7 @@ COMMON = frozenset(
 )
 
 
-def _terms(question: str) -> list[tuple[str, ...]]:
+def terms_of(question: str) -> list[Term]:
     """The telling terms of a question: all but the common words, unless there are no others."""
     sayable = question.encode("utf-8", "replace").decode("utf-8")
     terms = dict.fromkeys(question_terms(sayable.casefold()))
@@ -34,42 +38,57 @@ def _terms(question: str) -> list[tuple[str, ...]]:
     return telling[:_MOST_WORDS]
 
 
-def _expression(terms: Iterable[tuple[str, ...]]) -> str:
+def _expression(terms: Iterable[Term]) -> str:
     """An FTS5 expression that finds any of the terms; empty when there is none. Safe for any text."""
     return " OR ".join(_phrase(term) for term in terms)
 
 
-def _phrase(term: tuple[str, ...]) -> str:
+def _phrase(term: Term) -> str:
     words = " ".join(term)
     return f'"{words[:-1]}" *' if words.endswith("*") else f'"{words}"'
 
 
-def _mended(connection: sqlite3.Connection, terms: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """The terms, and for each word that no chunk holds the words that it may be a slip of."""
-    mended = list(terms)
+def mended(terms: Sequence[Term], is_known: Callable[[str], bool], near: Callable[[str], Vocabulary]) -> list[Term]:
+    """The terms, and for each word that no chunk holds the words that it may be a slip of.
+
+    `near` gives the stems that begin as a word does and are about as long, with the number of chunks that hold each.
+    """
+    found = list(terms)
     for term in terms:
         word = term[0]
-        if len(term) > 1 or not spelling.is_mendable(word) or _is_known(connection, word):
-            continue
-        near = connection.execute(
-            "SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?",
-            (word[0], chr(ord(word[0]) + 1), len(word) - _ENDING, len(word) + 2),
-        )
-        mended += [(each,) for each in spelling.nearest(word, near.fetchall())]
-    return mended
+        if len(term) == 1 and spelling.is_mendable(word) and not is_known(word):
+            found += [(each,) for each in spelling.nearest(word, near(word))]
+    return found
+
+
+def near_lengths(word: str) -> tuple[int, int]:
+    """How long a stem may be that `word` is a slip of: at least, at most."""
+    return len(word) - _ENDING, len(word) + 2
+
+
+def _near(connection: sqlite3.Connection, word: str) -> Vocabulary:
+    return connection.execute(
+        "SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?",
+        (word[0], chr(ord(word[0]) + 1), *near_lengths(word)),
+    ).fetchall()
 
 
 def _is_known(connection: sqlite3.Connection, word: str) -> bool:
     return connection.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", (f'"{word}"',)).fetchone() is not None
 
 
-def _rarer(connection: sqlite3.Connection, terms: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """The terms that at most half of the chunks hold; all of them when there are none, or few chunks.
+def is_many(chunks: int) -> bool:
+    """Whether there are so many chunks that terms which more than half of them hold are left out.
 
-    BM25 gives no weight to the others, and yet FTS5 would score each chunk that holds one.
+    BM25 gives no weight to those, and yet each chunk that holds one would be scored.
     """
+    return chunks >= _MANY_CHUNKS
+
+
+def _rarer(connection: sqlite3.Connection, terms: list[Term]) -> list[Term]:
+    """The terms that at most half of the chunks hold; all of them when there are none, or few chunks."""
     [(chunks,)] = connection.execute("SELECT COUNT(*) FROM chunks")
-    if chunks < _MANY_CHUNKS:
+    if not is_many(chunks):
         return terms
     query = "SELECT 1 FROM words WHERE words MATCH ? LIMIT 1 OFFSET ?"
     return [term for term in terms if not connection.execute(query, (_phrase(term), chunks // 2)).fetchone()] or terms
@@ -95,10 +114,11 @@ def rank(
 
     `condition` is SQL over `documents` that every chunk's document must meet, with its `values`.
     """
-    expression = _expression(_rarer(connection, _mended(connection, _terms(question))))
+    terms = mended(terms_of(question), partial(_is_known, connection), partial(_near, connection))
+    expression = _expression(_rarer(connection, terms))
     if not expression:
         return []
-    score = f"bm25(words, {_TEXT_WEIGHT}, {_CONTEXT_WEIGHT})"
+    score = f"bm25(words, {TEXT_WEIGHT}, {CONTEXT_WEIGHT})"
     if condition:
         best = (
             f"SELECT words.rowid AS row, {score} AS cost FROM words JOIN chunks ON chunks.row = words.rowid "

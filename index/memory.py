@@ -18,7 +18,7 @@ class VectorsInMemory:
     @property
     def place(self) -> str:
         """Where the vectors are, as a person would name it."""
-        return str(self._catalog.path)
+        return self._catalog.place
 
     def reopen(self) -> None:
         """Read the vectors anew."""

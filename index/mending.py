@@ -1,42 +1,41 @@
 """Before an index is made anew: what of the old one is damaged goes, and its sources stay known."""
 
 import os
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from index import store
-from index.catalog import Catalog, Source
+from index.catalog import Source
 from index.errors import FootnoteError
 from index.health import examine
-from index.status import CATALOG
+from index.place import IndexPlace
 from index.store import StoreSettings
 
 _OWNER = 0o700
 _OWNER_FILE = 0o600
 
 
-def clear_damage(data: Path, storage: StoreSettings) -> list[Source]:
-    """Delete the catalog or the vectors in the folder `data` when they are damaged; the sources that were known.
+def clear_damage(place: IndexPlace, storage: StoreSettings) -> list[Source]:
+    """Delete the catalog or the vectors of an index when they are damaged; the sources that were known.
 
     Run inside `locked`. Raises OSError when they cannot be deleted.
     """
-    known = _sources(data)
-    if not (data / CATALOG).is_file():
+    known = _sources(place)
+    if not place.has_catalog():
         store.remove(storage)
         return known
-    if not _is_sound(data):
-        for path in data.glob(f"{CATALOG}*"):
-            path.unlink()
+    if not _is_sound(place):
+        place.remove_catalog()
         store.remove(storage)
-    elif any(finding.name == "vectors" and finding.fault for finding in examine(data, storage)):
+    elif any(finding.name == "vectors" and finding.fault for finding in examine(place, storage)):
         store.remove(storage)
     return known
 
 
-def _is_sound(data: Path) -> bool:
+def _is_sound(place: IndexPlace) -> bool:
     """Whether a catalog is as it was written."""
     try:
-        with closing(Catalog(data / CATALOG)) as catalog:
+        with place.opened() as catalog:
             catalog.check_database()
             catalog.check_documents(catalog.entries())
             catalog.check_chunks()
@@ -45,12 +44,12 @@ def _is_sound(data: Path) -> bool:
     return True
 
 
-def _sources(data: Path) -> list[Source]:
+def _sources(place: IndexPlace) -> list[Source]:
     """The sources, as far as a damaged catalog still tells them."""
-    if not (data / CATALOG).is_file():
+    if not place.has_catalog():
         return []
     try:
-        with closing(Catalog(data / CATALOG)) as catalog:
+        with place.opened() as catalog:
             return catalog.sources()
     except FootnoteError:
         return []

@@ -23,8 +23,8 @@ from index.catalog.schema import SCHEMA_VERSION
 from index.errors import FootnoteError, StoreError
 from index.lock import is_locked, locked
 from index.passage import Vectors
+from index.place import CATALOG
 from index.private import private, private_folder
-from index.status import CATALOG
 from index.store import StoreSettings, VectorStore
 
 _READY = "ready"

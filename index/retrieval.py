@@ -13,7 +13,7 @@ from pydantic import ConfigDict, PrivateAttr
 from index.access import EVERYTHING, PUBLIC, Filter
 from index.catalog import Catalog, Titled
 from index.embedder import TextEmbedder
-from index.errors import IndexMismatch, StoreError
+from index.errors import ConnectionLost, IndexMismatch, StoreError
 from index.memory import VectorsInMemory
 from index.passage import Passage, Vectors
 from index.store import VectorStore
@@ -66,7 +66,10 @@ class Retriever(BaseRetriever):
         """
         vector = self.embedder.embed_question(question)
         with self._turn:
-            return self._find(question, vector, allowed, k or self.k)
+            try:
+                return self._find(question, vector, allowed, k or self.k)
+            except ConnectionLost:  # between two readings of one state: all of it is read anew
+                return self._find(question, vector, allowed, k or self.k)
 
     def _find(self, question: str, vector: Vectors, allowed: Filter, k: int) -> Retrieved:
         for _ in range(_TRIES):

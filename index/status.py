@@ -1,14 +1,12 @@
 """What there is in an index, and whether it is whole."""
 
-from contextlib import closing
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
 from index.catalog import Catalog, Entry, LeftOut, Source
-from index.lock import is_locked
+from index.place import IndexPlace
 
-CATALOG = "catalog.db"
 MODELS = "models"
 
 
@@ -45,12 +43,12 @@ class Contents:
     left_out: tuple[LeftOut, ...]
 
 
-def state(data: Path) -> State:
-    """Whether there is an index in the folder `data`. Raises StoreError."""
-    running = is_locked(data)
-    if not (data / CATALOG).is_file():
+def state(place: IndexPlace) -> State:
+    """Whether there is an index. Raises StoreError."""
+    running = place.is_locked()
+    if not place.has_catalog():
         return State.BUILDING if running else State.MISSING
-    with closing(Catalog(data / CATALOG)) as catalog:
+    with place.opened() as catalog:
         if catalog.fact("finished") == "yes":
             return State.READY
         begun = catalog.fact("fingerprint") is not None or catalog.sources()
@@ -59,30 +57,30 @@ def state(data: Path) -> State:
     return State.UNFINISHED if begun else State.MISSING
 
 
-def progress(data: Path) -> str:
+def progress(place: IndexPlace) -> str:
     """How far the running sync is, such as "12 of 90"; empty when it does not tell. Raises StoreError."""
-    if not (data / CATALOG).is_file():
+    if not place.has_catalog():
         return ""
-    with closing(Catalog(data / CATALOG)) as catalog:
+    with place.opened() as catalog:
         return catalog.fact("progress") or ""
 
 
-def is_interrupted(catalog: Catalog, data: Path) -> bool:
+def is_interrupted(catalog: Catalog, place: IndexPlace) -> bool:
     """Whether the last sync ended before it was done."""
-    return catalog.fact("running") == "yes" and not is_locked(data)
+    return catalog.fact("running") == "yes" and not place.is_locked()
 
 
-def status(data: Path) -> IndexStatus:
-    """What there is in the index in the folder `data`, which must hold one. Raises StoreError."""
-    with closing(Catalog(data / CATALOG)) as catalog:
+def status(place: IndexPlace) -> IndexStatus:
+    """What there is in the index, which must be there. Raises StoreError."""
+    with place.opened() as catalog:
         documents, chunks = catalog.counts()
         return IndexStatus(
             documents=documents,
             chunks=chunks,
             fingerprint=catalog.fact("fingerprint"),
             changed=catalog.fact("changed"),
-            bytes=_size(data),
-            model_bytes=_size(data / MODELS),
+            bytes=_size(place.folder),
+            model_bytes=_size(place.folder / MODELS),
             sources=tuple(catalog.sources()),
         )
 
@@ -92,7 +90,7 @@ def _size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def contents(data: Path) -> Contents:
-    """The documents of the index in the folder `data`, which must hold one. Raises StoreError."""
-    with closing(Catalog(data / CATALOG)) as catalog:
+def contents(place: IndexPlace) -> Contents:
+    """The documents of the index, which must be there. Raises StoreError."""
+    with place.opened() as catalog:
         return Contents(tuple(catalog.entries().values()), tuple(catalog.left_out()))

@@ -26,6 +26,7 @@ def backup(file: File, data: Data = None) -> None:
     from index.backup import write_backup
 
     settings = load_settings(data=data)
+    indexing.refuse_database(settings)
     indexing.require_catalog(settings)
     manifest = write_backup(settings.data, file, settings.base / FILE, version())
     screen.print_line(messages.BACKED_UP.format(file=file, **_sizes(manifest)))

@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, takewhile
 from operator import itemgetter
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 import numpy as np
 
-from index import lexical
 from index.access import EVERYTHING, Filter
-from index.catalog.connection import Connection, damaged, marks, portions
+from index.catalog.connection import Connection, portions
+from index.catalog.database import damaged, marks
 from index.catalog.entries import Entry, Heading, LeftOut, Reached, Source, Titled
 from index.catalog.seals import CHUNK_COLUMNS, DOCUMENT_COLUMNS, seal
 from index.document import BlockKind
@@ -24,6 +25,7 @@ _ENTRY_COLUMNS = (
     "id, title, source, location, origin, url, date, digest, length, indexed, pages, remarks, chunks, stale"
 )
 _SEALED = len(CHUNK_COLUMNS.split(", "))
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 _MOST_CHUNKS = 5_000  # of one stretch
 _HEADED = 12  # chunks of a document whose headings are looked at
 
@@ -72,8 +74,8 @@ class CatalogReading(Connection):
         With `words` only those whose title or id holds them; upper and lower case are one, in ASCII.
         """
         condition, values = allowed.sql()
-        like = "%" + words.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
-        named = "(title LIKE ? ESCAPE '!' OR id LIKE ? ESCAPE '!')"
+        like = "%" + words.translate(_LOWER).replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
+        named = "(lower(title) LIKE ? ESCAPE '!' OR lower(id) LIKE ? ESCAPE '!')"
         return self._entries(f"id > ? AND {named} AND {condition}", [after, like, like, *values], limit)
 
     def _entries(self, condition: str, values: Sequence[object], limit: int) -> list[Entry]:
@@ -84,14 +86,14 @@ class CatalogReading(Connection):
 
     def chunk_ids(self, document: str | None = None) -> set[str]:
         """The ids of the chunks of one document, or of all."""
-        condition, values = ("document = ?", (document,)) if document is not None else ("1", ())
+        condition, values = ("document = ?", (document,)) if document is not None else ("1 = 1", ())
         return {chunk for (chunk,) in self._rows(f"SELECT id FROM chunks WHERE {condition}", values)}
 
     def dimension(self) -> int:
         """How many numbers a vector has."""
         found = self.fact("dimension") or "0"
         if not found.isdigit():
-            raise damaged(self.path, "its dimension is no number")
+            raise damaged(self.place, "its dimension is no number")
         return int(found)
 
     def vectors(self, document: str) -> dict[str, Vectors]:
@@ -105,7 +107,7 @@ class CatalogReading(Connection):
         """Each chunk's id and its own vector, (dimension,)."""
         dimension = self.dimension()
         with self._told():
-            for chunk, blob in self._connection.execute("SELECT id, vectors FROM chunks"):
+            for chunk, blob in self._database.stream("SELECT id, vectors FROM chunks"):
                 yield chunk, _vectors(blob, dimension)[0]
 
     def embedded_texts(self, chunks: Iterable[str]) -> dict[str, tuple[str, str]]:
@@ -135,7 +137,7 @@ class CatalogReading(Connection):
         condition, values = allowed.sql()
         within = f'chunks.document = ? AND chunks."end" > ? AND chunks.start < ? AND {condition}'
         text = ""
-        for passage in self._read(within, [document, start, end, *values], -1).values():
+        for passage in self._read(within, [document, start, end, *values]).values():
             text += " " * (passage.start - start - len(text))
             text += passage.text[start + len(text) - passage.start :]
         return text.ljust(end - start)[: end - start]
@@ -145,8 +147,7 @@ class CatalogReading(Connection):
     def rank_words(self, question: str, limit: int, allowed: Filter) -> list[tuple[str, float]]:
         """Chunk ids by BM25, best first."""
         condition, values = allowed.sql() if allowed != EVERYTHING else ("", [])
-        with self._told():
-            return lexical.rank(self._connection, question, limit, condition, values)
+        return self._database.rank_words(question, limit, condition, values)
 
     def visible(self, documents: Iterable[str], allowed: Filter) -> set[str]:
         """Which of these documents stand here and may be found."""
@@ -214,16 +215,17 @@ class CatalogReading(Connection):
                 break
         return found[:limit]
 
-    def _read(self, condition: str, values: Sequence[object], limit: int) -> dict[str, Passage]:
+    def _read(self, condition: str, values: Sequence[object], limit: int | None = None) -> dict[str, Passage]:
+        most = "" if limit is None else f" LIMIT {limit:d}"
         rows = self._rows(
             f"SELECT {_PASSAGE_COLUMNS} FROM chunks JOIN documents ON documents.id = chunks.document "
-            f"WHERE {condition} ORDER BY chunks.document, chunks.start LIMIT {limit:d}",
+            f"WHERE {condition} ORDER BY chunks.document, chunks.start{most}",
             values,
         )
         dimension = self.dimension()
         for row in rows:
             if seal(row[:_SEALED]) != row[_SEALED]:
-                raise damaged(self.path, f"a passage of {row[1]}")
+                raise damaged(self.place, f"a passage of {row[1]}")
         self.check_documents({row[1] for row in rows})
         with self._told():
             return {row[0]: _passage(row, dimension) for row in rows}
@@ -235,13 +237,13 @@ class CatalogReading(Connection):
         with self.snapshot():
             documents, chunks = self.counts()
             if (self.fact("counts") or "0 0") != f"{documents} {chunks}":
-                raise damaged(self.path, "rows are missing")
+                raise damaged(self.place, "rows are missing")
             [(joined, words)] = self._rows(
                 "SELECT (SELECT count(*) FROM chunks JOIN documents ON documents.id = chunks.document), "
                 "(SELECT count(*) FROM words)"
             )
         if joined != chunks or words != chunks:
-            raise damaged(self.path, "passages have lost their document or their words")
+            raise damaged(self.place, "passages have lost their document or their words")
 
     def check_documents(self, documents: Iterable[str]) -> None:
         """Raise StoreError when what stands here of one of these documents is not what was written."""
@@ -249,29 +251,26 @@ class CatalogReading(Connection):
             query = f"SELECT {DOCUMENT_COLUMNS}, seal FROM documents WHERE id IN ({marks(some)})"
             for *values, found in self._rows(query, some):
                 if seal(values, self._labels(values[0])) != found:
-                    raise damaged(self.path, f"the document {values[0]}")
+                    raise damaged(self.place, f"the document {values[0]}")
 
     def check_chunks(self) -> None:
         """Raise StoreError when a chunk is not what was written, or a document has more or fewer than were written."""
         held: dict[str, int] = {}
         with self._told():
-            for *values, found in self._connection.execute(f"SELECT {CHUNK_COLUMNS}, seal FROM chunks"):
+            for *values, found in self._database.stream(f"SELECT {CHUNK_COLUMNS}, seal FROM chunks"):
                 held[values[1]] = held.get(values[1], 0) + 1
                 if seal(values) != found:
-                    raise damaged(self.path, f"a passage of {values[1]}")
+                    raise damaged(self.place, f"a passage of {values[1]}")
         wanted = {document: count for document, count in self._rows("SELECT id, chunks FROM documents") if count}
         for document in sorted(held.keys() | wanted.keys()):
             if held.get(document) != wanted.get(document):
-                raise damaged(self.path, f"passages of {document} are missing")
+                raise damaged(self.place, f"passages of {document} are missing")
 
     def check_database(self) -> None:
-        """Raise StoreError when SQLite finds a fault in its tables, its indexes or the index of words."""
-        found = str(self._rows("PRAGMA integrity_check(1)")[0][0])
-        if found != "ok":
-            raise damaged(self.path, " ".join(found.split()))
+        """Raise StoreError when the database finds a fault in its tables, its indexes or the index of words."""
+        self._database.check()
         self.check_counts()
-        if not self.readonly:
-            self._write("INSERT INTO words (words) VALUES ('integrity-check')")
+        self._database.check_words()
 
     def _labels(self, document: str) -> list[str]:
         query = "SELECT label FROM labels WHERE document = ? ORDER BY label"

@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from index import lexical
 from index.access import is_public
-from index.catalog.connection import marks
+from index.catalog.database import marks
 from index.catalog.entries import LeftOut, Reached, Source
 from index.catalog.reading import CatalogReading
 from index.catalog.seals import CHUNK_COLUMNS, DOCUMENT_COLUMNS, seal
@@ -91,11 +90,11 @@ class Catalog(CatalogReading):
             *(json.dumps(chunk.heading_path), json.dumps(chunk.sentences), json.dumps(chunk.kinds)),
             vectors.astype(np.float16).tobytes(),
         )
-        row = self._write(
-            f"INSERT INTO chunks ({CHUNK_COLUMNS}, seal) VALUES ({marks([*values, 0])})", (*values, seal(values))
+        [(row,)] = self._rows(
+            f"INSERT INTO chunks ({CHUNK_COLUMNS}, seal) VALUES ({marks([*values, 0])}) RETURNING row",
+            (*values, seal(values)),
         )
-        with self._told():
-            lexical.add(self._connection, [(row, chunk.text, chunk.context)])
+        self._database.add_words(row, chunk.text, chunk.context)
 
     def set_labels(self, document: str, labels: Sequence[str]) -> None:
         """Say who may see a document (no labels: everyone)."""
@@ -114,12 +113,11 @@ class Catalog(CatalogReading):
         """Remove documents with their chunks and words."""
         for document in documents:
             rows = [row for (row,) in self._rows("SELECT row FROM chunks WHERE document = ?", (document,))]
-            with self._told():
-                lexical.remove(self._connection, rows)
+            self._database.remove_words(rows)
             self._write("DELETE FROM chunks WHERE document = ?", (document,))
             self._write("DELETE FROM labels WHERE document = ?", (document,))
             self._write("DELETE FROM documents WHERE id = ?", (document,))
 
     def purge_words(self) -> None:
         """Leave no word of a document that was removed in the index of words; takes time in proportion to it."""
-        self._write("INSERT INTO words (words) VALUES ('optimize')")
+        self._database.purge_words()

@@ -4,9 +4,20 @@ import threading
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot import messages
-from bot.indexing import document_texts, ensure_index, examine, has_index, index_apart, status, synchronise
+from bot.indexing import (
+    contents,
+    document_texts,
+    ensure_index,
+    examine,
+    has_index,
+    index_apart,
+    refuse_database,
+    status,
+    synchronise,
+)
 from bot.settings import DeclaredSource, Settings
 from bot.wiring import open_answerer
 from index.catalog import Catalog
@@ -169,8 +180,30 @@ def test_the_shipped_article_makes_room_for_documents_of_ones_own(unindexed: Pat
 
 def test_an_index_that_cannot_be_written_is_no_faulty_one(unindexed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sync(Settings(data=unindexed), "docs")
-    monkeypatch.setattr("index.catalog.connection._writable", lambda path: False)
+    monkeypatch.setattr("index.catalog.sqlite._writable", lambda path: False)
     findings = {finding.name: finding for finding in examine(Settings(data=unindexed))}
     assert findings["catalog"].told == "2 documents in 2 chunks"
     assert findings["vectors"].fault is None
     assert findings["vectors"].told.endswith("cannot be written; they are taken from the catalog")
+
+
+def test_with_a_database_the_folder_holds_no_catalog(unindexed: Path, tmp_path: Path, database_url: str) -> None:
+    settings = Settings(data=unindexed, database_url=SecretStr(database_url))
+    with pytest.raises(IndexMissing, match=r"no index in postgresql://localhost/.*; build it: footnote sync"):
+        status(settings)
+    assert sync(settings, "docs") == (2, 0, 0, 0, 0)
+    assert has_index(settings)
+    assert not (unindexed / "catalog.db").exists()
+    assert not (unindexed / "sources.json").exists()
+    assert [entry.id for entry in contents(settings).documents] == list(document_texts(settings))
+    assert [finding.fault for finding in examine(settings) if finding.fault] == []
+    (tmp_path / "docs" / "a.txt").write_text("Another text of a.")
+    assert sync(settings) == (0, 1, 0, 1, 0)
+    assert synchronise(settings, SyncOrder(rebuild=True), pytest.fail).failed == []
+    with pytest.raises(StoreError, match="pg_dump"):
+        refuse_database(settings)
+    answerer = open_answerer(settings, pytest.fail, remember=False)
+    answerer.close()
+    elsewhere = settings.model_copy(update={"data": tmp_path / "elsewhere"})
+    with pytest.raises(StoreError, match="lie in another data folder"):
+        synchronise(elsewhere, SyncOrder(), lambda _: None)

@@ -82,7 +82,7 @@ def test_vectors_that_vanished_are_missed_and_made_anew(unindexed: Path) -> None
 def test_a_catalog_that_cannot_be_written_is_asked_in_memory(unindexed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings(data=unindexed)
     sync(settings, "docs")
-    monkeypatch.setattr("index.catalog.connection.os.access", lambda *_: False)
+    monkeypatch.setattr("index.catalog.sqlite.os.access", lambda *_: False)
     said: list[str] = []
     answer = open_answerer(settings, said.append, remember=False).ask("What is the text of docs/a.txt?")
     assert any("docs/a.txt" in found["text"] for found in answer.trace["retrieved"])

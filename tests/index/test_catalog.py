@@ -1,4 +1,5 @@
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,12 +10,21 @@ from index.access import Filter
 from index.catalog import Catalog, Source, Titled
 from index.document import BlockKind
 from index.errors import StoreError
+from index.place import IndexPlace
 from tests.index.made import chunk, document, put
 
 
 @pytest.fixture
-def catalog(tmp_path: Path) -> Catalog:
-    return Catalog(tmp_path / "catalog.db")
+def catalog(place: IndexPlace) -> Iterator[Catalog]:
+    with place.opened() as catalog:
+        yield catalog
+
+
+@pytest.fixture
+def other(place: IndexPlace) -> Iterator[Catalog]:
+    """The same catalog, on another connection."""
+    with place.opened() as catalog:
+        yield catalog
 
 
 def found(catalog: Catalog, allowed: Filter) -> set[str]:
@@ -56,28 +66,25 @@ def test_what_an_older_footnote_read_is_made_anew_and_its_sources_stay(tmp_path:
     assert catalog.passages(["chunk-b"], Filter())["chunk-b"].kinds == (BlockKind.PARAGRAPH,)
 
 
-def test_a_transaction_that_breaks_leaves_no_trace(catalog: Catalog, tmp_path: Path) -> None:
+def test_a_transaction_that_breaks_leaves_no_trace(catalog: Catalog, other: Catalog) -> None:
     put(catalog, "a", "text")
     with pytest.raises(KeyboardInterrupt), catalog.writing():
         catalog.remove(["a"])
         catalog.advance()
         raise KeyboardInterrupt
-    other = Catalog(tmp_path / "catalog.db")
     assert other.counts() == (1, 1)
     assert other.generation() == 1
     assert found(other, Filter()) == {"chunk-a"}
 
 
-def test_others_see_a_change_when_it_is_whole(catalog: Catalog, tmp_path: Path) -> None:
-    other = Catalog(tmp_path / "catalog.db")
+def test_others_see_a_change_when_it_is_whole(catalog: Catalog, other: Catalog) -> None:
     with catalog.writing():
         put(catalog, "a", "text")
         assert other.counts() == (0, 0)
     assert other.counts() == (1, 1)
 
 
-def test_a_snapshot_does_not_change(catalog: Catalog, tmp_path: Path) -> None:
-    other = Catalog(tmp_path / "catalog.db")
+def test_a_snapshot_does_not_change(catalog: Catalog, other: Catalog) -> None:
     with other.snapshot():
         assert other.generation() == 0
         put(catalog, "a", "text")
@@ -173,3 +180,30 @@ def test_the_newest_documents_by_title_with_their_headings(catalog: Catalog) -> 
         [Titled("C", "2025-01-05", ("Fire",)), Titled("B", "2024-01-05", ("Rain",))],
     )
     assert catalog.titled(Filter(sources=frozenset(["elsewhere"])), 2) == (0, [])
+
+
+def test_any_character_comes_back_as_it_went_in(catalog: Catalog) -> None:
+    text = "nul \0, substitute \x1a0 \x1a\0\x1a1, tab\t, backslash \\N, \U0001f600, é and e\u0301"
+    put(catalog, "a\0", text)
+    [passage] = catalog.passages(["chunk-a\0"], Filter()).values()
+    assert (passage.text, passage.document) == (text, "a\0")
+    assert [one.id for one in catalog.listed(Filter(), 10)] == ["a\0"]
+    catalog.check_database()
+    catalog.check_chunks()
+    catalog.check_documents(["a\0"])
+
+
+def test_documents_are_listed_by_id_and_found_by_words_of_their_title(catalog: Catalog) -> None:
+    for name in ("b_%", "B!", "ä", "a", "Z"):
+        put(catalog, name, "text")
+    assert [one.id for one in catalog.listed(Filter(), 10)] == ["B!", "Z", "a", "b_%", "ä"]
+    assert [one.id for one in catalog.listed(Filter(), 2, after="Z")] == ["a", "b_%"]
+    for words, found in (("b", ["B!", "b_%"]), ("!", ["B!"]), ("_", ["b_%"]), ("z", ["Z"])):
+        assert [one.id for one in catalog.listed(Filter(), 10, words=words)] == found
+
+
+def test_a_faulty_row_is_told(catalog: Catalog) -> None:
+    put(catalog, "a", "text")
+    catalog._write("UPDATE chunks SET text = 'other'")
+    with pytest.raises(StoreError, match="the catalog is damaged"):
+        catalog.check_chunks()

@@ -11,6 +11,7 @@ from index.chunking import ChunkLimits
 from index.embedding import Embedder
 from index.fingerprint import fingerprint
 from index.ingestion import IngestionSettings
+from index.place import IndexPlace
 from index.plan import Request
 from index.report import SyncReport
 from index.retrieval import Retriever
@@ -38,6 +39,7 @@ class World:
     data: Path
     embedder: Embedder
     now: datetime = NOON
+    database: str | None = None
 
     @property
     def storage(self) -> StoreSettings:
@@ -49,7 +51,7 @@ class World:
         path.write_text(text, encoding="utf-8")
 
     def catalog(self) -> Catalog:
-        return Catalog(self.data / "catalog.db")
+        return IndexPlace(self.data, self.database).catalog()
 
     def sync(self, request: Request | None = None, limits: ChunkLimits = LIMITS) -> SyncReport:
         catalog = self.catalog()

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pgserver
 import psycopg
+from pgserver.postgres_server import get_server
 from psycopg.sql import SQL, Identifier
 
 
@@ -17,7 +17,7 @@ def database(folder: Path) -> Iterator[str]:
     The server is started when it does not run, and is shared by all processes that name the same folder; it ends
     with the last of them.
     """
-    server = pgserver.get_server(folder)
+    server = get_server(folder)
     name = f"footnote_{secrets.token_hex(6)}"
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))

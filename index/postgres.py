@@ -1,0 +1,60 @@
+"""Connections to a Postgres database, and what is said when there is none. No message ever holds a password."""
+
+from typing import TYPE_CHECKING
+
+from index.errors import StoreError
+
+if TYPE_CHECKING:
+    import psycopg
+
+MISSING = 'database_url: Postgres needs a package that is not installed; run: pip install "footnote-qa[postgres]"'
+_FAULTY = (
+    "database_url: is no address of a Postgres database; write postgresql://user:password@host/name, and what is no "
+    "letter or digit of the password as %40 for @, %2F for /"
+)
+_WAIT = 10  # seconds for a connection
+_IDLE = 30  # seconds, after which a silent server is asked for a sign of life
+
+
+def connect(url: str) -> "psycopg.Connection[tuple[object, ...]]":
+    """A new connection, on which each statement is a transaction unless one was begun. Raises StoreError."""
+    try:
+        import psycopg
+    except ModuleNotFoundError as error:
+        raise StoreError(MISSING) from error
+    place = place_of(url)
+    try:
+        return psycopg.connect(
+            url,
+            autocommit=True,
+            connect_timeout=_WAIT,
+            client_encoding="utf8",
+            application_name="footnote",
+            keepalives_idle=_IDLE,
+        )
+    except psycopg.Error as error:
+        raise StoreError(f"{place}: cannot be reached ({line(error)}); check database_url and the server") from error
+
+
+def place_of(url: str) -> str:
+    """The database as messages name it: without user and password. Raises StoreError when `url` names none."""
+    try:
+        from psycopg import Error
+        from psycopg.conninfo import conninfo_to_dict
+    except ModuleNotFoundError as error:
+        raise StoreError(MISSING) from error
+    try:
+        parts = conninfo_to_dict(url)
+    except Error:  # which may quote a part of a password
+        raise StoreError(_FAULTY) from None
+    host, port, name = (str(parts.get(part, "")) for part in ("host", "port", "dbname"))
+    if any("@" in part for part in (host, port, name)) or (not port.replace(",", "").isdigit() and port):
+        raise StoreError(_FAULTY)  # a password that is not encoded was taken for one of them
+    named = "localhost" if not host or host.startswith("/") else host
+    return f"postgresql://{named}{f':{port}' if port else ''}/{name}"
+
+
+def line(error: BaseException) -> str:
+    """The first line of what the database says."""
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
