@@ -19,7 +19,7 @@ try:
     from psycopg.conninfo import conninfo_to_dict
     from psycopg.types.string import StrDumperUnknown
     from psycopg_pool import ConnectionPool, PoolTimeout
-except ImportError as missing:
+except ImportError as missing:  # also of the C library that psycopg needs
     raise FootnoteError(messages.NO_POSTGRES.format(missing=missing.name or missing)) from missing
 
 T = TypeVar("T")
@@ -136,7 +136,7 @@ def place_of(url: SecretStr) -> str:
     except (psycopg.ProgrammingError, ValueError):  # what it says may hold the password
         raise StoreError(messages.POSTGRES_URL) from None
     host, port, name = (found.get(key) for key in ("host", "port", "dbname"))
-    return f"{host or 'localhost'}:{port or 5432}/{name or ''}"
+    return f"{host or 'localhost'}:{str(port or '').strip(',') or 5432}/{name or ''}"
 
 
 def fault_of(place: str, error: Exception) -> StoreError:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.runnables import RunnableConfig
-from psycopg import Connection
 from pydantic import SecretStr
 
 from bot.memory import OF_OTHERS
@@ -13,6 +12,9 @@ from bot.postgres import Postgres
 
 from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMetadata, CheckpointTuple  # isort: skip
 from langgraph.checkpoint.postgres import PostgresSaver  # isort: skip
+
+if TYPE_CHECKING:  # a missing package is told by bot/postgres.py
+    from psycopg import Connection
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS threads (name TEXT PRIMARY KEY, used TIMESTAMPTZ NOT NULL)"
 _USE = "INSERT INTO threads VALUES (%s, %s) ON CONFLICT (name) DO UPDATE SET used = excluded.used"
@@ -91,6 +93,6 @@ class PostgresMemory:
         self.forget(name for (name,) in old)
 
 
-def _prepare(connection: Connection) -> None:
+def _prepare(connection: "Connection") -> None:
     PostgresSaver(connection).setup()  # type: ignore[arg-type]  # it asks for rows by name from its own cursors
     connection.execute(_SCHEMA)

@@ -163,6 +163,7 @@ TESTED_WITH = {
     "bot/server/viewer/run.py": "test_layout.py",
     "bot/postgres_key.py": "test_postgres.py",
     "bot/server/postgres_database.py": "test_database.py",
+    "bot/server/tables.py": "test_tokens.py",
     "bot/signing.py": "test_viewer_links.py",
     "bot/server/app.py": "test_caller.py",
     "bot/server/bearers.py": "test_caller.py",

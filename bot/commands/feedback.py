@@ -9,8 +9,8 @@ from bot.commands.options import Data, Json, load_settings
 
 def feedback(as_json: Json = False, data: Data = None) -> None:
     """List the answers that people have rated, oldest first."""
-    from bot.server.database import tables_of
     from bot.server.feedback import Ratings
+    from bot.server.tables import tables_of
     from bot.terminal.screen import print_json, print_line, say
 
     with closing(tables_of(load_settings(data=data))) as tables:

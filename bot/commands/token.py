@@ -69,7 +69,7 @@ def remove(name: Name, data: Data = None) -> None:
 
 @contextmanager
 def _tokens(data: str | None) -> "Iterator[Tokens]":
-    from bot.server.database import tables_of
+    from bot.server.tables import tables_of
     from bot.server.tokens import Tokens
 
     with closing(tables_of(load_settings(data=data))) as tables:

@@ -12,7 +12,6 @@ from bot.server.api import ask, documents, feedback, health, metrics, search
 from bot.server.bearers import BearerTokens, TokenSessions
 from bot.server.bodies import BodyLimit
 from bot.server.caller import Access, Authenticator
-from bot.server.database import tables_of
 from bot.server.errors import tell_errors
 from bot.server.feedback import Ratings, SharedAnswers
 from bot.server.headers import SecurityHeaders
@@ -31,6 +30,7 @@ from bot.server.rates import Rate
 from bot.server.requests import Requests
 from bot.server.service import Service, StreamingAnswerer
 from bot.server.sessions import Sessions
+from bot.server.tables import tables_of
 from bot.server.tokens import Tokens
 from bot.server.viewer import routes as viewer
 from bot.server.viewer.pdf_page import Pages

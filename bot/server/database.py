@@ -6,7 +6,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from bot.settings import Settings
 from index.errors import StoreError
 from index.private import private_file, private_folder
 
@@ -40,15 +39,6 @@ class StoredTables(Protocol):
 
     def close(self) -> None:
         """Close what is open."""
-
-
-def tables_of(settings: Settings) -> StoredTables:
-    """The tables that the settings name. Raises StoreError."""
-    if settings.database_url is None:
-        return Database(settings.data)
-    from bot.server.postgres_database import PostgresDatabase
-
-    return PostgresDatabase(settings.database_url)
 
 
 class Database:

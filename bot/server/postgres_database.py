@@ -1,13 +1,15 @@
 """What several servers store together: the tables of bot/server/database.py in Postgres."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from psycopg import Connection
 from pydantic import SecretStr
 
 from bot.postgres import Postgres
 from bot.server.database import TABLES
+
+if TYPE_CHECKING:  # a missing package is told by bot/postgres.py
+    from psycopg import Connection
 
 
 class PostgresDatabase:
@@ -34,6 +36,6 @@ def _placed(statement: str) -> bytes:
     return statement.replace("?", "%s").encode()
 
 
-def _prepare(connection: Connection) -> None:
+def _prepare(connection: "Connection") -> None:
     for table in TABLES:
         connection.execute(table.encode())

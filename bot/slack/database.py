@@ -73,7 +73,8 @@ class Database:
 
     async def insert_new(self, table: Table, values: Mapping[str, Any]) -> bool:
         """Insert a row, in one statement; False when there is one with its key."""
-        return bool(await self.change(self.insert(table).values(**values).on_conflict_do_nothing()))
+        insert = self.insert(table).values(**values).on_conflict_do_nothing()
+        return bool(await self.rows(insert.returning(*table.primary_key)))
 
     def _twice(self, work: Callable[[Connection], T]) -> T:
         from bot.postgres import fault_of
