@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.bot.processes import environment
 
-_PATIENCE = 180.0  # seconds until it must be ready, or must have ended
+_PATIENCE = 600.0  # seconds until it must be ready, or must have ended
 _LOOK = 0.05
 
 
