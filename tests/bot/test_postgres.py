@@ -71,7 +71,8 @@ def test_text_that_postgres_cannot_hold_is_marked(database_url: str) -> None:
 
 def test_servers_sign_with_the_same_key_which_the_first_one_brings(database_url: str, tmp_path: Path) -> None:
     own = key_of(Settings(data=tmp_path / "first"))
-    shared = [key_of(Settings(data=tmp_path / name, database_url=database_url)) for name in ("first", "second")]
+    url = SecretStr(database_url)
+    shared = [key_of(Settings(data=tmp_path / name, database_url=url)) for name in ("first", "second")]
     assert shared == [own, own]
     assert not (tmp_path / "second" / KEY_FILE).exists()
 

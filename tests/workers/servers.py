@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from pydantic import SecretStr
 
 from bot.server.feedback import Ratings
 from bot.server.tables import tables_of
@@ -89,7 +90,7 @@ async def serve(settings: Settings, url: str, folder: Path, source: Path, questi
     variables = {"FOOTNOTE_DATABASE_URL": url, "FOOTNOTE_SERVE__RATE": "0", "FOOTNOTE_SERVE__WORKERS": "1"}
     command = ("serve", "--port", "0", "--data", str(settings.data))
     workers = [Worker(f"server {at}", command, "listening at", folder, variables) for at in range(3)]
-    shared = settings.model_copy(update={"database_url": Settings(database_url=url).database_url})
+    shared = settings.model_copy(update={"database_url": SecretStr(url)})
     tables = tables_of(shared)
     token = Tokens(tables).add("load")
     try:
