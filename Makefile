@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help ask no-question chat test tests style types coverage eval eval-article eval-handbook gates lint bench llm claims soak load contract browser clean fit reader verifier written
+.PHONY: help ask no-question chat test tests style types coverage eval eval-article eval-handbook gates lint bench llm claims soak load workers contract browser clean fit reader verifier written
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -107,6 +107,9 @@ soak: $(VENV)/.dev ## 2,000 questions in the local Slack while things go wrong; 
 
 load: $(VENV)/.dev ## 500 questions at once to the server, beside what its models alone would bear; minutes: make load LOAD="--workers 1"
 	@$(BIN)/python -m tests.load $(LOAD)
+
+workers: $(VENV)/.dev ## three servers and three bots in Slack on one Postgres, killed and restarted; minutes: make workers LOAD="--questions 2000"
+	@$(BIN)/python -m tests.workers $(LOAD)
 
 contract: $(VENV)/.dev ## schemathesis: requests made from the server's OpenAPI description, and whether the responses fit it
 	@$(PIP) --editable '.[contract]'

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any, Protocol
 
 from langgraph.checkpoint.sqlite import SqliteSaver
 
@@ -11,8 +12,28 @@ from index.errors import StoreError
 from index.private import private_file, private_folder
 
 IN_MEMORY = ":memory:"
-_OF_OTHERS = ("slack ", "serve ")  # so begin the names of conversations with other people
+OF_OTHERS = ("slack ", "serve ")  # so begin the names of conversations with other people
 _SCHEMA = "CREATE TABLE IF NOT EXISTS threads (name TEXT PRIMARY KEY, used TEXT NOT NULL) WITHOUT ROWID"
+
+
+class Conversations(Protocol):
+    """Stored conversations, wherever they are; `saver` is LangGraph's."""
+
+    @property
+    def saver(self) -> Any:  # noqa: ANN401  LangGraph's own generic types
+        """What LangGraph stores by."""
+
+    def use(self, thread: str) -> None:
+        """Note that a thread is in use now."""
+
+    def latest(self) -> str | None:
+        """The thread that was used last on the command line."""
+
+    def forget(self, threads: Iterable[str]) -> None:
+        """Delete stored conversations."""
+
+    def close(self) -> None:
+        """Close the database."""
 
 
 class Memory:
@@ -45,9 +66,9 @@ class Memory:
 
     def latest(self) -> str | None:
         """The thread that was used last on the command line; None when there is none."""
-        mine = " AND ".join("name NOT LIKE ? || '%'" for _ in _OF_OTHERS)
+        mine = " AND ".join("name NOT LIKE ? || '%'" for _ in OF_OTHERS)
         query = f"SELECT name FROM threads WHERE {mine} ORDER BY used DESC LIMIT 1"
-        row = self._connection.execute(query, _OF_OTHERS).fetchone()
+        row = self._connection.execute(query, OF_OTHERS).fetchone()
         return str(row[0]) if row else None
 
     def forget(self, threads: Iterable[str]) -> None:

@@ -19,7 +19,7 @@ from bot.checking.agreement import Agreement
 from bot.checking.checker import Checked, CheckedSentence, Checker
 from bot.draft import Draft, DraftSentence
 from bot.engine import Engine
-from bot.memory import Memory
+from bot.memory import Conversations
 from bot.question.followup import Turn, accept_rewrite, condense_prompt, standalone
 from bot.question.intent import Intent, intent_of
 from bot.reading.overview import overview
@@ -77,7 +77,7 @@ class Parts:
     fingerprint: str
     writer: Writer | None = None
     fallback: bool = True
-    memory: Memory | None = None
+    memory: Conversations | None = None
     notice: Callable[[str], None] | None = None
     trace_content: bool = False
     links: "ViewerLinks | None" = None

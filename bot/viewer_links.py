@@ -26,7 +26,7 @@ class ExpiredLinkError(Exception):
 
 def links_of(settings: Settings) -> "ViewerLinks":
     """The links of the server that the settings describe. Raises StoreError when its key cannot be read or made."""
-    return ViewerLinks(settings.serve.public_url or "", key_of(settings.data), settings.serve.link_days)
+    return ViewerLinks(settings.serve.public_url or "", key_of(settings), settings.serve.link_days)
 
 
 def document_path(document: str) -> str:

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,7 @@ if TYPE_CHECKING:  # LangGraph takes a second to import, and a sync needs none o
     from langchain_core.language_models import BaseChatModel
 
     from bot.chain import Answerer
-    from bot.memory import Memory
+    from bot.memory import Conversations
     from bot.reading.reader import Reader
     from bot.viewer_links import ViewerLinks
     from bot.writing.models import ModelSettings
@@ -97,7 +98,7 @@ def _opened(settings: Settings, catalog: Catalog, wanted: str, say: Say) -> "Vec
     try:
         vectors = VectorStore(storage, wanted)
     except StoreError:
-        if not _is_unwritable(settings.data):
+        if settings.database_url is not None or not _is_unwritable(settings.data):
             raise
         say(messages.IN_MEMORY.format(place=settings.data))
         return VectorsInMemory(catalog, wanted)
@@ -152,28 +153,34 @@ def _reader(settings: Settings, say: Say) -> "Reader":
 
 def latest_thread(settings: Settings) -> str | None:
     """The stored conversation that was used last; None when there is none. Raises StoreError."""
-    return _memory(settings).latest()
+    with closing(_memory(settings)) as memory:
+        return memory.latest()
 
 
 def forget_threads(settings: Settings, names: Sequence[str]) -> None:
     """Delete stored conversations. Raises StoreError."""
-    _memory(settings).forget(names)
+    with closing(_memory(settings)) as memory:
+        memory.forget(names)
 
 
-def _memory(settings: Settings, conversations: Path | None = None) -> "Memory":
+def _memory(settings: Settings, conversations: Path | None = None) -> "Conversations":
+    if settings.database_url is not None and conversations is None:
+        from bot.postgres_memory import PostgresMemory
+
+        return PostgresMemory(settings.database_url, settings.retention_days)
     from bot.memory import Memory
 
     return Memory(conversations or settings.data / "threads.db", settings.retention_days)
 
 
-def _memory_or_none_stored(settings: Settings, conversations: Path | None, say: Say) -> "Memory":
+def _memory_or_none_stored(settings: Settings, conversations: Path | None, say: Say) -> "Conversations":
     """The conversations; in memory alone, and said so, where nothing can be stored."""
     from bot.memory import IN_MEMORY, Memory
 
     try:
         return _memory(settings, conversations)
     except StoreError:
-        if not _is_unwritable(settings.data):
+        if settings.database_url is not None or not _is_unwritable(settings.data):
             raise
     say(messages.NOT_REMEMBERED.format(place=settings.data))
     return Memory(Path(IN_MEMORY), settings.retention_days)

@@ -43,10 +43,7 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An empty database on a real Postgres, which all processes of a run share."""
     from tests.postgres.server import database
 
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "postgres"
-    folder.mkdir(exist_ok=True)
-    with database(folder) as url:
+    with database(tmp_path_factory.getbasetemp()) as url:
         yield url
 
 

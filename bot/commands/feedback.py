@@ -1,5 +1,6 @@
 """`footnote feedback`: what people thought of the server's answers."""
 
+from contextlib import closing
 from dataclasses import asdict
 
 from bot import messages
@@ -8,11 +9,12 @@ from bot.commands.options import Data, Json, load_settings
 
 def feedback(as_json: Json = False, data: Data = None) -> None:
     """List the answers that people have rated, oldest first."""
-    from bot.server.database import Database
     from bot.server.feedback import Ratings
+    from bot.server.tables import tables_of
     from bot.terminal.screen import print_json, print_line, say
 
-    rated = Ratings(Database(load_settings(data=data).data)).all()
+    with closing(tables_of(load_settings(data=data))) as tables:
+        rated = Ratings(tables).all()
     if as_json:
         print_json({"feedback": [asdict(one) for one in rated]})
         return

@@ -2,9 +2,10 @@
 
 import gc
 import os
+import re
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import typer
 
@@ -36,6 +37,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 OTEL_ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
 _SECRET_NAMES = ("_API_KEY", "_TOKEN", "_SECRET", "_TOKEN_KEY")  # how variables of the environment end
+_PASSWORD = re.compile(r"\w+://[^:/@]*:(.+)@")  # of a database, in its address
 _LONGEST_THREAD = 200  # characters
 STAGING = ".restore"  # as index/backup.py has it, whose import would cost every command time; a test holds them equal
 
@@ -73,8 +75,8 @@ def _secrets(settings: "Settings") -> list[str]:
     """What no log may hold."""
     given = (settings.api_key, settings.store_token, settings.database_url)
     secrets = [each.get_secret_value() for each in given if each]
-    if settings.database_url and (password := urlsplit(settings.database_url.get_secret_value()).password):
-        secrets += [password, unquote(password)]
+    if settings.database_url and (found := _PASSWORD.match(settings.database_url.get_secret_value())):
+        secrets += [found[1], unquote(found[1])]
     return secrets + [value for name, value in os.environ.items() if name.upper().endswith(_SECRET_NAMES)]
 
 

@@ -316,12 +316,12 @@ async def _posts_taken_away(settings: "Settings", store: "Store", posts: dict[st
 
 async def with_store(settings: "Settings", work: Callable[["Store"], Awaitable[T]]) -> T:
     """What `work` makes of what is stored about Slack. Raises SettingsError when there is nothing, and StoreError."""
-    from bot.slack.store import Store, path_of, url_of
+    from bot.slack.store import has_begun, store_of
     from index.errors import SettingsError
 
-    if not path_of(settings.data).is_file():
+    if not has_begun(settings):
         raise SettingsError(messages.NOTHING_FROM_SLACK.format(data=settings.data))
-    store = Store(url_of(settings.data))
+    store = store_of(settings)
     await store.open()
     try:
         return await work(store)

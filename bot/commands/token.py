@@ -1,5 +1,7 @@
 """`footnote token`: who may ask the server, and what they may see."""
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,7 +37,8 @@ def add(
     """
     from bot.terminal.screen import print_line, say
 
-    secret = _tokens(data).add(name, tuple(audience or ()), expires, may_upload=upload)
+    with _tokens(data) as tokens:
+        secret = tokens.add(name, tuple(audience or ()), expires, may_upload=upload)
     say(messages.TOKEN_MADE)
     print_line(secret)
 
@@ -45,8 +48,8 @@ def list_(as_json: Json = False, data: Data = None) -> None:
     """List the tokens: whose they are, what they let their owners see, and how long."""
     from bot.terminal.screen import print_json, print_line, say
 
-    tokens = _tokens(data)
-    found = tokens.all()
+    with _tokens(data) as tokens:
+        found = tokens.all()
     if as_json:
         print_json({"tokens": [_facts(token, expired=tokens.has_expired(token)) for token in found]})
         return
@@ -60,14 +63,17 @@ def list_(as_json: Json = False, data: Data = None) -> None:
 @app.command()
 def remove(name: Name, data: Data = None) -> None:
     """Make a token void at once, and with it every session that was begun with it."""
-    _tokens(data).remove(name)
+    with _tokens(data) as tokens:
+        tokens.remove(name)
 
 
-def _tokens(data: str | None) -> "Tokens":
-    from bot.server.database import Database
+@contextmanager
+def _tokens(data: str | None) -> "Iterator[Tokens]":
+    from bot.server.tables import tables_of
     from bot.server.tokens import Tokens
 
-    return Tokens(Database(load_settings(data=data).data))
+    with closing(tables_of(load_settings(data=data))) as tables:
+        yield Tokens(tables)
 
 
 def _facts(token: "Token", *, expired: bool) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """The app: its parts, its routers and what every request passes through."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
@@ -11,9 +12,8 @@ from bot.server.api import ask, documents, feedback, health, metrics, search
 from bot.server.bearers import BearerTokens, TokenSessions
 from bot.server.bodies import BodyLimit
 from bot.server.caller import Access, Authenticator
-from bot.server.database import Database
 from bot.server.errors import tell_errors
-from bot.server.feedback import Ratings
+from bot.server.feedback import Ratings, SharedAnswers
 from bot.server.headers import SecurityHeaders
 from bot.server.hosts import HostGuard
 from bot.server.library import Library
@@ -30,6 +30,7 @@ from bot.server.rates import Rate
 from bot.server.requests import Requests
 from bot.server.service import Service, StreamingAnswerer
 from bot.server.sessions import Sessions
+from bot.server.tables import tables_of
 from bot.server.tokens import Tokens
 from bot.server.viewer import routes as viewer
 from bot.server.viewer.pdf_page import Pages
@@ -38,7 +39,9 @@ from bot.settings import Settings
 from bot.signing import key_of
 from bot.version import installed_version
 from bot.viewer_links import links_of
+from index.errors import StoreError
 
+_log = logging.getLogger(__name__)
 _UPLOADS = 4 * adding.MOST_BYTES  # of all files that are added at once
 _HOUR = 3600.0  # seconds
 _LOGINS = 10  # a minute, from one address
@@ -78,15 +81,16 @@ def create_app(
 def _made(
     settings: Settings, answerer: StreamingAnswerer, library: Library, authenticators: Sequence[Authenticator]
 ) -> ServerParts:
-    serve, database, key = settings.serve, Database(settings.data), key_of(settings.data)
+    serve, database, key = settings.serve, tables_of(settings), key_of(settings)
     tokens = Tokens(database)
     secure = (serve.public_url or "").startswith("https://")
     sessions = Sessions(key, serve.session_hours, secure=secure)
     workers = Workers(serve.workers, serve.queue)
+    recent = SharedAnswers(database) if settings.database_url else None
     people = [PeopleSessions(sessions, serve.oidc)] if serve.oidc else []
     return ServerParts(
         settings=settings,
-        service=Service(answerer, library, workers, Rate(serve.rate, "questions")),
+        service=Service(answerer, library, workers, Rate(serve.rate, "questions"), recent),
         access=Access(serve, [BearerTokens(tokens), TokenSessions(sessions, tokens), *people, *authenticators]),
         tokens=tokens,
         sessions=sessions,
@@ -111,5 +115,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 async def _kept(parts: ServerParts) -> None:
     """Delete, now and then, what is older than it need be kept."""
     while True:
-        await asyncio.to_thread(parts.ratings.purge, parts.settings.retention_days)
+        try:
+            await asyncio.to_thread(parts.ratings.purge, parts.settings.retention_days)
+        except StoreError as error:  # the next time may succeed
+            _log.error("what is old was not deleted: %s", error)
         await asyncio.sleep(_HOUR)

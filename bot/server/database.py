@@ -1,25 +1,44 @@
-"""What the server stores in the data folder: tokens and what people thought of answers, in one SQLite file."""
+"""What the server stores: tokens and what people thought of answers, in one SQLite file of the data folder."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from index.errors import StoreError
 from index.private import private_file, private_folder
 
 NAME = "server.db"
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS tokens (
-    name TEXT PRIMARY KEY, digest TEXT NOT NULL UNIQUE, audience TEXT NOT NULL, may_upload INTEGER NOT NULL,
-    made REAL NOT NULL, expires REAL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS feedback (
-    answer TEXT, caller TEXT, verdict TEXT NOT NULL, comment TEXT NOT NULL, question TEXT NOT NULL,
-    given TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (answer, caller)
-) WITHOUT ROWID;
-"""
+TABLES = (
+    """CREATE TABLE IF NOT EXISTS tokens (
+        name TEXT PRIMARY KEY, digest TEXT NOT NULL UNIQUE, audience TEXT NOT NULL, may_upload INTEGER NOT NULL,
+        made DOUBLE PRECISION NOT NULL, expires DOUBLE PRECISION
+    )""",
+    """CREATE TABLE IF NOT EXISTS feedback (
+        answer TEXT, caller TEXT, verdict TEXT NOT NULL, comment TEXT NOT NULL, question TEXT NOT NULL,
+        given TEXT NOT NULL, at DOUBLE PRECISION NOT NULL, PRIMARY KEY (answer, caller)
+    )""",
+    """CREATE TABLE IF NOT EXISTS recent_answers (
+        id TEXT PRIMARY KEY, caller TEXT NOT NULL, given TEXT NOT NULL, at DOUBLE PRECISION NOT NULL
+    )""",
+)
+"""As SQLite and Postgres both read them; `recent_answers` is used in Postgres alone."""
+
+
+class StoredTables(Protocol):
+    """The tables, wherever they are. Statements are those that SQLite and Postgres both know; `?` is a value."""
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """What a query gives. Raises StoreError."""
+        ...
+
+    def change(self, statement: str, values: Sequence[object] = ()) -> int:
+        """Run a statement; how many rows it changed. Raises StoreError."""
+        ...
+
+    def close(self) -> None:
+        """Close what is open."""
 
 
 class Database:
@@ -46,12 +65,16 @@ class Database:
         with self._connected() as connection, connection:
             return connection.execute(statement, values).rowcount
 
+    def close(self) -> None:
+        """Nothing stays open between two calls."""
+
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
         try:
             with closing(sqlite3.connect(self._path, timeout=60)) as connection:
                 connection.execute("PRAGMA secure_delete = ON")
-                connection.executescript(_SCHEMA)
+                for table in TABLES:
+                    connection.execute(table)
                 yield connection
         except sqlite3.Error as error:
             raise self._fault(error) from error

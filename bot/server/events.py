@@ -1,6 +1,6 @@
 """Server-sent events: how it goes with a question, as a browser's EventSource reads it."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
@@ -30,7 +30,7 @@ class Named:
     data: dict[str, Any]
 
 
-def stream_of(happening: AsyncGenerator[T, None], told: Callable[[T], Named]) -> EventSourceResponse:
+def stream_of(happening: AsyncGenerator[T, None], told: Callable[[T], Awaitable[Named]]) -> EventSourceResponse:
     """The response that tells what happens, each as the event that `told` makes of it.
 
     An error is the last event. Whoever closes the connection closes `happening`.
@@ -39,18 +39,18 @@ def stream_of(happening: AsyncGenerator[T, None], told: Callable[[T], Named]) ->
 
 
 def event_stream(
-    events: AsyncGenerator[Progress, None], given: Callable[[Answer], dict[str, Any]]
+    events: AsyncGenerator[Progress, None], given: Callable[[Answer], Awaitable[dict[str, Any]]]
 ) -> EventSourceResponse:
     """The response that tells how it goes with a question; `given` turns the answer into JSON."""
     return stream_of(events, lambda event: _event(event, given))
 
 
 async def _streamed(
-    happening: AsyncGenerator[T, None], told: Callable[[T], Named]
+    happening: AsyncGenerator[T, None], told: Callable[[T], Awaitable[Named]]
 ) -> AsyncGenerator[JSONServerSentEvent, None]:
     try:
         async for each in happening:
-            event = told(each)
+            event = await told(each)
             yield JSONServerSentEvent(event.data, event=event.name)
     except Exception as error:  # the response has begun: an error can only be told as an event
         yield JSONServerSentEvent(shown(error)[1].model_dump(), event="error")
@@ -58,9 +58,9 @@ async def _streamed(
         await happening.aclose()
 
 
-def _event(event: Progress, given: Callable[[Answer], dict[str, Any]]) -> Named:
+async def _event(event: Progress, given: Callable[[Answer], Awaitable[dict[str, Any]]]) -> Named:
     if isinstance(event, Answer):
-        return Named("answer", given(event))
+        return Named("answer", await given(event))
     if isinstance(event, CheckedSentence):
         citations = [asdict(one) for one in event.new_citations]
         return Named("text", asdict(event.sentence) | {"new_citations": citations})

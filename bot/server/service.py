@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from threading import Event
 from typing import Any, Protocol
 
+from fastapi.concurrency import run_in_threadpool
+
 from bot.answer import Answer
 from bot.checking.checker import CheckedSentence
 from bot.question.followup import Turn
 from bot.server.caller import Caller
-from bot.server.feedback import RecentAnswers
+from bot.server.feedback import RatableAnswers, RecentAnswers
 from bot.server.library import Library
 from bot.server.metrics import Metrics
 from bot.server.rates import Rate
@@ -73,13 +75,20 @@ Progress = Queued | Searching | Found | CheckedSentence | Answer
 class Service:
     """Answers, searches and lists for callers, each of whom gets what the caller may see."""
 
-    def __init__(self, answerer: StreamingAnswerer, library: Library, workers: Workers, rate: Rate) -> None:
+    def __init__(
+        self,
+        answerer: StreamingAnswerer,
+        library: Library,
+        workers: Workers,
+        rate: Rate,
+        recent: RatableAnswers | None = None,
+    ) -> None:
         self._answerer = answerer
         self.library = library
         self.workers = workers
         self.rate = rate
         self.metrics = Metrics()
-        self.recent = RecentAnswers()
+        self.recent = recent or RecentAnswers()
 
     async def ask(self, asked: Asked) -> Answer:
         """The answer. Raises as `stream` does; when the task is cancelled, the turn is stopped and not stored."""
@@ -136,9 +145,9 @@ class Service:
         self.metrics.searched()
         return await self.workers.result(lambda: self._answerer.search(text, k, caller.allowed), caller.counted_as)
 
-    def given(self, answer: Answer, caller: Caller) -> dict[str, Any]:
-        """An answer as JSON for the caller, with the `id` by which it can be rated."""
-        return answer.to_json() | {"id": self.recent.put(answer, caller)}
+    async def given(self, answer: Answer, caller: Caller) -> dict[str, Any]:
+        """An answer as JSON for the caller, with the `id` by which it can be rated. Raises StoreError."""
+        return answer.to_json() | {"id": await run_in_threadpool(self.recent.put, answer, caller)}
 
 
 def _rest(answer: Answer, told: int) -> Iterator[CheckedSentence]:

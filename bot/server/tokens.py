@@ -9,7 +9,7 @@ from time import time
 from typing import Any
 
 from bot import messages
-from bot.server.database import Database
+from bot.server.database import StoredTables
 from index.errors import SettingsError
 
 _BEGINNING = "footnote_"  # so that programs that look for leaked secrets can tell what it is
@@ -35,9 +35,9 @@ class Token:
 
 
 class Tokens:
-    """The tokens of a data folder; `clock` gives seconds since 1970."""
+    """The stored tokens; `clock` gives seconds since 1970."""
 
-    def __init__(self, database: Database, clock: Callable[[], float] = time) -> None:
+    def __init__(self, database: StoredTables, clock: Callable[[], float] = time) -> None:
         self._database = database
         self._clock = clock
 
@@ -51,8 +51,9 @@ class Tokens:
             raise SettingsError(messages.TOKEN_LABEL)
         secret, now = _BEGINNING + secrets.token_urlsafe(_BYTES), self._clock()
         expires = None if days is None else now + days * _DAY
-        values = (name.strip(), _digest(secret), json.dumps(sorted(set(audience))), may_upload, now, expires)
-        made = self._database.change(f"INSERT OR IGNORE INTO tokens ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", values)
+        values = (name.strip(), _digest(secret), json.dumps(sorted(set(audience))), int(may_upload), now, expires)
+        insert = f"INSERT INTO tokens ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        made = self._database.change(insert, values)
         if not made:
             raise SettingsError(messages.TOKEN_EXISTS.format(name=name.strip()))
         return secret

@@ -17,7 +17,7 @@ from bot.slack.encryption import Cipher
 from bot.slack.installations import Installations
 from bot.slack.manifest import SCOPES, SOCKET_SCOPE, events_of, scopes_of
 from bot.slack.posting import FAILURES, error_of
-from bot.slack.store import Store, path_of, url_of
+from bot.slack.store import has_begun, store_of
 from index.errors import FootnoteError
 
 _TIMEOUT = 10  # seconds for one answer
@@ -87,9 +87,9 @@ async def _shared(settings: Settings, environment: Mapping[str, str]) -> AsyncIt
 async def _installed(settings: Settings, cipher: Cipher) -> AsyncIterator[SetupFinding]:
     """The workspaces that have installed the app. Raises SettingsError and StoreError."""
     yield SetupFinding(TOKEN_KEY, messages.TOKEN_SET)
-    if not path_of(settings.data).is_file():
+    if not has_begun(settings):
         return
-    store = Store(url_of(settings.data))
+    store = store_of(settings)
     await store.open()
     try:
         stored = Installations(store.database, cipher)

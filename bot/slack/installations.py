@@ -77,8 +77,8 @@ class Installations(AsyncInstallationStore):
             "tokens": self._cipher.encrypted(json.dumps(kept)),
             "at": installation.installed_at,
         }
-        old = delete(table).where(table.c.team == installation.team_id)
-        await self._database.change(old, insert(table).values(**values))
+        insert = self._database.insert(table).values(**values)
+        await self._database.change(insert.on_conflict_do_update(index_elements=["team"], set_=values))
 
     async def async_save_bot(self, bot: InstalledBot) -> None:
         """Put a bot's new tokens in the place of the old ones, if its workspace still has the app."""

@@ -25,9 +25,9 @@ from bot.slack.installing import install_flow
 from bot.slack.library import SlackLibrary
 from bot.slack.manifest import scopes_of
 from bot.slack.posting import FAILURES, error_of
-from bot.slack.store import Store, url_of
+from bot.slack.store import Store, store_of
 from bot.slack.workspaces import AppCredentials, Workspaces
-from index.errors import FootnoteError, SettingsError
+from index.errors import FootnoteError, SettingsError, StoreError
 
 _log = logging.getLogger(__name__)
 _CALL = 30.0  # seconds that one call to Slack may take
@@ -80,7 +80,7 @@ async def run(
 
     Raises SettingsError when Slack refuses a token, StoreError, and FootnoteError when Slack cannot be reached.
     """
-    store = store or Store(url_of(settings.data))
+    store = store or store_of(settings)
     await store.open()
     upkeep = asyncio.gather(_synced(settings), _purged(store, settings))
     try:
@@ -181,5 +181,8 @@ async def _purged(store: Store, settings: Settings) -> None:
     while True:
         now = datetime.now(UTC)
         kept = now - timedelta(days=settings.retention_days)
-        await store.purge((now - _CLAIMS).timestamp(), kept.timestamp())
+        try:
+            await store.purge((now - _CLAIMS).timestamp(), kept.timestamp())
+        except StoreError as error:  # the next time may succeed
+            _log.error("what is old was not deleted: %s", error)
         await asyncio.sleep(_HOUR)

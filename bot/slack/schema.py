@@ -1,4 +1,4 @@
-"""The tables of what is stored about Slack. Plain columns, so that SQLite can give way to another database by its URL.
+"""The tables of what is stored about Slack. Plain columns, which SQLite and Postgres hold alike.
 
 Times are seconds since 1970, as floats; what is JSON stays as small as it can be.
 """
@@ -11,12 +11,12 @@ metadata = MetaData()
 claims = Table(
     "slack_claims",
     metadata,
-    Column("team", String(32), primary_key=True),
-    Column("channel", String(32), primary_key=True),
-    Column("ts", String(64), primary_key=True),
-    Column("user", String(32), nullable=False, index=True),
-    Column("worker", String(64), nullable=False),
-    Column("state", String(16), nullable=False),
+    Column("team", String, primary_key=True),
+    Column("channel", String, primary_key=True),
+    Column("ts", String, primary_key=True),
+    Column("user", String, nullable=False, index=True),
+    Column("worker", String, nullable=False),
+    Column("state", String, nullable=False),
     Column("lease_until", Float, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("asked", JSON, nullable=False),
@@ -29,27 +29,27 @@ claims = Table(
 events = Table(
     "slack_events",
     metadata,
-    Column("id", String(64), primary_key=True),
+    Column("id", String, primary_key=True),
     Column("at", Float, nullable=False),
 )
 
 answers = Table(
     "slack_answers",
     metadata,
-    Column("id", String(32), primary_key=True),
-    Column("team", String(32), nullable=False),
-    Column("channel", String(32), nullable=False),
-    Column("ts", String(64), nullable=False),
-    Column("thread", String(64), nullable=False),
-    Column("user", String(32), nullable=False, index=True),
-    Column("surface", String(16), nullable=False),
+    Column("id", String, primary_key=True),
+    Column("team", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("ts", String, nullable=False),
+    Column("thread", String, nullable=False),
+    Column("user", String, nullable=False, index=True),
+    Column("surface", String, nullable=False),
     Column("question", Text, nullable=False),
     Column("answer", JSON, nullable=False),
-    Column("fingerprint", String(255), nullable=False),
+    Column("fingerprint", String, nullable=False),
     Column("abstained", Boolean, nullable=False),
     Column("hidden", Integer, nullable=False),
     Column("messages", JSON, nullable=False),
-    Column("conversation", String(255)),
+    Column("conversation", String),
     Column("at", Float, nullable=False),
     Index("slack_answers_by_post", "team", "channel", "ts", unique=True),
     Index("slack_answers_by_thread", "team", "channel", "thread"),
@@ -60,8 +60,8 @@ answers = Table(
 installations = Table(
     "slack_installations",
     metadata,
-    Column("team", String(32), primary_key=True),
-    Column("name", String(255), nullable=False),
+    Column("team", String, primary_key=True),
+    Column("name", String, nullable=False),
     Column("tokens", Text, nullable=False),
     Column("at", Float, nullable=False),
 )
@@ -70,16 +70,16 @@ installations = Table(
 states = Table(
     "slack_states",
     metadata,
-    Column("state", String(64), primary_key=True),
+    Column("state", String, primary_key=True),
     Column("at", Float, nullable=False),
 )
 
 feedback = Table(
     "slack_feedback",
     metadata,
-    Column("answer", String(32), primary_key=True),
-    Column("user", String(32), primary_key=True),
-    Column("verdict", String(8), nullable=False),
+    Column("answer", String, primary_key=True),
+    Column("user", String, primary_key=True),
+    Column("verdict", String, nullable=False),
     Column("reasons", JSON, nullable=False),
     Column("comment", Text, nullable=False),
     Column("at", Float, nullable=False, index=True),

@@ -11,10 +11,10 @@ from time import time
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, Table, and_, delete, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Row, Table, and_, delete, or_, select, update
 
 from bot.feedback import Feedback
+from bot.settings import Settings
 from bot.slack import retention, schema
 from bot.slack.database import Database
 
@@ -82,6 +82,17 @@ def url_of(data: Path) -> str:
     return f"sqlite:///{path_of(data)}"
 
 
+def store_of(settings: Settings) -> "Store":
+    """The store that the settings name; nothing is opened yet. Raises StoreError."""
+    shared = settings.database_url
+    return Store(shared.get_secret_value() if shared else url_of(settings.data))
+
+
+def has_begun(settings: Settings) -> bool:
+    """Whether anything may have been stored."""
+    return settings.database_url is not None or path_of(settings.data).is_file()
+
+
 def new_id() -> str:
     """A name for an answer that nothing else has."""
     return uuid4().hex
@@ -91,7 +102,7 @@ class Store:
     """An open store; `clock` gives seconds since 1970."""
 
     def __init__(self, url: str, clock: Callable[[], float] = time) -> None:
-        """Name the database by its URL, as SQLAlchemy has it; nothing is opened yet."""
+        """Name the database by its URL, as SQLAlchemy or Postgres has it; nothing is opened yet. Raises StoreError."""
         self._clock = clock
         self._database = Database(url)
 
@@ -108,24 +119,16 @@ class Store:
         """Close every connection, once what is being written is written."""
         await self._database.close()
 
-    async def _inserted(self, table: Table, values: Mapping[str, Any]) -> bool:
-        """Insert a row; False when there is one with its key."""
-        try:
-            await self._database.change(insert(table).values(**values))
-        except IntegrityError:
-            return False
-        return True
-
     # Claims
 
     async def seen(self, event_id: str) -> bool:
         """Whether a delivery came before; from now on it has."""
-        return not await self._inserted(schema.events, {"id": event_id, "at": self._clock()})
+        return not await self._database.insert_new(schema.events, {"id": event_id, "at": self._clock()})
 
     async def is_due(self, name: str, every: float) -> bool:
         """Whether something was not done within the last `every` seconds; from now on it was."""
         table, now = schema.events, self._clock()
-        if await self._inserted(table, {"id": name, "at": now}):
+        if await self._database.insert_new(table, {"id": name, "at": now}):
             return True
         again = update(table).where(table.c.id == name, table.c.at <= now - every).values(at=now)
         return bool(await self._database.change(again))
@@ -144,7 +147,7 @@ class Store:
             "lease_until": now + lease,
             "at": now,
         }
-        return await self._inserted(schema.claims, values)
+        return await self._database.insert_new(schema.claims, values)
 
     async def claimed(self, post: MessageKey) -> QuestionClaim | None:
         """Who has taken a post up, be it long ago."""
@@ -162,12 +165,8 @@ class Store:
         values = {"worker": claim.worker, "asked": dict(claim.asked), "state": WAITING}
         anew = values | {"attempts": table.c.attempts + 1, "lease_until": self._clock() + lease}
 
-        def take(connection: Connection) -> Row[Any] | None:
-            connection.execute(update(table).where(_is(table, claim.post)).values(**anew))
-            return connection.execute(select(table).where(_is(table, claim.post))).first()
-
-        row = await self._database.write(take)
-        if row is not None:
+        again = update(table).where(_is(table, claim.post)).values(**anew).returning(table)
+        for row in await self._database.rows(again):
             return replace(claim, attempts=row.attempts, messages=row.messages)
         await self.claim(claim, lease)
         return claim
@@ -224,11 +223,13 @@ class Store:
     async def put(self, answered: Answered) -> None:
         """Store an answer in place of what the same post was answered before."""
         table = schema.answers
-        old = and_(_is(table, answered.post), table.c.id != answered.id)
+        values, old = _columns(answered), and_(_is(table, answered.post), table.c.id != answered.id)
         await self._database.change(
             delete(schema.feedback).where(schema.feedback.c.answer.in_(select(table.c.id).where(old))),
             delete(table).where(or_(old, table.c.id == answered.id)),
-            insert(table).values(**_columns(answered)),
+            self._database.insert(table)
+            .values(**values)
+            .on_conflict_do_update(index_elements=["team", "channel", "ts"], set_=values),
         )
 
     async def answer(self, answer: str) -> Answered | None:
@@ -296,9 +297,9 @@ class Store:
     async def rate(self, feedback: Feedback) -> None:
         """Store what a person thinks of an answer, in place of what they thought before."""
         table = schema.feedback
-        same = and_(table.c.answer == feedback.answer, table.c.user == feedback.user)
         values = asdict(feedback) | {"reasons": list(feedback.reasons), "at": self._clock()}
-        await self._database.change(delete(table).where(same), insert(table).values(**values))
+        insert = self._database.insert(table).values(**values)
+        await self._database.change(insert.on_conflict_do_update(index_elements=["answer", "user"], set_=values))
 
     async def feedback(self, since: float, verdict: str | None = None) -> list[tuple[Feedback, Answered]]:
         """What people thought since a time, with the answers, oldest first; one verdict or all."""

@@ -1,6 +1,5 @@
 """What the tests of the index share."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,10 +24,7 @@ def world(tmp_path: Path, embedder: Embedder) -> World:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A database on a real Postgres for all tests of a module; see `catalog_database`."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "postgres"
-    folder.mkdir(exist_ok=True)
-    with database(folder) as url:
+    with database(tmp_path_factory.getbasetemp()) as url:
         yield url
 
 

@@ -1,25 +1,39 @@
 """A real Postgres, started once for all tests of a run, and an empty database for each test."""
 
+import os
 import secrets
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 import psycopg
 from pgserver.postgres_server import get_server
 from psycopg.sql import SQL, Identifier
 
+# What is tested survives a killed process, not a machine without power.
+_QUICK = ("fsync", "synchronous_commit", "full_page_writes")
+
 
 @contextmanager
-def database(folder: Path) -> Iterator[str]:
-    """The URL of a new empty database on the server whose data lie in `folder`; the database is dropped at the end.
+def database(base: Path) -> Iterator[str]:
+    """The URL of a new empty database, which is dropped at the end.
 
-    The server is started when it does not run, and is shared by all processes that name the same folder; it ends
-    with the last of them.
+    Its server is started when it does not run, and is shared by all processes of a run of pytest; `base` is pytest's
+    folder for temporary files. It ends, and its files go, with the last of them. They lie in a folder that the
+    server's own user may enter, unlike pytest's.
     """
-    server = get_server(folder)
+    run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = Path(tempfile.gettempdir()) / f"footnote-postgres-{sha256(str(run).encode()).hexdigest()[:12]}"
+    folder.mkdir(exist_ok=True)
+    server = get_server(folder, cleanup_mode="delete")
     name = f"footnote_{secrets.token_hex(6)}"
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        if connection.execute("SHOW fsync").fetchone() == ("on",):
+            for setting in _QUICK:
+                connection.execute(SQL("ALTER SYSTEM SET {} = off").format(Identifier(setting)))
+            connection.execute("SELECT pg_reload_conf()")
         connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
     try:
         yield server.get_uri(name)

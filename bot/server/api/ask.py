@@ -65,4 +65,4 @@ async def ask(request: Request, asked: Question, caller: Asking, parts: Parts) -
     if MEDIA_TYPE in request.headers.get("accept", ""):
         return event_stream(parts.service.stream(question), lambda answer: parts.service.given(answer, caller))
     answer = await unless_gone(request, parts.service.ask(question))
-    return JSONResponse(parts.service.given(answer, caller))
+    return JSONResponse(await parts.service.given(answer, caller))

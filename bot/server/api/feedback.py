@@ -42,7 +42,7 @@ class Stored(BaseModel):
 async def feedback(rated: Rating, caller: Asking, parts: Parts) -> Stored:
     """Store what the caller thinks of an answer, with its question, in place of what the caller thought before."""
     parts.service.rate.count(caller.counted_as)
-    answer = parts.service.recent.get(rated.answer, caller)
+    answer = await run_in_threadpool(parts.service.recent.get, rated.answer, caller)
     if answer is None:
         raise NotFoundError(messages.SERVE_NO_ANSWER)
     given = Feedback(rated.answer, caller.name, rated.verdict, (), rated.comment.strip())

@@ -12,7 +12,7 @@ from bot.server.caller import Caller
 from bot.server.errors import ForbiddenError, shown
 from bot.server.events import MEDIA_TYPE, Named, stream_of
 from bot.server.library import DocumentPage
-from bot.server.page.adding import added, sync_steps
+from bot.server.page.adding import SyncStep, added, sync_steps
 from bot.server.page.environment import html
 from bot.server.page.folders import UploadFolder, folders_of
 from bot.server.page.visitor import Visiting
@@ -59,9 +59,13 @@ async def add(
         return await _page(caller, parts, fault=body.error.message, status=status)
     steps = sync_steps(parts.settings, place, names)
     if streamed:
-        return stream_of(steps, lambda step: Named("done" if step.done else "status", {"words": step.words}))
+        return stream_of(steps, _named)
     *_, last = [step async for step in steps]
     return await _page(caller, parts, notice=last.words)
+
+
+async def _named(step: SyncStep) -> Named:
+    return Named("done" if step.done else "status", {"words": step.words})
 
 
 def _folders(caller: Caller, parts: ServerParts) -> list[UploadFolder]:

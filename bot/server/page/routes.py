@@ -99,13 +99,13 @@ async def _page(
     return response
 
 
-def _event(happened: Progress, caller: Caller, parts: ServerParts) -> Named:
+async def _event(happened: Progress, caller: Caller, parts: ServerParts) -> Named:
     if isinstance(happened, CheckedSentence):
         sentence = sentence_of(happened.sentence, happened.new_citations)
         return Named("sentence", {"html": render("sentence.html", sentence=sentence)})
     if not isinstance(happened, Answer):
         return Named("status", {"words": _status(happened)})
-    turn = turn_of(happened, parts.service.recent.put(happened, caller))
+    turn = turn_of(happened, await run_in_threadpool(parts.service.recent.put, happened, caller))
     told = messages.PAGE_REFUSED if turn.refused else messages.PAGE_ANSWERED.format(count=len(turn.sources))
     return Named("answer", {"html": render("answer.html", turn=turn, rated=True), "told": told})
 

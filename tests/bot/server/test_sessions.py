@@ -3,6 +3,7 @@ from pathlib import Path
 from fastapi import Request, Response
 
 from bot.server.sessions import Sessions
+from bot.settings import Settings
 from bot.signing import KEY_FILE, key_of
 
 
@@ -28,7 +29,8 @@ def test_a_session_grows_old() -> None:
 
 
 def test_the_key_is_made_once_and_for_the_owner_alone(tmp_path: Path) -> None:
-    key = key_of(tmp_path)
-    assert key == key_of(tmp_path)
+    settings = Settings(data=tmp_path)
+    key = key_of(settings)
+    assert key == key_of(settings)
     assert len(key) == 64
     assert (tmp_path / KEY_FILE).stat().st_mode & 0o077 == 0

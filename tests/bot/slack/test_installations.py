@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from slack_sdk.oauth.installation_store import Installation
+from sqlalchemy import select
 
+from bot.slack import schema
 from bot.slack.encryption import Cipher, new_key
 from bot.slack.installations import STATE_LIFE, Installations, States
 from bot.slack.store import Store, path_of, url_of
@@ -15,9 +17,10 @@ pytestmark = pytest.mark.anyio
 OLD, NEW = new_key(), new_key()
 
 
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = Store(url_of(tmp_path))
+@pytest.fixture(params=["sqlite", "postgres"])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    shared = request.param == "postgres"
+    opened = Store(request.getfixturevalue("database_url") if shared else url_of(tmp_path))
     await opened.open()
     yield opened
     await opened.close()
@@ -41,8 +44,10 @@ async def test_tokens_are_encrypted_and_come_back(store: Store, tmp_path: Path) 
     await kept.async_save_bot(bot)
     again = await kept.of_team("T1")
     assert again is not None and (again.bot_token, again.installed_at) == ("xoxb-2", found.installed_at)
+    rows = await store.database.rows(select(schema.installations))
+    assert "T1" in str(rows) and "xox" not in str(rows)
     files = b"".join(each.read_bytes() for each in tmp_path.glob(f"{path_of(tmp_path).name}*"))
-    assert b"T1" in files and b"xox" not in files
+    assert b"xox" not in files
 
 
 async def test_a_new_key_takes_the_place_of_the_old_one(store: Store) -> None:

@@ -33,8 +33,8 @@ def hands() -> Hands:
 
 
 @asynccontextmanager
-async def opened(path: Path, hands: Hands) -> AsyncIterator[Store]:
-    store = Store(url_of(path), hands)
+async def opened(url: str, hands: Hands) -> AsyncIterator[Store]:
+    store = Store(url, hands)
     await store.open()
     try:
         yield store
@@ -45,10 +45,15 @@ async def opened(path: Path, hands: Hands) -> AsyncIterator[Store]:
 Scenario = Callable[[Store], Awaitable[None]]
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    return url_of(tmp_path / "data") if request.param == "sqlite" else str(request.getfixturevalue("database_url"))
+
+
 @pytest.fixture
-def play(tmp_path: Path, hands: Hands) -> Iterator[Callable[[Scenario], None]]:
+def play(url: str, hands: Hands) -> Iterator[Callable[[Scenario], None]]:
     async def played(scenario: Scenario) -> None:
-        async with opened(tmp_path / "data", hands) as store:
+        async with opened(url, hands) as store:
             await scenario(store)
 
     yield lambda scenario: asyncio.run(played(scenario))
@@ -75,9 +80,9 @@ def answered(**fields: object) -> Answered:
     return replace(made, **fields)  # type: ignore[arg-type]  # the fields' types are the dataclass's own
 
 
-def test_a_post_is_claimed_once_however_many_workers_want_it(tmp_path: Path, hands: Hands) -> None:
+def test_a_post_is_claimed_once_however_many_workers_want_it(url: str, hands: Hands) -> None:
     async def race() -> list[bool]:
-        async with opened(tmp_path, hands) as one, opened(tmp_path, hands) as other:
+        async with opened(url, hands) as one, opened(url, hands) as other:
             return await asyncio.gather(
                 *(store.claim(replace(CLAIM, worker=f"{n}"), LEASE) for n in range(8) for store in (one, other))
             )

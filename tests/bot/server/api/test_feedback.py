@@ -1,10 +1,17 @@
 import asyncio
+import json
+from contextlib import closing
 from typing import Any
 
 import httpx
+from pydantic import SecretStr
 
+from bot.feedback import BAD, GOOD, Feedback
+from bot.server.caller import Caller
 from bot.server.database import Database
-from bot.server.feedback import Ratings
+from bot.server.feedback import Ratings, SharedAnswers
+from bot.server.postgres_database import PostgresDatabase
+from tests.answers import answer
 from tests.bot.server.app import QUESTION, World, client_of
 
 
@@ -17,12 +24,12 @@ def test_an_answer_is_rated_by_the_one_who_got_it(world: World) -> None:
             async def post(name: str, path: str, **given: Any) -> httpx.Response:
                 return await client.post(path, json=given, headers={"Authorization": f"Bearer {tokens[name]}"})
 
-            answer = (await post("ada", "/api/ask", question=QUESTION)).json()["id"]
+            given = (await post("ada", "/api/ask", question=QUESTION)).json()["id"]
             told = [
-                await post("bo", "/api/feedback", answer=answer, verdict="bad"),
-                await post("ada", "/api/feedback", answer=answer, verdict="good"),
-                await post("ada", "/api/feedback", answer=answer, verdict="bad", comment=" It is 32 now. "),
-                await post("ada", "/api/feedback", answer=answer, verdict="so so"),
+                await post("bo", "/api/feedback", answer=given, verdict="bad"),
+                await post("ada", "/api/feedback", answer=given, verdict="good"),
+                await post("ada", "/api/feedback", answer=given, verdict="bad", comment=" It is 32 now. "),
+                await post("ada", "/api/feedback", answer=given, verdict="so so"),
             ]
             client.headers["Authorization"] = f"Bearer {tokens['ada']}"
             return [*told, await client.get("/metrics")]
@@ -37,3 +44,25 @@ def test_an_answer_is_rated_by_the_one_who_got_it(world: World) -> None:
     )
     assert (rated.question, rated.answer["short"]) == (QUESTION, "thirty days")
     assert 'footnote_feedback{verdict="bad"} 1.0' in metrics.text
+
+
+def test_an_answer_of_one_server_is_rated_at_another_for_a_day(database_url: str) -> None:
+    now = [1_000.0]
+    ada, url = Caller("token ada"), SecretStr(database_url)
+    with closing(PostgresDatabase(url)) as one, closing(PostgresDatabase(url)) as other:
+        name = SharedAnswers(one, lambda: now[0]).put(answer(question="Who\0?"), ada)
+        elsewhere = SharedAnswers(other, lambda: now[0])
+        assert elsewhere.get(name, Caller("token bo")) is None
+        held = elsewhere.get(name, ada)
+        assert held is not None
+        assert json.dumps(held) == json.dumps(answer(question="Who\0?").to_json())
+        ratings = Ratings(other, lambda: now[0])
+        for verdict in (BAD, GOOD):
+            ratings.rate(Feedback(name, ada.name, verdict, (), "fine"), held)
+        assert Ratings(one).counts() == {GOOD: 1}
+        [rated] = Ratings(one).all()
+        assert (rated.question, rated.feedback.comment, rated.feedback.at) == ("Who\ufffd?", "fine", 1_000.0)
+        now[0] += 86_401
+        assert elsewhere.get(name, ada) is None
+        ratings.purge(2)
+        assert (one.rows("SELECT * FROM recent_answers"), ratings.counts()) == ([], {GOOD: 1})

@@ -1,0 +1,1 @@
+"""Several workers on one Postgres, while they are killed, restarted and given a new index."""

@@ -1,0 +1,67 @@
+"""Three bots in one local Slack: one is killed, then all are restarted one by one, and every answer is counted."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from bot.settings.slack import APP_TOKEN, BOT_TOKEN
+from slack_sandbox.local import LocalSlack
+from slack_sandbox.workspace import BOT_USER, Message
+from tests.soak.town import Load, Outcome, ask_all, counted, settle_in
+from tests.workers.worker import Worker
+
+_PATIENCE = 300.0  # seconds for the last answers
+_QUIET = 3.0  # seconds without news, after which all is taken to be done
+
+
+async def chat(data: Path, url: str, folder: Path, load: Load) -> tuple[Outcome, list[int]]:
+    """Ask everything and count; also the exit statuses of the bots that were told to end."""
+    async with LocalSlack() as slack:
+        slack.core.limits.rates = 0.0
+        slack.core.limits.retry_delays = (0.0, 1.0, 5.0, 5.0, 5.0)
+        people, channels = settle_in(slack, load)
+        variables = {
+            "FOOTNOTE_DATABASE_URL": url,
+            "FOOTNOTE_SLACK__BASE_URL": slack.api_url,
+            "FOOTNOTE_SLACK__SYNC_EVERY": "0",
+            BOT_TOKEN: slack.bot_token,
+            APP_TOKEN: slack.app_token,
+        }
+        command = ("slack", "--data", str(data))
+        bots = [Worker(f"bot {at}", command, "connected to Slack", folder, variables) for at in range(3)]
+        try:
+            for bot in bots:
+                await bot.start()
+            start, statuses = time.monotonic(), list[int]()
+            trouble = asyncio.create_task(_trouble(bots, statuses, load.questions / load.rate))
+            asked = await ask_all(slack, load, people, channels)
+            await trouble
+            with suppress(TimeoutError):
+                await slack.until(lambda: _done(slack, asked), _PATIENCE)
+            outcome = counted(slack, asked, 0, time.monotonic() - start)
+            statuses += [await bot.stop() for bot in bots]
+        finally:
+            for bot in bots:
+                bot.end()
+        return outcome, statuses
+
+
+async def _trouble(bots: Sequence[Worker], statuses: list[int], seconds: float) -> None:
+    """After a quarter of the time a bot is killed, after half of it all are restarted one by one."""
+    await asyncio.sleep(seconds / 4)
+    bots[0].kill()
+    await bots[0].start()
+    await asyncio.sleep(seconds / 4)
+    for bot in bots:
+        statuses.append(await bot.stop())
+        await bot.start()
+
+
+def _done(slack: LocalSlack, asked: Sequence[tuple[Message, float]]) -> bool:
+    """Each question has its answer, and nothing has happened for a while."""
+    core = slack.core
+    answered = {(one.channel, one.thread_ts) for one in core.workspace.messages() if one.user == BOT_USER}
+    whole = all((message.channel, message.ts) in answered for message, _ in asked)
+    return whole and not core.busy and time.monotonic() - core.quiet_since > _QUIET

@@ -1,0 +1,64 @@
+"""A worker: `footnote serve` or `footnote slack` as a process of its own."""
+
+import asyncio
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.bot.processes import environment
+
+_PATIENCE = 600.0  # seconds until it must be ready, or must have ended
+_LOOK = 0.05
+
+
+@dataclass(slots=True)
+class Worker:
+    """A command that is started, killed and started again; what it says goes to a file in `folder`."""
+
+    name: str
+    command: tuple[str, ...]
+    ready: str
+    folder: Path
+    variables: dict[str, str]
+    address: str = ""
+    started: int = 0
+    process: "subprocess.Popen[bytes] | None" = field(default=None)
+
+    async def start(self) -> None:
+        """Start it, and wait until it says that it is ready. Raises AssertionError when it ends before."""
+        self.started += 1
+        said = self.folder / f"{self.name} {self.started}.txt"
+        with said.open("wb") as file:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "bot", *self.command],
+                env=environment(**self.variables),
+                cwd=self.folder,
+                stderr=file,
+                stdout=file,
+            )
+        until = time.monotonic() + _PATIENCE
+        while self.ready not in (text := said.read_text("utf-8")):
+            assert self.process.poll() is None and time.monotonic() < until, text
+            await asyncio.sleep(_LOOK)
+        line = next(line for line in text.splitlines() if self.ready in line)
+        self.address = next((word.rstrip(";") for word in line.split() if word.startswith("http")), "")
+
+    def kill(self) -> None:
+        """End it with SIGKILL, as a machine that fails would."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    async def stop(self) -> int:
+        """End it with SIGTERM, and wait until it has finished what it was at; its exit status."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+        return await asyncio.to_thread(self.process.wait, _PATIENCE)
+
+    def end(self) -> None:
+        """End it in any case."""
+        if self.process is not None and self.process.poll() is None:
+            self.kill()
