@@ -8,9 +8,10 @@ documents that it was at. What they make comes back in the order of the document
 import logging
 import os
 import pickle
+import secrets
 import tempfile
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -104,8 +105,11 @@ class RayEngine:
             # A folder of its own, with a short name since it holds sockets; nothing is reachable from other machines.
             folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="ray-", ignore_cleanup_errors=True))
             quiet |= {"_temp_dir": folder, "_node_ip_address": "127.0.0.1", "include_dashboard": False}
+            os.environ.setdefault("RAY_AUTH_MODE", "token")  # set by name, or Ray announces it
+            os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))  # or one is written into the home folder
             quiet |= {"object_store_memory": _STORE_BYTES, "num_cpus": len(os.sched_getaffinity(0))}
-        ray.init(address=address, **quiet)
+        with _silence():
+            ray.init(address=address, **quiet)
         self._stack.callback(ray.shutdown)
         return ray
 
@@ -139,11 +143,25 @@ class RayEngine:
 def _runtime() -> ModuleType:
     """Ray, which would otherwise report to its makers over the net."""
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # warnings to its own developers, on the terminal
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")  # what it announces as its future default
     import ray.data
 
     module: ModuleType = ray
     return module
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep from the terminal what Ray's compiled part says there of its log while it starts; its errors are raised."""
+    kept = os.dup(2)
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _reason(error: BaseException) -> str:

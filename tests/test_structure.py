@@ -186,6 +186,7 @@ TESTED_WITH = {
     "index/report.py": "test_sync.py",
     "index/status.py": "../bot/test_indexing.py",
     "index/context.py": "test_chunking.py",
+    "index/ray_engine.py": "../bulk/bulk.py",
     "index/given_embedding.py": "../footnote_qa/test_embeddings.py",
     "index/stems.py": "test_terms.py",
     "index/units.py": "test_chunking.py",
