@@ -96,17 +96,15 @@ class RayEngine:
     @cached_property
     def _ray(self) -> ModuleType:
         """Ray, connected."""
-        ray = _runtime()
+        address = os.environ.get("RAY_ADDRESS", "local")
+        ray = _runtime(own=address == "local")
         if ray.is_initialized():
             return ray
-        address = os.environ.get("RAY_ADDRESS", "local")
         quiet: dict[str, Any] = {"log_to_driver": False, "configure_logging": False, "logging_level": "ERROR"}
         if address == "local":
             # A folder of its own, with a short name since it holds sockets; nothing is reachable from other machines.
             folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="ray-", ignore_cleanup_errors=True))
             quiet |= {"_temp_dir": folder, "_node_ip_address": "127.0.0.1", "include_dashboard": False}
-            os.environ.setdefault("RAY_AUTH_MODE", "token")  # set by name, or Ray announces it
-            os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))  # or one is written into the home folder
             quiet |= {"object_store_memory": _STORE_BYTES, "num_cpus": len(os.sched_getaffinity(0))}
         with _silence():
             ray.init(address=address, **quiet)
@@ -140,8 +138,11 @@ class RayEngine:
         )
 
 
-def _runtime() -> ModuleType:
-    """Ray, which would otherwise report to its makers over the net."""
+def _runtime(*, own: bool) -> ModuleType:
+    """Ray, which would otherwise report to its makers over the net; with `own`, for a Ray that nobody else may use."""
+    if own:  # what Ray reads when it is imported
+        os.environ.setdefault("RAY_AUTH_MODE", "token")  # set by name, or Ray announces it
+        os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))  # or one is written into the home folder
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # warnings to its own developers, on the terminal
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")  # what it announces as its future default

@@ -131,7 +131,6 @@ def test_the_next_sync_completes_what_a_killed_one_has_begun(many: World, model_
 def test_on_three_nodes_one_of_which_is_lost(many: World, model_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from ray.cluster_utils import Cluster
 
-    monkeypatch.setenv("RAY_AUTH_MODE", "disabled")
     cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "node_ip_address": "127.0.0.1"})
     try:
         cluster.add_node(num_cpus=1, node_ip_address="127.0.0.1")
