@@ -27,7 +27,7 @@ from tests.index.world import LIMITS, LONG, NOON, World, change, clean, counts, 
 
 pytestmark = pytest.mark.timeout(600)
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = 60
+DOCUMENTS = 240  # a chunk each: more than are written at once
 KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -36,7 +36,7 @@ from tests.bulk.bulk import sync
 from tests.index.world import World
 base, model = Path(sys.argv[1]), Path(sys.argv[2])
 def kill(done, total, name):
-    if done == 40:
+    if done == 220:
         os.kill(os.getpid(), signal.SIGKILL)
 sync(World(base, base / "data", Embedder(EmbedderSettings(), model)), model, kill)
 """
@@ -80,7 +80,7 @@ def many(tmp_path: Path, embedder: Embedder) -> World:
     world.write("a.md", "# Report\n\nThe report on keys is short.\n")
     world.write("sub/b.txt", "A second report on keys.")
     for number in range(DOCUMENTS):
-        lines = " ".join(f"Shelf {shelf} of room {number} holds {shelf * number} boxes." for shelf in range(20))
+        lines = " ".join(f"Shelf {shelf} of room {number} holds {shelf * number} boxes." for shelf in range(2))
         world.write(f"rooms/{number:03}.txt", f"Room {number}\n\n{lines}")
     world.write("broken.pdf", "no PDF")
     return world
