@@ -17,7 +17,7 @@ import pytest
 
 from index.catalog import Catalog, Source
 from index.documents.web import WebSettings
-from index.embedding import Embedder, EmbedderSettings
+from index.embedding import Embedder, EmbedderSettings, TorchEmbedder
 from index.ingestion import IngestionSettings, Progress
 from index.plan import Request
 from index.ray_engine import RayEngine, RaySettings
@@ -32,7 +32,7 @@ HALF_STEP = 2**-12  # between two neighbouring half-precision numbers below .5, 
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from index.embedding import Embedder, EmbedderSettings
+from index.embedding import Embedder, EmbedderSettings, TorchEmbedder
 from tests.bulk.bulk import sync
 from tests.index.world import World
 base, model = Path(sys.argv[1]), Path(sys.argv[2])
@@ -97,6 +97,11 @@ def test_the_index_is_that_of_the_plain_engine(many: World, model_data: Path) ->
     change(many)
     assert counts(sync(many, model_data)) == (1, 1, 1, DOCUMENTS + 1, 1)
     assert many.state() == clean(many, "again")
+
+
+def test_torch_which_gpus_run_makes_the_vectors_of_onnx_runtime(embedder: Embedder) -> None:
+    texts = ["A short text.", LONG, "A lone surrogate \ud800 stands here.", ""]
+    assert np.abs(TorchEmbedder(EmbedderSettings(), "cpu").embed(texts) - embedder.embed(texts)).max() < 1e-5
 
 
 @pytest.mark.parametrize("kind", ["_Reading", "_Embedding"])
