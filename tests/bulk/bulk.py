@@ -57,15 +57,17 @@ def sync(world: World, model: Path, progress: Progress = quiet) -> SyncReport:
 
 
 def workers(kind: str) -> Iterator[int]:
-    """The processes of Ray that do `kind` of work."""
+    """The processes of this test's Ray that do `kind` of work."""
+    secret = os.environ["RAY_AUTH_TOKEN"].encode()
     for folder in Path("/proc").iterdir():
         if not folder.name.isdecimal():
             continue
         try:
             name = (folder / "cmdline").read_bytes()
+            ours = secret in (folder / "environ").read_bytes()
         except OSError:  # it has just ended
             continue
-        if name.startswith(b"ray::") and kind.encode() in name:
+        if ours and name.startswith(b"ray::") and kind.encode() in name:
             yield int(folder.name)
 
 
