@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help ask no-question chat test tests style types coverage eval eval-article eval-handbook gates lint bench llm claims soak load workers contract browser clean fit reader verifier written
+.PHONY: help ask no-question chat test tests style types coverage eval eval-article eval-handbook gates lint bench llm claims soak load workers contract browser clean fit ray reader verifier written
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -118,6 +118,10 @@ contract: $(VENV)/.dev ## schemathesis: requests made from the server's OpenAPI 
 browser: $(VENV)/.dev ## the page in Chromium: keyboard, screen reader, phone, both themes; a minute, and needs chromium and chromedriver
 	@$(PIP) --editable '.[browser]'
 	@$(BIN)/python -m pytest tests/browser/page.py -rs
+
+ray: $(VENV)/.dev ## syncs on a real Ray, while its processes, its nodes and the sync itself are killed; minutes
+	@$(PIP) --editable '.[ray]'
+	@$(BIN)/python -m pytest tests/bulk/bulk.py
 
 clean: ## remove the environment, the index and what tools leave behind
 	rm -rf $(VENV) .footnote build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov

