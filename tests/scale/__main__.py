@@ -22,7 +22,7 @@ from index.embedding import Embedder, EmbedderSettings
 from index.fingerprint import fingerprint
 from tests.scale.build import build
 from tests.scale.measure import measure
-from tests.scale.shape import learnt
+from tests.scale.shape import Shape, learnt
 
 _BUILT = "built.json"
 
@@ -36,7 +36,9 @@ def main() -> int:
     os.environ["HF_HUB_OFFLINE"] = "1"
     with tempfile.TemporaryDirectory() as scratch:
         base = (given.keep or Path(scratch)).absolute()
-        columns = {size: _measured(base, size, keep=given.keep is not None) for size in given.sizes}
+        embedder = Embedder(EmbedderSettings(), base)
+        shape = learnt(embedder)
+        columns = {size: _measured(base, size, shape, keep=given.keep is not None) for size in given.sizes}
     table = Table("measure", *(f"{size:,}" for size in columns))
     for name in next(iter(columns.values())):
         table.add_row(name, *(column[name] for column in columns.values()))
@@ -44,14 +46,14 @@ def main() -> int:
     return 0
 
 
-def _measured(base: Path, size: int, *, keep: bool) -> dict[str, str]:
+def _measured(base: Path, size: int, shape: Shape, *, keep: bool) -> dict[str, str]:
     folder = base / str(size)
     (folder / "data").mkdir(parents=True, exist_ok=True)
     embedder = Embedder(EmbedderSettings(), folder / "data")
     built = folder / _BUILT
     if not built.exists():
         made_with = fingerprint(embedder, ChunkLimits(min(ChunkLimits().tokens, embedder.longest_text)))
-        parts = build(folder, size, learnt(embedder), made_with)
+        parts = build(folder, size, shape, made_with)
         built.write_text(json.dumps([asdict(part) for part in parts]), encoding="utf-8")
     found = measure(folder, size, json.loads(built.read_text(encoding="utf-8")))
     if not keep:
