@@ -8,7 +8,7 @@ COMPILE := $(BIN)/python -m compileall -q -j 0 -x 'site-packages/(kubernetes|.*/
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help ask no-question chat test coverage eval eval-article eval-handbook gates lint bench llm claims soak load contract browser clean fit reader verifier written
+.PHONY: help ask no-question chat test coverage eval eval-article eval-handbook gates lint bench llm claims soak load chaos scale contract browser clean fit reader verifier written
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -103,6 +103,12 @@ soak: $(VENV)/.dev ## 2,000 questions in the local Slack while things go wrong; 
 
 load: $(VENV)/.dev ## 500 questions at once to the server, beside what its models alone would bear; minutes: make load LOAD="--workers 1"
 	@$(BIN)/python -m tests.load $(LOAD)
+
+chaos: $(VENV)/.dev ## questions to the server while the Chroma server behind it is slow, cut, paused, killed; minutes: make chaos TROUBLE="--seconds 5"
+	@$(BIN)/python -m tests.chaos $(TROUBLE)
+
+scale: $(VENV)/.dev ## what an index costs by its size: make scale SIZES="1000 10000 100000"; minutes to an hour
+	@$(BIN)/python -m tests.scale $(SIZES)
 
 contract: $(VENV)/.dev ## schemathesis: requests made from the server's OpenAPI description, and whether the responses fit it
 	@$(PIP) --editable '.[contract]'
