@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _SPACE = {"hnsw": {"space": "cosine"}}
 _NAME = "footnote-"
+_PATIENCE = 30.0  # seconds for a response of a Chroma server, which would otherwise be waited for without end
 _opening = threading.Lock()  # Chroma keeps, in one table for the whole process, which clients are open
 
 
@@ -183,7 +184,15 @@ def _client(settings: StoreSettings) -> "tuple[ClientAPI, Callable[[], None]]":
         headers=headers,
         settings=Settings(anonymized_telemetry=False),
     )
+    _limit_waiting(client)
     return client, cast("Callable[[], None]", getattr(client, "close", lambda: None))
+
+
+def _limit_waiting(client: "ClientAPI") -> None:
+    """Have no request wait for longer than _PATIENCE: Chroma's client has no setting for it."""
+    session = getattr(getattr(client, "_server", None), "_session", None)
+    if session is not None:
+        session.timeout = _PATIENCE
 
 
 def _own_client(folder: str) -> "tuple[ClientAPI, Callable[[], None]]":

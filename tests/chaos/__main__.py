@@ -169,6 +169,8 @@ async def chaos(folder: Path, seconds: float) -> Scene:
         }
         for name, during in troubles.items():
             await trouble(scene, name, during)
+            found = scene.tallies[name]
+            print(f"{name}: {found.answered} answered, {found.told} told why, {len(found.lost)} lost", flush=True)  # noqa: T201
         return scene
 
 

@@ -4,10 +4,11 @@ The catalog and the vectors are written by two processes side by side, as a sync
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -68,7 +69,7 @@ def _catalog(folder: Path, chunks: int, shape: Shape, fingerprint: str) -> Built
             catalog.remember_source(source)
 
     def write(batch: int) -> None:
-        made = list(_documents(folder, batch, shape))
+        made = list(islice(_documents(folder, batch, shape), (chunks - batch * BATCH) // CHUNKS_A_DOCUMENT))
         own = shape.vectors(batch)
         counts = [sentence_count(number) for number in range(BATCH)]
         rows = np.split(shape.sentence_vectors(batch, own, counts), np.cumsum(counts)[:-1])
@@ -147,7 +148,7 @@ def _told(folder: Path, chunk: int) -> dict[str, object]:
     return chunk_metadata(_name(document), source.location, source.labels)
 
 
-def _documents(folder: Path, batch: int, shape: Shape):  # noqa: ANN202
+def _documents(folder: Path, batch: int, shape: Shape) -> Iterator[tuple[Document, Source, str, list[Chunk]]]:
     texts = list(shape.texts(batch))
     for at in range(0, BATCH, CHUNKS_A_DOCUMENT):
         number = _number(batch, at // CHUNKS_A_DOCUMENT)
