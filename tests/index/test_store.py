@@ -136,3 +136,9 @@ def test_a_server_in_place_of_a_folder(server: str, tmp_path: Path) -> None:
     other.reopen()
     assert [chunk for chunk, _ in other.nearest(unit(0, 1, 0), 5, Filter(audience=frozenset()))] == ["a"]
     assert not (tmp_path / "chroma").exists()
+
+
+def test_a_server_is_not_waited_for_without_end(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.store._PATIENCE", 1e-6)
+    with pytest.raises(StoreError, match="timed out"):
+        VectorStore(StoreSettings(tmp_path, server), "f.c")

@@ -89,7 +89,9 @@ def main(folder: Path, chunks: int) -> dict[str, Any]:
     with closing(_opened(settings, embedder, spent)) as retriever:
         for question in asked[:_WARMING]:
             retriever.find(question)
-        found["opening"] = spent["counts"][0][0] + spent["opening"][0][0] + spent["vectors"][0][0]  # Chroma loads the graph when it is first asked
+        found["opening"] = (
+            spent["counts"][0][0] + spent["opening"][0][0] + spent["vectors"][0][0]
+        )  # Chroma loads the graph when it is first asked
         for name, allowed in ASKERS.items():
             spent.clear()
             for question in asked:

@@ -76,7 +76,9 @@ def _catalog(folder: Path, chunks: int, shape: Shape, fingerprint: str) -> Built
         vectors = [np.vstack([one, more]) for one, more in zip(own, rows, strict=True)]
         for start in range(0, len(made), _SYNC_BATCH // CHUNKS_A_DOCUMENT):
             with catalog.writing():
-                for at, (document, source, digest, parts) in enumerate(made[start:][: _SYNC_BATCH // CHUNKS_A_DOCUMENT]):
+                for at, (document, source, digest, parts) in enumerate(
+                    made[start:][: _SYNC_BATCH // CHUNKS_A_DOCUMENT]
+                ):
                     first = (start + at) * CHUNKS_A_DOCUMENT
                     there = vectors[first : first + CHUNKS_A_DOCUMENT]
                     origin = str(folder / "docs" / _place(_number(batch, start + at)))
@@ -102,7 +104,8 @@ def _vectors(folder: Path, chunks: int, shape: Shape, fingerprint: str) -> Built
         numbers = range(batch * BATCH, min((batch + 1) * BATCH, chunks))
         for start in range(0, len(numbers), _SYNC_BATCH):
             some = numbers[start : start + _SYNC_BATCH]
-            store.upsert([chunk_id(at) for at in some], vectors[start : start + len(some)], [_told(folder, at) for at in some])
+            ids, told = [chunk_id(at) for at in some], [_told(folder, at) for at in some]
+            store.upsert(ids, vectors[start : start + len(some)], told)
 
     built = _timed(write, chunks)
     kept.flush()

@@ -84,5 +84,10 @@ def _process(folder: Path, *command: str) -> tuple[float, float]:
 
 def _output(folder: Path, *command: str) -> str:
     return subprocess.run(
-        [sys.executable, *command], cwd=folder / "data", env=_environment(folder), stdout=subprocess.PIPE, text=True, check=True
+        [sys.executable, *command],
+        cwd=folder / "data",
+        env=_environment(folder),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
     ).stdout

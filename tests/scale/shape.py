@@ -89,9 +89,7 @@ def sentence_count(number: int) -> int:
 
 def _sentences(words: Sequence[str], count: int) -> list[str]:
     borders = [len(words) * at // count for at in range(count + 1)]
-    return [
-        f"{' '.join(words[start:end]).capitalize()}." for start, end in zip(borders[:-1], borders[1:], strict=True)
-    ]
+    return [f"{' '.join(words[start:end]).capitalize()}." for start, end in zip(borders[:-1], borders[1:], strict=True)]
 
 
 def unit(vectors: Vectors) -> Vectors:
