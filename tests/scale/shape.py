@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -89,7 +89,7 @@ def sentence_count(number: int) -> int:
 
 def _sentences(words: Sequence[str], count: int) -> list[str]:
     borders = [len(words) * at // count for at in range(count + 1)]
-    return [f"{' '.join(words[start:end]).capitalize()}." for start, end in zip(borders[:-1], borders[1:], strict=True)]
+    return [f"{' '.join(words[start:end]).capitalize()}." for start, end in pairwise(borders)]
 
 
 def unit(vectors: Vectors) -> Vectors:
