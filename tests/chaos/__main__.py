@@ -39,7 +39,7 @@ class Scene:
     store: Process
     server: Process
     address: str
-    token: str
+    tokens: tuple[str, str]  # of whoever may see what is public, of a member of STAFF
     facts: list[Fact]
     killed: bool = False
     tallies: dict[str, Tally] = field(default_factory=dict)
@@ -49,7 +49,7 @@ class Scene:
 async def asked(scene: Scene, client: httpx.AsyncClient, tally: Tally, number: int) -> bool:
     """Ask one question; whether it was answered."""
     fact, staff = scene.facts[number % len(scene.facts)], number // len(scene.facts) % 2 == 1
-    headers = {"Authorization": f"Bearer {scene.token}"} if staff else {}
+    headers = {"Authorization": f"Bearer {scene.tokens[staff]}"}
     begun, before = time.monotonic(), tally.answered + tally.withheld
     try:
         response = await client.post(f"{scene.address}/api/ask", json={"question": fact.question}, headers=headers)
@@ -145,9 +145,10 @@ async def scene_in(folder: Path) -> AsyncIterator[Scene]:
         try:
             await asyncio.to_thread(store.start)
             await asyncio.to_thread(server.run, "sync")
-            token = Tokens(Database(folder / "data")).add("member of staff", (STAFF,))
+            made = Tokens(Database(folder / "data"))
+            tokens = made.add("anybody"), made.add("member of staff", (STAFF,))
             await asyncio.to_thread(server.start)
-            yield Scene(proxy, store, server, f"http://127.0.0.1:{port}", token, facts)
+            yield Scene(proxy, store, server, f"http://127.0.0.1:{port}", tokens, facts)
         finally:
             server.end()
             store.end()
