@@ -49,7 +49,7 @@ class Shape:
     @property
     def dimension(self) -> int:
         """How many numbers a vector has."""
-        return self.real.shape[1]
+        return int(self.real.shape[1])
 
     def vectors(self, batch: int) -> Vectors:
         """The unit vectors of the chunks of a batch: (BATCH, dimension)."""
@@ -94,7 +94,8 @@ def _sentences(words: Sequence[str], count: int) -> list[str]:
 
 def unit(vectors: Vectors) -> Vectors:
     """The vectors with a length of one."""
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / lengths, dtype=np.float32)
 
 
 def learnt(embedder: TextEmbedder) -> Shape:
