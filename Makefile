@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help ask no-question chat test tests style types coverage eval eval-article eval-handbook gates lint bench llm claims soak load workers contract browser clean fit ray reader verifier written
+.PHONY: help ask no-question chat test tests style types coverage eval eval-article eval-handbook gates lint bench llm claims soak load workers chaos scale contract browser clean fit ray reader verifier written
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -110,6 +110,12 @@ load: $(VENV)/.dev ## 500 questions at once to the server, beside what its model
 
 workers: $(VENV)/.dev ## three servers and three bots in Slack on one Postgres, killed and restarted; minutes: make workers LOAD="--questions 2000"
 	@$(BIN)/python -m tests.workers $(LOAD)
+
+chaos: $(VENV)/.dev ## questions to the server while the Chroma server behind it is slow, cut, paused, killed; minutes: make chaos TROUBLE="--seconds 5"
+	@$(BIN)/python -m tests.chaos $(TROUBLE)
+
+scale: $(VENV)/.dev ## what an index costs by its size: make scale SIZES="1000 10000 100000"; minutes to an hour
+	@$(BIN)/python -m tests.scale $(SIZES)
 
 contract: $(VENV)/.dev ## schemathesis: requests made from the server's OpenAPI description, and whether the responses fit it
 	@$(PIP) --editable '.[contract]'

@@ -3,7 +3,7 @@
 A document without labels is for everyone; one with labels is for those who have one of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +45,14 @@ class Filter:
         if not conditions:
             return None
         return {"$and": conditions} if len(conditions) > 1 else conditions[0]
+
+    def admits(self, told: Mapping[str, Any]) -> bool:
+        """The same for one chunk, of which `chunk_metadata` told this."""
+        if self.sources is not None and told.get("location") not in self.sources:
+            return False
+        return (
+            self.audience is None or bool(told.get("public")) or any(told.get(f"label {one}") for one in self.audience)
+        )
 
 
 EVERYTHING = Filter()

@@ -22,6 +22,7 @@ TEXT_WEIGHT = 1.0
 CONTEXT_WEIGHT = 0.5  # a title or heading says less about a passage than its own words
 _ENDING = 6  # characters that a word may lose when it becomes a stem
 _MANY_CHUNKS = 1000  # from which on words that most chunks hold cost noticeable time
+_MANY_HOLD = 30_000  # chunks: a word that more of them hold is not looked for where a rarer one is asked for, too
 _MOST_WORDS = 64  # more words than that are not a question, and would cost time
 COMMON = frozenset(
     "a an and are as at be been but by can could did do does for from had has have he her his how i if in is it its "
@@ -94,6 +95,17 @@ def _rarer(connection: sqlite3.Connection, terms: list[Term]) -> list[Term]:
     return [term for term in terms if not connection.execute(query, (_phrase(term), chunks // 2)).fetchone()] or terms
 
 
+def _narrowed(connection: sqlite3.Connection, terms: Sequence[Term]) -> str:
+    """The expression for chunks that hold a rare one of the terms; empty when none is rare, or all are.
+
+    All terms count towards the score of such a chunk. One that holds only what very many hold is seldom among the
+    best, and to score all of these takes five times as long (docs/scale.md).
+    """
+    query = "SELECT 1 FROM words WHERE words MATCH ? LIMIT 1 OFFSET ?"
+    rare = [term for term in terms if not connection.execute(query, (_phrase(term), _MANY_HOLD)).fetchone()]
+    return f"({_expression(rare)}) AND ({_expression(terms)})" if 0 < len(rare) < len(terms) else ""
+
+
 def add(connection: sqlite3.Connection, rows: Iterable[tuple[int, str, str]]) -> None:
     """Add chunks' words: (row of the chunk, text, context)."""
     connection.executemany(
@@ -114,10 +126,18 @@ def rank(
 
     `condition` is SQL over `documents` that every chunk's document must meet, with its `values`.
     """
-    terms = mended(terms_of(question), partial(_is_known, connection), partial(_near, connection))
-    expression = _expression(_rarer(connection, terms))
-    if not expression:
-        return []
+    terms = _rarer(connection, mended(terms_of(question), partial(_is_known, connection), partial(_near, connection)))
+    found: list[tuple[str, float]] = []
+    for expression in filter(None, (_narrowed(connection, terms), _expression(terms))):
+        found = _ranked(connection, expression, limit, condition, values)
+        if len(found) == limit:
+            break
+    return found
+
+
+def _ranked(
+    connection: sqlite3.Connection, expression: str, limit: int, condition: str, values: Sequence[object]
+) -> list[tuple[str, float]]:
     score = f"bm25(words, {TEXT_WEIGHT}, {CONTEXT_WEIGHT})"
     if condition:
         best = (

@@ -4,7 +4,7 @@ import logging
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from index.access import Filter
+from index.access import EVERYTHING, Filter
 from index.errors import IndexMismatch, StoreError
 from index.passage import Vectors
 from index.private import private_folder
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _SPACE = {"hnsw": {"space": "cosine"}}
 _NAME = "footnote-"
+_MORE = 4  # times as many chunks are looked at before Chroma is asked to filter
+_PATIENCE = 30.0  # seconds for a response of a Chroma server, which would otherwise be waited for without end
 _opening = threading.Lock()  # Chroma keeps, in one table for the whole process, which clients are open
 
 
@@ -141,15 +143,31 @@ class VectorStore:
 
         May name chunks that the catalog no longer holds, or not yet.
         """
+        if allowed == EVERYTHING:
+            return [(chunk, cosine) for chunk, cosine, _ in self._query(vector, limit)]
+        # Chroma looks through all chunks for a filter, which takes a second for 130,000: most often it needs none.
+        near = self._query(vector, limit * _MORE)
+        found = [(chunk, cosine) for chunk, cosine, told in near if allowed.admits(told)][:limit]
+        if len(found) == limit or len(near) < limit * _MORE:
+            return found
+        return [(chunk, cosine) for chunk, cosine, _ in self._query(vector, limit, allowed)]
+
+    def _query(
+        self, vector: Vectors, limit: int, allowed: Filter = EVERYTHING
+    ) -> list[tuple[str, float, Mapping[str, Any]]]:
+        """The nearest chunks' ids with their cosine and metadata."""
         with self._told("cannot be searched"):
             found = self._collection.query(
                 query_embeddings=[cast("Sequence[float]", vector)],
                 n_results=limit,
                 where=cast("Where | None", allowed.chroma()),
-                include=["distances"],
+                include=["distances", "metadatas"],
             )
-        distances = found["distances"] or [[]]
-        return [(chunk, 1.0 - float(distance)) for chunk, distance in zip(found["ids"][0], distances[0], strict=True)]
+        distances, metadata = found["distances"] or [[]], found["metadatas"] or [[]]
+        return [
+            (chunk, 1.0 - float(distance), told or {})
+            for chunk, distance, told in zip(found["ids"][0], distances[0], metadata[0], strict=True)
+        ]
 
     def drop_others(self) -> None:
         """Remove the collections of other fingerprints."""
@@ -183,7 +201,15 @@ def _client(settings: StoreSettings) -> "tuple[ClientAPI, Callable[[], None]]":
         headers=headers,
         settings=Settings(anonymized_telemetry=False),
     )
+    _limit_waiting(client)
     return client, cast("Callable[[], None]", getattr(client, "close", lambda: None))
+
+
+def _limit_waiting(client: "ClientAPI") -> None:
+    """Have no request wait for longer than _PATIENCE: Chroma's client has no setting for it."""
+    session = getattr(getattr(client, "_server", None), "_session", None)
+    if session is not None:
+        session.timeout = _PATIENCE
 
 
 def _own_client(folder: str) -> "tuple[ClientAPI, Callable[[], None]]":

@@ -135,3 +135,17 @@ def test_a_word_that_most_chunks_hold_costs_nothing_and_changes_no_order(
     monkeypatch.setattr(lexical, "_MANY_CHUNKS", 1)
     assert documents(catalog, "Is the lamp of room 4 red?") == every[:1] == ["room4"]
     assert sorted(documents(catalog, "Is the lamp red?")) == [f"room{number}" for number in range(6)]
+
+
+def test_of_many_chunks_those_are_looked_at_that_hold_a_rare_word(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(6):
+        put(catalog, f"room{number}", f"The lamp of room {number} is red.")
+    every = catalog.rank_words("Is the lamp of room 4 red?", 1, Filter())
+    monkeypatch.setattr(lexical, "_MANY_HOLD", 2)
+    assert [chunk for chunk, _ in catalog.rank_words("Is the lamp of room 4 red?", 1, Filter())] == [every[0][0]]
+    assert documents(catalog, "Is the lamp of room 4 red?")[0] == "room4"
+    assert len(documents(catalog, "Is the lamp of room 4 red?")) == 6, "those that hold no rare word come when few do"
+    assert len(documents(catalog, "Is the unicorn lamp red?")) == 6, "a word that no chunk holds hides nothing"
+    assert documents(catalog, "zebras") == []

@@ -136,3 +136,18 @@ def test_a_server_in_place_of_a_folder(server: str, tmp_path: Path) -> None:
     other.reopen()
     assert [chunk for chunk, _ in other.nearest(unit(0, 1, 0), 5, Filter(audience=frozenset()))] == ["a"]
     assert not (tmp_path / "chroma").exists()
+
+
+def test_a_server_is_not_waited_for_without_end(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.store._PATIENCE", 1e-6)
+    with pytest.raises(StoreError, match="timed out"):
+        VectorStore(StoreSettings(tmp_path, server), "f.c")
+
+
+def test_what_is_not_allowed_hides_nothing_behind_it(store: VectorStore) -> None:
+    """Also where more chunks of others are nearer than are looked at before Chroma is asked to filter."""
+    near = np.stack([unit(1, at / 1000, 0) for at in range(60)])
+    store.upsert([f"x{at}" for at in range(60)], near, [chunk_metadata("x", "one", ("board",))] * 60)
+    store.upsert(["open"], np.stack([unit(-1, -1, 0.1)]), [chunk_metadata("open", "far", ())])
+    everybody = Filter(sources=frozenset({"far"}), audience=frozenset())
+    assert [chunk for chunk, _ in store.nearest(unit(1, 0, 0), 3, everybody)] == ["open"]

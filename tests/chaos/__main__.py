@@ -1,0 +1,203 @@
+"""`make chaos`: questions without a pause to `footnote serve`, while the Chroma server behind it fails; minutes.
+
+The store is reached through a proxy that delays, cuts, silences and refuses; it is paused, stopped and killed, and so
+is Footnote. Exit status 1 when a question got neither an answer nor a reason, when somebody was shown what is for
+others, or when the first question after a trouble was not answered.
+"""
+
+import argparse
+import asyncio
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+from rich.console import Console
+from rich.table import Table
+
+from bot.server.database import Database
+from bot.server.tokens import Tokens
+from tests.chaos.processes import Process, chroma, footnote, free_port
+from tests.chaos.proxy import CALM, Proxy, Weather
+from tests.chaos.town import STAFF, Fact, Tally, write
+
+_ASKERS = 4
+_LONGEST = 90.0  # seconds after which a question that got no response is lost
+_RECOVERY = 60.0  # seconds within which an answer must come when the trouble is over
+
+
+@dataclass
+class Scene:
+    """All that runs: the proxy before the Chroma server, both servers, and what is asked."""
+
+    proxy: Proxy
+    store: Process
+    server: Process
+    address: str
+    tokens: tuple[str, str]  # of whoever may see what is public, of a member of STAFF
+    facts: list[Fact]
+    killed: bool = False
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    recoveries: dict[str, float] = field(default_factory=dict)
+
+
+async def asked(scene: Scene, client: httpx.AsyncClient, tally: Tally, number: int) -> bool:
+    """Ask one question; whether it was answered."""
+    fact, staff = scene.facts[number % len(scene.facts)], number // len(scene.facts) % 2 == 1
+    headers = {"Authorization": f"Bearer {scene.tokens[staff]}"}
+    begun, before = time.monotonic(), tally.answered + tally.withheld
+    try:
+        response = await client.post(f"{scene.address}/api/ask", json={"question": fact.question}, headers=headers)
+        tally.count(staff, scene.facts, response.status_code, response.json())
+    except httpx.TimeoutException:
+        tally.lost.append(f"no response for {_LONGEST:.0f} s")
+    except httpx.TransportError as error:
+        if scene.killed:
+            tally.broken += 1  # whoever asked sees that the server is gone
+        else:
+            tally.lost.append(type(error).__name__)
+    tally.waits.append(time.monotonic() - begun)
+    return tally.answered + tally.withheld > before
+
+
+async def trouble(scene: Scene, name: str, during: Callable[[], Awaitable[None]]) -> None:
+    """Ask all the time while `during` makes trouble and ends it again; then wait for an answer."""
+    tally, over = scene.tallies.setdefault(name, Tally()), asyncio.Event()
+    async with httpx.AsyncClient(timeout=_LONGEST) as client:
+
+        async def ask_on(first: int) -> None:
+            number = first
+            while not over.is_set():
+                await asked(scene, client, tally, number)
+                number += _ASKERS
+                await asyncio.sleep(0.05)
+
+        asking = [asyncio.ensure_future(ask_on(at)) for at in range(_ASKERS)]
+        await asyncio.sleep(1)
+        await during()
+        over.set()
+        await asyncio.gather(*asking)
+        begun = time.monotonic()
+        while not await asked(scene, client, Tally(), 0):
+            if time.monotonic() - begun > _RECOVERY:
+                tally.lost.append("no answer when the trouble was over")
+                break
+            await asyncio.sleep(0.2)
+        scene.recoveries[name] = time.monotonic() - begun
+
+
+def weather(scene: Scene, wanted: Weather, seconds: float) -> Callable[[], Awaitable[None]]:
+    """Some seconds of weather at the proxy, which also breaks what is open."""
+
+    async def during() -> None:
+        scene.proxy.weather = wanted
+        scene.proxy.break_all()
+        await asyncio.sleep(seconds)
+        scene.proxy.weather = CALM
+
+    return during
+
+
+def paused(process: Process, seconds: float) -> Callable[[], Awaitable[None]]:
+    """A process that is stopped for some seconds, with its connections open."""
+
+    async def during() -> None:
+        process.tell(signal.SIGSTOP)
+        await asyncio.sleep(seconds)
+        process.tell(signal.SIGCONT)
+
+    return during
+
+
+def started_anew(scene: Scene, process: Process, how: signal.Signals, seconds: float) -> Callable[[], Awaitable[None]]:
+    """A process that ends by a signal, is away for some seconds, and is started again."""
+
+    async def during() -> None:
+        scene.killed = process is scene.server
+        process.end(how)
+        await asyncio.sleep(seconds)
+        await asyncio.to_thread(process.start)
+        scene.killed = False
+
+    return during
+
+
+@asynccontextmanager
+async def scene_in(folder: Path) -> AsyncIterator[Scene]:
+    """Everything started over an index that is built."""
+    facts = write(folder)
+    store = chroma(folder, free_port())
+    port = free_port()
+    async with Proxy(store.port) as proxy:
+        settings = {
+            "FOOTNOTE_DATA": str(folder / "data"),
+            "FOOTNOTE_SOURCES": f'["{folder / "open"}", {{"path": "{folder / STAFF}", "audience": ["{STAFF}"]}}]',
+            "FOOTNOTE_STORE_URL": f"http://127.0.0.1:{proxy.port}",
+            "FOOTNOTE_READER": "none",
+            "FOOTNOTE_SERVE__RATE": "0",
+        }
+        server = footnote(folder, port, settings)
+        try:
+            await asyncio.to_thread(store.start)
+            await asyncio.to_thread(server.run, "sync")
+            made = Tokens(Database(folder / "data"))
+            tokens = made.add("anybody"), made.add("member of staff", (STAFF,))
+            await asyncio.to_thread(server.start)
+            yield Scene(proxy, store, server, f"http://127.0.0.1:{port}", tokens, facts)
+        finally:
+            server.end()
+            store.end()
+
+
+async def chaos(folder: Path, seconds: float) -> Scene:
+    """Each trouble for so many seconds."""
+    async with scene_in(folder) as scene:
+        troubles = {
+            "none": weather(scene, CALM, seconds),
+            "each piece 100 ms late": weather(scene, Weather(delay=0.1), seconds),
+            "cut after 200 bytes": weather(scene, Weather(cut_after=200), seconds),
+            "connections refused": weather(scene, Weather(refused=True), seconds),
+            "silence": weather(scene, Weather(silent=True), seconds),
+            "Chroma paused": paused(scene.store, seconds),
+            "Chroma stopped and started": started_anew(scene, scene.store, signal.SIGTERM, seconds),
+            "Chroma killed and started": started_anew(scene, scene.store, signal.SIGKILL, seconds),
+            "Footnote killed and started": started_anew(scene, scene.server, signal.SIGKILL, 0.0),
+        }
+        for name, during in troubles.items():
+            await trouble(scene, name, during)
+            found = scene.tallies[name]
+            print(f"{name}: {found.answered} answered, {found.told} told why, {len(found.lost)} lost", flush=True)  # noqa: T201
+        return scene
+
+
+def _shown(scene: Scene) -> Table:
+    table = Table("trouble", "asked", "answered", "told why", "cut off", "lost", "leaked", "longest wait", "well after")
+    for name, tally in scene.tallies.items():
+        counts = (len(tally.waits), tally.answered + tally.withheld, tally.told, tally.broken, len(tally.lost))
+        after = f"{scene.recoveries[name]:.1f} s"
+        table.add_row(name, *map(str, counts), str(len(tally.leaked)), f"{max(tally.waits):.1f} s", after)
+    return table
+
+
+def main() -> int:
+    """Make the troubles that the arguments describe."""
+    parser = argparse.ArgumentParser(prog="make chaos", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=10.0, help="that each trouble lasts")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        scene = asyncio.run(chaos(Path(folder), given.seconds))
+    console = Console(width=150)
+    console.print(_shown(scene))
+    for name, tally in scene.tallies.items():
+        for line in (*sorted(tally.reasons), *sorted(set(tally.lost)), *sorted(set(tally.leaked))):
+            console.print(f"{name}: {line}")
+    return 0 if all(tally.good for tally in scene.tallies.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What an index costs by its size: real folders of synthetic chunks, asked real questions."""

@@ -1,0 +1,148 @@
+"""deploy/kubernetes: what Kubernetes' own description takes, and what these files say of Footnote is so."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import kubernetes_validate
+import pytest
+import yaml
+from typer.main import get_command
+
+from bot.cli import app
+from bot.server.api.health import router
+from bot.settings import Settings
+from bot.settings.settings import PREFIX
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "deploy" / "kubernetes"
+IMAGE = "footnote"
+
+Resource = dict[str, Any]
+
+
+def described(path: Path) -> list[Resource]:
+    return [one for one in yaml.safe_load_all(path.read_text(encoding="utf-8")) if one]
+
+
+KUSTOMIZATION = described(FOLDER / "kustomization.yaml")[0]
+RESOURCES = [one for name in KUSTOMIZATION["resources"] for one in described(FOLDER / name)]
+IDS = [f"{one['kind']}-{one['metadata']['name']}" for one in RESOURCES]
+
+
+def pods() -> Iterator[Resource]:
+    """The specification of each pod."""
+    for one in RESOURCES:
+        if one["kind"] == "Deployment":
+            yield one["spec"]["template"]["spec"]
+        if one["kind"] == "CronJob":
+            yield one["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+
+
+def containers() -> list[Resource]:
+    return [one for pod in pods() for one in (*pod["initContainers"], *pod["containers"])]
+
+
+def settings() -> dict[str, str]:
+    (found,) = [one["data"] for one in RESOURCES if one["kind"] == "ConfigMap"]
+    return dict(found)
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=IDS)
+def test_kubernetes_takes_it(resource: Resource) -> None:
+    kubernetes_validate.validate(resource, kubernetes_validate.latest_version(), strict=True)
+
+
+@pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl is not installed")
+def test_kubectl_renders_it() -> None:
+    done = subprocess.run(["kubectl", "kustomize", str(FOLDER)], capture_output=True, text=True, check=True)
+    rendered = list(yaml.safe_load_all(done.stdout))
+    assert sorted(f"{one['kind']}-{one['metadata']['name']}" for one in rendered) == sorted(IDS)
+    assert {one["metadata"].get("namespace", "footnote") for one in rendered} == {"footnote"}
+    assert "image: footnote\n" not in done.stdout, "the image has its registry"
+
+
+def test_every_file_is_a_part_of_it() -> None:
+    assert sorted(KUSTOMIZATION["resources"]) == sorted(
+        path.name for path in FOLDER.glob("*.yaml") if path.name != "kustomization.yaml"
+    )
+    assert [one["name"] for one in KUSTOMIZATION["images"]] == [IMAGE]
+    assert {one["image"] for one in containers()} == {IMAGE}
+
+
+def test_the_containers_run_commands_that_there_are() -> None:
+    commands = get_command(app).commands  # type: ignore[attr-defined]  # it is a group
+    started = [one["args"][0] for one in containers() if "args" in one]
+    assert sorted(started) == ["serve", "slack", "sync"]
+    assert set(started) <= commands.keys()
+    options = {name for parameter in commands["serve"].params for name in parameter.opts}
+    (serve,) = [one["args"] for one in containers() if one.get("args", [""])[0] == "serve"]
+    assert {word for word in serve if word.startswith("--")} <= options
+
+
+def test_the_settings_are_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in settings().items():
+        monkeypatch.setenv(name, value)
+        field = name.removeprefix(PREFIX).lower().split("__")[0]
+        assert field in Settings.model_fields, name
+    found = Settings()
+    assert [source.path for source in found.sources] == ["/documents"]
+    assert found.serve.public_url == "https://ask.example.com"
+    assert {PREFIX + field.upper() for field in ("database_url", "store_token")} <= set(
+        (FOLDER / "settings.yaml").read_text(encoding="utf-8").replace(",", " ").split()
+    ), "which secrets there are is said beside the settings"
+
+
+def test_no_secret_stands_in_a_file() -> None:
+    assert not [one for one in RESOURCES if one["kind"] == "Secret"]
+    for pod in pods():
+        (main,) = pod["containers"]
+        assert main["envFrom"] == [{"configMapRef": {"name": "footnote"}}, {"secretRef": {"name": "footnote"}}]
+
+
+def test_the_probes_ask_what_the_server_answers() -> None:
+    paths = {route.path for route in router.routes if hasattr(route, "path")}
+    (server,) = [one for one in containers() if one["name"] == "server"]
+    assert server["livenessProbe"]["httpGet"]["path"] == "/healthz"
+    assert server["readinessProbe"]["httpGet"]["path"] == "/readyz"
+    assert {server[f"{kind}Probe"]["httpGet"]["path"] for kind in ("startup", "liveness", "readiness")} <= paths
+    assert [port["containerPort"] for port in server["ports"]] == [Settings().serve.port]
+
+
+def test_a_pod_may_finish_what_it_answers() -> None:
+    for pod in pods():
+        if pod.get("restartPolicy") != "Never":
+            assert pod["terminationGracePeriodSeconds"] > Settings().serve.grace
+
+
+def test_nothing_may_do_more_than_it_needs() -> None:
+    for pod in pods():
+        assert pod["automountServiceAccountToken"] is False
+        assert pod["securityContext"]["runAsNonRoot"] is True
+        assert f"--uid {pod['securityContext']['runAsUser']}" in (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    for one in containers():
+        assert one["securityContext"]["readOnlyRootFilesystem"] is True
+        assert one["securityContext"]["allowPrivilegeEscalation"] is False
+        assert one["securityContext"]["capabilities"] == {"drop": ["ALL"]}
+        assert {"cpu", "memory"} <= one["resources"]["limits"].keys() & one["resources"]["requests"].keys()
+
+
+def test_every_selector_finds_its_pods() -> None:
+    labels = [one["spec"]["template"]["metadata"]["labels"] for one in RESOURCES if one["kind"] == "Deployment"]
+    for one in RESOURCES:
+        spec = one.get("spec", {})
+        wanted = spec.get("selector", spec.get("podSelector", {}))
+        wanted = wanted.get("matchLabels", wanted)
+        assert not wanted or wanted in labels, json.dumps(one["metadata"])
+
+
+def test_what_is_mounted_is_there() -> None:
+    for pod in pods():
+        there = {volume["name"] for volume in pod["volumes"]}
+        for one in (*pod["initContainers"], *pod["containers"]):
+            assert {mount["name"] for mount in one["volumeMounts"]} <= there
+        (main,) = pod["containers"]
+        assert "/data" in {mount["mountPath"] for mount in main["volumeMounts"]}, "as the image has it"
