@@ -21,12 +21,13 @@ LAYERS = [
     ["index.lexical"],
     ["index.embedder", "index.embedding", "index.chunking", "index.context", "index.packing", "index.units"],
     ["index.catalog", "index.given_embedding"],
-    ["index.fingerprint", "index.report", "index.sources", "index.store"],
+    ["index.fingerprint", "index.report", "index.sources", "index.vectors", "index.store"],
     ["index.plan", "index.remembered", "index.status"],
     ["index.changes"],
     ["index.ageing"],
     ["index.ingestion"],
     ["index.memory", "index.health", "index.agreement"],
+    ["index.permitted"],
     ["index.mending"],
     ["index.retrieval", "index.sync", "index.backup"],
     ["index.restore"],
@@ -55,7 +56,9 @@ LAYERS = [
     ["bot.__main__"],
 ]
 ONE_PLACE: dict[str, str | tuple[str, ...]] = {
-    "chromadb": "index/store.py",
+    "chromadb": ("index/vectors/chroma.py", "index/vectors/chroma_server.py"),
+    "pgvector": "index/vectors/postgres.py",
+    "psycopg": "index/vectors/postgres.py",
     "sentence_transformers": "index/embedding.py",
     "slack_bolt": "bot/slack/",
     "aiohttp": ("bot/slack/", "slack_sandbox/"),
@@ -95,6 +98,7 @@ ONE_PLACE: dict[str, str | tuple[str, ...]] = {
     "httpx": (
         "index/documents/web.py",
         "index/documents/reach.py",
+        "index/vectors/chroma_server.py",
         "bot/server/oidc/provider.py",
         "bot/viewer_links.py",
     ),
@@ -137,6 +141,8 @@ WITHOUT_BEHAVIOUR = {
     "index/embedder.py": "a protocol",
     "index/errors.py": "the classes of errors, tested where they are raised",
     "index/passage.py": "fields of a record, and its sentences",
+    "index/vectors/protocol.py": "a protocol",
+    "index/vectors/settings.py": "fields of a record",
 }
 # Parts of one work, which are tested through the module that puts them together, on real files.
 TESTED_WITH = {
@@ -187,6 +193,9 @@ TESTED_WITH = {
     "index/given_embedding.py": "../footnote_qa/test_embeddings.py",
     "index/stems.py": "test_terms.py",
     "index/units.py": "test_chunking.py",
+    "index/permitted.py": "../footnote_qa/test_vectors.py",
+    "index/vectors/chroma.py": "../test_store.py",
+    "index/vectors/given.py": "../../footnote_qa/test_vectors.py",
     "index/documents/assembly.py": "test_layout.py",
     "index/documents/collapsed.py": "test_html.py",
     "index/documents/docx_numbering.py": "test_docx.py",
