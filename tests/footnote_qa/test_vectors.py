@@ -42,12 +42,10 @@ def test_a_given_store_holds_the_vectors(make: Make) -> None:
     store = make()
     with footnote_qa.open("handbook", vectors=store) as footnote:
         assert footnote.ask("How many days of leave do I have?").short == "thirty days"
-        best = footnote.search("a hotel may cost")[0]
-        assert best.document == "travel.md"
+        assert footnote.search("a hotel may cost")[0].document == "travel.md"
         Path("handbook/travel.md").write_text("# Travel\nA hostel may cost 12 dollars a night.\n", encoding="utf-8")
         assert footnote.sync().changed == 1
         assert "hostel" in footnote.search("what may a hostel cost")[0].text
-        assert store.get_by_ids([best.id]) == []
     assert not (Path(".footnote") / "chroma").exists()
     with footnote_qa.open(vectors=make()) as footnote:  # a new object, which may be empty
         assert footnote.ask("How many days of leave do I have?").short == "thirty days"
@@ -60,11 +58,11 @@ def test_who_may_see_little_still_finds_it() -> None:
         Path(f"secret/{number}.txt").write_text(f"A hotel may cost {number} dollars a night.", encoding="utf-8")
     store = in_memory()
     with footnote_qa.open("handbook", Source("secret", audience="board"), vectors=store) as footnote:
-        assert {each.document.split("/")[-1] for each in footnote.search("the cost of a hotel", k=20)} == {
-            "leave.md",
-            "travel.md",
-        }
-        assert any("secret" in each.document for each in footnote.search("a hotel", audience="board"))
+        seen = {each.document for each in footnote.search("the cost of a hotel", k=20)}
+        assert "travel.md" in seen
+        assert not any(document.endswith(".txt") for document in seen)
+        found = footnote.search("a hotel", audience="board")
+        assert any(each.document.endswith(".txt") for each in found)
     assert not any("board" in str(row["metadata"]) or "hotel" in row["text"] for row in store.store.values())
 
 
