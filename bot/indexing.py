@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import sleep
+from typing import TYPE_CHECKING
 
 from bot import messages
 from bot.settings import FILE, Settings
@@ -19,7 +20,7 @@ from index.chunking import ChunkLimits
 from index.embedder import TextEmbedder
 from index.embedding import Embedder, EmbedderSettings, is_exported, name_of
 from index.engine import Engine
-from index.errors import FootnoteError, IndexMissing, StoreError
+from index.errors import FootnoteError, IndexMissing, SettingsError, StoreError
 from index.fingerprint import fingerprint, mismatch
 from index.health import Finding
 from index.ingestion import IngestionSettings, Progress, would_do
@@ -32,6 +33,9 @@ from index.report import SyncReport
 from index.status import Contents, IndexStatus, State
 from index.store import StoreSettings
 from index.sync import Sync, SyncSettings
+
+if TYPE_CHECKING:  # LangChain takes a second to import
+    from index.vectors.given import GivenStore
 
 _PAUSE = 0.3  # seconds between two looks at an index that is being built
 
@@ -50,10 +54,17 @@ def _no_progress(done: int, total: int, name: str) -> None:
     del done, total, name
 
 
-def storage_of(settings: Settings) -> StoreSettings:
-    """Where the vectors are."""
+def storage_of(settings: Settings, given: "GivenStore | None" = None) -> StoreSettings:
+    """Where the vectors are; `given` stands in for the store that the settings name. Raises SettingsError."""
+    folder = settings.data / "chroma"
+    if given is not None:
+        return StoreSettings(folder, given=given)
+    if settings.vectors == "postgres":
+        if settings.database_url is None:
+            raise SettingsError(messages.NO_DATABASE)
+        return StoreSettings(folder, database_url=settings.database_url.get_secret_value())
     token = settings.store_token.get_secret_value() if settings.store_token else None
-    return StoreSettings(settings.data / "chroma", settings.store_url, token)
+    return StoreSettings(folder, settings.store_url, token)
 
 
 def make_embedder(settings: Settings, say: Say) -> TextEmbedder:
@@ -130,38 +141,44 @@ def synchronise(
     say: Say,
     progress: Progress = _no_progress,
     embedder: TextEmbedder | None = None,
+    vectors: "GivenStore | None" = None,
 ) -> SyncReport:
     """Bring the index up to date with its sources. Waits, and says so, while another sync runs.
 
-    `embedder` stands in for the one that the settings name.
+    `embedder` and `vectors` stand in for those that the settings name.
     Raises IndexMismatch, ModelError, SettingsError or StoreError; faults of single documents are in the report.
     """
     if order.dry_run:
         return _would_do(settings, order, progress, embedder)
     with private(), place_of(settings).locked(lambda: say(messages.WAITING_FOR_SYNC)):
-        return _synchronise(settings, order, say, progress, embedder)
+        return _synchronise(settings, order, say, progress, embedder, storage_of(settings, vectors))
 
 
 def _synchronise(
-    settings: Settings, order: SyncOrder, say: Say, progress: Progress, embedder: TextEmbedder | None = None
+    settings: Settings,
+    order: SyncOrder,
+    say: Say,
+    progress: Progress,
+    embedder: TextEmbedder | None,
+    storage: StoreSettings,
 ) -> SyncReport:
     embedder = embedder or make_embedder(settings, say)
     stored = {source.location: source for source in _remembered(settings)}
     if order.rebuild:
-        stored |= {source.location: source for source in clear_damage(place_of(settings), storage_of(settings))}
+        stored |= {source.location: source for source in clear_damage(place_of(settings), storage)}
     with ExitStack() as stack:
         catalog = stack.enter_context(place_of(settings).opened())
         stored |= {source.location: source for source in catalog.sources()}
         if not order.rebuild:
-            vector_home.check(catalog, place_of(settings), storage_of(settings))
-        vector_home.claim(catalog, place_of(settings), storage_of(settings))
+            vector_home.check(catalog, place_of(settings), storage)
+        vector_home.claim(catalog, place_of(settings), storage)
         how = SyncSettings(
             limits=limits_of(settings, embedder),
             ingestion=_ingestion(settings),
             engine=stack.enter_context(_engine(settings, order, embedder)),
             remember=partial(_remember, settings),
         )
-        sync = stack.enter_context(closing(Sync(catalog, embedder, storage_of(settings), how, progress)))
+        sync = stack.enter_context(closing(Sync(catalog, embedder, storage, how, progress)))
         for request in _requests(settings, order, catalog, stored):
             report = sync.run(request)
     make_private(settings.data)
@@ -252,7 +269,7 @@ def ensure_index(settings: Settings, say: Say) -> None:
         if _is_finished(place_of(settings)):
             return
         say(messages.FIRST_INDEX)
-        _synchronise(settings, SyncOrder(), say, _no_progress)
+        _synchronise(settings, SyncOrder(), say, _no_progress, None, storage_of(settings))
 
 
 def _awaited(place: IndexPlace, say: Say) -> State:
@@ -328,9 +345,8 @@ def index_apart(
     models = settings.data.absolute() / "models"
     models.mkdir(parents=True, exist_ok=True)
     (folder / "models").symlink_to(models, target_is_directory=True)
-    apart = settings.model_copy(
-        update={"data": folder, "sources": (), "store_url": None, "store_token": None, "database_url": None}
-    )
+    update = {"data": folder, "sources": (), "vectors": "chroma", "store_url": None, "database_url": None}
+    apart = settings.model_copy(update=update)
     failed = synchronise(apart, SyncOrder(tuple(locations)), say, progress).failed
     if failed:
         raise FootnoteError("\n".join(failed))

@@ -33,6 +33,7 @@ NOT_FINISHED = "the last sync in {data} did not finish; go on with it: footnote 
 IN_PART_SYNCED = "the last sync did not finish, so an answer may miss what is new; go on with it: footnote sync"
 BEING_BUILT = "the index is being built; waiting for it …"
 BEING_BUILT_SO_FAR = "the index is being built: {progress} documents"
+NO_DATABASE = "vectors = postgres: needs database_url; set FOOTNOTE_DATABASE_URL=postgresql://user:password@host/name"
 VECTORS_GONE = "{place}: the vectors are missing; make them anew: footnote sync"
 VECTORS_MISSING = "{place}: vectors are missing ({held} of {wanted}); make the index anew: footnote sync --rebuild"
 NOT_REMEMBERED = "{place}: cannot be written; this conversation is not stored"

@@ -18,7 +18,7 @@ from index.errors import ModelError, StoreError
 from index.fingerprint import fingerprint, mismatch
 from index.health import Finding
 from index.memory import VectorsInMemory
-from index.store import VectorStore
+from index.vectors.protocol import SearchableVectors
 
 if TYPE_CHECKING:  # LangGraph takes a second to import, and a sync needs none of it
     from langchain_core.language_models import BaseChatModel
@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # LangGraph takes a second to import, and a sync needs none o
     from bot.viewer_links import ViewerLinks
     from bot.writing.models import ModelSettings
     from bot.writing.writer import Writer
+    from index.vectors.given import GivenStore
 
 _ROOM = 1 << 20  # bytes that Chroma needs to open a store
 _PROBE_SECONDS = 60.0  # that a chat model may take for a few words: one on this machine may have to be loaded first
@@ -44,11 +45,12 @@ def open_answerer(
     conversations: Path | None = None,
     embedder: TextEmbedder | None = None,
     chat: "BaseChatModel | None" = None,
+    vectors: "GivenStore | None" = None,
 ) -> "Answerer":
     """The answerer for the index, over the shipped article when there is neither an index nor a source.
 
     With `remember` it can hold conversations by thread, in the database `conversations`, by default that of the data
-    folder. `embedder` and `chat` stand in for those that the settings name.
+    folder. `embedder`, `chat` and `vectors` stand in for those that the settings name.
     Raises IndexMissing, IndexMismatch, ModelError, StoreError.
     """
     ensure_index(settings, say)
@@ -64,11 +66,15 @@ def open_answerer(
     if found != wanted:
         raise mismatch(str(found), wanted)
     generation = catalog.generation()  # before the store is opened, so that no change after it is missed
-    vectors = _opened(settings, catalog, wanted, say)
+    held = (
+        _opened(settings, catalog, wanted, say)
+        if vectors is None
+        else _opened_given(settings, catalog, wanted, vectors)
+    )
     return Answerer(
         Parts(
             retriever=Retriever(
-                catalog=catalog, store=vectors, embedder=embedder, opened_at=generation, k=settings.passages
+                catalog=catalog, store=held, embedder=embedder, opened_at=generation, k=settings.passages
             ),
             reader=_reader(settings, say),
             fingerprint=wanted,
@@ -82,7 +88,20 @@ def open_answerer(
     )
 
 
-def _opened(settings: Settings, catalog: Catalog, wanted: str, say: Say) -> "VectorStore | VectorsInMemory":
+def _opened_given(settings: Settings, catalog: Catalog, wanted: str, given: "GivenStore") -> SearchableVectors:
+    """A program's own store, filled from the catalog where it lacks vectors: it may be new, or hold them in memory."""
+    from index.agreement import fill
+    from index.permitted import PermittedVectors
+    from index.vectors.given import GivenVectors
+
+    catalog.check_counts()
+    vectors = GivenVectors(given, wanted)
+    if not place_of(settings).is_locked():
+        fill(catalog, vectors)
+    return PermittedVectors(catalog, vectors)
+
+
+def _opened(settings: Settings, catalog: Catalog, wanted: str, say: Say) -> SearchableVectors:
     """The vectors to search. Raises StoreError when some are missing."""
     storage = storage_of(settings)
     if index_status.is_interrupted(catalog, place_of(settings)):
@@ -90,15 +109,15 @@ def _opened(settings: Settings, catalog: Catalog, wanted: str, say: Say) -> "Vec
     vector_home.check(catalog, place_of(settings), storage)
     catalog.check_counts()
     _, chunks = catalog.counts()
-    if catalog.readonly and storage.url is None:
+    if catalog.readonly and storage.in_folder:
         say(messages.IN_MEMORY.format(place=settings.data))
         return VectorsInMemory(catalog, wanted)
     if chunks and not store.exists(storage):
         raise StoreError(messages.VECTORS_GONE.format(place=storage.folder))
     try:
-        vectors = VectorStore(storage, wanted)
+        vectors = store.open_store(storage, wanted)
     except StoreError:
-        if settings.database_url is not None or not _is_unwritable(settings.data):
+        if settings.database_url is not None or not storage.in_folder or not _is_unwritable(settings.data):
             raise
         say(messages.IN_MEMORY.format(place=settings.data))
         return VectorsInMemory(catalog, wanted)

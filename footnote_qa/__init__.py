@@ -20,6 +20,8 @@ from footnote_qa.passage import Passage
 from footnote_qa.source import Source, SourceLike
 from footnote_qa.sync_report import SyncReport
 from index.errors import (
+    ConnectionLost,
+    EngineError,
     FootnoteError,
     IndexMismatch,
     IndexMissing,
@@ -34,6 +36,7 @@ from index.errors import (
 if TYPE_CHECKING:  # LangChain takes a second to import, and is needed only by what is opened
     from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.vectorstores import VectorStore
 
     from footnote_qa.footnote import Footnote
 
@@ -42,6 +45,8 @@ __all__ = [
     "Answer",
     "AnswerSpan",
     "Citation",
+    "ConnectionLost",
+    "EngineError",
     "Footnote",
     "FootnoteError",
     "IndexMismatch",
@@ -70,6 +75,7 @@ def open(  # noqa: A001  the name says it: footnote_qa.open
     model: "str | BaseChatModel | None" = None,
     reader: str | None = None,
     embeddings: "Embeddings | None" = None,
+    vectors: "VectorStore | str | None" = None,
     rebuild: bool = False,
     **settings: Any,  # noqa: ANN401  each setting has its own type, which is checked
 ) -> "Footnote":
@@ -89,6 +95,8 @@ def open(  # noqa: A001  the name says it: footnote_qa.open
             question-answering model.
         embeddings: Any LangChain `Embeddings` object, in place of the model that Footnote brings. Its class, its
             model's name and its dimension become a part of what the index is made with.
+        vectors: Where vectors are kept: "chroma" (the default), "postgres" (with `database_url`), or any LangChain
+            `VectorStore` object that can be searched by a vector; see docs/python.md.
         rebuild: Make the whole index anew, which another embedding model, precision or chunk size needs.
         settings: Any other setting of docs/settings.md, such as `passages=8`, `max_risk=0.1` (a share, 0 to 1),
             `timeout=30` (seconds) or `trace_content=True`.
@@ -114,7 +122,7 @@ def open(  # noqa: A001  the name says it: footnote_qa.open
     from footnote_qa.opening import opened
 
     given = {"data": data, "reader": reader, **settings}
-    return opened(sources, given, model=model, embeddings=embeddings, rebuild=rebuild)
+    return opened(sources, given, model=model, embeddings=embeddings, vectors=vectors, rebuild=rebuild)
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  a class, or the version

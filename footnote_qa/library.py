@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bot import indexing
 from bot.settings import DeclaredSource, Settings
@@ -16,6 +17,9 @@ from index.errors import IndexMismatch, SourceError
 from index.plan import SyncOrder
 from index.report import Failure
 
+if TYPE_CHECKING:
+    from index.vectors.given import GivenStore
+
 
 @dataclass(slots=True)
 class Library:
@@ -25,6 +29,7 @@ class Library:
     embedder: TextEmbedder
     say: Callable[[str], None]
     locations: frozenset[str] | None = None
+    vectors: "GivenStore | None" = None
     report: SyncReport = field(default_factory=SyncReport)
 
     def exists(self) -> bool:
@@ -40,7 +45,7 @@ class Library:
         wanted = [sources.normalised(each.path, base) for each in given] or sorted(self.locations or ())
         order = SyncOrder(tuple(wanted), rebuild=rebuild, dry_run=dry_run)
         try:
-            found = indexing.synchronise(settings, order, self.say, embedder=self.embedder)
+            found = indexing.synchronise(settings, order, self.say, embedder=self.embedder, vectors=self.vectors)
         except IndexMismatch as error:
             raise self.mismatch(error) from error
         report = SyncReport(

@@ -21,6 +21,9 @@ from index.given_embedding import GivenEmbedder
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.vectorstores import VectorStore
+
+    from index.vectors.given import GivenStore
 
 _log = logging.getLogger("footnote_qa")
 
@@ -42,15 +45,19 @@ def opened(
     *,
     model: "str | BaseChatModel | None",
     embeddings: Embeddings | None,
+    vectors: "VectorStore | str | None",
     rebuild: bool,
 ) -> Footnote:
     """An open index; see `footnote_qa.open`, whose arguments these are."""
     options = dict(given)
+    if vectors is None or isinstance(vectors, str):
+        options["vectors"] = vectors
+    store = _store(vectors)
     wanted = [source_of(each) for each in (*sources, *(options.pop("sources", None) or ()))]
     chat = _chat(model)
     settings = _settings(options if chat is not None else {**options, "model": model})
     with as_store_error(settings.data):
-        return _opened(settings, wanted, chat, embeddings, rebuild=rebuild)
+        return _opened(settings, wanted, chat, embeddings, store, rebuild=rebuild)
 
 
 def _opened(
@@ -58,17 +65,20 @@ def _opened(
     wanted: list[Source],
     chat: "BaseChatModel | None",
     embeddings: Embeddings | None,
+    store: "GivenStore | None",
     *,
     rebuild: bool,
 ) -> Footnote:
     say = Notices()
-    library = Library(settings, _embedder(settings, embeddings, say), say)
+    library = Library(settings, _embedder(settings, embeddings, say), say, vectors=store)
     if wanted or rebuild or (settings.sources and not library.exists()):
         library.sync(wanted, rebuild=rebuild)
     elif not library.exists():
         raise IndexMissing(f"no index in {settings.data}; name your documents: footnote_qa.open('handbook/')")
     try:
-        answerer = wiring.open_answerer(settings, say, remember=True, embedder=library.embedder, chat=chat)
+        answerer = wiring.open_answerer(
+            settings, say, remember=True, embedder=library.embedder, chat=chat, vectors=store
+        )
     except IndexMismatch as error:
         raise library.mismatch(error) from error
     say.level = logging.WARNING
@@ -101,6 +111,20 @@ def _chat(model: "str | BaseChatModel | None") -> "BaseChatModel | None":
         given = type(model).__name__
         raise SettingsError(f"model: a {given} is no chat model; give reader, provider:name, or a BaseChatModel object")
     return model
+
+
+def _store(vectors: "VectorStore | str | None") -> "GivenStore | None":
+    """The vector store, if an object is given. Raises SettingsError when it is none, or cannot be used."""
+    if vectors is None or isinstance(vectors, str):
+        return None
+    from langchain_core.vectorstores import VectorStore
+
+    from index.vectors.given import GivenStore
+
+    if not isinstance(vectors, VectorStore):
+        given = type(vectors).__name__
+        raise SettingsError(f"vectors: a {given} is no vector store; give chroma, postgres, or a VectorStore object")
+    return GivenStore(vectors)
 
 
 def _embedder(settings: Settings, embeddings: Embeddings | None, say: Notices) -> TextEmbedder:

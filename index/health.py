@@ -68,16 +68,16 @@ def _counted(count: int, name: str) -> str:
 def _vectors(place: IndexPlace, storage: StoreSettings) -> Finding:
     with place.opened() as catalog:
         wanted = catalog.chunk_ids()
-        if catalog.readonly and storage.url is None:  # Chroma opens nothing that it cannot write
+        if catalog.readonly and storage.in_folder:  # Chroma opens nothing that it cannot write
             return Finding(
                 "vectors", f"not compared, since {place.folder} cannot be written; they are taken from the catalog"
             )
         if not store.exists(storage):
             return Finding("vectors", "", "they are missing", SYNC) if wanted else Finding("vectors", "0")
-        held = VectorStore(storage, catalog.fact("fingerprint") or "")
+        held = store.open_store(storage, catalog.fact("fingerprint") or "")
         if place.is_locked():
             return Finding("vectors", "not compared, since a sync is running")
-        there = held.ids()
+        there = held.ids(wanted)
         if missing := wanted - there:
             return Finding("vectors", "", f"{len(missing):,} of {len(wanted):,} are missing", REBUILD)
         if wrong := sum(1 for _ in _unlike(catalog, held)):

@@ -147,12 +147,12 @@ def _mark_unsettled(data: Path) -> int:
 
 def _opened(storage: StoreSettings, fingerprint: str) -> VectorStore:
     try:
-        return VectorStore(storage, fingerprint)
+        return store.open_store(storage, fingerprint)
     except StoreError:
-        if storage.url is not None:
+        if not storage.in_folder:
             raise
     store.remove(storage)
-    return VectorStore(storage, fingerprint)
+    return store.open_store(storage, fingerprint)
 
 
 def _store_vectors(catalog: Catalog, vectors: VectorStore, progress: Progress) -> None:
@@ -222,7 +222,7 @@ def _settle(data: Path, storage: StoreSettings) -> None:
         if made_with is not None:
             with closing(_opened(storage, made_with)) as vectors:
                 wanted = catalog.chunk_ids()
-                vectors.delete(sorted(vectors.ids() - wanted))
+                vectors.delete(sorted(vectors.ids(wanted) - wanted))
                 _relabel(catalog, vectors)
                 vectors.drop_others()
         with catalog.writing():

@@ -14,10 +14,9 @@ from index.access import EVERYTHING, PUBLIC, Filter
 from index.catalog import Catalog, Titled
 from index.embedder import TextEmbedder
 from index.errors import ConnectionLost, IndexMismatch, StoreError
-from index.memory import VectorsInMemory
 from index.passage import Passage, Vectors
-from index.store import VectorStore
 from index.terms import unspaced_share
+from index.vectors.protocol import SearchableVectors
 
 DEPTH = 50  # candidates of each side, which are ranked again by their sentences
 _TRIES = 8
@@ -48,7 +47,7 @@ class Retriever(BaseRetriever):
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     catalog: Catalog
-    store: VectorStore | VectorsInMemory
+    store: SearchableVectors
     embedder: TextEmbedder
     opened_at: int  # the catalog's generation, read before the store was opened
     k: int = 8

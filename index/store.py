@@ -1,253 +1,42 @@
-"""The vector store: chunk ids with their vectors. The only user of chromadb."""
+"""The vector store that the settings name."""
 
-import logging
-import os
 import shutil
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlsplit
 
-import numpy as np
+from index.errors import StoreError
+from index.vectors.chroma import ChromaVectors
+from index.vectors.protocol import VectorStore
+from index.vectors.settings import StoreSettings
 
-from index.access import EVERYTHING, Filter
-from index.errors import IndexMismatch, StoreError
-from index.passage import Vectors
-from index.private import private_folder
-
-if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
-    from chromadb.api.collection_configuration import CreateCollectionConfiguration
-    from chromadb.api.models.Collection import Collection
-    from chromadb.base_types import Where
-
-_SPACE = {"hnsw": {"space": "cosine"}}
-_NAME = "footnote-"
-_MORE = 4  # times as many chunks are looked at before Chroma is asked to filter
-_PATIENCE = 30.0  # seconds for a response of a Chroma server, which would otherwise be waited for without end
-_opening = threading.Lock()  # Chroma keeps, in one table for the whole process, which clients are open
+__all__ = ["StoreSettings", "VectorStore", "exists", "open_store", "remove"]
 
 
-@dataclass(frozen=True, slots=True)
-class StoreSettings:
-    """Where the vectors are: a folder, or the server `url` (`http://host:port`) with its `token`."""
+def open_store(settings: StoreSettings, fingerprint: str) -> VectorStore:
+    """The vectors of `fingerprint`, none at first.
 
-    folder: Path
-    url: str | None = None
-    token: str | None = None
-
-
-class VectorStore:
-    """The collection of one fingerprint in Chroma. Vectors are unit length; the distance is cosine."""
-
-    def __init__(self, settings: StoreSettings, fingerprint: str) -> None:
-        """Open the collection of `fingerprint`, making it when it is missing.
-
-        Raises StoreError when Chroma cannot be opened or reached, and IndexMismatch when the collection says that it
-        was made with another embedder, precision or chunker.
-        """
-        self._settings = settings
-        self.fingerprint = fingerprint
-        self._open()
-
-    def _open(self) -> None:
-        with self._told("cannot be opened"):
-            self._client, self._stop = _client(self._settings)
-            self._collection: Collection = self._client.get_or_create_collection(
-                name=collection_name(self.fingerprint),
-                metadata={"fingerprint": self.fingerprint},
-                configuration=cast("CreateCollectionConfiguration", _SPACE),
-                embedding_function=None,
-            )
-        found = (self._collection.metadata or {}).get("fingerprint")
-        if found != self.fingerprint:
-            raise IndexMismatch(
-                f"{self.place}: made with {found}, not {self.fingerprint}; run: footnote sync --rebuild"
-            )
-
-    @contextmanager
-    def _told(self, fault: str) -> Iterator[None]:
-        try:
-            yield
-        except (KeyboardInterrupt, SystemExit, GeneratorExit):
-            raise
-        except BaseException as error:  # Chroma, its Rust core (which panics) and httpx share no base class
-            raise StoreError(f"{self.place}: the vector store {fault} ({_line(error)}); {self._remedy}") from error
-
-    @property
-    def place(self) -> str:
-        """Where the vectors are, as a person would name it."""
-        return self._settings.url or str(self._settings.folder)
-
-    @property
-    def _remedy(self) -> str:
-        if self._settings.url:
-            return "see that the server runs and that its address and token are right"
-        return "see that the folder can be written, or make the index anew: footnote sync --rebuild"
-
-    def reopen(self) -> None:
-        """See what other processes have written: a client of Chroma never does so by itself."""
-        if self._settings.url:
-            return
-        self.close()
-        self._open()
-
-    def close(self) -> None:
-        """Give up the connection, and the files that it holds open."""
-        stop, self._stop = self._stop, lambda: None
-        stop()
-
-    def upsert(self, ids: Sequence[str], vectors: Vectors, metadata: Sequence[dict[str, Any]]) -> None:
-        """Add or replace chunks. `vectors` is (len(ids), dimension); `metadata` are as `chunk_metadata` makes them."""
-        size = self._client.get_max_batch_size()
-        for start in range(0, len(ids), size):
-            part = slice(start, start + size)
-            self._collection.upsert(ids=list(ids[part]), embeddings=vectors[part], metadatas=list(metadata[part]))
-
-    def relabel(self, ids: Sequence[str], metadata: Sequence[dict[str, Any]]) -> None:
-        """Replace what is known of chunks, and keep their vectors."""
-        size = self._client.get_max_batch_size()
-        for start in range(0, len(ids), size):
-            part = slice(start, start + size)
-            self._collection.update(ids=list(ids[part]), metadatas=list(metadata[part]))
-
-    def delete(self, ids: Sequence[str]) -> None:
-        """Remove chunks; unknown ids are passed over."""
-        size = self._client.get_max_batch_size()
-        for start in range(0, len(ids), size):
-            self._collection.delete(ids=list(ids[start : start + size]))
-
-    def ids(self) -> set[str]:
-        """The ids of all chunks that have a vector here."""
-        with self._told("cannot be read"):
-            return set(self._collection.get(include=[])["ids"])
-
-    def count(self) -> int:
-        """How many chunks have a vector here."""
-        with self._told("cannot be read"):
-            return self._collection.count()
-
-    def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
-        """The vectors of those of these chunks that have one here."""
-        with self._told("cannot be read"):
-            found = self._collection.get(ids=list(ids), include=["embeddings"])
-        rows = found["embeddings"]
-        held = [] if rows is None else [np.asarray(row, dtype=np.float32) for row in rows]
-        return dict(zip(found["ids"], held, strict=True))
-
-    def nearest(self, vector: Vectors, limit: int, allowed: Filter) -> list[tuple[str, float]]:
-        """The ids of the nearest chunks with their cosine, best first.
-
-        May name chunks that the catalog no longer holds, or not yet.
-        """
-        if allowed == EVERYTHING:
-            return [(chunk, cosine) for chunk, cosine, _ in self._query(vector, limit)]
-        # Chroma looks through all chunks for a filter, which takes a second for 130,000: most often it needs none.
-        near = self._query(vector, limit * _MORE)
-        found = [(chunk, cosine) for chunk, cosine, told in near if allowed.admits(told)][:limit]
-        if len(found) == limit or len(near) < limit * _MORE:
-            return found
-        return [(chunk, cosine) for chunk, cosine, _ in self._query(vector, limit, allowed)]
-
-    def _query(
-        self, vector: Vectors, limit: int, allowed: Filter = EVERYTHING
-    ) -> list[tuple[str, float, Mapping[str, Any]]]:
-        """The nearest chunks' ids with their cosine and metadata."""
-        with self._told("cannot be searched"):
-            found = self._collection.query(
-                query_embeddings=[cast("Sequence[float]", vector)],
-                n_results=limit,
-                where=cast("Where | None", allowed.chroma()),
-                include=["distances", "metadatas"],
-            )
-        distances, metadata = found["distances"] or [[]], found["metadatas"] or [[]]
-        return [
-            (chunk, 1.0 - float(distance), told or {})
-            for chunk, distance, told in zip(found["ids"][0], distances[0], metadata[0], strict=True)
-        ]
-
-    def drop_others(self) -> None:
-        """Remove the collections of other fingerprints."""
-        for collection in self._client.list_collections():
-            if collection.name.startswith(_NAME) and collection.name != collection_name(self.fingerprint):
-                self._client.delete_collection(collection.name)
-
-
-def collection_name(fingerprint: str) -> str:
-    """The name of the collection for a fingerprint."""
-    return _NAME + "".join(c if c.isalnum() or c in "._-" else "-" for c in fingerprint)[:200].strip("._-")
-
-
-def _client(settings: StoreSettings) -> "tuple[ClientAPI, Callable[[], None]]":
-    """A client that nobody shares, and what closes it."""
-    os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
-    import chromadb
-    from chromadb.config import Settings
-
-    logging.getLogger("chromadb").setLevel(logging.ERROR)
-    if settings.url is None:
-        private_folder(settings.folder)
-        return _own_client(str(settings.folder))
-    address = urlsplit(settings.url)
-    headers = {"Authorization": f"Bearer {settings.token}"} if settings.token else {}
-    secure = address.scheme == "https"
-    client = chromadb.HttpClient(
-        host=address.hostname or "",
-        port=address.port or (443 if secure else 8000),
-        ssl=secure,
-        headers=headers,
-        settings=Settings(anonymized_telemetry=False),
-    )
-    _limit_waiting(client)
-    return client, cast("Callable[[], None]", getattr(client, "close", lambda: None))
-
-
-def _limit_waiting(client: "ClientAPI") -> None:
-    """Have no request wait for longer than _PATIENCE: Chroma's client has no setting for it."""
-    session = getattr(getattr(client, "_server", None), "_session", None)
-    if session is not None:
-        session.timeout = _PATIENCE
-
-
-def _own_client(folder: str) -> "tuple[ClientAPI, Callable[[], None]]":
-    """A client of the folder with a system of its own, and what stops it.
-
-    All clients of one folder in a process share a system, and none of them sees what another process writes. Only
-    the entries of this folder are touched: the program may have other uses of Chroma.
+    Raises StoreError when the store cannot be opened or reached, and IndexMismatch when it says that it was made with
+    another embedder, precision or chunker.
     """
-    import chromadb
-    from chromadb.api.shared_system_client import SharedSystemClient
-    from chromadb.config import Settings
+    if settings.given is not None:
+        from index.vectors.given import GivenVectors
 
-    systems, counts = SharedSystemClient._identifier_to_system, SharedSystemClient._identifier_to_refcount
-    with _opening:
-        others = systems.pop(folder, None), counts.pop(folder, None)
+        return GivenVectors(settings.given, fingerprint)
+    if settings.database_url is not None:
         try:
-            client = chromadb.PersistentClient(path=folder, settings=Settings(anonymized_telemetry=False))
-        finally:
-            system = systems.pop(folder, None)
-            counts.pop(folder, None)
-            if others[0] is not None and others[1] is not None:
-                systems[folder], counts[folder] = others[0], others[1]
-    return client, system.stop if system else lambda: None
+            from index.vectors.postgres import PostgresVectors
+        except ModuleNotFoundError as error:
+            raise StoreError(
+                f'vectors = postgres: {error.name} is not installed; run: pip install "footnote-qa[postgres]"'
+            ) from error
+        return PostgresVectors(settings.database_url, fingerprint)
+    return ChromaVectors(settings, fingerprint)
 
 
 def remove(settings: StoreSettings) -> None:
-    """Delete the folder of the vectors; a server's stay. Raises OSError."""
-    if settings.url is not None:
-        return
-    if settings.folder.exists():
+    """Delete the folder of the vectors; what is on a server, or a program's own, stays. Raises OSError."""
+    if settings.in_folder and settings.folder.exists():
         shutil.rmtree(settings.folder)
 
 
 def exists(settings: StoreSettings) -> bool:
-    """Whether vectors can be expected in the folder; a server is always expected to hold them."""
-    return settings.url is not None or (settings.folder / "chroma.sqlite3").is_file()
-
-
-def _line(error: BaseException) -> str:
-    lines = str(error).splitlines()
-    return lines[0] if lines else type(error).__name__
+    """Whether vectors can be expected in the folder; any other store is always expected to hold them."""
+    return not settings.in_folder or (settings.folder / "chroma.sqlite3").is_file()

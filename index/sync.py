@@ -240,7 +240,7 @@ class Sync:
     @property
     def _store(self) -> VectorStore:
         if self._opened is None:
-            self._opened = VectorStore(self._storage, self._fingerprint)
+            self._opened = store.open_store(self._storage, self._fingerprint)
         return self._opened
 
     def _unsettle(self) -> None:
@@ -264,7 +264,13 @@ class Sync:
         self._catalog.flush()
 
     def _lost_store(self) -> bool:
-        return not store.exists(self._storage) and self._catalog.counts()[1] > 0
+        """Whether the store lacks chunks: its folder is gone, or another store was named, or emptied."""
+        _, chunks = self._catalog.counts()
+        if not chunks:
+            return False
+        if self._storage.in_folder:
+            return not store.exists(self._storage)
+        return self._store.count(self._catalog.chunk_ids()) < chunks
 
 
 def _batches(ready: Iterable[_Ready]) -> Iterator[list[_Ready]]:

@@ -24,7 +24,7 @@ def check(catalog: Catalog, place: IndexPlace, storage: StoreSettings) -> None:
     if name and name != _own(place):
         raise StoreError(
             f"{place.name}: the vectors of this index lie in another data folder (made on {host}), and {place.folder} "
-            "has none; keep them in one store for all machines (see store_url), or move them here: "
+            "has none; keep them in one store for all machines (vectors = postgres, or store_url), or move them here: "
             "footnote sync --rebuild"
         )
 
@@ -45,7 +45,7 @@ def claim(catalog: Catalog, place: IndexPlace, storage: StoreSettings) -> None:
 
 def _is_shared(storage: StoreSettings) -> bool:
     """Whether each machine that is set so finds the same vectors."""
-    return storage.url is not None
+    return not storage.in_folder
 
 
 def _own(place: IndexPlace) -> str:

@@ -23,13 +23,14 @@ LAYERS = [
     ["index.postings"],
     ["index.embedder", "index.embedding", "index.chunking", "index.context", "index.packing", "index.units"],
     ["index.catalog", "index.given_embedding"],
-    ["index.fingerprint", "index.report", "index.sources", "index.store"],
+    ["index.fingerprint", "index.report", "index.sources", "index.vectors", "index.store"],
     ["index.plan", "index.place", "index.remembered"],
     ["index.status", "index.vector_home"],
     ["index.changes"],
     ["index.ageing", "index.engine"],
     ["index.ingestion"],
     ["index.memory", "index.health", "index.agreement"],
+    ["index.permitted"],
     ["index.mending"],
     ["index.retrieval", "index.sync", "index.backup", "index.ray_engine"],
     ["index.restore"],
@@ -61,12 +62,14 @@ LAYERS = [
     ["bot.__main__"],
 ]
 ONE_PLACE: dict[str, str | tuple[str, ...]] = {
-    "chromadb": "index/store.py",
+    "chromadb": ("index/vectors/chroma.py", "index/vectors/chroma_server.py"),
+    "pgvector": "index/vectors/postgres.py",
     "psycopg": (
         "index/postgres.py",
         "index/postings.py",
         "index/lock.py",
         "index/catalog/postgres",
+        "index/vectors/postgres.py",
         "bot/postgres",
         "bot/server/postgres_database.py",
         "bot/slack/database.py",
@@ -113,6 +116,7 @@ ONE_PLACE: dict[str, str | tuple[str, ...]] = {
     "httpx": (
         "index/documents/web.py",
         "index/documents/reach.py",
+        "index/vectors/chroma_server.py",
         "bot/server/oidc/provider.py",
         "bot/viewer_links.py",
     ),
@@ -155,6 +159,8 @@ WITHOUT_BEHAVIOUR = {
     "index/embedder.py": "a protocol",
     "index/errors.py": "the classes of errors, tested where they are raised",
     "index/passage.py": "fields of a record, and its sentences",
+    "index/vectors/protocol.py": "a protocol",
+    "index/vectors/settings.py": "fields of a record",
 }
 # Parts of one work, which are tested through the module that puts them together, on real files.
 TESTED_WITH = {
@@ -215,6 +221,10 @@ TESTED_WITH = {
     "index/tokens.py": "test_postings.py",
     "index/vector_home.py": "catalog/test_postgres.py",
     "index/units.py": "test_chunking.py",
+    "index/permitted.py": "../footnote_qa/test_vectors.py",
+    "index/vectors/chroma.py": "../test_store.py",
+    "index/vectors/chroma_server.py": "../test_store.py",
+    "index/vectors/given.py": "../../footnote_qa/test_vectors.py",
     "index/documents/assembly.py": "test_layout.py",
     "index/documents/collapsed.py": "test_html.py",
     "index/documents/docx_numbering.py": "test_docx.py",

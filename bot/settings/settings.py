@@ -224,6 +224,11 @@ class Settings(BaseSettings):
     chunk_tokens: int = Field(
         default=160, ge=32, le=512, description="How long a chunk may be, in the embedding model's tokens."
     )
+    vectors: Literal["chroma", "postgres"] = Field(
+        default="chroma",
+        description="Where vectors are kept: chroma (in the data folder, or on the server of store_url), or postgres "
+        "(in the database of database_url, which needs pgvector).",
+    )
     store_url: Address | None = Field(
         default=None, description="A Chroma server for the vectors, instead of the data folder."
     )

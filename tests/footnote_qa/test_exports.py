@@ -21,6 +21,8 @@ NAMES = {
     "Answer",
     "AnswerSpan",
     "Citation",
+    "ConnectionLost",
+    "EngineError",
     "Footnote",
     "FootnoteError",
     "IndexMismatch",

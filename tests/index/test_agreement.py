@@ -12,7 +12,7 @@ import pytest
 
 from index.catalog import Catalog, Source
 from index.plan import Request
-from index.store import VectorStore
+from index.vectors.chroma import ChromaVectors
 from tests.index.world import World, change, clean, counts
 
 ROOT = Path(__file__).parents[2]
@@ -23,7 +23,7 @@ class Killed(BaseException):
 
 
 STEPS = [
-    (VectorStore, ("upsert", "delete", "relabel", "drop_others")),
+    (ChromaVectors, ("upsert", "delete", "relabel", "drop_others")),
     (Catalog, ("put", "remove", "set_labels", "advance", "set_fact", "remember_source", "forget_source")),
 ]
 

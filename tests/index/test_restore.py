@@ -21,7 +21,8 @@ from index.catalog import Catalog
 from index.errors import StoreError
 from index.lock import locked
 from index.passage import Vectors
-from index.store import StoreSettings, VectorStore
+from index.store import StoreSettings, open_store
+from index.vectors.chroma import ChromaVectors
 from tests.index.made import DIMENSION, put
 
 ROOT = Path(__file__).parents[2]
@@ -43,7 +44,7 @@ def filled(data: Path, documents: dict[str, tuple[str, ...]], words: str, finger
             put(catalog, name, f"This is the text of {name}.", labels)
         catalog.set_fact("fingerprint", fingerprint)
         catalog.set_fact("finished", "yes")
-        with closing(VectorStore(storage(data), fingerprint)) as store:
+        with closing(open_store(storage(data), fingerprint)) as store:
             metadata = [chunk_metadata(name, "docs", labels) for name, labels in documents.items()]
             store.upsert([f"chunk-{name}" for name in documents], np.array([EVERY] * len(documents)), metadata)
     with closing(sqlite3.connect(data / "threads.db")) as threads, threads:
@@ -62,7 +63,7 @@ def state(data: Path) -> dict[str, Any]:
         entries = sorted((entry.id, entry.labels) for entry in catalog.entries().values())
         held = catalog.chunk_ids()
         generation = catalog.generation()
-    with closing(VectorStore(storage(data), fingerprint)) as store:
+    with closing(open_store(storage(data), fingerprint)) as store:
         assert store.ids() >= held
         near = sorted(chunk for chunk, _ in store.nearest(EVERY, 50, Filter()) if chunk in held)
         public = sorted(chunk for chunk, _ in store.nearest(EVERY, 50, PUBLIC) if chunk in held)
@@ -145,11 +146,11 @@ def test_over_damage(file: Path, data: Path) -> None:
 
 
 def test_wrong_vectors_are_stored_anew(file: Path, data: Path) -> None:
-    with closing(VectorStore(storage(data), "made")) as store:
+    with closing(open_store(storage(data), "made")) as store:
         wrong = np.array([[1, 0, 0, 0]], dtype=np.float32)
         store.upsert(["chunk-a"], wrong, [chunk_metadata("a", "docs", ())])
     put_back(file, data)
-    with closing(VectorStore(storage(data), "made")) as store:
+    with closing(open_store(storage(data), "made")) as store:
         assert dict(store.nearest(EVERY, 9, Filter()))["chunk-a"] == pytest.approx(1, abs=1e-3)
 
 
@@ -198,7 +199,7 @@ def killing(monkeypatch: pytest.MonkeyPatch, last: int) -> list[str]:
     for name in ("unpack", "sync_folder", "_check_databases", "_switch", "_settle", "_relabel"):
         watch(restore, name)
     for name in ("upsert", "relabel", "delete", "drop_others"):
-        watch(VectorStore, name)
+        watch(ChromaVectors, name)
     watch(Catalog, "flush")
     watch(shutil, "rmtree")
     watch(Path, "touch")

@@ -11,7 +11,8 @@ import pytest
 from index.access import Filter, chunk_metadata
 from index.errors import IndexMismatch, StoreError
 from index.passage import Vectors
-from index.store import StoreSettings, VectorStore, collection_name, exists
+from index.store import StoreSettings, VectorStore, exists, open_store
+from index.vectors.chroma import collection_name
 
 
 def unit(*values: float) -> Vectors:
@@ -26,7 +27,7 @@ def settings(tmp_path: Path) -> StoreSettings:
 
 @pytest.fixture
 def store(settings: StoreSettings) -> VectorStore:
-    store = VectorStore(settings, "made-with-this")
+    store = open_store(settings, "made-with-this")
     vectors = np.stack([unit(1, 0, 0), unit(0, 1, 0), unit(1, 1, 0)])
     metadata = [
         chunk_metadata("a", "one", ()),
@@ -68,39 +69,39 @@ def test_deleting_and_relabelling(store: VectorStore) -> None:
 
 def test_an_empty_store_finds_nothing(settings: StoreSettings) -> None:
     assert not exists(settings)
-    store = VectorStore(settings, "new")
+    store = open_store(settings, "new")
     assert store.nearest(unit(1, 0), 5, Filter()) == []
     assert exists(settings)
 
 
 def test_another_fingerprint_is_another_collection(store: VectorStore, settings: StoreSettings) -> None:
-    other = VectorStore(settings, "made-with-that")
+    other = open_store(settings, "made-with-that")
     assert other.ids() == set()
     other.drop_others()
-    assert VectorStore(settings, "made-with-this").ids() == set()
+    assert open_store(settings, "made-with-this").ids() == set()
 
 
 def test_a_collection_that_says_otherwise_is_refused(
     store: VectorStore, settings: StoreSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.store.collection_name", lambda fingerprint: collection_name("made-with-this"))
+    monkeypatch.setattr("index.vectors.chroma.collection_name", lambda fingerprint: collection_name("made-with-this"))
     with pytest.raises(
         IndexMismatch, match="made with made-with-this, not made-with-that; run: footnote sync --rebuild"
     ):
-        VectorStore(settings, "made-with-that")
+        open_store(settings, "made-with-that")
 
 
 def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreError, match=r"file/chroma: the vector store cannot be opened \(.+\); see that the folder"):
-        VectorStore(StoreSettings(tmp_path / "file" / "chroma"), "x")
+        open_store(StoreSettings(tmp_path / "file" / "chroma"), "x")
 
 
 def test_a_server_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(
         StoreError, match=r"http://127\.0\.0\.1:9: the vector store cannot be opened .* server runs"
     ) as caught:
-        VectorStore(StoreSettings(tmp_path, "http://127.0.0.1:9", "secret-token"), "x")
+        open_store(StoreSettings(tmp_path, "http://127.0.0.1:9", "secret-token"), "x")
     assert "secret-token" not in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -127,10 +128,10 @@ def server(tmp_path: Path) -> Iterator[str]:
 
 def test_a_server_in_place_of_a_folder(server: str, tmp_path: Path) -> None:
     settings = StoreSettings(tmp_path / "chroma", server, "token")
-    store = VectorStore(settings, "made-with-this")
+    store = open_store(settings, "made-with-this")
     vectors = np.stack([unit(1, 0, 0), unit(0, 1, 0)])
     store.upsert(["a", "b"], vectors, [chunk_metadata("a", "one", ()), chunk_metadata("b", "two", ("legal",))])
-    other = VectorStore(settings, "made-with-this")
+    other = open_store(settings, "made-with-this")
     assert [chunk for chunk, _ in other.nearest(unit(0, 1, 0), 5, Filter())] == ["b", "a"]
     store.delete(["b"])
     other.reopen()
@@ -138,10 +139,9 @@ def test_a_server_in_place_of_a_folder(server: str, tmp_path: Path) -> None:
     assert not (tmp_path / "chroma").exists()
 
 
-def test_a_server_is_not_waited_for_without_end(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.store._PATIENCE", 1e-6)
+def test_a_server_is_not_waited_for_without_end(server: str, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="timed out"):
-        VectorStore(StoreSettings(tmp_path, server), "f.c")
+        open_store(StoreSettings(tmp_path, server, timeout=1e-6), "f.c")
 
 
 def test_what_is_not_allowed_hides_nothing_behind_it(store: VectorStore) -> None:

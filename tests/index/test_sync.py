@@ -12,7 +12,7 @@ from index.embedding import Embedder
 from index.errors import IndexMismatch
 from index.lock import locked
 from index.plan import Request
-from index.store import VectorStore
+from index.vectors.chroma import ChromaVectors
 from tests.index.world import LONG, World, change, clean, counts
 
 
@@ -36,7 +36,7 @@ def test_a_changed_document_costs_its_changed_chunks(world: World) -> None:
 def test_nothing_changed_touches_neither_the_model_nor_the_store(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.sync()
     generation = world.catalog().generation()
-    monkeypatch.setattr(VectorStore, "__init__", lambda *_: pytest.fail("opened the store"))
+    monkeypatch.setattr(ChromaVectors, "__init__", lambda *_: pytest.fail("opened the store"))
     monkeypatch.setattr(Embedder, "embed", lambda *_: pytest.fail("embedded"))
     world.sync()
     assert world.catalog().generation() == generation

@@ -15,7 +15,7 @@ from index.place import IndexPlace
 from index.plan import Request
 from index.report import SyncReport
 from index.retrieval import Retriever
-from index.store import StoreSettings, VectorStore
+from index.store import StoreSettings, open_store
 from index.sync import Sync, SyncSettings
 
 LIMITS = ChunkLimits(64)
@@ -65,7 +65,7 @@ class World:
     def retriever(self) -> Retriever:
         catalog = self.catalog()
         generation = catalog.generation()
-        store = VectorStore(self.storage, fingerprint(self.embedder, LIMITS))
+        store = open_store(self.storage, fingerprint(self.embedder, LIMITS))
         return Retriever(catalog=catalog, store=store, embedder=self.embedder, opened_at=generation, k=50)
 
     def state(self) -> dict[str, Any]:
@@ -73,7 +73,7 @@ class World:
         catalog = self.catalog()
         ids = sorted(catalog.chunk_ids())
         passages = catalog.passages(ids, Filter())
-        store = VectorStore(self.storage, fingerprint(self.embedder, LIMITS))
+        store = open_store(self.storage, fingerprint(self.embedder, LIMITS))
         near = {
             chunk: round(cosine, 3)
             for chunk, cosine in store.nearest(self.embedder.embed_question("keys"), 999, Filter())

@@ -23,7 +23,7 @@ from index.catalog import Catalog
 from index.embedding import Embedder, EmbedderSettings
 from index.passage import Passage, Vectors
 from index.retrieval import DEPTH, Retriever
-from index.store import VectorStore
+from index.vectors.chroma import ChromaVectors
 from tests.scale.build import LABEL, chunk_id, exact
 from tests.scale.shape import questions
 
@@ -50,7 +50,7 @@ class TimedCatalog(Catalog):
         return timed(self.spent, "passages", lambda: super(TimedCatalog, self).passages(chunks, allowed))
 
 
-class TimedStore(VectorStore):
+class TimedStore(ChromaVectors):
     """Tells how long it looks for vectors."""
 
     spent: Spent

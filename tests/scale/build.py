@@ -19,7 +19,7 @@ from index.changes import digest_of
 from index.chunk import Chunk
 from index.document import Block, BlockKind, Document
 from index.place import CATALOG
-from index.store import StoreSettings, VectorStore
+from index.store import StoreSettings, open_store
 from tests.scale.shape import BATCH, CHUNKS_A_DOCUMENT, Shape, sentence_count
 
 PUBLIC = 9  # of ten documents are for everybody, the tenth for LABEL alone
@@ -95,7 +95,7 @@ def _catalog(folder: Path, chunks: int, shape: Shape, fingerprint: str) -> Built
 
 
 def _vectors(folder: Path, chunks: int, shape: Shape, fingerprint: str) -> Built:
-    store = VectorStore(storage(folder), fingerprint)
+    store = open_store(storage(folder), fingerprint)
     kept = np.lib.format.open_memmap(exact(folder), "w+", np.float16, (chunks, shape.dimension))
 
     def write(batch: int) -> None:

@@ -1,0 +1,51 @@
+"""A store that knows neither labels nor nearness, searched for what may be found: the catalog tells both."""
+
+from index.access import Filter
+from index.catalog import Catalog
+from index.memory import VectorsInMemory
+from index.passage import Vectors
+from index.vectors.given import GivenVectors
+
+_WIDER = 4  # times as many are asked for, when too few of the last may be found
+_TRIES = 4
+
+
+class PermittedVectors:
+    """Searches a given store, and looks up in the catalog which of what it names may be found, and how near it is."""
+
+    def __init__(self, catalog: Catalog, store: GivenVectors) -> None:
+        self._catalog = catalog
+        self._store = store
+        self.fingerprint = store.fingerprint
+
+    @property
+    def place(self) -> str:
+        """Where the vectors are, as a person would name it."""
+        return self._store.place
+
+    def reopen(self) -> None:
+        """Let the store see what others have written."""
+        self._store.reopen()
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._store.close()
+
+    def nearest(self, vector: Vectors, limit: int, allowed: Filter) -> list[tuple[str, float]]:
+        """The ids of the nearest chunks that may be found with their cosine, best first.
+
+        The store is asked for more until enough of it may be found; after some tries, all that may be is compared.
+        """
+        wanted = limit
+        for _ in range(_TRIES):
+            named = [chunk for chunk, _ in self._store.nearest(vector, wanted, allowed)]
+            found = self._known(named, vector, allowed)
+            if len(found) >= limit or len(named) < wanted:
+                return found[:limit]
+            wanted *= _WIDER
+        return VectorsInMemory(self._catalog, self.fingerprint).nearest(vector, limit, allowed)
+
+    def _known(self, named: list[str], vector: Vectors, allowed: Filter) -> list[tuple[str, float]]:
+        passages = self._catalog.passages(sorted(set(named)), allowed)
+        near = [(chunk, float(each.vector @ vector)) for chunk, each in passages.items() if each.vector is not None]
+        return sorted(near, key=lambda one: (-one[1], one[0]))

@@ -1,0 +1,1 @@
+"""Where vectors are kept: one small interface, and the stores behind it."""
