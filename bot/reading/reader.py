@@ -6,9 +6,11 @@ from datetime import date
 from bot.abstention import Withheld, reason_to_withhold
 from bot.draft import Draft, Span
 from bot.engine import Engine
+from bot.question.order import Place, asked_step
 from bot.question.question import Question, read_question
 from bot.reading.candidates import Candidate, candidates_of
 from bot.reading.disagreement import disagree
+from bot.reading.numbered import CONFIDENCE, FoundSteps, find_steps
 from bot.reading.scorer.scores import ScoredCandidate, Scorer, Scores
 from bot.reading.selection import Selection, Selector
 from bot.reading.times import by_time
@@ -45,6 +47,9 @@ class Reader:
         order = scores.likeliest_first()
         nearest = max(float((each.sentence_vectors @ vector).max(initial=-1.0)) for each in passages)
         withheld = reason_to_withhold(scores.confidence, self._threshold, scores.answerable, nearest)
+        steps = _steps(asked, candidates, withheld)
+        if steps is not None:
+            return _withheld(scores, order, Withheld.NOT_SAID) if steps.none else _shown_steps(scores, order, steps)
         if withheld:
             return _withheld(scores, order, withheld)
         timed = by_time(asked, order, today or date.today())
@@ -56,6 +61,26 @@ class Reader:
         if rival is None:
             return _shown(scores, order, selector.select(ahead), disagreement=False)
         return _shown(scores, order, selector.shown(_newest_first(ahead[0], rival)), disagreement=True)
+
+
+def _steps(asked: Question, candidates: Sequence[Candidate], withheld: Withheld | None) -> FoundSteps | None:
+    """The step that is asked for by its place; steps are only counted when no sentence tells how many there are."""
+    step = asked_step(asked.text)
+    if step is None or (step.place is Place.COUNT and withheld is None):
+        return None
+    return find_steps(step, candidates)
+
+
+def _shown_steps(scores: Scores, order: Sequence[ScoredCandidate], steps: FoundSteps) -> Draft:
+    used = {sentence for step in steps.steps for sentence in step.sentences}
+    return Draft(
+        sentences=steps.sentences,
+        confidence=max(scores.confidence, CONFIDENCE),
+        engine=Engine.READER,
+        spans=(steps.span,) if steps.span else (),
+        rejected=_rejected([scored for scored in order if scored.candidate not in used]),
+        ranking=_ids(scores.ranking),
+    )
 
 
 def _withheld(scores: Scores, order: Sequence[ScoredCandidate], reason: Withheld) -> Draft:
