@@ -15,7 +15,7 @@ _SENTENCE_END = re.compile(r"[.!?:;,…。！？|\"'”’»)\]]\s*$")
 _QUESTION = re.compile(r"[?\uff1f][\s*_]*$")
 _RULE = re.compile(r"[\s|:\-=+_*]*")
 _HEADING_WORDS = 10
-_CELLS = "|"
+_CELLS = re.compile(r"\||\t|\S {2,}\S")
 _SILENT = frozenset({BlockKind.HEADING, BlockKind.TABLE_HEADER})
 
 
@@ -64,7 +64,7 @@ def candidates_of(passages: Sequence[Passage]) -> list[Candidate]:
 
 
 def _of_passage(passage: Passage) -> Iterator[Candidate]:
-    above = "\n".join(line for line in passage.context.splitlines() if _CELLS in line)
+    above = "\n".join(line for line in passage.context.splitlines() if _CELLS.search(line))
     injected = injected_sentences(passage)
     for index, (text, kind) in enumerate(zip(passage.sentence_texts(), passage.kinds, strict=True)):
         if _RULE.fullmatch(text):

@@ -1,6 +1,7 @@
 """The reader: answers from passages without a chat model, in the passages' own sentences, or abstains."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.abstention import Withheld, reason_to_withhold
@@ -10,7 +11,10 @@ from bot.question.order import Place, asked_step
 from bot.question.question import Question, read_question
 from bot.reading.candidates import Candidate, candidates_of
 from bot.reading.disagreement import disagree
-from bot.reading.numbered import CONFIDENCE, FoundSteps, find_steps
+from bot.reading.numbered import CONFIDENCE as STEP_CONFIDENCE
+from bot.reading.numbered import FoundSteps, find_steps
+from bot.reading.rows import CONFIDENCE as CELL_CONFIDENCE
+from bot.reading.rows import named_cell, named_first
 from bot.reading.scorer.scores import ScoredCandidate, Scorer, Scores
 from bot.reading.selection import Selection, Selector
 from bot.reading.times import by_time
@@ -44,14 +48,18 @@ class Reader:
         if all(candidate.silent for candidate in candidates):
             return Draft((), 0.0, Engine.READER, withheld=Withheld.NOTHING_NEAR)
         scores = self._scorer.score(asked.text, vector, passages, candidates)
-        order = scores.likeliest_first()
+        order = named_first(asked, scores.likeliest_first())
         nearest = max(float((each.sentence_vectors @ vector).max(initial=-1.0)) for each in passages)
         withheld = reason_to_withhold(scores.confidence, self._threshold, scores.answerable, nearest)
         steps = _steps(asked, candidates, withheld)
         if steps is not None:
             return _withheld(scores, order, Withheld.NOT_SAID) if steps.none else _shown_steps(scores, order, steps)
         if withheld:
-            return _withheld(scores, order, withheld)
+            cell = named_cell(asked, order)
+            if cell is None:
+                return _withheld(scores, order, withheld)
+            scores = replace(scores, confidence=max(scores.confidence, CELL_CONFIDENCE))
+            order = [cell, *(each for each in order if each is not cell)]
         timed = by_time(asked, order, today or date.today())
         if timed.none:
             return _withheld(scores, order, Withheld.NOT_SAID)
@@ -75,7 +83,7 @@ def _shown_steps(scores: Scores, order: Sequence[ScoredCandidate], steps: FoundS
     used = {sentence for step in steps.steps for sentence in step.sentences}
     return Draft(
         sentences=steps.sentences,
-        confidence=max(scores.confidence, CONFIDENCE),
+        confidence=max(scores.confidence, STEP_CONFIDENCE),
         engine=Engine.READER,
         spans=(steps.span,) if steps.span else (),
         rejected=_rejected([scored for scored in order if scored.candidate not in used]),
