@@ -11,6 +11,7 @@ from bot.question.order import Place, asked_step
 from bot.question.question import Question, read_question
 from bot.reading.candidates import Candidate, candidates_of
 from bot.reading.disagreement import disagree
+from bot.reading.navigation import asks_for_address
 from bot.reading.numbered import CONFIDENCE as STEP_CONFIDENCE
 from bot.reading.numbered import FoundSteps, find_steps
 from bot.reading.rows import CONFIDENCE as CELL_CONFIDENCE
@@ -42,7 +43,7 @@ class Reader:
         """
         asked, passages = of_its_time(read_question(question), passages)
         passages = without_copies(asked, passages)
-        candidates = candidates_of(passages)
+        candidates = candidates_of(passages, addresses=asks_for_address(asked.text))
         if not any(key[0].isalpha() for key in asked.content):
             return Draft((), 0.0, Engine.READER, withheld=Withheld.NO_QUESTION)
         if all(candidate.silent for candidate in candidates):

@@ -8,11 +8,13 @@ from bot.reading.candidates import Candidate, sentence_words
 from bot.reading.cells import asked_cell, naming
 from bot.reading.scorer.scores import ScoredCandidate
 
-CONFIDENCE = 0.8  # in a cell whose row and column a question names, with nothing beside them that the table does not say
+CONFIDENCE = (
+    0.8  # in a cell whose row and column a question names, with nothing beside them that the table does not say
+)
 
 
 def named_first(question: Question, order: Sequence[ScoredCandidate]) -> list[ScoredCandidate]:
-    """The order, led by the row that the question names better than the likeliest candidate, a row of the same table."""
+    """The order, led by the row that the question names better than the likeliest one, a row of the same table."""
     best = order[0]
     if not best.candidate.columns:
         return list(order)

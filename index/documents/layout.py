@@ -28,6 +28,10 @@ from index.documents.lines import (
 _WIDTHS = range(30, 161)  # narrower lines are written so, wider ones are whole paragraphs
 _SHORTEST_BODY = 12  # characters
 _FEWEST_ROWS = 2
+_FEWEST_ITEMS = 2  # without marks
+_ITEM_WORDS = 8
+_ITEM_LENGTH = 60  # characters
+_STOPS = (".", "!", "?", ":", "\u3002", "\uff01", "\uff1f", "\uff1a")
 _LONGEST_RUN = 2  # headings one under the other
 _FULL = 0.88  # of the width; proportional fonts make lines of unequal length
 _UNDERLINES = {"=": 1, "-": 2}
@@ -97,12 +101,34 @@ def _units_of(group: Sequence[Line], width: int | None) -> Iterator[_Unit]:
     done = 0
     for first, last in table_ranges(group):
         if done < first:
-            yield from _units(group[done:first], width)
+            yield from _with_lists(group[done:first], width)
         for at in range(first, last):
             yield _Unit(BlockKind.TABLE_ROW, (group[at],), gap=not at)
         done = last
     if done < len(group):
-        yield from _units(group[done:], width)
+        yield from _with_lists(group[done:], width)
+
+
+def _with_lists(group: Sequence[Line], width: int | None) -> Iterator[_Unit]:
+    """The blocks of lines without a table; short lines under one that ends in a colon are items without marks."""
+    first = next((at for at in range(1, len(group)) if _lists(group, at, width)), len(group))
+    yield from _units(group[:first], width)
+    for line in group[first:]:
+        yield _Unit(BlockKind.ITEM, (line,), gap=False)
+
+
+def _lists(group: Sequence[Line], at: int, width: int | None) -> bool:
+    """Whether the lines from `at` on are a list that the line before announces."""
+    lines = group[at:]
+    if not group[at - 1].text.endswith((":", "\uff1a")) or len(lines) < _FEWEST_ITEMS:
+        return False
+    if any(is_item(line.text) or is_rule(line.text) or is_columns(line.text) for line in lines):
+        return False
+    if any(len(line.text.split()) > _ITEM_WORDS or len(line.text) > _ITEM_LENGTH for line in lines):
+        return False
+    if any(line.text.endswith(_STOPS) for line in lines[:-1]):
+        return False
+    return width is None or not any(_is_full(*pair, width) for pair in pairwise(group[at - 1 :]))
 
 
 def _units(group: Sequence[Line], width: int | None) -> Iterator[_Unit]:
