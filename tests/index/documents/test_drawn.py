@@ -29,7 +29,6 @@ def test_other_lines(line: str) -> None:
         " name | uid\n------+-----\n ceph | 64",
         "Name  Room\nAda   2\nBo    17",
         "Name  Floor\n-----------\nAda   second",
-        "Item      Price\nTea         2\nBiscuits   11",
     ],
 )
 def test_a_table_is_found_between_other_lines(table: str) -> None:
