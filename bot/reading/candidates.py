@@ -8,6 +8,7 @@ from functools import lru_cache
 from bot.draft import Span
 from bot.language.words import LIST_MARK, words_of
 from bot.reading.injection import injected_sentences
+from bot.reading.navigation import navigation_of
 from index.document import BlockKind
 from index.passage import Passage, Vectors
 
@@ -15,7 +16,7 @@ _SENTENCE_END = re.compile(r"[.!?:;,…。！？|\"'”’»)\]]\s*$")
 _QUESTION = re.compile(r"[?\uff1f][\s*_]*$")
 _RULE = re.compile(r"[\s|:\-=+_*]*")
 _HEADING_WORDS = 10
-_CELLS = "|"
+_CELLS = re.compile(r"\||\t|\S {2,}\S")
 _SILENT = frozenset({BlockKind.HEADING, BlockKind.TABLE_HEADER})
 
 
@@ -24,8 +25,8 @@ class Candidate:
     """A sentence of a passage; each equals itself alone.
 
     `sentence` is its position among the sentences of `passage`; `words` are the keys of its words; `kind` is what it is
-    in its document; `silent` is set for what never answers alone: a heading, a question, an order to a machine. A
-    table's row has its header's words as well, and `columns` is the header's text.
+    in its document; `silent` is set for what never answers alone: a heading, a question, an order to a machine, a
+    bare link. A table's row has its header's words as well, and `columns` is the header's text.
     """
 
     passage: Passage
@@ -54,18 +55,21 @@ def sentence_words(text: str) -> tuple[str, ...]:
     return tuple(words_of(text))
 
 
-def candidates_of(passages: Sequence[Passage]) -> list[Candidate]:
-    """Every sentence of the passages, in order; those of overlapping passages once."""
+def candidates_of(passages: Sequence[Passage], *, addresses: bool = False) -> list[Candidate]:
+    """Every sentence of the passages, in order; those of overlapping passages once.
+
+    What only leads elsewhere is silent, unless `addresses` may answer.
+    """
     places: dict[tuple[str, int, int], Candidate] = {}
     for passage in passages:
-        for candidate in _of_passage(passage):
+        for candidate in _of_passage(passage, addresses=addresses):
             places.setdefault((passage.document, candidate.span.start, candidate.span.end), candidate)
     return list(places.values())
 
 
-def _of_passage(passage: Passage) -> Iterator[Candidate]:
-    above = "\n".join(line for line in passage.context.splitlines() if _CELLS in line)
-    injected = injected_sentences(passage)
+def _of_passage(passage: Passage, *, addresses: bool) -> Iterator[Candidate]:
+    above = "\n".join(line for line in passage.context.splitlines() if _CELLS.search(line))
+    unheard = injected_sentences(passage) | (frozenset() if addresses else navigation_of(passage))
     for index, (text, kind) in enumerate(zip(passage.sentence_texts(), passage.kinds, strict=True)):
         if _RULE.fullmatch(text):
             continue
@@ -80,7 +84,7 @@ def _of_passage(passage: Passage) -> Iterator[Candidate]:
             text=text,
             words=(*sentence_words(above), *words) if row else words,
             kind=kind,
-            silent=kind in _SILENT or index in injected or _only_announces(passage, index, text),
+            silent=kind in _SILENT or index in unheard or _only_announces(passage, index, text),
             columns=above if row else "",
         )
 

@@ -1,17 +1,32 @@
 """Rows and columns of a table that a question names."""
 
+import re
+
 from bot.language.words import is_content, words_of
 from bot.question.question import Question
-from bot.reading.candidates import Candidate
+from bot.reading.candidates import Candidate, sentence_words
 
 _DIVIDER = "|"
+_GAP = re.compile(r"\s*\t\s*|\s{2,}")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 def is_named(question: Question, candidate: Candidate) -> bool:
     """Whether the question names the first cell of a table's row."""
-    first = next((cell for cell in candidate.text.split(_DIVIDER) if cell.strip()), "")
+    first = next((candidate.text[start:end] for start, end in _cells(candidate.text) if start < end), "")
     name = set(filter(is_content, words_of(first)))
     return bool(name) and name <= set(question.content)
+
+
+def naming(question: Question, candidate: Candidate) -> frozenset[str]:
+    """The words by which the question names a row: all those of its first cell, or of another that holds letters."""
+    named: frozenset[str] = frozenset()
+    for at, (start, end) in enumerate(_cells(candidate.text)):
+        cell = candidate.text[start:end]
+        words = frozenset(filter(is_content, sentence_words(cell)))
+        if words and words <= set(question.content) and (at == 0 or _LETTER.search(cell)) and len(words) > len(named):
+            named = words
+    return named
 
 
 def asked_cell(question: Question, candidate: Candidate) -> tuple[int, int] | None:
@@ -28,7 +43,12 @@ def asked_cell(question: Question, candidate: Candidate) -> tuple[int, int] | No
 
 
 def _cells(row: str) -> list[tuple[int, int]]:
-    """The ranges of a row's cells without white space; a row may begin and end with a divider."""
+    """The ranges of a row's cells without white space; a row may begin and end with a divider.
+
+    Without dividers, tabs and gaps of two blanks part the cells.
+    """
+    if _DIVIDER not in row:
+        return _spaced(row)
     ranges: list[tuple[int, int]] = []
     start = 0
     for piece in row.split(_DIVIDER):
@@ -39,3 +59,12 @@ def _cells(row: str) -> list[tuple[int, int]]:
     if row.lstrip().startswith(_DIVIDER):
         ranges = ranges[1:]
     return ranges[:-1] if row.rstrip().endswith(_DIVIDER) else ranges
+
+
+def _spaced(row: str) -> list[tuple[int, int]]:
+    ranges = []
+    start = 0
+    for gap in _GAP.finditer(row):
+        ranges.append((start, gap.start()))
+        start = gap.end()
+    return [*ranges, (start, len(row))]

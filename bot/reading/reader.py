@@ -1,14 +1,21 @@
 """The reader: answers from passages without a chat model, in the passages' own sentences, or abstains."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.abstention import Withheld, reason_to_withhold
 from bot.draft import Draft, Span
 from bot.engine import Engine
+from bot.question.order import Place, asked_step
 from bot.question.question import Question, read_question
 from bot.reading.candidates import Candidate, candidates_of
 from bot.reading.disagreement import disagree
+from bot.reading.navigation import asks_for_address
+from bot.reading.numbered import CONFIDENCE as STEP_CONFIDENCE
+from bot.reading.numbered import FoundSteps, find_steps
+from bot.reading.rows import CONFIDENCE as CELL_CONFIDENCE
+from bot.reading.rows import named_cell, named_first
 from bot.reading.scorer.scores import ScoredCandidate, Scorer, Scores
 from bot.reading.selection import Selection, Selector
 from bot.reading.times import by_time
@@ -36,17 +43,24 @@ class Reader:
         """
         asked, passages = of_its_time(read_question(question), passages)
         passages = without_copies(asked, passages)
-        candidates = candidates_of(passages)
+        candidates = candidates_of(passages, addresses=asks_for_address(asked.text))
         if not any(key[0].isalpha() for key in asked.content):
             return Draft((), 0.0, Engine.READER, withheld=Withheld.NO_QUESTION)
         if all(candidate.silent for candidate in candidates):
             return Draft((), 0.0, Engine.READER, withheld=Withheld.NOTHING_NEAR)
         scores = self._scorer.score(asked.text, vector, passages, candidates)
-        order = scores.likeliest_first()
+        order = named_first(asked, scores.likeliest_first())
         nearest = max(float((each.sentence_vectors @ vector).max(initial=-1.0)) for each in passages)
         withheld = reason_to_withhold(scores.confidence, self._threshold, scores.answerable, nearest)
+        steps = _steps(asked, candidates, withheld)
+        if steps is not None:
+            return _withheld(scores, order, Withheld.NOT_SAID) if steps.none else _shown_steps(scores, order, steps)
         if withheld:
-            return _withheld(scores, order, withheld)
+            cell = named_cell(asked, order)
+            if cell is None:
+                return _withheld(scores, order, withheld)
+            scores = replace(scores, confidence=max(scores.confidence, CELL_CONFIDENCE))
+            order = [cell, *(each for each in order if each is not cell)]
         timed = by_time(asked, order, today or date.today())
         if timed.none:
             return _withheld(scores, order, Withheld.NOT_SAID)
@@ -56,6 +70,26 @@ class Reader:
         if rival is None:
             return _shown(scores, order, selector.select(ahead), disagreement=False)
         return _shown(scores, order, selector.shown(_newest_first(ahead[0], rival)), disagreement=True)
+
+
+def _steps(asked: Question, candidates: Sequence[Candidate], withheld: Withheld | None) -> FoundSteps | None:
+    """The step that is asked for by its place; steps are only counted when no sentence tells how many there are."""
+    step = asked_step(asked.text)
+    if step is None or (step.place is Place.COUNT and withheld is None):
+        return None
+    return find_steps(step, candidates)
+
+
+def _shown_steps(scores: Scores, order: Sequence[ScoredCandidate], steps: FoundSteps) -> Draft:
+    used = {sentence for step in steps.steps for sentence in step.sentences}
+    return Draft(
+        sentences=steps.sentences,
+        confidence=max(scores.confidence, STEP_CONFIDENCE),
+        engine=Engine.READER,
+        spans=(steps.span,) if steps.span else (),
+        rejected=_rejected([scored for scored in order if scored.candidate not in used]),
+        ranking=_ids(scores.ranking),
+    )
 
 
 def _withheld(scores: Scores, order: Sequence[ScoredCandidate], reason: Withheld) -> Draft:

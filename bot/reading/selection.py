@@ -1,10 +1,12 @@
 """Which candidates are shown: the likeliest, with what it needs to be understood and what belongs to it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from bot.draft import DraftSentence, Span
+from bot.language.names import name_ranges
 from bot.language.tokens import LETTERS
 from bot.language.vocabulary import listed
 from bot.language.words import LIST_MARK
@@ -20,6 +22,10 @@ from index.document import BlockKind
 MOST_ITEMS = 8  # of a list that is quoted with the sentence before it
 _BESIDE = 0.5  # of the best candidate's probability, which its neighbour must have to be shown with it
 _LEADING = listed("he she it they this that these those his her its their such both neither")
+_PERSONS = listed("he she his her")
+_FARTHEST = 3  # sentences before a pronoun among which its name is looked for
+_CLOSE = 4  # characters of white space between two sentences
+_OPEN = re.compile(r"(?:so |and )?(?:what|which)\b", re.IGNORECASE)
 _LISTED = frozenset({BlockKind.ITEM, BlockKind.TABLE_ROW, BlockKind.TABLE_HEADER, BlockKind.CODE})
 
 
@@ -42,18 +48,25 @@ class Selector:
     def __init__(self, asked: Question, candidates: Sequence[ScoredCandidate]) -> None:
         self._asked, self._candidates = asked, candidates
         self._most = most_answers(asked.text)
+        self._asks_for_list = self._most > 1 or _OPEN.match(asked.text) is not None
 
     def select(self, order: Sequence[ScoredCandidate]) -> Selection:
         """What is shown of the candidates `order`, which goes from the likeliest down."""
         best = order[0]
         if _announces(best.candidate):
             return self._announced(best.candidate)
+        announcer = self._announcer(best.candidate) if self._asks_for_list else None
+        if announcer is not None:
+            return self._announced(announcer)
         if self._most == 1:
             chosen = [self._completed(best)]
         else:
             chosen = together(self._most, [self._completed(each) for each in order])
         alone = len(chosen) == 1
         runs = [self._with_neighbours(best, order[1:3])] if alone else [[each.candidate] for each in chosen]
+        if alone:
+            named = self._antecedent(runs[0])
+            runs = [[named], *runs] if named else runs
         return Selection(
             sentences=tuple(map(_sentence, runs)),
             spans=tuple(each.span for each in chosen if each.span),
@@ -94,7 +107,56 @@ class Selector:
                 run.append(each.candidate)
         return run
 
+    def _antecedent(self, run: Sequence[Candidate]) -> Candidate | None:
+        """The sentence that tells who or what the pronoun is with which a run begins; None when the run tells it.
+
+        It may stand in the passage before. Of a person, it is the nearest of the last few with a name in full.
+        """
+        first = run[0]
+        word = LETTERS.search(first.text)
+        if first.kind is not BlockKind.PARAGRAPH or word is None or word[0].lower() not in _LEADING:
+            return self._named_before(run) if len(run) > 1 else None
+        before = self._before(first)
+        if word[0].lower() in _PERSONS:
+            return next((each for each in before if _names_person(each)), next(iter(before), None))
+        return next(iter(before), None)
+
+    def _named_before(self, run: Sequence[Candidate]) -> Candidate | None:
+        """Who "he" or "she" in the second sentence of a run is, when its first names nobody."""
+        word = LETTERS.search(run[1].text)
+        if word is None or word[0].lower() not in _PERSONS or _names_person(run[0]):
+            return None
+        return next((each for each in self._before(run[0]) if _names_person(each)), None)
+
+    def _before(self, candidate: Candidate) -> list[Candidate]:
+        """The sentences of running text right before a candidate, the nearest first, also of other passages."""
+        document = candidate.passage.document
+        texts = [each.candidate for each in self._candidates if each.candidate.passage.document == document]
+        found: list[Candidate] = []
+        start = candidate.span.start
+        for each in sorted(texts, key=lambda text: -text.span.end):
+            if len(found) == _FARTHEST:
+                break
+            if each.span.end > start:
+                continue
+            if start - each.span.end > _CLOSE or each.kind is not BlockKind.PARAGRAPH or each.silent:
+                break
+            found.append(each)
+            start = each.span.start
+        return found
+
     # What a sentence announces
+
+    def _announcer(self, item: Candidate) -> Candidate | None:
+        """The announcement of a list that a question asks for as a whole: it says what is asked, the item does not."""
+        if item.kind is not BlockKind.ITEM or not set(self._asked.content).isdisjoint(item.words):
+            return None
+        before = [each.candidate for each in self._candidates if each.candidate.passage is item.passage]
+        above = [each for each in before if each.sentence < item.sentence and each.kind is not BlockKind.ITEM]
+        if not above or not _announces(above[-1]) or above[-1].kind is BlockKind.HEADING:
+            return None
+        shared = len(set(self._asked.content) & set(above[-1].words))
+        return above[-1] if 2 * shared >= len(self._asked.content) else None
 
     def _announced(self, best: Candidate) -> Selection:
         """A sentence that ends in a colon, with the items, rows or code after it.
@@ -134,6 +196,11 @@ def _needs_former(candidate: Candidate, former: Candidate) -> bool:
     word = LETTERS.search(candidate.text)
     leans = candidate.kind is BlockKind.PARAGRAPH and word is not None and word[0].lower() in _LEADING
     return leans and former.kind is BlockKind.PARAGRAPH and not former.silent
+
+
+def _names_person(candidate: Candidate) -> bool:
+    """Whether a sentence holds a name of several words, as persons have them."""
+    return any(" " in name for _, _, name in name_ranges(candidate.text))
 
 
 def _joins(beside: Candidate, candidate: Candidate) -> bool:

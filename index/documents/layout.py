@@ -3,11 +3,12 @@
 Two kinds of text are told apart: one line a paragraph, and lines broken at a width, where a paragraph is several lines.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from index.document import Block, BlockKind
+from index.documents.drawn import is_border, table_ranges
 from index.documents.lines import (
     HEADING_WORDS,
     Line,
@@ -27,6 +28,10 @@ from index.documents.lines import (
 _WIDTHS = range(30, 161)  # narrower lines are written so, wider ones are whole paragraphs
 _SHORTEST_BODY = 12  # characters
 _FEWEST_ROWS = 2
+_FEWEST_ITEMS = 2  # without marks
+_ITEM_WORDS = 8
+_ITEM_LENGTH = 60  # characters
+_STOPS = (".", "!", "?", ":", "\u3002", "\uff01", "\uff1f", "\uff1a")
 _LONGEST_RUN = 2  # headings one under the other
 _FULL = 0.88  # of the width; proportional fonts make lines of unequal length
 _UNDERLINES = {"=": 1, "-": 2}
@@ -59,7 +64,7 @@ def blocks_of(text: str, *, printed: bool = False) -> tuple[Block, ...]:
     width = _wrap_width(groups)
     if width is None and printed:
         width = max((len(line.text) for group in groups for line in group), default=None)
-    units = [unit for group in groups for unit in _units(group, width)]
+    units = [unit for group in groups for unit in _units_of(group, width)]
     return tuple(unit.block() for unit in _with_tables(_with_headings(units)))
 
 
@@ -89,6 +94,41 @@ def _is_full(line: Line, following: Line, width: int) -> bool:
     word = following.text.split(maxsplit=1)[0]
     room = len(word) if word != following.text else 1  # a script without spaces breaks anywhere
     return len(line.text) + 1 + room > _FULL * width
+
+
+def _units_of(group: Sequence[Line], width: int | None) -> Iterator[_Unit]:
+    """The blocks of `group`, which holds no blank line: each line of a table, and what stands around tables."""
+    done = 0
+    for first, last in table_ranges(group):
+        if done < first:
+            yield from _with_lists(group[done:first], width)
+        for at in range(first, last):
+            yield _Unit(BlockKind.TABLE_ROW, (group[at],), gap=not at)
+        done = last
+    if done < len(group):
+        yield from _with_lists(group[done:], width)
+
+
+def _with_lists(group: Sequence[Line], width: int | None) -> Iterator[_Unit]:
+    """The blocks of lines without a table; short lines under one that ends in a colon are items without marks."""
+    first = next((at for at in range(1, len(group)) if _lists(group, at, width)), len(group))
+    yield from _units(group[:first], width)
+    for line in group[first:]:
+        yield _Unit(BlockKind.ITEM, (line,), gap=False)
+
+
+def _lists(group: Sequence[Line], at: int, width: int | None) -> bool:
+    """Whether the lines from `at` on are a list that the line before announces."""
+    lines = group[at:]
+    if not group[at - 1].text.endswith((":", "\uff1a")) or len(lines) < _FEWEST_ITEMS:
+        return False
+    if any(is_item(line.text) or is_rule(line.text) or is_columns(line.text) for line in lines):
+        return False
+    if any(len(line.text.split()) > _ITEM_WORDS or len(line.text) > _ITEM_LENGTH for line in lines):
+        return False
+    if any(line.text.endswith(_STOPS) for line in lines[:-1]):
+        return False
+    return width is None or not any(_is_full(*pair, width) for pair in pairwise(group[at - 1 :]))
 
 
 def _units(group: Sequence[Line], width: int | None) -> Iterator[_Unit]:
@@ -165,15 +205,45 @@ def _with_headings(units: Sequence[_Unit]) -> list[_Unit]:
 
 def _with_tables(units: Sequence[_Unit]) -> Iterator[_Unit]:
     """The units, lines in columns that stand together turned into table rows, under a header when the first is one."""
-    for columns, run in groupby(units, key=lambda unit: len(unit.lines) == 1 and is_columns(unit.first)):
-        rows = list(run)
-        if not columns or len(rows) < _FEWEST_ROWS:
+    for columns, rows in _runs_of_rows(units):
+        if not columns or (len(rows) < _FEWEST_ROWS and rows[0].kind is not BlockKind.TABLE_ROW):
             yield from rows
             continue
-        numbers = [has_amount(row.first) for row in rows]
+        head = _header(rows)
         for at, row in enumerate(rows):
-            heads = at == 0 and not numbers[0] and any(numbers)
-            yield replace(row, kind=BlockKind.TABLE_HEADER if heads else BlockKind.TABLE_ROW, level=0)
+            yield replace(row, kind=BlockKind.TABLE_HEADER if at == head else BlockKind.TABLE_ROW, level=0)
+
+
+def _runs_of_rows(units: Iterable[_Unit]) -> Iterator[tuple[bool, list[_Unit]]]:
+    """Units that stand together, and whether they are rows; a table that is known as one begins behind a blank line."""
+    run: list[_Unit] = []
+    for unit in units:
+        begins = unit.gap and unit.kind is BlockKind.TABLE_ROW
+        if run and (begins or _is_row(unit) != _is_row(run[0])):
+            yield _is_row(run[0]), run
+            run = []
+        run.append(unit)
+    if run:
+        yield _is_row(run[0]), run
+
+
+def _is_row(unit: _Unit) -> bool:
+    return unit.kind is BlockKind.TABLE_ROW or (len(unit.lines) == 1 and is_columns(unit.first))
+
+
+def _header(rows: Sequence[_Unit]) -> int | None:
+    """Which row names the columns: the first, if a line is drawn under it alone, or if only others hold numbers."""
+    written = [at for at, row in enumerate(rows) if not _is_drawn_line(row.first)]
+    if len(written) < _FEWEST_ROWS:
+        return None
+    first = written[0]
+    drawn = [at for at in range(first + 1, len(rows) - 1) if at not in written]
+    numbers = [has_amount(rows[at].first) for at in written]
+    return first if drawn == [first + 1] or (not numbers[0] and any(numbers)) else None
+
+
+def _is_drawn_line(line: str) -> bool:
+    return is_border(line) or is_rule(line)
 
 
 def _could_be_heading(unit: _Unit) -> bool:
@@ -183,7 +253,7 @@ def _could_be_heading(unit: _Unit) -> bool:
 def _strong_level(units: Sequence[_Unit], at: int) -> int:
     """The level of a heading that its own marks show (underline, number, capitals), else 0."""
     unit = units[at]
-    if unit.kind is BlockKind.HEADING:
+    if unit.kind in {BlockKind.HEADING, BlockKind.TABLE_ROW}:
         return unit.level
     last = at + 1 == len(units)
     if last or len(unit.lines) > 1 or len(unit.first.split()) > HEADING_WORDS:
@@ -201,7 +271,7 @@ def _strong_level(units: Sequence[_Unit], at: int) -> int:
 def _is_body(unit: _Unit) -> bool:
     """Whether it is running text or a list, which a heading can stand over."""
     words = len(unit.first.split())
-    if unit.kind is BlockKind.ITEM or len(unit.lines) > 1 or words > HEADING_WORDS:
+    if unit.kind in {BlockKind.ITEM, BlockKind.TABLE_ROW} or len(unit.lines) > 1 or words > HEADING_WORDS:
         return True
     return is_closed(unit.first) and len(unit.first) > _SHORTEST_BODY and not starts_low(unit.first)
 

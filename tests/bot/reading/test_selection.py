@@ -134,3 +134,32 @@ def test_a_sentence_that_announces_a_list_comes_with_its_items(plans: list[Passa
     ]
     items = ["a brass compass", "two spare needles", "a leather case"]
     assert [PLANS[span.start : span.end] for span in draft.spans] == items
+
+
+def test_a_pronoun_brings_the_sentence_that_names_it_from_the_passage_before() -> None:
+    first = made((PARAGRAPH, "Marta Olin led the survey."), (PARAGRAPH, "In May the boats were sold."))
+    second = made((PARAGRAPH, "She also dismissed 12 divers."))
+    start = first.end + 1
+    places = tuple((start + begin, start + end) for begin, end in second.sentences)
+    second = replace(
+        second, id="q", document=first.document, start=start, end=start + len(second.text), sentences=places
+    )
+    candidates = candidates_of([first, second])
+    told = scored(candidates, [0.0, 0.0, 0.9])
+
+    shown = Selector(read_question("How many divers were dismissed?"), told).select([told[-1]])
+
+    assert [each.text for each in shown.sentences] == ["Marta Olin led the survey.", "She also dismissed 12 divers."]
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("What does everybody bring?", ["Everybody brings:", "warm gloves", "a torch"]),
+        ("Which gloves are needed?", ["warm gloves"]),
+    ],
+)
+def test_a_list_that_is_asked_for_is_shown_whole(question: str, shown: list[str]) -> None:
+    candidates = candidates_of([made((PARAGRAPH, "Everybody brings:"), (ITEM, "warm gloves"), (ITEM, "a torch"))])
+    told = scored(candidates, [0.2, 0.5, 0.3])
+    assert [each.text for each in Selector(read_question(question), told).select([told[1]]).sentences] == shown

@@ -210,3 +210,28 @@ def test_even_two_printed_lines_are_one_paragraph() -> None:
     text = "Notes\nThe drill is led by the warden of the plant, who is\nLeonie Marsh."
     assert [text[block.start : block.end] for block in blocks_of(text)][1:] == text.split("\n")[1:]
     assert [text[block.start : block.end] for block in blocks_of(text, printed=True)][1:] == [text.split("\n", 1)[1]]
+
+
+def test_lines_under_a_colon_are_items() -> None:
+    text = "Everybody brings:\nwarm gloves\na torch\nspare batteries.\n\nWe leave at six.\n"
+    assert of(text) == [
+        ("paragraph", "Everybody brings:"),
+        ("item", "warm gloves"),
+        ("item", "a torch"),
+        ("item", "spare batteries."),
+        ("paragraph", "We leave at six."),
+    ]
+
+
+def test_sentences_under_a_colon_are_no_items() -> None:
+    assert "item" not in kinds("She said this:\nThe road is closed.\nNobody may pass.\n")
+
+
+def test_a_drawn_table_has_a_header_and_rows() -> None:
+    text = "+----+----+\n| A  | B  |\n+----+----+\n| no | on |\n| so | os |\n+----+----+\n"
+    assert kinds(text) == ["table_row", "table_header", "table_row", "table_row", "table_row", "table_row"]
+
+
+def test_tables_apart_have_headers_of_their_own() -> None:
+    text = "Name  Room\nAda   2\nBo    17\n\nTool  Price\nSaw   9\nAxe   12\n"
+    assert kinds(text) == ["table_header", "table_row", "table_row"] * 2

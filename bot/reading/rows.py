@@ -1,0 +1,46 @@
+"""The row of a table that a question names comes before the other rows."""
+
+from collections.abc import Sequence
+
+from bot.language.words import is_content
+from bot.question.question import Question
+from bot.reading.candidates import Candidate, sentence_words
+from bot.reading.cells import asked_cell, naming
+from bot.reading.scorer.scores import ScoredCandidate
+
+CONFIDENCE = (
+    0.8  # in a cell whose row and column a question names, with nothing beside them that the table does not say
+)
+
+
+def named_first(question: Question, order: Sequence[ScoredCandidate]) -> list[ScoredCandidate]:
+    """The order, led by the row that the question names better than the likeliest one, a row of the same table."""
+    best = order[0]
+    if not best.candidate.columns:
+        return list(order)
+    rows = [each for each in order if _same_table(each.candidate, best.candidate)]
+    names = {id(row): len(naming(question, row.candidate)) for row in rows}
+    most = max(names.values())
+    if names[id(best)] == most:
+        return list(order)
+    row = next(row for row in rows if names[id(row)] == most)
+    return [row, *(each for each in order if each is not row)]
+
+
+def named_cell(question: Question, order: Sequence[ScoredCandidate]) -> ScoredCandidate | None:
+    """The one row of which the question names row and column, and nothing that table, heading and title do not."""
+    found = [each for each in order if each.candidate.columns and _is_all_said(question, each.candidate)]
+    rows = {each.candidate.words: each for each in reversed(found)}
+    return next(iter(rows.values())) if len(rows) == 1 else None
+
+
+def _is_all_said(question: Question, row: Candidate) -> bool:
+    name = naming(question, row)
+    if not name or asked_cell(question, row) is None:
+        return False
+    around = "\n".join((row.columns, row.passage.title, *row.passage.heading_path))
+    return set(question.content) <= name | set(filter(is_content, sentence_words(around)))
+
+
+def _same_table(one: Candidate, other: Candidate) -> bool:
+    return one.columns == other.columns and one.passage.document == other.passage.document

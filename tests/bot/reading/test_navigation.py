@@ -1,0 +1,62 @@
+"""What leads elsewhere and says nothing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.reading.navigation import asks_for_address, navigation_of
+from tests.passages import cut
+
+
+def leads(*lines: str) -> list[int]:
+    text = "\n".join(lines)
+    ranges, start = [], 0
+    for line in lines:
+        ranges.append((start, start + len(line)))
+        start += len(line) + 1
+    return sorted(navigation_of(cut("a", text, ranges=ranges)))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[![Build](https://ci.example/x.svg)](https://ci.example/x) ![Licence](https://img.example/l.svg)",
+        "- [Getting started](#getting-started)",
+        "https://docs.example/guide",
+        "<https://docs.example/guide>",
+        "[1]: https://docs.example/guide",
+        "2.1 Opening the lid ............. 14",
+        "Preface . . . . . . . . . vii",
+    ],
+)
+def test_links_and_contents_lead_elsewhere(line: str) -> None:
+    assert leads(line) == [0]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The guide is at https://docs.example/guide.",
+        "- [Ana Ruiz](https://people.example/ana)",
+        "The pump runs at 40 bar.",
+        "Wait ... then close the lid.",
+        "42",
+    ],
+)
+def test_what_says_something_does_not(line: str) -> None:
+    assert leads(line) == []
+
+
+def test_a_run_of_links_is_a_menu() -> None:
+    menu = [f"- [{name}](https://example.org/{name})" for name in ("home", "docs", "blog")]
+    assert leads("See also the notes.", *menu, "All of it is free.") == [1, 2, 3]
+
+
+def test_an_address_may_be_asked_for() -> None:
+    assert asks_for_address("What is the URL of the guide?")
+    assert not asks_for_address("Who wrote the guide?")
+
+
+@given(st.lists(st.text("[]()!#.:/ah 1", min_size=1, max_size=20), min_size=1, max_size=6))
+def test_any_text_can_be_judged(lines: list[str]) -> None:
+    assert set(leads(*lines)) <= set(range(len(lines)))

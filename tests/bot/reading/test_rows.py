@@ -1,0 +1,54 @@
+"""The row that a question names."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.question.question import read_question
+from bot.reading.candidates import candidates_of
+from bot.reading.rows import named_cell, named_first
+from bot.reading.scorer.scores import ScoredCandidate
+from index.embedding import Embedder
+from tests.bot.files import passages_of
+
+BARS = (
+    "# Harbour\n\n| Berth | Depth | Crane |\n| --- | --- | --- |\n"
+    "| North berth | 9.5 m | 40 t |\n| South berth | 7.2 m | 12 t |\n"
+)
+DRAWN = (
+    "+-------------+-------+-------+\n| Berth       | Depth | Crane |\n+-------------+-------+-------+\n"
+    "| North berth | 9.5 m | 40 t  |\n| South berth | 7.2 m | 12 t  |\n+-------------+-------+-------+\n"
+)
+ALIGNED = "Berth        Depth  Crane\nNorth berth  9.5 m  40 t\nSouth berth  7.2 m  12 t\n"
+COMMAS = "Berth,Depth,Crane\nNorth berth,9.5 m,40 t\nSouth berth,7.2 m,12 t\n"
+TABLES = [("a.md", BARS), ("a.txt", DRAWN), ("a.txt", ALIGNED), ("a.csv", COMMAS)]
+
+
+def rows(folder: Path, embedder: Embedder, name: str, text: str) -> list[ScoredCandidate]:
+    """What may answer, the northern row taken for the likeliest."""
+    (folder / name).write_text(text, encoding="utf-8")
+    told = [each for each in candidates_of(passages_of(folder / name, embedder)) if not each.silent]
+    return [ScoredCandidate(each, 0.5 - 0.1 * at) for at, each in enumerate(told)]
+
+
+@pytest.mark.parametrize(("name", "text"), TABLES)
+def test_the_named_row_comes_first(tmp_path: Path, embedder: Embedder, name: str, text: str) -> None:
+    order = named_first(read_question("How deep is it at the south berth?"), rows(tmp_path, embedder, name, text))
+    assert [each.candidate.text.strip("| ")[:5] for each in order] == ["South", "North"]
+
+
+@pytest.mark.parametrize(("name", "text"), TABLES)
+def test_row_and_column_are_enough(tmp_path: Path, embedder: Embedder, name: str, text: str) -> None:
+    order = rows(tmp_path, embedder, name, text)
+    found = named_cell(read_question("depth of the south berth"), order)
+    assert found is order[1]
+
+
+@pytest.mark.parametrize("question", ["depth of the west berth", "south berth", "depth", "age of the south berth"])
+def test_less_is_not_enough(tmp_path: Path, embedder: Embedder, question: str) -> None:
+    assert named_cell(read_question(question), rows(tmp_path, embedder, "a.md", BARS)) is None
+
+
+def test_a_row_that_is_named_as_well_stays_first(tmp_path: Path, embedder: Embedder) -> None:
+    order = rows(tmp_path, embedder, "a.md", BARS)
+    assert named_first(read_question("Is the north berth deeper than the south berth?"), order) == order
