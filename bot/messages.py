@@ -22,10 +22,6 @@ MORE_ITEMS = "The list goes on: {count} more in the source."
 DISAGREEMENT = "The documents disagree; the newer one comes first."
 
 NO_POSTGRES = 'database_url: {missing} is not installed; run: pip install "footnote-qa[postgres]"'
-POSTGRES_URL = (
-    "database_url: is no address of a Postgres database; write postgresql://user:password@host:5432/name, with "
-    "characters such as / and @ in the password as %2F and %40"
-)
 POSTGRES_FAILED = "database_url ({place}): the database cannot be used: {reason}; check that it runs and lets you in"
 POSTGRES_WAITED = "database_url ({place}): another process has been making its tables for a minute; try again"
 NO_EXTRA = "footnote {extra}: {missing} is not installed; run: pip install -c constraints.txt '.[{extra}]'"

@@ -6,17 +6,16 @@ Nothing imports this module unless `database_url` is set.
 import time
 from collections.abc import Callable
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
 from bot import messages
 from index.errors import FootnoteError, StoreError
+from index.postgres import place_of
 
 try:
     import psycopg
     from psycopg import Connection
-    from psycopg.conninfo import conninfo_to_dict
     from psycopg.types.string import StrDumperUnknown
     from psycopg_pool import ConnectionPool, PoolTimeout
 except ImportError as missing:  # also of the C library that psycopg needs
@@ -50,7 +49,7 @@ class Postgres:
 
         `prepare` is given a connection that commits each statement. Raises StoreError.
         """
-        self._place = place_of(url)
+        self._place = place_of(url.get_secret_value())
         try:
             with connect(url, autocommit=True) as connection:
                 self._wait_for_turn(connection)  # the lock ends with the connection
@@ -122,21 +121,10 @@ class Postgres:
 
 def connect(url: SecretStr, *, autocommit: bool = False) -> Connection:
     """A new connection. Raises StoreError when `url` is no address, psycopg.Error when there is none to be had."""
-    place_of(url)
+    place_of(url.get_secret_value())
     connection = psycopg.connect(url.get_secret_value(), autocommit=autocommit, connect_timeout=_CONNECT)
     _configure(connection)
     return connection
-
-
-def place_of(url: SecretStr) -> str:
-    """Host, port and name of a database, for people: no user and no password. Raises StoreError when it is none."""
-    try:
-        found = conninfo_to_dict(url.get_secret_value())
-        _ = urlsplit(url.get_secret_value()).port if "," not in str(found.get("host")) else None
-    except (psycopg.ProgrammingError, ValueError):  # what it says may hold the password
-        raise StoreError(messages.POSTGRES_URL) from None
-    host, port, name = (found.get(key) for key in ("host", "port", "dbname"))
-    return f"{host or 'localhost'}:{str(port or '').strip(',') or 5432}/{name or ''}"
 
 
 def fault_of(place: str, error: Exception) -> StoreError:

@@ -14,6 +14,7 @@ _FAULTY = (
 )
 _WAIT = 10  # seconds for a connection
 _IDLE = 30  # seconds, after which a silent server is asked for a sign of life
+_SILENT = 60_000  # milliseconds that it may take to confirm what it was sent
 
 
 def connect(url: str) -> "psycopg.Connection[tuple[object, ...]]":
@@ -31,6 +32,7 @@ def connect(url: str) -> "psycopg.Connection[tuple[object, ...]]":
             client_encoding="utf8",
             application_name="footnote",
             keepalives_idle=_IDLE,
+            tcp_user_timeout=_SILENT,
         )
     except psycopg.Error as error:
         raise StoreError(f"{place}: cannot be reached ({line(error)}); check database_url and the server") from error

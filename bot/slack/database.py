@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.slack import schema
+from index import postgres
 from index.errors import StoreError
 from index.private import private_file, private_folder
 
@@ -137,9 +138,9 @@ def _sqlite(url: str) -> Engine:
 
 def _postgres(url: SecretStr) -> tuple[Engine, str]:
     """The engine, and its place for people. What is stored appears in no error."""
-    from bot.postgres import connect, place_of
+    from bot.postgres import connect
 
-    place = place_of(url)
+    place = postgres.place_of(url.get_secret_value())
     return create_engine(
         "postgresql+psycopg://", creator=lambda: connect(url), pool_pre_ping=True, pool_size=1, hide_parameters=True
     ), place

@@ -9,9 +9,9 @@ import numpy as np
 import psycopg
 from pgvector import Vector
 from psycopg import errors
-from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import SQL, Composed, Identifier, Literal
 
+from index import postgres
 from index.access import Filter
 from index.errors import StoreError
 from index.passage import Vectors
@@ -22,15 +22,9 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 _PREFIX = "footnote_vectors_"
 _LABEL = "label "
 _MOST_INDEXED = 2000  # dimensions that pgvector's index takes; longer vectors are compared one by one
-_BREADTH, _MOST_BREADTH = 200, 1000  # candidates that a search of the index keeps (docs/measurements.md)
+_BREADTH, _MOST_BREADTH = 200, 1000  # candidates that a search of the index keeps; with a filter, which takes some away
 _FEW = 20_000  # chunks that may be found which are rather compared one by one: that is exact, and as quick
 _SOME = 1000  # rows in one call
-_LONGEST = 200  # characters of what the server says
-_PATIENCE: dict[str, Any] = {  # seconds, but for the last, which is milliseconds
-    "connect_timeout": 10,
-    "keepalives_idle": 30,
-    "tcp_user_timeout": 60_000,
-}
 _INSERT = SQL(
     "INSERT INTO {table} (chunk, location, public, labels, embedding) VALUES (%s, %s, %s, %s, %s::vector) "
     "ON CONFLICT (chunk) DO UPDATE SET location = EXCLUDED.location, public = EXCLUDED.public, "
@@ -44,7 +38,7 @@ class PostgresVectors:
     def __init__(self, url: str, fingerprint: str) -> None:
         """Connect to the database `url`. Raises StoreError when that fails."""
         self._url = url
-        self._secret, self._place = _parsed(url)
+        self._place = postgres.place_of(url)
         self.fingerprint = fingerprint
         self._name = _PREFIX + hashlib.sha256(fingerprint.encode()).hexdigest()[:16]
         self._table = Identifier(self._name)
@@ -221,7 +215,8 @@ class PostgresVectors:
 
     def _tried(self, work: Callable[[Connection], T], nothing: T) -> T:
         if self._connection is None:
-            self._connection = psycopg.connect(self._url, autocommit=True, prepare_threshold=None, **_PATIENCE)
+            self._connection = postgres.connect(self._url)
+            self._connection.prepare_threshold = None
             self._connection.execute("SET statement_timeout = '60s'")
         try:
             with self._connection.transaction():
@@ -235,24 +230,10 @@ class PostgresVectors:
             connection.close()
 
     def _error(self, fault: str, error: psycopg.Error) -> StoreError:
-        words = " ".join(str(error).split())[:_LONGEST] or type(error).__name__
-        if self._secret:
-            words = words.replace(self._secret, "…")
         return StoreError(
-            f"{self.place}: the vectors {fault} ({words}); "
+            f"{self.place}: the vectors {fault} ({postgres.line(error)}); "
             "see that the server runs and has room, and that database_url is right"
         )
-
-
-def _parsed(url: str) -> tuple[str, str]:
-    """The password in an address, and what may be shown of it. Raises StoreError."""
-    try:
-        parts = conninfo_to_dict(url)
-    except psycopg.Error:  # its words hold the address
-        raise StoreError("database_url: is no address; write it as postgresql://user:password@host/name") from None
-    host, port = parts.get("host") or "localhost", parts.get("port")
-    where = f"{host}:{port}" if port else str(host)
-    return str(parts.get("password") or ""), f"postgresql://{where}/{parts.get('dbname') or ''}"
 
 
 def _known(metadata: dict[str, Any]) -> tuple[str, bool, list[str]]:

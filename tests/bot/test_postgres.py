@@ -10,7 +10,7 @@ import pytest
 from psycopg import Connection
 from pydantic import SecretStr
 
-from bot.postgres import Postgres, connect, place_of
+from bot.postgres import Postgres, connect
 from bot.settings import Settings
 from bot.signing import KEY_FILE, key_of
 from index.errors import StoreError
@@ -56,11 +56,6 @@ def test_no_fault_tells_the_password(url: str) -> None:
     for secret in ("secret", "cret@", "sesame", "ada"):
         assert secret not in str(told.value)
     assert "\n" not in str(told.value)
-
-
-def test_a_place_is_host_port_and_name() -> None:
-    assert place_of(SecretStr("postgresql://ada:secret@db.example:6432/notes")) == "db.example:6432/notes"
-    assert place_of(SecretStr("postgres://ada@one,two/notes")) == "one,two:5432/notes"
 
 
 def test_text_that_postgres_cannot_hold_is_marked(database_url: str) -> None:
