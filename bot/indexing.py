@@ -20,13 +20,14 @@ from index.chunking import ChunkLimits
 from index.embedder import TextEmbedder
 from index.embedding import Embedder, EmbedderSettings, is_exported, name_of
 from index.engine import Engine
+from index.engine_name import EngineName
 from index.errors import FootnoteError, IndexMissing, SettingsError, StoreError
 from index.fingerprint import fingerprint, mismatch
 from index.health import Finding
 from index.ingestion import IngestionSettings, Progress, would_do
 from index.mending import clear_damage, make_private
 from index.place import IndexPlace
-from index.plan import EngineName, Known, Request, SyncOrder, requests
+from index.plan import Known, Request, SyncOrder, requests
 from index.private import private
 from index.remembered import remember, remembered
 from index.report import SyncReport

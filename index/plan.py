@@ -3,19 +3,12 @@
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 
 from index import sources
 from index.catalog import Source
+from index.engine_name import EngineName
 from index.errors import FootnoteError, SettingsError
-
-
-class EngineName(StrEnum):
-    """What reads and embeds the documents of a sync: one process, or many, on one machine or a cluster."""
-
-    PLAIN = "plain"
-    RAY = "ray"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import typer
 
 from bot import messages
 from bot.commands.options import Data, Json, load_settings, need, settle
+from index.engine_name import EngineName
 from index.errors import SettingsError
-from index.plan import EngineName, SyncOrder
 
 
 def sync(  # noqa: PLR0913, PLR0917  one for each option
@@ -46,6 +46,7 @@ def sync(  # noqa: PLR0913, PLR0917  one for each option
     """
     from bot import indexing
     from bot.terminal import counts, progress, screen
+    from index.plan import SyncOrder
 
     if any(not source.strip() for source in (*(sources or ()), *(remove or ()))):
         raise SettingsError(messages.EMPTY_SOURCE)
