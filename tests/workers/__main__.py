@@ -11,6 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 
@@ -66,11 +67,15 @@ def main() -> int:
         folder = Path(name)
         source = folder / "handbook"
         shutil.copytree(HANDBOOK, source)
-        settings = Settings(data=folder / "data", sources=(DeclaredSource(path=str(source)),))
-        synchronise(settings, SyncOrder(), lambda line: None)
-        open_answerer(settings, lambda line: None, remember=False).close()  # exports what is exported once
-        (folder / "postgres").mkdir()
-        with database(folder / "postgres") as url:
+        with database(folder) as url:
+            settings = Settings(
+                data=folder / "data",
+                sources=(DeclaredSource(path=str(source)),),
+                database_url=SecretStr(url),
+                vectors="postgres",
+            )
+            synchronise(settings, SyncOrder(), lambda line: None)
+            open_answerer(settings, lambda line: None, remember=False).close()  # exports what is exported once
             if given.only != "slack":
                 served = asyncio.run(serve(settings, url, folder, source, _questions(given.questions)))
                 Console().print(_served(served))

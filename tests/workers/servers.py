@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from pydantic import SecretStr
 
 from bot.server.feedback import Ratings
 from bot.server.tables import tables_of
 from bot.server.tokens import Tokens
 from bot.settings import Settings
 from tests.bot.processes import process
-from tests.workers.worker import Worker
+from tests.workers.worker import Worker, data_of, shared
 
 _ASKING = 6  # questions at once
 _TRIES = 200
 _PAUSE = 0.05  # seconds before the next worker is tried
+_SERVE = ("serve", "--port", "0", "--data")
 _RATED = 10  # each tenth answer is rated, at another worker than the one that gave it
 _NEWS = "The library at Sund opens on 4 May 2031 and lends boats."
 _ASKED_NEWS = "When does the library at Sund open?"
@@ -87,11 +87,12 @@ class Client:
 async def serve(settings: Settings, url: str, folder: Path, source: Path, questions: Sequence[str]) -> Served:
     """Ask everything while a worker is killed, the index changes, and all workers are restarted one by one."""
     served = Served([0] * len(questions))
-    variables = {"FOOTNOTE_DATABASE_URL": url, "FOOTNOTE_SERVE__RATE": "0", "FOOTNOTE_SERVE__WORKERS": "1"}
-    command = ("serve", "--port", "0", "--data", str(settings.data))
-    workers = [Worker(f"server {at}", command, "listening at", folder, variables) for at in range(3)]
-    shared = settings.model_copy(update={"database_url": SecretStr(url)})
-    tables = tables_of(shared)
+    variables = {**shared(url), "FOOTNOTE_SERVE__RATE": "0", "FOOTNOTE_SERVE__WORKERS": "1"}
+    workers = [
+        Worker(name, (*_SERVE, data_of(name, folder, settings.data)), "listening at", folder, variables)
+        for name in ("server 0", "server 1", "server 2")
+    ]
+    tables = tables_of(settings)
     token = Tokens(tables).add("load")
     try:
         for worker in workers:
@@ -105,7 +106,7 @@ async def serve(settings: Settings, url: str, folder: Path, source: Path, questi
 
         begun = time.monotonic()
         asking = asyncio.gather(*(asker() for _ in range(_ASKING)))
-        trouble = asyncio.create_task(_trouble(served, workers, settings, source, client))
+        trouble = asyncio.create_task(_trouble(served, workers, source, client))
         await asking
         served.seconds = time.monotonic() - begun
         await trouble
@@ -121,14 +122,15 @@ async def serve(settings: Settings, url: str, folder: Path, source: Path, questi
     return served
 
 
-async def _trouble(served: Served, workers: Sequence[Worker], settings: Settings, source: Path, client: Client) -> None:
+async def _trouble(served: Served, workers: Sequence[Worker], source: Path, client: Client) -> None:
     """At a quarter of the questions a worker is killed, at a half the index changes, then all are restarted."""
     await _reached(served, 0.25)
     workers[0].kill()
     await workers[0].start()
     await _reached(served, 0.5)
     (source / "news.md").write_text(_NEWS, encoding="utf-8")
-    done = await asyncio.to_thread(process, "sync", "--data", str(settings.data), str(source))
+    *_, data = workers[0].command  # any machine may sync
+    done = await asyncio.to_thread(lambda: process("sync", "--data", data, str(source), **workers[0].variables))
     assert done[0] == 0, done
     served.news = list(await asyncio.gather(*(_sees_news(client, worker.address) for worker in workers)))
     for worker in workers:

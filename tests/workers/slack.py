@@ -10,7 +10,7 @@ from bot.settings.slack import APP_TOKEN, BOT_TOKEN
 from slack_sandbox.local import LocalSlack
 from slack_sandbox.workspace import BOT_USER, Message
 from tests.soak.town import Load, Outcome, ask_all, counted, settle_in
-from tests.workers.worker import Worker
+from tests.workers.worker import Worker, data_of, shared
 
 _PATIENCE = 300.0  # seconds for the last answers
 _QUIET = 3.0  # seconds without news, after which all is taken to be done
@@ -23,14 +23,16 @@ async def chat(data: Path, url: str, folder: Path, load: Load) -> tuple[Outcome,
         slack.core.limits.retry_delays = (0.0, 1.0, 5.0, 5.0, 5.0)
         people, channels = settle_in(slack, load)
         variables = {
-            "FOOTNOTE_DATABASE_URL": url,
+            **shared(url),
             "FOOTNOTE_SLACK__BASE_URL": slack.api_url,
             "FOOTNOTE_SLACK__SYNC_EVERY": "0",
             BOT_TOKEN: slack.bot_token,
             APP_TOKEN: slack.app_token,
         }
-        command = ("slack", "--data", str(data))
-        bots = [Worker(f"bot {at}", command, "connected to Slack", folder, variables) for at in range(3)]
+        bots = [
+            Worker(name, ("slack", "--data", data_of(name, folder, data)), "connected to Slack", folder, variables)
+            for name in ("bot 0", "bot 1", "bot 2")
+        ]
         try:
             for bot in bots:
                 await bot.start()

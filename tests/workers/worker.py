@@ -14,6 +14,19 @@ _PATIENCE = 600.0  # seconds until it must be ready, or must have ended
 _LOOK = 0.05
 
 
+def shared(url: str) -> dict[str, str]:
+    """The variables of who keeps all that is stored in the database `url`."""
+    return {"FOOTNOTE_DATABASE_URL": url, "FOOTNOTE_VECTORS": "postgres"}
+
+
+def data_of(name: str, folder: Path, models: Path) -> str:
+    """A data folder of a worker's own, as on a machine of its own, which holds the models and nothing else."""
+    data = folder / name
+    data.mkdir()
+    (data / "models").symlink_to(models / "models", target_is_directory=True)
+    return str(data)
+
+
 @dataclass(slots=True)
 class Worker:
     """A command that is started, killed and started again; what it says goes to a file in `folder`."""
