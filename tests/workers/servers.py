@@ -130,7 +130,8 @@ async def _trouble(served: Served, workers: Sequence[Worker], source: Path, clie
     await _reached(served, 0.5)
     (source / "news.md").write_text(_NEWS, encoding="utf-8")
     *_, data = workers[0].command  # any machine may sync
-    done = await asyncio.to_thread(lambda: process("sync", "--data", data, str(source), **workers[0].variables))
+    given: dict[str, Any] = dict(workers[0].variables)
+    done = await asyncio.to_thread(lambda: process("sync", "--data", data, str(source), **given))
     assert done[0] == 0, done
     served.news = list(await asyncio.gather(*(_sees_news(client, worker.address) for worker in workers)))
     for worker in workers:
