@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from bot import messages
 from index.errors import FootnoteError, StoreError
-from index.postgres import place_of
+from index.postgres import TABLES_LOCK, place_of
 
 try:
     import psycopg
@@ -23,7 +23,6 @@ except ImportError as missing:  # also of the C library that psycopg needs
 
 T = TypeVar("T")
 
-_LOCK = 0x666F6F74  # the advisory lock under which tables are made
 _CONNECT = 10  # seconds until a server must have answered
 _WAIT = 60.0  # seconds that another worker may take to make its tables
 _LOOK = 0.05  # seconds between two looks at whether it has
@@ -110,7 +109,7 @@ class Postgres:
         A statement that waits for it would hold up CREATE INDEX CONCURRENTLY, which is among what the lock guards.
         """
         until = time.monotonic() + _WAIT
-        while connection.execute("SELECT pg_try_advisory_lock(%s)", (_LOCK,)).fetchone() != (True,):
+        while connection.execute("SELECT pg_try_advisory_lock(%s)", (TABLES_LOCK,)).fetchone() != (True,):
             if time.monotonic() > until:
                 raise StoreError(messages.POSTGRES_WAITED.format(place=self._place))
             time.sleep(_LOOK)

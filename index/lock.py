@@ -12,7 +12,6 @@ from index.private import private_folder
 
 _NAME = "sync.lock"
 _LOCK_WAIT = 3600.0  # seconds
-_KEY = 0x666F6F74  # of Postgres's advisory lock: "foot"; such a lock counts within one database
 
 Notice = Callable[[], None]
 
@@ -40,7 +39,7 @@ def _is_locked_there(database: str) -> bool:
         "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
     )
     with closing(postgres.connect(database)) as connection:
-        return connection.execute(held, (_KEY,)).fetchone() is not None
+        return connection.execute(held, (postgres.SYNC_LOCK,)).fetchone() is not None
 
 
 @contextmanager
@@ -80,10 +79,10 @@ def _locked_there(database: str, on_wait: Notice) -> Iterator[None]:
     place = postgres.place_of(database)
     with closing(postgres.connect(database)) as connection:
         try:
-            if connection.execute("SELECT pg_try_advisory_lock(%s)", (_KEY,)).fetchone() != (True,):
+            if connection.execute("SELECT pg_try_advisory_lock(%s)", (postgres.SYNC_LOCK,)).fetchone() != (True,):
                 on_wait()
                 connection.execute(f"SET lock_timeout = '{_LOCK_WAIT:.0f}s'")
-                connection.execute("SELECT pg_advisory_lock(%s)", (_KEY,))
+                connection.execute("SELECT pg_advisory_lock(%s)", (postgres.SYNC_LOCK,))
         except LockNotAvailable as error:
             raise _too_long(place) from error
         except Error as error:

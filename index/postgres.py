@@ -12,6 +12,12 @@ _FAULTY = (
     "database_url: is no address of a Postgres database; write postgresql://user:password@host/name, and what is no "
     "letter or digit of the password as %40 for @, %2F for /"
 )
+# The advisory locks of one database, each for one purpose; named together, so that no two are the same.
+SYNC_LOCK = 0x666F6F74  # of the sync that runs
+CATALOG_LOCK = 0x666F6F75  # of who makes the catalog's tables
+TABLES_LOCK = 0x666F6F76  # of who makes the tables of conversations and servers
+VECTORS_LOCK = 0x666F6F77  # of who makes the tables of vectors
+SLACK_LOCK = 0x736C6163  # of who makes Slack's tables
 _WAIT = 10  # seconds for a connection
 _IDLE = 30  # seconds, after which a silent server is asked for a sign of life
 _SILENT = 60_000  # milliseconds that it may take to confirm what it was sent

@@ -8,9 +8,8 @@ from bot.reading.candidates import Candidate, sentence_words
 from bot.reading.cells import asked_cell, naming
 from bot.reading.scorer.scores import ScoredCandidate
 
-CONFIDENCE = (
-    0.8  # in a cell whose row and column a question names, with nothing beside them that the table does not say
-)
+# In a cell whose row and column a question names, with nothing beside them that the table does not say.
+CONFIDENCE = 0.8
 
 
 def named_first(question: Question, order: Sequence[ScoredCandidate]) -> list[ScoredCandidate]:

@@ -19,7 +19,6 @@ from index.private import private_file, private_folder
 T = TypeVar("T")
 
 _BUSY = 60  # seconds that SQLite waits for another process's write
-_LOCK = 0x736C6163  # the advisory lock of Postgres under which the tables are made
 _POSTGRES = ("postgresql://", "postgres://")
 
 
@@ -99,7 +98,7 @@ class Database:
 
     def _make_tables(self, connection: Connection) -> None:
         if self._file is None:
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (postgres.SLACK_LOCK,))
         schema.metadata.create_all(connection)
 
     async def flush(self) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from index import postings
 from index.catalog.schema import SCHEMA_VERSION
 from index.errors import StoreError
+from index.postgres import CATALOG_LOCK
 
 if TYPE_CHECKING:
     import psycopg
@@ -38,7 +39,6 @@ CREATE INDEX chunks_by_document ON chunks (document, start);
     + postings.SCHEMA
 )
 _VERSION = "schema"  # a fact
-_MAKING = 0x666F6F75  # of the advisory lock of who makes the tables
 
 
 def is_made(connection: "psycopg.Connection[Any]") -> bool:
@@ -64,7 +64,7 @@ def _make(connection: "psycopg.Connection[Any]", place: str) -> None:
     if encoding != "UTF8":
         raise StoreError(f"{place}: its encoding is {encoding}; name a database that was made with ENCODING 'UTF8'")
     with connection.transaction():
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MAKING,))
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (CATALOG_LOCK,))
         if is_made(connection):
             return
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")

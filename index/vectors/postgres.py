@@ -165,7 +165,7 @@ class PostgresVectors:
         """Make the table, if it is missing; one process at a time, since IF NOT EXISTS alone is no lock."""
         if connection.execute("SELECT to_regclass(%s)", (self._name,)).fetchone() != (None,):
             return
-        connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (_PREFIX,))
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (postgres.VECTORS_LOCK,))
         self._make_extension(connection)
         columns = "chunk text PRIMARY KEY, location text NOT NULL, public boolean NOT NULL, labels text[] NOT NULL"
         table = SQL("CREATE TABLE IF NOT EXISTS {table} ({columns}, embedding vector({dimension}) NOT NULL)")

@@ -14,6 +14,8 @@ from bot.postgres import Postgres, connect
 from bot.settings import Settings
 from bot.signing import KEY_FILE, key_of
 from index.errors import StoreError
+from index.place import IndexPlace
+from index.postgres import CATALOG_LOCK, SLACK_LOCK, SYNC_LOCK, TABLES_LOCK, VECTORS_LOCK
 from tests.bot.processes import environment
 
 
@@ -85,3 +87,9 @@ sys.exit(run(["token", "list"]))
     assert done.returncode == 1
     assert done.stderr.endswith('psycopg is not installed; run: pip install "footnote-qa[postgres]"\n')
     assert done.stderr.count("\n") == 1
+
+
+def test_tables_are_made_while_a_sync_runs(database_url: str, tmp_path: Path) -> None:
+    with IndexPlace(tmp_path, database_url).locked(lambda: None):
+        Postgres(SecretStr(database_url), nothing).close()
+    assert len({SYNC_LOCK, CATALOG_LOCK, TABLES_LOCK, VECTORS_LOCK, SLACK_LOCK}) == 5

@@ -4,7 +4,8 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,21 @@ def watch(monkeypatch: pytest.MonkeyPatch, before_step: Callable[[str], None]) -
     for kind, names in STEPS:
         for name in names:
             wrap(kind, name)
+
+
+@contextmanager
+def killed_before(monkeypatch: pytest.MonkeyPatch, last: int) -> Iterator[list[str]]:
+    """Within it, what would do its step number `last` (from 1) is killed; the steps so far."""
+    steps: list[str] = []
+
+    def kill(name: str) -> None:
+        steps.append(name)
+        if len(steps) == last:
+            raise Killed
+
+    with monkeypatch.context() as patch:
+        watch(patch, kill)
+        yield steps
 
 
 KILLED = """
@@ -101,15 +117,7 @@ def test_killed_at_any_step_the_next_sync_makes_what_a_clean_one_makes(
         kill_at += 1
         world.data = world.base / f"data-{kill_at}"
         shutil.copytree(template, world.data)
-        steps: list[str] = []
-
-        def kill(name: str, steps: list[str] = steps, last: int = kill_at) -> None:
-            steps.append(name)
-            if len(steps) == last:
-                raise Killed
-
-        with monkeypatch.context() as patch:
-            watch(patch, kill)
+        with killed_before(monkeypatch, kill_at) as steps:
             try:
                 world.sync(change_to)
             except Killed:

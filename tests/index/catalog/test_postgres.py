@@ -15,7 +15,7 @@ from index.errors import ConnectionLost, StoreError
 from index.place import IndexPlace
 from index.store import StoreSettings
 from tests.index.made import put
-from tests.index.test_agreement import Killed, watch
+from tests.index.test_agreement import Killed, killed_before
 from tests.index.world import World, clean
 
 
@@ -44,15 +44,7 @@ def test_killed_at_a_step_the_next_sync_makes_what_a_clean_one_makes(
         shared.write("a.md", f"Report {kill_at} on keys.")
         shared.write(f"new-{kill_at}.txt", f"Report number {kill_at}.")
         (shared.base / "docs" / f"new-{kill_at - 9}.txt").unlink(missing_ok=True)
-        steps: list[str] = []
-
-        def kill(name: str, steps: list[str] = steps, last: int = kill_at) -> None:
-            steps.append(name)
-            if len(steps) == last:
-                raise Killed
-
-        with monkeypatch.context() as patch:
-            watch(patch, kill)
+        with killed_before(monkeypatch, kill_at):
             try:
                 shared.sync()
                 done = True
