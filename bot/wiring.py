@@ -97,7 +97,7 @@ def _opened_given(settings: Settings, catalog: Catalog, wanted: str, given: "Giv
     catalog.check_counts()
     vectors = GivenVectors(given, wanted)
     if not place_of(settings).is_locked():
-        fill(catalog, vectors)
+        fill(catalog, vectors, lambda *_: None)
     return PermittedVectors(catalog, vectors)
 
 
@@ -114,6 +114,8 @@ def _opened(settings: Settings, catalog: Catalog, wanted: str, say: Say) -> Sear
         return VectorsInMemory(catalog, wanted)
     if chunks and not store.exists(storage):
         raise StoreError(messages.VECTORS_GONE.format(place=storage.folder))
+    if not place_of(settings).is_locked():
+        store.check(storage, wanted)
     try:
         vectors = store.open_store(storage, wanted)
     except StoreError:

@@ -77,9 +77,10 @@ def _vectors(place: IndexPlace, storage: StoreSettings) -> Finding:
         held = store.open_store(storage, catalog.fact("fingerprint") or "")
         if place.is_locked():
             return Finding("vectors", "not compared, since a sync is running")
+        store.check(storage, held.fingerprint)
         there = held.ids(wanted)
         if missing := wanted - there:
-            return Finding("vectors", "", f"{len(missing):,} of {len(wanted):,} are missing", REBUILD)
+            return Finding("vectors", "", f"{len(missing):,} of {len(wanted):,} are missing", SYNC)
         if wrong := sum(1 for _ in _unlike(catalog, held)):
             return Finding("vectors", "", f"{wrong:,} of {len(wanted):,} are not as they were written", REBUILD)
         left = len(there - wanted)
