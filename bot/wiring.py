@@ -164,12 +164,13 @@ def _reader(settings: Settings, say: Say) -> "Reader":
     from bot.reading.scorer.near_scorer import NearScorer
     from bot.reading.scorer.read_scorer import ReadScorer
     from bot.reading.scorer.risk import threshold_for
+    from bot.reading.scorer.unspaced_scorer import UnspacedScorer
 
     if settings.reader == NO_EXTRACTOR:
-        return Reader(NearScorer(), threshold_for(fitted("none").curve, settings.max_risk))
+        return Reader(UnspacedScorer(NearScorer()), threshold_for(fitted("none").curve, settings.max_risk))
     chosen = ExtractorSettings(settings.reader, settings.precision)
     extractor = Extractor(chosen, settings.data, on_export=lambda: say(messages.EXPORTING_READER))
-    return Reader(ReadScorer(extractor), threshold_for(fitted("reader").curve, settings.max_risk))
+    return Reader(UnspacedScorer(ReadScorer(extractor)), threshold_for(fitted("reader").curve, settings.max_risk))
 
 
 def latest_thread(settings: Settings) -> str | None:
