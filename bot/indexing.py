@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot import messages
 from bot.settings import FILE, Settings
+from bot.transcripts import refuse_transcripts, transcript_sources
 from index import health, restore, sources, store, vector_home
 from index import status as index_status
 from index.backup import Manifest
@@ -132,10 +133,6 @@ def _require_index(settings: Settings) -> None:
     raise IndexMissing(sentence.format(data=place_of(settings).name))
 
 
-def _declared(settings: Settings) -> tuple[Source, ...]:
-    return tuple(Source(one.path, one.audience) for one in settings.sources)
-
-
 def synchronise(
     settings: Settings,
     order: SyncOrder,
@@ -243,7 +240,11 @@ def _check_made_with(settings: Settings, catalog: Catalog, embedder: TextEmbedde
 
 def _requests(settings: Settings, order: SyncOrder, catalog: Catalog, stored: Mapping[str, Source]) -> list[Request]:
     """What a sync is to do, with the sources that earlier syncs were given. Raises as `requests` does."""
-    known = Known(_declared(settings), tuple(stored.values()), settings.base)
+    channels = transcript_sources(settings)
+    refuse_transcripts(settings, [one.path for one in settings.sources], settings.base, ())
+    refuse_transcripts(settings, order.locations, Path.cwd(), channels)
+    declared = tuple(Source(one.path, one.audience) for one in settings.sources)
+    known = Known((*declared, *channels), tuple(stored.values()), settings.base)
     lost = catalog.fact("fingerprint") is None and store.exists(storage_of(settings))
     return requests(order, known, lost=lost)
 

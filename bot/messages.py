@@ -365,7 +365,16 @@ SOCKET_REACHED = "{place} can be reached"
 SOCKET_UNREACHED = "{place} cannot be reached ({reason})"
 SOCKET_REMEDY = "let a firewall pass it"
 LABEL_OF_NOBODY = "nobody in Slack has the label {label!r}"
-LABEL_REMEDY = "write channel:C…, group:S…, user:U… or workspace:T…"
+LABEL_REMEDY = "write channel:C…, group:S…, user:U…, members:T… or workspace:T…"
+TRANSCRIPTS_NAMED = (
+    "{location}: holds messages of Slack, which are no source to be named; take it out, and say which channels are "
+    "read: slack.channels.C….read = true"
+)
+TRANSCRIPT_DAMAGED = "{path}: does not say who may see the channel; delete it, and run: footnote slack"
+TRANSCRIPTS_APART = (
+    "slack.channels.….read: needs the index in the data folder, since the messages stand there as well; "
+    "take database_url out, or read"
+)
 SOURCE_UNDECLARED = "{source!r} is no declared source"
 SOURCE_REMEDY = "write it as under `sources`"
 INDEX_FOUND = "is there"
