@@ -115,7 +115,7 @@ async def build(
     )
     transcriber = None
     if served.changes is not None:
-        transcriber = Transcriber(client, reader, names, address, settings, served.changes)
+        transcriber = Transcriber(poster, reader, names, address, settings, served.changes)
         app.use(transcriber.listen)
     listeners = Listeners(dispatcher, reader, store, settings, members)
     listeners.listen(app)

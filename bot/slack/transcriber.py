@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from time import monotonic, time
 from typing import Any
 
-from slack_sdk.web.async_client import AsyncWebClient
-
 from bot.settings.slack import SlackSettings
 from bot.slack.names import Names
-from bot.slack.posting import FAILURES, error_of
+from bot.slack.posting import FAILURES, Poster, error_of
 from bot.slack.question import WRITTEN, EventReader
 from bot.slack.shared_files import SharedFile, fetched, shared_files
 from bot.slack.thread_page import ThreadMessage, thread_page
@@ -27,7 +25,6 @@ _log = logging.getLogger(__name__)
 _PAGE = 200  # messages of a channel that are read at once
 _DAY = 86_400.0  # seconds
 _AGAIN = 600.0  # seconds after which a channel is tried again that could not be read
-_GAP = 2.4  # seconds between two calls, so that half of what Slack allows is left to the answers
 _OUTSIDE = frozenset({"channel_not_found", "not_in_channel", "is_archived", "no_permission", "access_denied"})
 _GONE = "thread_not_found"
 Message = Mapping[str, Any]
@@ -48,7 +45,7 @@ class Transcriber:
 
     def __init__(
         self,
-        client: AsyncWebClient,
+        poster: Poster,
         reader: EventReader,
         names: Names,
         address: str,
@@ -56,7 +53,7 @@ class Transcriber:
         changes: TranscriptChanges,
     ) -> None:
         """`address` is the workspace's own; `changes` is told what there is to be indexed."""
-        self._client = client
+        self._client, self._pace = poster.client, poster.pace
         self._reader = reader
         self._names = names
         self._address = address
@@ -66,17 +63,17 @@ class Transcriber:
         self._followed: set[str] = set()
         self._heard = asyncio.Event()
 
-    async def run(self, gap: float = _GAP) -> None:
-        """Read all there is, then follow what changes, until it is cancelled. `gap` seconds lie between two calls."""
+    async def run(self) -> None:
+        """Read all there is, then follow what changes, until it is cancelled."""
         channels = self._settings.read_channels
         await self._changes.keep(self._reader.team, channels)
         while channels:
-            well = [await self._safely(channel, self._read(channel, gap)) for channel in channels]
+            well = [await self._safely(channel, self._read(channel)) for channel in channels]
             ends = monotonic() + (_DAY if all(well) else _AGAIN)
             while (left := ends - monotonic()) > 0:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._heard.wait(), left)
-                await self._follow(gap)
+                await self._follow()
 
     async def listen(self, body: Body, next_: Callable[[], Awaitable[Any]]) -> None:
         """A middleware of bolt's: notes which thread of a channel that is read has changed, and lets it pass."""
@@ -89,23 +86,23 @@ class Transcriber:
                 self._heard.set()
         await next_()
 
-    async def _follow(self, gap: float) -> None:
+    async def _follow(self) -> None:
         """Read anew what Slack has told a change of."""
         while self._noted:
             channel, thread = next(iter(self._noted))
             del self._noted[channel, thread]
-            work = self._read(channel, gap) if thread is None else self._read_thread(channel, thread)
+            work = self._read(channel) if thread is None else self._read_thread(channel, thread)
             await self._safely(channel, work)
-            await asyncio.sleep(gap)
+            await self._pace.sleep(self._pace.reading)
         self._heard.clear()
 
-    async def _follow_threads(self, gap: float) -> None:
+    async def _follow_threads(self) -> None:
         """As `_follow`, while a channel is being read, which can take long."""
         for channel, thread in list(self._noted):
             if thread is not None:
                 del self._noted[channel, thread]
                 await self._safely(channel, self._read_thread(channel, thread))
-                await asyncio.sleep(gap)
+                await self._pace.sleep(self._pace.reading)
 
     async def _safely(self, channel: str, work: Awaitable[None]) -> bool:
         """Do it; whether it succeeded. Whatever goes wrong, what is kept stays, and the bot goes on."""
@@ -119,21 +116,21 @@ class Transcriber:
             return True
         return False
 
-    async def _read(self, channel: str, gap: float) -> None:
+    async def _read(self, channel: str) -> None:
         """Read a channel, the newest threads first, and drop what it does not hold any more."""
         opened = await self._opened(channel)
         if opened is None:
             return
         threads = set[str]()
         self._followed.clear()
-        async for root in self._roots(channel, gap):
-            await self._follow_threads(gap)
+        async for root in self._roots(channel):
+            await self._follow_threads()
             thread = str(root["ts"])
             if thread in self._followed:  # it has been read since
                 continue
             told: Sequence[Message] = [root]
             if root.get("reply_count"):
-                await asyncio.sleep(gap)
+                await self._pace.sleep(self._pace.reading)
                 told = await thread_messages(self._client, channel, thread)
             await self._write(opened, thread, told)
             threads.add(thread)
@@ -173,7 +170,7 @@ class Transcriber:
             self._changes.tell(transcript)
         return _Channel(channel, str(told.get("name") or channel), transcript)
 
-    async def _roots(self, channel: str, gap: float) -> AsyncIterator[Message]:
+    async def _roots(self, channel: str) -> AsyncIterator[Message]:
         """The messages at the top level of a channel, newest first, page by page."""
         oldest, cursor = f"{time() - self._settings.read_days * _DAY:.6f}", ""
         while True:
@@ -183,7 +180,7 @@ class Transcriber:
             cursor = (told.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return
-            await asyncio.sleep(gap)
+            await self._pace.sleep(self._pace.reading)
 
     async def _write(self, channel: _Channel, thread: str, told: Iterable[Message]) -> None:
         """Keep a thread as it is now, with its files."""

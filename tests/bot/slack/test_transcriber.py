@@ -1,0 +1,145 @@
+"""What people said in a channel is answered from, for those who may read it, and only while it stands there."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+
+from bot import indexing, wiring
+from bot.settings import Settings
+from bot.settings.slack import ChannelSettings, SlackSettings
+from bot.slack.app import Bot, Served, build, web_client
+from bot.slack.library import SlackLibrary
+from bot.slack.manifest import events_of, scopes_of
+from bot.slack.store import Store, url_of
+from bot.slack.transcript_changes import TranscriptChanges
+from index.embedding import Embedder
+from index.plan import SyncOrder
+from slack_sandbox.local import LocalSlack
+from slack_sandbox.reading import SeenMessage
+from tests.bot.slack.scenes import AT_ONCE, PING
+
+pytestmark = pytest.mark.anyio
+HANDBOOK = b"# Parking\n\nVisitors of Bramble & Finch park behind the water tower.\n"
+
+
+@dataclass
+class Town:
+    """The local Slack with a bot that reads channels, and the index that is made of them."""
+
+    slack: LocalSlack
+    settings: Settings
+    changes: TranscriptChanges
+    embedder: Embedder
+    bot: Bot | None = None
+
+    async def indexed(self) -> None:
+        """All that changed is in the index."""
+        await self.slack.settled(quiet=0.1)
+        while (told := await self.changes.wait(0.2)) is not None:
+            order = SyncOrder(tuple(told[1:]), force="--force" in told)
+            report = await asyncio.to_thread(indexing.synchronise, self.settings, order, print, embedder=self.embedder)
+            assert report.failed == []
+
+    async def told(self, who: str, channel: str, question: str) -> str:
+        """What the bot answers, as that person sees it."""
+        return "\n".join(one.text for one in await self.answers(who, channel, question))
+
+    async def answers(self, who: str, channel: str, question: str) -> list[SeenMessage]:
+        assert self.bot is not None
+        named = question if channel.startswith("D") else f"@footnote {question}"
+        asked = await self.slack.person(who).posts(channel, named)
+        await self.slack.settled(quiet=0.05)
+        bot = self.bot
+        await self.slack.until(lambda: not bot.dispatcher.jobs)
+        await self.slack.settled(quiet=0.05)
+        seen = self.slack.seen_by(who, channel)
+        return [one for one in seen if one.author == "footnote" and one.ts > asked.ts]
+
+    def pages(self) -> set[str]:
+        """The titles of the documents."""
+        return {document.title for document in indexing.contents(self.settings).documents}
+
+
+@asynccontextmanager
+async def town_of(
+    slack: LocalSlack, data: Path, model_data: Path, embedder: Embedder, *channels: str
+) -> AsyncIterator[Town]:
+    chosen = SlackSettings(
+        base_url=slack.api_url, channels={slack.channel(name).id: ChannelSettings(read=True) for name in channels}
+    )
+    settings = Settings(data=data, slack=chosen)
+    slack.core.scopes, slack.core.subscriptions = set(scopes_of(settings)), set(events_of(settings))
+    data.mkdir(exist_ok=True)
+    if not (data / "models").exists():
+        (data / "models").symlink_to(model_data / "models")
+    indexing.synchronise(settings, SyncOrder(), print, embedder=embedder)
+    answerer = wiring.open_answerer(settings, print, remember=True, embedder=embedder)
+    library = SlackLibrary(lambda: indexing.open_catalog(settings), lambda location: location)
+    store, changes = Store(url_of(data)), TranscriptChanges(data)
+    await store.open()
+    client = web_client(slack.bot_token, chosen)
+    bot = await build(client, chosen, answerer, library, store, AT_ONCE, Served(changes=changes))
+    handler: Any = AsyncSocketModeHandler(bot.app, slack.app_token, ping_interval=PING)
+    await handler.connect_async()
+    await slack.connected()
+    await bot.open()
+    try:
+        yield Town(slack, settings, changes, embedder, bot)
+    finally:
+        await handler.disconnect_async()
+        await bot.close(grace=0.0)
+        await handler.close_async()
+        await store.close()
+        answerer.close()
+
+
+@pytest.mark.timeout(120)
+async def test_messages_are_cited_for_those_who_may_read_them_and_as_they_are_now(
+    slack: LocalSlack, tmp_path: Path, model_data: Path, embedder: Embedder
+) -> None:
+    alice, bob, carol = (slack.person(name) for name in ("alice", "bob", "carol"))
+    guest = slack.person("gwen", guest=True)
+    board = slack.channel("board", ["alice", "bob", "footnote"], kind="group")
+    slack.channel("general", [])
+    sale = await alice.posts("#board", "The Lisbon office is sold in *March* for 4 million euros.")
+    await bob.posts("#board", "The notary in Lisbon is Senhora Amaral.", thread=sale.ts)
+    lunch = await carol.posts("#general", "The canteen of Bramble &amp; Finch opens at 11:30.", raw=True)
+    shared = await carol.uploads("#general", "parking.md", HANDBOOK, "Where visitors leave their cars")
+    await carol.posts("#help" if carol.id in slack.channel("help").members else "#general", "@footnote who is there?")
+    async with town_of(slack, tmp_path / "data", model_data, embedder, "board", "general") as town:
+        await town.indexed()
+        # who said it, when, and where
+        [answer] = await town.answers("bob", "#board", "When is the Lisbon office sold?")
+        assert "The Lisbon office is sold in March for 4 million euros." in answer.text
+        assert "alice, " in answer.text and " UTC" in answer.text
+        assert f"https://local.slack.com/archives/{board.id}/p{sale.ts.replace('.', '')}" in answer.links
+        assert "Amaral" in await town.told("bob", bob.dm, "Who is the notary in Lisbon?")
+        # who is not in the private channel gets none of it, nor does a channel with such a member
+        assert "March" not in await town.told("carol", carol.dm, "When is the Lisbon office sold?")
+        assert "March" not in "\n".join(one.text for one in slack.seen_by("carol", "#general"))
+        # a public channel is for the members of the workspace, and no guest
+        assert "11:30" in await town.told("alice", alice.dm, "When does the canteen open?")
+        assert "11:30" not in await town.told("gwen", guest.dm, "When does the canteen open?")
+        assert "water tower" in await town.told("alice", alice.dm, "Where do visitors park?")
+        # what is edited is new, what is deleted is gone
+        await carol.edits(lunch, "The canteen of Bramble &amp; Finch opens at 12:15.", raw=True)
+        await carol.deletes(shared)
+        await alice.deletes(sale)
+        await town.indexed()
+        canteen = await town.told("alice", alice.dm, "When does the canteen open?")
+        assert "12:15" in canteen and "11:30" not in canteen
+        assert "water tower" not in await town.told("alice", alice.dm, "Where do visitors park?")
+        assert "4 million" not in await town.told("bob", bob.dm, "When is the Lisbon office sold?")
+        assert "Amaral" in await town.told("bob", bob.dm, "Who is the notary in Lisbon?")
+    # while the bot was down
+    await carol.deletes(lunch)
+    await alice.posts("#general", "The library of Bramble & Finch is on the third floor.")
+    async with town_of(slack, tmp_path / "data", model_data, embedder, "general") as town:
+        await town.indexed()
+        assert town.pages() == {"#general: The library of Bramble & Finch is on the third floor."}
