@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from slack_sdk.oauth.installation_store import Installation
 
+from bot.messages import LABEL_REMEDY
 from bot.settings import DeclaredSource, Settings
 from bot.settings.slack import (
     APP_TOKEN,
@@ -45,10 +46,12 @@ def test_when_all_is_well_only_the_settings_can_be_wrong() -> None:
     faults = [line for line in found if line.startswith("FAULT")]
     assert faults == [
         "FAULT  index: there is none in .footnote; build it: footnote sync",
-        "FAULT  audience: nobody in Slack has the label 'board'; write channel:C…, group:S…, user:U… or workspace:T…",
+        "FAULT  audience: nobody in Slack has the label 'board'; " + LABEL_REMEDY,
     ]
     assert any(line.startswith("ok     workspace: footnote in ") for line in found)
-    assert f"ok     scopes: all {len(SCOPES) - 2}" in found  # no source is for a group, and no emoji asks
+    assert (
+        f"ok     scopes: all {len(SCOPES) - 3}" in found
+    )  # no source is for a group, no emoji asks, no channel is read
     assert "ok     Socket Mode: is on" in found
     assert any(line.startswith("ok     socket: 127.0.0.1:") for line in found)
     assert any(line.endswith(": #help") for line in found)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
 
 from bot import indexing, wiring
 from bot.settings import Settings
@@ -16,16 +17,58 @@ from bot.settings.slack import ChannelSettings, SlackSettings
 from bot.slack.app import Bot, Served, build, web_client
 from bot.slack.library import SlackLibrary
 from bot.slack.manifest import events_of, scopes_of
+from bot.slack.names import Names
+from bot.slack.posting import Poster
+from bot.slack.question import EventReader
 from bot.slack.store import Store, url_of
+from bot.slack.transcriber import Transcriber
 from bot.slack.transcript_changes import TranscriptChanges
+from bot.transcripts import Transcript
 from index.embedding import Embedder
 from index.plan import SyncOrder
 from slack_sandbox.local import LocalSlack
 from slack_sandbox.reading import SeenMessage
+from slack_sandbox.workspace import BOT, BOT_USER
 from tests.bot.slack.scenes import AT_ONCE, PING
 
 pytestmark = pytest.mark.anyio
 HANDBOOK = b"# Parking\n\nVisitors of Bramble & Finch park behind the water tower.\n"
+
+
+@asynccontextmanager
+async def reading(slack: LocalSlack, data: Path, *channels: str) -> AsyncIterator[Path]:
+    """What is read goes to files alone; gives the folder of the last channel."""
+    ids = [slack.channel(name).id for name in channels]
+    settings = SlackSettings(base_url=slack.api_url, channels={channel: ChannelSettings(read=True) for channel in ids})
+    slack.core.scopes.add("files:read")
+    client = web_client(slack.bot_token, settings)
+    team = slack.core.workspace.team
+    reader = EventReader(user=BOT_USER, bot=BOT, team=team)
+    poster = Poster(client, BOT_USER, AT_ONCE)
+    changes = TranscriptChanges(data)
+    transcriber = Transcriber(poster, reader, Names(client), "https://local.slack.com/", settings, changes)
+
+    app = AsyncApp(client=client)
+    app.use(transcriber.listen)
+    app.event("message")(nothing)
+    handler: Any = AsyncSocketModeHandler(app, slack.app_token, ping_interval=PING)
+    await handler.connect_async()
+    await slack.connected()
+    task = asyncio.create_task(transcriber.run())
+    try:
+        yield Transcript(data, team, ids[-1]).folder
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await handler.close_async()
+
+
+async def nothing() -> None:
+    return None
+
+
+def said(folder: Path) -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html")))
 
 
 @dataclass
@@ -106,12 +149,11 @@ async def test_messages_are_cited_for_those_who_may_read_them_and_as_they_are_no
     alice, bob, carol = (slack.person(name) for name in ("alice", "bob", "carol"))
     guest = slack.person("gwen", guest=True)
     board = slack.channel("board", ["alice", "bob", "footnote"], kind="group")
-    slack.channel("general", [])
     sale = await alice.posts("#board", "The Lisbon office is sold in *March* for 4 million euros.")
     await bob.posts("#board", "The notary in Lisbon is Senhora Amaral.", thread=sale.ts)
     lunch = await carol.posts("#general", "The canteen of Bramble &amp; Finch opens at 11:30.", raw=True)
     shared = await carol.uploads("#general", "parking.md", HANDBOOK, "Where visitors leave their cars")
-    await carol.posts("#help" if carol.id in slack.channel("help").members else "#general", "@footnote who is there?")
+    await carol.posts("#general", "@footnote When does the canteen open, and is it good?")
     async with town_of(slack, tmp_path / "data", model_data, embedder, "board", "general") as town:
         await town.indexed()
         # who said it, when, and where
@@ -142,4 +184,79 @@ async def test_messages_are_cited_for_those_who_may_read_them_and_as_they_are_no
     await alice.posts("#general", "The library of Bramble & Finch is on the third floor.")
     async with town_of(slack, tmp_path / "data", model_data, embedder, "general") as town:
         await town.indexed()
+        # neither the channel that is off nor the question to the bot is there
         assert town.pages() == {"#general: The library of Bramble & Finch is on the third floor."}
+
+
+async def test_a_channel_is_read_page_by_page_and_so_are_its_threads(
+    slack: LocalSlack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.transcriber._PAGE", 20)
+    monkeypatch.setattr("bot.slack.threads._PAGE", 20)
+    slack.core.subscriptions.remove("message.channels")
+    alice = slack.person("alice")
+    for number in range(41):
+        await alice.posts("#help", f"Message number {number}.")
+    root = await alice.posts("#help", "Which numbers are there?")
+    for number in range(25):
+        await alice.posts("#help", f"Reply number {number}.", thread=root.ts)
+    async with reading(slack, tmp_path, "help") as folder:
+        await slack.until(lambda: "Message number 0." in said(folder))
+        page = next(path for path in folder.glob(f"*{root.ts}.html")).read_text(encoding="utf-8")
+    assert page.count("<h2>") == 26
+    assert len(list(folder.glob("*.html"))) == 42
+    histories = [call for call in slack.core.calls if call.method == "conversations.history"]
+    assert len(histories) == 3 and {call.error for call in histories} == {None}
+
+
+async def test_what_was_read_stays_while_slack_refuses_and_goes_when_the_bot_has_left(
+    slack: LocalSlack, tmp_path: Path
+) -> None:
+    await slack.person("alice").posts("#help", "The gate closes at nine.")
+    async with reading(slack, tmp_path, "help") as folder:
+        await slack.until(lambda: "at nine" in said(folder))
+    slack.core.faults.fail("conversations.history", "internal_error", times=None)
+    async with reading(slack, tmp_path, "help") as folder:
+        await slack.until(lambda: any(call.error == "internal_error" for call in slack.core.calls))
+        await slack.settled(quiet=0.05)
+        assert "at nine" in said(folder)
+    slack.core.faults.clear()
+    slack.channel("help").members.remove(BOT_USER)
+    async with reading(slack, tmp_path, "help") as folder:
+        await slack.until(lambda: not said(folder))
+
+
+async def test_threads_are_followed_with_their_files(slack: LocalSlack, tmp_path: Path) -> None:
+    alice, bob = slack.person("alice"), slack.person("bob")
+    async with reading(slack, tmp_path, "help") as folder:
+        first = await alice.posts("#help", "The gate closes at nine.")
+        reply = await bob.uploads("#help", "gate.md", b"# Gate", "@alice see the plan", thread=first.ts)
+        await slack.until(lambda: [path.name for path in folder.rglob("*.md")] == ["gate.md"])
+        assert "@alice see the plan" in said(folder) and "File: gate.md" in said(folder)
+        await bob.deletes(reply)
+        await slack.until(lambda: not list(folder.rglob("*.md")))
+        assert "see the plan" not in said(folder) and "at nine" in said(folder)
+        await alice.edits(first, "The gate closes at ten.")
+        await slack.until(lambda: "at ten" in said(folder))
+        slack.bot("robot")
+        slack.channel("help", ["robot"])
+        await slack.person("robot").posts("#help", "All is well.")
+        await alice.deletes(first)
+        await slack.until(lambda: not said(folder))
+    labels = folder.with_suffix(".json").read_text(encoding="utf-8")
+    assert labels == f'{{"labels": ["channel:T0LOCAL/{folder.name}", "members:T0LOCAL"]}}'
+    assert folder.stat().st_mode & 0o077 == 0
+
+
+async def test_a_file_that_slack_does_not_give_is_left_out_and_said(
+    slack: LocalSlack, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with reading(slack, tmp_path, "help") as folder:
+        slack.core.scopes.remove("files:read")
+        await slack.person("alice").uploads("#help", "plan.md", b"# Plan", "Here it is.")
+        elsewhere = {"id": "F9", "name": "x.md", "url_private": "https://files.example.com/x.md", "mode": "hosted"}
+        await slack.person("alice").posts("#help", "And one more.", files=[elsewhere])
+        await slack.until(lambda: "one more" in said(folder) and "Here it is" in said(folder))
+    assert not list(folder.rglob("*.md"))
+    assert "does the app have files:read?" in caplog.text
+    assert "the file F9 (x.md) is not at Slack" in caplog.text
