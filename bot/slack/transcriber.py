@@ -193,13 +193,13 @@ class Transcriber:
         said = [await self._said(message) for message in people]
         page = thread_page(channel.name, permalink(self._address, channel.id, thread), said)
         files = {file.id: file for message in people for file in shared_files(message)}
-        changed = [
-            await asyncio.to_thread(transcript.write, thread, page),
-            await asyncio.to_thread(transcript.keep_files, thread, files),
-            *[await self._fetch(transcript, thread, file) for file in files.values()],
-        ]
-        if any(changed):
+        written = await asyncio.to_thread(transcript.write, thread, page)
+        dropped = await asyncio.to_thread(transcript.keep_files, thread, files)
+        if written or dropped:
             self._changes.tell(transcript)
+        for file in files.values():
+            if await self._fetch(transcript, thread, file):
+                self._changes.tell(transcript)
 
     async def _fetch(self, transcript: Transcript, thread: str, file: SharedFile) -> bool:
         """Fetch a file that is not here yet; whether that succeeded."""

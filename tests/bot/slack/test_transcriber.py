@@ -12,7 +12,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 
 from bot import indexing, wiring
-from bot.settings import Settings
+from bot.settings import DeclaredSource, Settings
 from bot.settings.slack import ChannelSettings, SlackSettings
 from bot.slack.app import Bot, Served, build, web_client
 from bot.slack.library import SlackLibrary
@@ -84,7 +84,7 @@ class Town:
     async def indexed(self) -> None:
         """All that changed is in the index."""
         await self.slack.settled(quiet=0.1)
-        while (told := await self.changes.wait(0.2)) is not None:
+        while (told := await self.changes.wait(0.1)) is not None:
             order = SyncOrder(tuple(told[1:]), force="--force" in told)
             report = await asyncio.to_thread(indexing.synchronise, self.settings, order, print, embedder=self.embedder)
             assert report.failed == []
@@ -104,10 +104,6 @@ class Town:
         seen = self.slack.seen_by(who, channel)
         return [one for one in seen if one.author == "footnote" and one.ts > asked.ts]
 
-    def pages(self) -> set[str]:
-        """The titles of the documents."""
-        return {document.title for document in indexing.contents(self.settings).documents}
-
 
 @asynccontextmanager
 async def town_of(
@@ -116,11 +112,11 @@ async def town_of(
     chosen = SlackSettings(
         base_url=slack.api_url, channels={slack.channel(name).id: ChannelSettings(read=True) for name in channels}
     )
-    settings = Settings(data=data, slack=chosen)
+    (data / "docs").mkdir(parents=True)
+    (data / "docs" / "leave.md").write_text("# Leave\n\nEvery employee has 27 days of paid holiday a year.\n")
+    settings = Settings(data=data, slack=chosen, sources=(DeclaredSource(path=str(data / "docs")),))
     slack.core.scopes, slack.core.subscriptions = set(scopes_of(settings)), set(events_of(settings))
-    data.mkdir(exist_ok=True)
-    if not (data / "models").exists():
-        (data / "models").symlink_to(model_data / "models")
+    (data / "models").symlink_to(model_data / "models")
     indexing.synchronise(settings, SyncOrder(), print, embedder=embedder)
     answerer = wiring.open_answerer(settings, print, remember=True, embedder=embedder)
     library = SlackLibrary(lambda: indexing.open_catalog(settings), lambda location: location)
@@ -178,14 +174,19 @@ async def test_messages_are_cited_for_those_who_may_read_them_and_as_they_are_no
         assert "12:15" in canteen and "11:30" not in canteen
         assert "water tower" not in await town.told("alice", alice.dm, "Where do visitors park?")
         assert "4 million" not in await town.told("bob", bob.dm, "When is the Lisbon office sold?")
-        assert "Amaral" in await town.told("bob", bob.dm, "Who is the notary in Lisbon?")
-    # while the bot was down
-    await carol.deletes(lunch)
-    await alice.posts("#general", "The library of Bramble & Finch is on the third floor.")
-    async with town_of(slack, tmp_path / "data", model_data, embedder, "general") as town:
-        await town.indexed()
-        # neither the channel that is off nor the question to the bot is there
-        assert town.pages() == {"#general: The library of Bramble & Finch is on the third floor."}
+
+
+async def test_what_was_said_and_deleted_while_the_bot_was_down_is_known(slack: LocalSlack, tmp_path: Path) -> None:
+    alice = slack.person("alice")
+    gate = await alice.posts("#help", "The gate closes at nine.")
+    await alice.posts("#general", "The library is on the third floor.")
+    async with reading(slack, tmp_path, "general", "help") as folder:
+        await slack.until(lambda: "at nine" in said(folder.parent) and "third floor" in said(folder.parent))
+    await alice.deletes(gate)
+    await alice.posts("#help", "The gate stays open.")
+    async with reading(slack, tmp_path, "help") as folder:  # and #general is off
+        await slack.until(lambda: "stays open" in said(folder) and "at nine" not in said(folder))
+        assert "third floor" not in said(folder.parent)
 
 
 async def test_a_channel_is_read_page_by_page_and_so_are_its_threads(
@@ -256,7 +257,19 @@ async def test_a_file_that_slack_does_not_give_is_left_out_and_said(
         await slack.person("alice").uploads("#help", "plan.md", b"# Plan", "Here it is.")
         elsewhere = {"id": "F9", "name": "x.md", "url_private": "https://files.example.com/x.md", "mode": "hosted"}
         await slack.person("alice").posts("#help", "And one more.", files=[elsewhere])
-        await slack.until(lambda: "one more" in said(folder) and "Here it is" in said(folder))
+        await slack.until(lambda: "the file F9 (x.md) is not at Slack" in caplog.text)
+    assert "one more" in said(folder) and "Here it is" in said(folder)
     assert not list(folder.rglob("*.md"))
     assert "does the app have files:read?" in caplog.text
-    assert "the file F9 (x.md) is not at Slack" in caplog.text
+
+
+async def test_what_is_kept_of_a_workspace_that_has_left_is_deleted(slack: LocalSlack, tmp_path: Path) -> None:
+    await slack.person("alice").posts("#help", "The gate closes at nine.")
+    async with reading(slack, tmp_path, "help") as folder:
+        await slack.until(lambda: said(folder))
+    changes = TranscriptChanges(tmp_path)
+    await changes.keep("T0LOCAL", [folder.name])
+    assert await changes.wait(0.05) is None
+    await changes.keep("T0LOCAL")
+    assert await changes.wait(0.05) == []  # a sync of everything
+    assert list((tmp_path / "slack").rglob("*")) == [tmp_path / "slack" / "T0LOCAL"]

@@ -48,10 +48,8 @@ async def test_each_has_its_own_settings_and_audiences(slack: LocalSlack, tmp_pa
             await town.asks(where, "who rebuilt the mill?", channel=where.person("alice").dm)
         (first, second) = (allowed for _, _, allowed in town.answerer.asked)
         assert first.sources is None and first.audience == frozenset({f"user:{TEAM}/U0000001"})
-        assert second.sources == frozenset({"plans"}) and second.audience == {
-            f"workspace:{SECOND}",
-            f"members:{SECOND}",
-        }
+        assert second.sources == frozenset({"plans"})
+        assert second.audience == frozenset({f"workspace:{SECOND}", f"members:{SECOND}"})
 
 
 async def test_who_takes_the_app_out_leaves_nothing(slack: LocalSlack, tmp_path: Path) -> None:
