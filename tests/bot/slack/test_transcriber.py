@@ -1,8 +1,9 @@
 """What people said in a channel is answered from, for those who may read it, and only while it stands there."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,13 @@ async def nothing() -> None:
 
 
 def said(folder: Path) -> str:
-    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html")))
+    """What the pages say, while some of them may be deleted."""
+    pages = [Path(place, name) for place, _, names in os.walk(folder) for name in names if name.endswith(".html")]
+    texts = []
+    for page in sorted(pages):
+        with suppress(FileNotFoundError):
+            texts.append(page.read_text(encoding="utf-8"))
+    return "\n".join(texts)
 
 
 @dataclass
