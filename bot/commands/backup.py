@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import messages
 from bot.commands.options import Data, load_settings, version
+from bot.terminal import messages
 
 if TYPE_CHECKING:
     from index.backup import Manifest

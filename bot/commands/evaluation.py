@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from bot import messages
 from bot.commands.options import Data, Model, Since, load_settings, need, settle
+from bot.evaluation import messages
 from index.errors import SettingsError
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help must be quick

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from bot import messages
 from bot.commands.options import Data, Model, load_settings, need, settle, version
+from bot.terminal import messages
 
 
 def mcp(

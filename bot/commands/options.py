@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import typer
 
-from bot import messages
+from bot.terminal import messages
 from index.errors import FootnoteError, SettingsError
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help and --version must be quick

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import messages
 from bot.commands.options import Data, Model, load_settings, need, observe, settings_anew, settle
+from bot.terminal import messages
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help must be quick
     from bot.settings import Settings

@@ -5,8 +5,8 @@ from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING
 
-from bot import messages
 from bot.commands.options import Data, load_settings
+from bot.terminal import messages
 from index.errors import FootnoteError
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot import messages
+from bot.terminal import messages
 from index.catalog import Source
 from index.sources import SAMPLE
 from index.status import IndexStatus
