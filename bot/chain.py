@@ -16,9 +16,11 @@ with warnings.catch_warnings():
 from bot import spans, tracing
 from bot.answer import Answer
 from bot.checking.checker import CheckedSentence
+from bot.nodes import timed, unless_stopped
 from bot.question.followup import Turn
 from bot.question.intent import intent_of
-from bot.steps import OnFound, Parts, Steps, TurnState, timed, unless_stopped
+from bot.steps import Parts, Steps
+from bot.turn_state import OnFound, TurnState
 from index.access import EVERYTHING, Filter
 from index.passage import Passage
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import messages
-from bot.indexing import Say, ensure_index, limits_of, make_embedder, open_catalog, place_of, storage_of
+from bot.index_settings import Say, limits_of, make_embedder, open_catalog, place_of, storage_of
+from bot.indexing import ensure_index
 from bot.settings import NO_EXTRACTOR, READER, Settings
 from index import status as index_status
 from index import store, vector_home

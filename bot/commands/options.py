@@ -57,7 +57,7 @@ def load_settings(**given: Any) -> "Settings":  # noqa: ANN401  each option has 
     loaded = settings.load(**given)
     open_log(loaded.data, _secrets(loaded))
     if (loaded.data / STAGING).exists():
-        from bot.indexing import finish_restore
+        from bot.restoring import finish_restore
         from bot.terminal.screen import say
 
         finish_restore(loaded, say)

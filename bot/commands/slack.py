@@ -76,7 +76,7 @@ def need_slack() -> None:
 
 def _opened(settings: "Settings", model: str | None) -> "tuple[RenewingAnswerer, SlackLibrary]":
     """What answers, and what tells of the documents."""
-    from bot import indexing, wiring
+    from bot import index_settings, wiring
     from bot.renewal import RenewingAnswerer
     from bot.slack.library import SlackLibrary
     from bot.terminal.screen import say
@@ -88,7 +88,7 @@ def _opened(settings: "Settings", model: str | None) -> "tuple[RenewingAnswerer,
     )
     settle()
     library = SlackLibrary(
-        lambda: indexing.open_catalog(settings), lambda location: sources.normalised(location, settings.base)
+        lambda: index_settings.open_catalog(settings), lambda location: sources.normalised(location, settings.base)
     )
     return answerer, library
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot import indexing, messages
+from bot import index_state, messages
 from bot.settings import Settings
 from bot.settings.slack import APP_TOKEN, BOT_TOKEN, CLIENT_ID, CLIENT_SECRET, SIGNING_SECRET, TOKEN_KEY
 from bot.slack import operator_messages
@@ -207,7 +207,7 @@ async def _reach(host: str, place: str, *, secure: bool) -> None:
 
 
 def _index(settings: Settings) -> SetupFinding:
-    if indexing.has_index(settings):
+    if index_state.has_index(settings):
         return SetupFinding("index", operator_messages.INDEX_FOUND)
     fault = operator_messages.INDEX_MISSING.format(data=settings.data)
     return SetupFinding("index", fault=fault, remedy=operator_messages.INDEX_REMEDY)

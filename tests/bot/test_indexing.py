@@ -7,17 +7,9 @@ import pytest
 from pydantic import SecretStr
 
 from bot import messages
-from bot.indexing import (
-    contents,
-    document_texts,
-    ensure_index,
-    examine,
-    has_index,
-    index_apart,
-    refuse_database,
-    status,
-    synchronise,
-)
+from bot.index_state import contents, document_texts, examine, has_index, status
+from bot.indexing import ensure_index, index_apart, synchronise
+from bot.restoring import refuse_database
 from bot.settings import DeclaredSource, Settings
 from bot.wiring import open_answerer
 from index.catalog import Catalog
@@ -60,16 +52,6 @@ def test_a_source_that_never_was_is_not_remembered(unindexed: Path) -> None:
     sync(settings, "docs")
     assert sync(settings, "docss") == (0, 0, 0, 0, 1)
     assert sync(settings) == (0, 0, 0, 2, 0)
-
-
-def test_status_counts_what_there_is(unindexed: Path) -> None:
-    settings = Settings(data=unindexed)
-    sync(settings, "docs")
-    found = status(settings)
-    assert (found.documents, found.chunks) == (2, 2)
-    assert found.bytes > 1000
-    assert found.changed is not None
-    assert [source.location for source in found.sources] == ["docs"]
 
 
 def test_an_index_apart_holds_what_was_named_and_leaves_the_users_own_alone(unindexed: Path, tmp_path: Path) -> None:
