@@ -30,7 +30,6 @@ CUT_SHORT = "The answer ends here: {reason}."
 BETWEEN_SPANS = "; "
 
 # The index, and the database that it may be in
-NO_POSTGRES = 'database_url: {missing} is not installed; run: pip install "footnote-qa[postgres]"'
 POSTGRES_FAILED = "database_url ({place}): the database cannot be used: {reason}; check that it runs and lets you in"
 POSTGRES_WAITED = "database_url ({place}): another process has been making its tables for a minute; try again"
 NOT_FINISHED = "the last sync in {data} did not finish; go on with it: footnote sync"

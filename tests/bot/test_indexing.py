@@ -17,6 +17,7 @@ from index.errors import FootnoteError, IndexMissing, SettingsError, StoreError
 from index.lock import locked
 from index.plan import SyncOrder
 from index.sources import SAMPLE
+from index.vectors.chroma import ChromaVectors
 from tests.bot.synced import documents, sync
 
 
@@ -169,12 +170,22 @@ def test_an_index_that_cannot_be_written_is_no_faulty_one(unindexed: Path, monke
     assert findings["vectors"].told.endswith("cannot be written; they are taken from the catalog")
 
 
+def test_who_examines_an_index_closes_the_store(unindexed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sync(Settings(data=unindexed), "docs")
+    closed: list[ChromaVectors] = []
+    close = ChromaVectors.close
+    monkeypatch.setattr(ChromaVectors, "close", lambda store: (closed.append(store), close(store)))
+    assert [finding.fault for finding in examine(Settings(data=unindexed)) if finding.fault] == []
+    assert len(closed) == 1
+
+
 def test_with_a_database_the_folder_holds_no_catalog(unindexed: Path, tmp_path: Path, database_url: str) -> None:
     settings = Settings(data=unindexed, database_url=SecretStr(database_url))
     with pytest.raises(IndexMissing, match=r"no index in postgresql://localhost/.*; build it: footnote sync"):
         status(settings)
     assert sync(settings, "docs") == (2, 0, 0, 0, 0)
     assert has_index(settings)
+    assert (status(settings).database_bytes or 0) > 50_000
     assert not (unindexed / "catalog.db").exists()
     assert not (unindexed / "sources.json").exists()
     assert [entry.id for entry in contents(settings).documents] == list(document_texts(settings))
