@@ -122,8 +122,8 @@ class Answerer:
     def kept_out(self, question: str, allowed: Filter, wider: Filter) -> int:
         """How many documents `wider` would have an answer to `question` drawn from, and `allowed` does not."""
         retriever = self._parts.retriever
-        found = {passage.document for passage in retriever.find(question, wider).passages}
-        return len(found - retriever.visible(found, allowed))
+        documents = {passage.document for passage in retriever.find(question, wider).passages}
+        return len(documents - retriever.visible(documents, allowed))
 
     def visible(self, documents: Iterable[str], allowed: Filter) -> set[str]:
         """Which of these documents stand in the index and may be found."""

@@ -142,18 +142,18 @@ def _would_do(
 
 def _check_made_with(settings: Settings, catalog: Catalog, embedder: TextEmbedder | None) -> None:
     """Raise IndexMismatch when the index was made with another model, or with chunks of another size."""
-    found = catalog.fact("fingerprint")
-    if found is None:
+    stored = catalog.fact("fingerprint")
+    if stored is None:
         return
     chosen = embedder_settings(settings)
     if embedder is None and not is_exported(chosen, settings.data):
-        if not found.startswith(f"{name_of(chosen)}."):
-            raise mismatch(found, name_of(chosen))
+        if not stored.startswith(f"{name_of(chosen)}."):
+            raise mismatch(stored, name_of(chosen))
         return
     embedder = embedder or Embedder(chosen, settings.data)
     wanted = fingerprint(embedder, limits_of(settings, embedder))
-    if found != wanted:
-        raise mismatch(found, wanted)
+    if stored != wanted:
+        raise mismatch(stored, wanted)
 
 
 def _requests(settings: Settings, order: SyncOrder, catalog: Catalog, stored: Mapping[str, Source]) -> list[Request]:
@@ -168,8 +168,8 @@ def ensure_index(settings: Settings, say: Say) -> None:
 
     Raises IndexMissing when there is none, or when what was building it has ended before it was done.
     """
-    found = _awaited(place_of(settings), say)
-    if found is State.READY:
+    state = _awaited(place_of(settings), say)
+    if state is State.READY:
         return
     if settings.sources or _remembered(settings) or _has_sources(place_of(settings)):
         require_index(settings)
@@ -182,14 +182,14 @@ def ensure_index(settings: Settings, say: Say) -> None:
 
 def _awaited(place: IndexPlace, say: Say) -> State:
     """Whether there is an index, once nobody builds it any more."""
-    told: str | None = None
-    while (found := index_status.state(place)) is State.BUILDING:
+    last: str | None = None
+    while (state := index_status.state(place)) is State.BUILDING:
         so_far = index_status.progress(place)
-        if so_far != told:
+        if so_far != last:
             say(messages.BEING_BUILT_SO_FAR.format(progress=so_far) if so_far else messages.BEING_BUILT)
-            told = so_far
+            last = so_far
         sleep(_PAUSE)
-    return found
+    return state
 
 
 def _has_sources(place: IndexPlace) -> bool:

@@ -85,8 +85,8 @@ class Steps:
 
     def condense(self, state: TurnState) -> dict[str, Any]:
         """The question as it stands alone, completed from the turns before it."""
-        said = [one if isinstance(one, Turn) else Turn(one, one, "") for one in state.get("context", ())]
-        turns = [*said, *turns_of(state)]
+        context = [turn if isinstance(turn, Turn) else Turn(turn, turn, "") for turn in state.get("context", ())]
+        turns = [*context, *turns_of(state)]
         question = state["question"]
         alone = standalone(question, turns) if turns else question
         writer = self._parts.writer
@@ -118,19 +118,19 @@ class Steps:
     def retrieve(self, state: TurnState) -> dict[str, Any]:
         """The passages that are found for it."""
         alone, allowed, intent = state["standalone"], state["allowed"], state["intent"]
-        found = tracing.retriever_run(alone, lambda: self._found(alone, allowed, intent))
+        retrieved = tracing.retriever_run(alone, lambda: self._found(alone, allowed, intent))
         on_found = state.get("on_found")
         if on_found is not None:
-            on_found(found.passages[: self._parts.retriever.k])
-        return {"retrieved": found}
+            on_found(retrieved.passages[: self._parts.retriever.k])
+        return {"retrieved": retrieved}
 
     def _found(self, alone: str, allowed: Filter, intent: Intent) -> tuple[Retrieved, Sequence[Passage]]:
-        found = self._parts.retriever.find(alone, allowed, max(DEPTH, self._parts.retriever.k))
-        if found.passages and intent is Intent.OVERVIEW:
-            document = found.passages[0].document
+        retrieved = self._parts.retriever.find(alone, allowed, max(DEPTH, self._parts.retriever.k))
+        if retrieved.passages and intent is Intent.OVERVIEW:
+            document = retrieved.passages[0].document
             leading = self._parts.retriever.leading([document], allowed, _LEADING)
-            found = Retrieved(tuple(leading), found.vector, found.generation)
-        return found, found.passages[: self._parts.retriever.k]
+            retrieved = Retrieved(tuple(leading), retrieved.vector, retrieved.generation)
+        return retrieved, retrieved.passages[: self._parts.retriever.k]
 
     def answer(self, state: TurnState) -> dict[str, Any]:
         """A draft by the reader; or by the chat model, beside which the reader makes its own."""
@@ -148,10 +148,10 @@ class Steps:
 
     def _read(self, state: TurnState) -> Draft:
         """What the reader makes of the passages."""
-        found = state["retrieved"]
+        retrieved = state["retrieved"]
         if state["intent"] is Intent.OVERVIEW:
-            return overview(found.passages)
-        return self._parts.reader.read(state["standalone"], found.vector, found.passages)
+            return overview(retrieved.passages)
+        return self._parts.reader.read(state["standalone"], retrieved.vector, retrieved.passages)
 
     def _by_reader(self, reading: "Future[Draft]", state: TurnState) -> Drafted:
         draft = reading.result()
@@ -223,35 +223,35 @@ class Steps:
     ) -> Checked:
         """The sentences checked; each is shown once one is known to hold and the `agreement` is reached."""
         checker = Checker(drafted.passages, state["standalone"])
-        held: list[CheckedSentence] = []  # what nothing supports waits for a sentence that holds: there may be none
+        waiting: list[CheckedSentence] = []  # what nothing supports waits for a sentence that holds: there may be none
         shown = False
         for checked in self._judged(state, drafted, checker):
-            held.append(checked)
+            waiting.append(checked)
             sentence = checked.sentence
             if agreement is not None and sentence.supported:
                 agreement.take(sentence.text)
             shown = shown or (sentence.supported and bool(sentence.citations))
             if shown and (agreement is None or agreement.reached):
-                for each in held:
+                for each in waiting:
                     show(each)
-                held.clear()
+                waiting.clear()
         unknown = drafted.writing.unknown_keys if drafted.writing else drafted.draft.unknown_keys
         return checker.finish(unknown, drafted.draft.spans)
 
     def _judged(self, state: TurnState, drafted: Drafted, checker: Checker) -> Iterator[CheckedSentence]:
         """The checked sentences: each as it comes, or all at the end when the chat model is to check them, too."""
-        said: list[CheckedSentence] = []
+        checked_sentences: list[CheckedSentence] = []
         second = drafted.writing is not None and self._parts.writer is not None and self._parts.writer.verifies
         for sentence in drafted.sentences:
             if state["stopped"].is_set():
                 raise StoppedError
             checked = checker.check(sentence)
-            said.append(checked)
+            checked_sentences.append(checked)
             if not second:
                 yield checked
-        if second and said:
+        if second and checked_sentences:
             self._verify(state, drafted, checker)
-            yield from checker.settled(said)
+            yield from checker.settled(checked_sentences)
 
     def _verify(self, state: TurnState, drafted: Drafted, checker: Checker) -> None:
         """Ask the chat model in a call apart whether the quotes bear the sentences out."""
@@ -279,7 +279,7 @@ def _kept(draft: Draft, passages: Sequence[Passage], most: int) -> tuple[Passage
     """The best `most` passages, those first that the reader has found to answer, and what the draft rests on."""
     used = {key for sentence in draft.sentences for key in sentence.keys}
     used |= {span.passage for span, _ in draft.rejected[:1]}
-    return tuple(passage for at, passage in enumerate(passages) if at < most or passage.id in used)
+    return tuple(passage for place, passage in enumerate(passages) if place < most or passage.id in used)
 
 
 def _passages(drafted: Drafted, state: TurnState) -> tuple[Passage, ...]:

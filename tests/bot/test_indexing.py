@@ -174,7 +174,12 @@ def test_who_examines_an_index_closes_the_store(unindexed: Path, monkeypatch: py
     sync(Settings(data=unindexed), "docs")
     closed: list[ChromaVectors] = []
     close = ChromaVectors.close
-    monkeypatch.setattr(ChromaVectors, "close", lambda store: (closed.append(store), close(store)))
+
+    def closing(store: ChromaVectors) -> None:
+        closed.append(store)
+        close(store)
+
+    monkeypatch.setattr(ChromaVectors, "close", closing)
     assert [finding.fault for finding in examine(Settings(data=unindexed)) if finding.fault] == []
     assert len(closed) == 1
 
