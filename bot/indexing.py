@@ -1,9 +1,7 @@
-"""Settings become a sync, and what is told of an index: what there is, whether it is whole, what is wrong with it."""
+"""Settings become a sync; who asks waits for an index that is being built."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
-from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,28 +9,41 @@ from time import sleep
 from typing import TYPE_CHECKING
 
 from bot import messages
+<<<<<<< HEAD
 from bot.settings import FILE, Settings
 from bot.transcripts import refuse_transcripts, transcript_sources
 from index import health, restore, sources, store, vector_home
+=======
+from bot.index_settings import (
+    Say,
+    declared_sources,
+    embedder_settings,
+    ingestion_settings,
+    limits_of,
+    make_embedder,
+    place_of,
+    storage_of,
+)
+from bot.index_state import require_index
+from bot.settings import Settings
+from index import sources, store, vector_home
+>>>>>>> main
 from index import status as index_status
-from index.backup import Manifest
 from index.catalog import Catalog, Source
-from index.chunking import ChunkLimits
 from index.embedder import TextEmbedder
-from index.embedding import Embedder, EmbedderSettings, is_exported, name_of
+from index.embedding import Embedder, is_exported, name_of
 from index.engine import Engine
 from index.engine_name import EngineName
-from index.errors import FootnoteError, IndexMissing, SettingsError, StoreError
+from index.errors import FootnoteError
 from index.fingerprint import fingerprint, mismatch
-from index.health import Finding
-from index.ingestion import IngestionSettings, Progress, would_do
+from index.ingestion import Progress, would_do
 from index.mending import clear_damage, make_private
 from index.place import IndexPlace
 from index.plan import Known, Request, SyncOrder, requests
 from index.private import private
 from index.remembered import remember, remembered
 from index.report import SyncReport
-from index.status import Contents, IndexStatus, State
+from index.status import State
 from index.store import StoreSettings
 from index.sync import Sync, SyncSettings
 
@@ -41,21 +52,12 @@ if TYPE_CHECKING:  # LangChain takes a second to import
 
 _PAUSE = 0.3  # seconds between two looks at an index that is being built
 
-Say = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """What a backup held, and where its settings are now (None: it has none, or those that are in use)."""
-
-    manifest: Manifest
-    settings: Path | None
-
 
 def _no_progress(done: int, total: int, name: str) -> None:
     del done, total, name
 
 
+<<<<<<< HEAD
 def storage_of(settings: Settings, given: "GivenStore | None" = None) -> StoreSettings:
     """Where the vectors are; `given` stands in for the store that the settings name. Raises SettingsError."""
     folder = settings.data / "chroma"
@@ -133,6 +135,8 @@ def _require_index(settings: Settings) -> None:
     raise IndexMissing(sentence.format(data=place_of(settings).name))
 
 
+=======
+>>>>>>> main
 def synchronise(
     settings: Settings,
     order: SyncOrder,
@@ -172,7 +176,7 @@ def _synchronise(
         vector_home.claim(catalog, place_of(settings), storage)
         how = SyncSettings(
             limits=limits_of(settings, embedder),
-            ingestion=_ingestion(settings),
+            ingestion=ingestion_settings(settings),
             engine=stack.enter_context(_engine(settings, order, embedder)),
             remember=partial(_remember, settings),
         )
@@ -200,7 +204,7 @@ def _engine(settings: Settings, order: SyncOrder, embedder: TextEmbedder) -> Abs
     from index.ray_engine import RayEngine, RaySettings
 
     limits = limits_of(settings, embedder)
-    how = RaySettings(_embedder_settings(settings), settings.data.absolute(), limits, _ingestion(settings).web)
+    how = RaySettings(embedder_settings(settings), settings.data.absolute(), limits, ingestion_settings(settings).web)
     return closing(RayEngine(how))
 
 
@@ -218,43 +222,39 @@ def _would_do(
             _check_made_with(settings, catalog, embedder)
         stored = {source.location: source for source in (*_remembered(settings), *catalog.sources())}
         for request in _requests(settings, order, catalog, stored):
-            would_do(request, catalog, _ingestion(settings), progress, report)
+            would_do(request, catalog, ingestion_settings(settings), progress, report)
     return report
 
 
 def _check_made_with(settings: Settings, catalog: Catalog, embedder: TextEmbedder | None) -> None:
     """Raise IndexMismatch when the index was made with another model, or with chunks of another size."""
-    found = catalog.fact("fingerprint")
-    if found is None:
+    stored = catalog.fact("fingerprint")
+    if stored is None:
         return
-    chosen = _embedder_settings(settings)
+    chosen = embedder_settings(settings)
     if embedder is None and not is_exported(chosen, settings.data):
-        if not found.startswith(f"{name_of(chosen)}."):
-            raise mismatch(found, name_of(chosen))
+        if not stored.startswith(f"{name_of(chosen)}."):
+            raise mismatch(stored, name_of(chosen))
         return
     embedder = embedder or Embedder(chosen, settings.data)
     wanted = fingerprint(embedder, limits_of(settings, embedder))
-    if found != wanted:
-        raise mismatch(found, wanted)
+    if stored != wanted:
+        raise mismatch(stored, wanted)
 
 
 def _requests(settings: Settings, order: SyncOrder, catalog: Catalog, stored: Mapping[str, Source]) -> list[Request]:
     """What a sync is to do, with the sources that earlier syncs were given. Raises as `requests` does."""
+<<<<<<< HEAD
     channels = transcript_sources(settings)
     refuse_transcripts(settings, [one.path for one in settings.sources], settings.base, ())
     refuse_transcripts(settings, order.locations, Path.cwd(), channels)
     declared = tuple(Source(one.path, one.audience) for one in settings.sources)
     known = Known((*declared, *channels), tuple(stored.values()), settings.base)
+=======
+    known = Known(declared_sources(settings), tuple(stored.values()), settings.base)
+>>>>>>> main
     lost = catalog.fact("fingerprint") is None and store.exists(storage_of(settings))
     return requests(order, known, lost=lost)
-
-
-def _ingestion(settings: Settings) -> IngestionSettings:
-    return IngestionSettings(
-        base=settings.base,
-        stale_after=timedelta(days=settings.stale_after),
-        reach=sources.Reach(settings.follow_links, settings.private_addresses),
-    )
 
 
 def ensure_index(settings: Settings, say: Say) -> None:
@@ -262,11 +262,11 @@ def ensure_index(settings: Settings, say: Say) -> None:
 
     Raises IndexMissing when there is none, or when what was building it has ended before it was done.
     """
-    found = _awaited(place_of(settings), say)
-    if found is State.READY:
+    state = _awaited(place_of(settings), say)
+    if state is State.READY:
         return
     if settings.sources or _remembered(settings) or _has_sources(place_of(settings)):
-        _require_index(settings)
+        require_index(settings)
     with private(), place_of(settings).locked(lambda: say(messages.BEING_BUILT)):
         if _is_finished(place_of(settings)):
             return
@@ -276,14 +276,14 @@ def ensure_index(settings: Settings, say: Say) -> None:
 
 def _awaited(place: IndexPlace, say: Say) -> State:
     """Whether there is an index, once nobody builds it any more."""
-    told: str | None = None
-    while (found := index_status.state(place)) is State.BUILDING:
+    last: str | None = None
+    while (state := index_status.state(place)) is State.BUILDING:
         so_far = index_status.progress(place)
-        if so_far != told:
+        if so_far != last:
             say(messages.BEING_BUILT_SO_FAR.format(progress=so_far) if so_far else messages.BEING_BUILT)
-            told = so_far
+            last = so_far
         sleep(_PAUSE)
-    return found
+    return state
 
 
 def _has_sources(place: IndexPlace) -> bool:
@@ -299,42 +299,6 @@ def _is_finished(place: IndexPlace) -> bool:
         return False
     with place.opened() as catalog:
         return catalog.fact("finished") == "yes"
-
-
-def require_catalog(settings: Settings) -> None:
-    """Raise IndexMissing when nothing was ever indexed."""
-    if not place_of(settings).has_catalog():
-        raise IndexMissing(messages.NO_INDEX.format(data=place_of(settings).name))
-
-
-def refuse_database(settings: Settings) -> None:
-    """Raise StoreError when the index is in a database, which has tools of its own for backups."""
-    if settings.database_url is not None:
-        raise StoreError(messages.BACKUP_OF_DATABASE.format(place=place_of(settings).name))
-
-
-def restore_backup(settings: Settings, file: Path, say: Say, progress: Progress = _no_progress) -> Restored:
-    """Put back what the backup `file` holds. Raises StoreError, OSError; see index/restore.py."""
-    refuse_database(settings)
-    wait = partial(say, messages.WAITING_FOR_SYNC)
-    manifest = restore.restore(file, settings.data, storage_of(settings), wait, progress)
-    return Restored(manifest, restore.restored_settings(settings.data, settings.base / FILE))
-
-
-def finish_restore(settings: Settings, say: Say) -> None:
-    """End a restore that was killed, or wait for one that is about to end. Raises StoreError, OSError."""
-    if settings.database_url is not None or not restore.is_begun(settings.data):
-        return
-    say(messages.RESTORING)
-    restore.finish(settings.data, storage_of(settings), lambda: None)
-    restore.restored_settings(settings.data, settings.base / FILE)
-
-
-def document_texts(settings: Settings) -> dict[str, str]:
-    """The text of each document in the index, by id. Raises IndexMissing."""
-    _require_index(settings)
-    with place_of(settings).opened() as catalog:
-        return dict(catalog.texts())
 
 
 def index_apart(

@@ -74,9 +74,9 @@ def _edges(lines: list[list[str]]) -> tuple[list[str], list[str]]:
 def _lines(text: str, start: int, end: int) -> list[list[str]]:
     """The whole words of each line of `text[start:end]`, without the lines that hold no letter and no digit."""
     if _inside_word(text, start):
-        start = next((at for at in range(start, end) if not text[at].isalnum()), end)
+        start = next((offset for offset in range(start, end) if not text[offset].isalnum()), end)
     if _inside_word(text, end):
-        end = next((at for at in range(end, start, -1) if not text[at - 1].isalnum()), start)
+        end = next((offset for offset in range(end, start, -1) if not text[offset - 1].isalnum()), start)
     return [line.split() for line in text[start:end].splitlines() if any(mark.isalnum() for mark in line)]
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING
 
-from bot import messages
 from bot.commands.options import Data, load_settings
+from bot.terminal import messages
 from index.errors import FootnoteError
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def watch(data: Data = None) -> None:
 
     Syncs at once, and after each change of a file. Web pages are fetched at the start alone.
     """
-    from bot.indexing import watched
+    from bot.index_state import watched
     from bot.terminal import screen
 
     settings = load_settings(data=data)
@@ -65,7 +65,7 @@ def _is_own(path: Path, settings: "Settings") -> bool:
 
 def _places(settings: "Settings") -> list[Path]:
     """The files and folders of the sources that are there now."""
-    from bot.indexing import watched
+    from bot.index_state import watched
 
     return [place for place in watched(settings) if place.exists()]
 

@@ -43,7 +43,7 @@ from bot.slack.store import Answered, Store, new_id
 from bot.slack.stream import LiveAnswer
 from bot.slack.threads import thread_messages
 from bot.slack.words import SlackWords
-from bot.steps import StoppedError
+from bot.turn_state import StoppedError
 from index.access import Filter
 
 _log = logging.getLogger(__name__)

@@ -13,9 +13,10 @@ from aiohttp import ClientSession, ClientTimeout
 from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store import Installation
 
-from bot import messages, wiring
+from bot import wiring
 from bot.settings import Settings
 from bot.settings.slack import APP_TOKEN, BOT_TOKEN
+from bot.slack import operator_messages
 from bot.slack.answerer import StreamingAnswerer
 from bot.slack.app import Bot, Served, build, web_client
 from bot.slack.connection import serve
@@ -132,7 +133,7 @@ async def _serve_many(
     """Serve every workspace that has installed the app. Raises SettingsError, StoreError and FootnoteError."""
     slack, store = settings.slack, parts.store
     if not (slack.any_workspace or slack.workspaces):
-        raise SettingsError(messages.NO_WORKSPACES)
+        raise SettingsError(operator_messages.NO_WORKSPACES)
     stores = Installations(store.database, Cipher(access.keys)), States(store.database)
     nobody = web_client("", slack, parts.session)
 
@@ -157,8 +158,8 @@ def explained(error: Exception, settings: Settings) -> FootnoteError:
     fault = error_of(error) or " ".join(str(error).split()) or type(error).__name__
     if fault in _REFUSED:
         names = APP_TOKEN if isinstance(error, SlackApiError) and "connections" in str(error) else BOT_TOKEN
-        return SettingsError(messages.SLACK_REFUSED.format(names=names, fault=fault))
-    return FootnoteError(messages.SLACK_FAILED.format(url=settings.slack.base_url, fault=fault))
+        return SettingsError(operator_messages.SLACK_REFUSED.format(names=names, fault=fault))
+    return FootnoteError(operator_messages.SLACK_FAILED.format(url=settings.slack.base_url, fault=fault))
 
 
 async def _synced(settings: Settings, changes: TranscriptChanges) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 import watchfiles
 
-from bot import indexing, messages
+from bot import indexing
 from bot.commands import watch as watch_command
 from bot.settings import Settings
+from bot.terminal import messages
 from index.plan import SyncOrder
 from tests.bot.terminals import Terminal
 

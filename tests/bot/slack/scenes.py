@@ -19,7 +19,7 @@ from bot.slack.library import SlackLibrary
 from bot.slack.posting import Pace
 from bot.slack.store import Store, url_of
 from bot.slack.views import LibraryContents, ListedDocument
-from bot.steps import OnFound, StoppedError
+from bot.turn_state import OnFound, StoppedError
 from index.access import Filter
 from index.passage import Passage
 from slack_sandbox.local import LocalSlack
