@@ -9,11 +9,6 @@ from time import sleep
 from typing import TYPE_CHECKING
 
 from bot import messages
-<<<<<<< HEAD
-from bot.settings import FILE, Settings
-from bot.transcripts import refuse_transcripts, transcript_sources
-from index import health, restore, sources, store, vector_home
-=======
 from bot.index_settings import (
     Say,
     declared_sources,
@@ -26,8 +21,8 @@ from bot.index_settings import (
 )
 from bot.index_state import require_index
 from bot.settings import Settings
+from bot.transcripts import refuse_transcripts, transcript_sources
 from index import sources, store, vector_home
->>>>>>> main
 from index import status as index_status
 from index.catalog import Catalog, Source
 from index.embedder import TextEmbedder
@@ -57,86 +52,6 @@ def _no_progress(done: int, total: int, name: str) -> None:
     del done, total, name
 
 
-<<<<<<< HEAD
-def storage_of(settings: Settings, given: "GivenStore | None" = None) -> StoreSettings:
-    """Where the vectors are; `given` stands in for the store that the settings name. Raises SettingsError."""
-    folder = settings.data / "chroma"
-    if given is not None:
-        return StoreSettings(folder, given=given)
-    if settings.vectors == "postgres":
-        if settings.database_url is None:
-            raise SettingsError(messages.NO_DATABASE)
-        return StoreSettings(folder, database_url=settings.database_url.get_secret_value())
-    token = settings.store_token.get_secret_value() if settings.store_token else None
-    return StoreSettings(folder, settings.store_url, token)
-
-
-def make_embedder(settings: Settings, say: Say) -> TextEmbedder:
-    """The embedder that the settings name, which is exported first where it was not yet. Raises ModelError."""
-    return Embedder(_embedder_settings(settings), settings.data, on_export=lambda: say(messages.EXPORTING))
-
-
-def _embedder_settings(settings: Settings) -> EmbedderSettings:
-    return EmbedderSettings(settings.embedding_model, settings.precision)
-
-
-def limits_of(settings: Settings, embedder: TextEmbedder) -> ChunkLimits:
-    """How documents are cut for an embedder."""
-    return ChunkLimits(min(settings.chunk_tokens, embedder.longest_text))
-
-
-def place_of(settings: Settings) -> IndexPlace:
-    """Where the index is."""
-    address = settings.database_url
-    return IndexPlace(settings.data, address.get_secret_value() if address else None)
-
-
-def open_catalog(settings: Settings) -> Catalog:
-    """The catalog of the index, to be closed by who has opened it. Raises StoreError."""
-    return place_of(settings).catalog()
-
-
-def has_index(settings: Settings) -> bool:
-    """Whether there is an index. Raises StoreError."""
-    return index_status.state(place_of(settings)) is State.READY
-
-
-def status(settings: Settings) -> IndexStatus:
-    """What there is in the index. Raises IndexMissing, StoreError."""
-    _require_index(settings)
-    return index_status.status(place_of(settings))
-
-
-def contents(settings: Settings) -> Contents:
-    """The documents of the index, and what was left out. Raises IndexMissing, StoreError."""
-    _require_index(settings)
-    return index_status.contents(place_of(settings))
-
-
-def watched(settings: Settings) -> list[Path]:
-    """The files and folders in which the documents of the index's sources lie. Raises IndexMissing, StoreError."""
-    return [
-        place
-        for source in status(settings).sources
-        if source != sources.SAMPLE and (place := sources.place_of(source.location, settings.base)) is not None
-    ]
-
-
-def examine(settings: Settings) -> Iterator[Finding]:
-    """Examine the whole index, and tell of each part what is wrong with it."""
-    return health.examine(place_of(settings), storage_of(settings))
-
-
-def _require_index(settings: Settings) -> None:
-    found = index_status.state(place_of(settings))
-    if found is State.READY:
-        return
-    sentence = messages.NO_INDEX if found is State.MISSING else messages.NOT_FINISHED
-    raise IndexMissing(sentence.format(data=place_of(settings).name))
-
-
-=======
->>>>>>> main
 def synchronise(
     settings: Settings,
     order: SyncOrder,
@@ -244,15 +159,8 @@ def _check_made_with(settings: Settings, catalog: Catalog, embedder: TextEmbedde
 
 def _requests(settings: Settings, order: SyncOrder, catalog: Catalog, stored: Mapping[str, Source]) -> list[Request]:
     """What a sync is to do, with the sources that earlier syncs were given. Raises as `requests` does."""
-<<<<<<< HEAD
-    channels = transcript_sources(settings)
-    refuse_transcripts(settings, [one.path for one in settings.sources], settings.base, ())
-    refuse_transcripts(settings, order.locations, Path.cwd(), channels)
-    declared = tuple(Source(one.path, one.audience) for one in settings.sources)
-    known = Known((*declared, *channels), tuple(stored.values()), settings.base)
-=======
+    refuse_transcripts(settings, order.locations, Path.cwd(), transcript_sources(settings))
     known = Known(declared_sources(settings), tuple(stored.values()), settings.base)
->>>>>>> main
     lost = catalog.fact("fingerprint") is None and store.exists(storage_of(settings))
     return requests(order, known, lost=lost)
 

@@ -47,6 +47,11 @@ FIRST_INDEX = "indexing the article that ships with Footnote (once) …"
 EXPORTING = "preparing the embedding model (once) …"
 WAITING_FOR_SYNC = "another sync is running; waiting for it …"
 RESTORING = "a restore did not come to its end; ending it …"
+TRANSCRIPTS_NAMED = (
+    "{location}: holds messages of Slack, which are no source to be named; take it out, and say which channels are "
+    "read: slack.channels.C….read = true"
+)
+TRANSCRIPT_DAMAGED = "{path}: does not say who may see the channel; delete it, and run: footnote slack"
 
 # An answer as it is shown
 STOPPED_EARLY = "The question was stopped. This was found until then:"
@@ -87,46 +92,7 @@ STREAMS, STREAMS_NOT = "streams", "does not stream: an answer comes all at once"
 STRUCTURES = "keeps to a structure (protocol = json can be used)"
 STRUCTURES_NOT = "does not keep to a structure (protocol = keys or plain)"
 TOKENS, NO_TOKENS = "counts tokens", "does not count tokens"
-<<<<<<< HEAD
-DOCTOR_NETWORK = "check the network, a proxy, and slack.base_url"
-TOKEN_SET = "is set"
-TOKEN_UNSET = "is not set"
-TOKEN_WRONG = "does not begin with {beginning}"
-TOKEN_REMEDY = "copy it from the app's page, {place}, and put it into .env"
-BOT_TOKEN_PLACE = "OAuth & Permissions → Bot User OAuth Token"
-SECRETS_PLACE = "Basic Information → App Credentials"
-INSTALL_ANEW = "the workspace must install the app anew"
-APP_TOKEN_PLACE = "Basic Information → App-Level Tokens, with the scope {scope}"
-WORKSPACE_FOUND = "{bot} in {workspace}"
-WORKSPACE_REMEDY = "copy the token anew from OAuth & Permissions"
-SCOPES_FOUND = "all {count}"
-CHANNEL_REMEDY = "check the id, and invite the bot if the channel is private: /invite @Footnote"
-NOT_IN_CHANNEL = "the bot is not in {channel}"
-NOT_IN_CHANNEL_REMEDY = "write there: /invite @Footnote"
-SOCKET_MODE_ON = "is on"
-SOCKET_MODE_REMEDY = "turn it on, and give the app-level token the scope {scope}"
-SOCKET_REACHED = "{place} can be reached"
-SOCKET_UNREACHED = "{place} cannot be reached ({reason})"
-SOCKET_REMEDY = "let a firewall pass it"
-LABEL_OF_NOBODY = "nobody in Slack has the label {label!r}"
-LABEL_REMEDY = "write channel:C…, group:S…, user:U…, members:T… or workspace:T…"
-TRANSCRIPTS_NAMED = (
-    "{location}: holds messages of Slack, which are no source to be named; take it out, and say which channels are "
-    "read: slack.channels.C….read = true"
-)
-TRANSCRIPT_DAMAGED = "{path}: does not say who may see the channel; delete it, and run: footnote slack"
-TRANSCRIPTS_APART = (
-    "slack.channels.….read: needs the index in the data folder, since the messages stand there as well; "
-    "take database_url out, or read"
-)
-SOURCE_UNDECLARED = "{source!r} is no declared source"
-SOURCE_REMEDY = "write it as under `sources`"
-INDEX_FOUND = "is there"
-INDEX_MISSING = "there is none in {data}"
-INDEX_REMEDY = "build it: footnote sync"
-=======
 
 # doctor: what is wrong, and what to do
 DOCTOR_WELL = "ok     {name}: {told}"
 DOCTOR_FAULT = "FAULT  {name}: {fault}; {remedy}"
->>>>>>> main

@@ -85,7 +85,7 @@ async def run(
     Raises SettingsError when Slack refuses a token, StoreError, and FootnoteError when Slack cannot be reached.
     """
     if settings.slack.reads and settings.database_url is not None:
-        raise SettingsError(messages.TRANSCRIPTS_APART)
+        raise SettingsError(operator_messages.TRANSCRIPTS_APART)
     store = store or store_of(settings)
     await store.open()
     changes = TranscriptChanges(settings.data)

@@ -4,7 +4,6 @@ from pathlib import Path
 import pytest
 from slack_sdk.oauth.installation_store import Installation
 
-from bot.messages import LABEL_REMEDY
 from bot.settings import DeclaredSource, Settings
 from bot.settings.slack import (
     APP_TOKEN,
@@ -20,6 +19,7 @@ from bot.slack.doctor import examine
 from bot.slack.encryption import Cipher, new_key
 from bot.slack.installations import Installations
 from bot.slack.manifest import EVENTS, SCOPES
+from bot.slack.operator_messages import LABEL_REMEDY
 from bot.slack.store import Store, url_of
 from slack_sandbox.core import SUBSCRIPTIONS
 from slack_sandbox.local import LocalSlack

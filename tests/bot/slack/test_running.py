@@ -4,14 +4,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-<<<<<<< HEAD
-from bot import indexing, wiring
+from bot import index_settings, index_state, indexing, wiring
 from bot.settings import Settings, load
 from bot.settings.slack import ChannelSettings, SlackSettings
-=======
-from bot import index_settings, index_state, indexing, wiring
-from bot.settings import load
->>>>>>> main
 from bot.slack.library import SlackLibrary
 from bot.slack.running import SlackTokens, run
 from index.errors import SettingsError

@@ -12,7 +12,7 @@ import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 
-from bot import indexing, wiring
+from bot import index_settings, indexing, wiring
 from bot.settings import DeclaredSource, Settings
 from bot.settings.slack import ChannelSettings, SlackSettings
 from bot.slack.app import Bot, Served, build, web_client
@@ -126,7 +126,7 @@ async def town_of(
     (data / "models").symlink_to(model_data / "models")
     indexing.synchronise(settings, SyncOrder(), print, embedder=embedder)
     answerer = wiring.open_answerer(settings, print, remember=True, embedder=embedder)
-    library = SlackLibrary(lambda: indexing.open_catalog(settings), lambda location: location)
+    library = SlackLibrary(lambda: index_settings.open_catalog(settings), lambda location: location)
     store, changes = Store(url_of(data)), TranscriptChanges(data)
     await store.open()
     client = web_client(slack.bot_token, chosen)
