@@ -17,16 +17,17 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo 'Footnote needs Python 3.11 or later as $(PYTHON): install it (Debian, Ubuntu: apt install python3), or name one: make PYTHON=python3.12 …' >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo 'Python has no venv here: install it (Debian, Ubuntu: apt install python3-venv)' >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) --upgrade pip # a new one takes half the time of that of Python 3.11
 
 $(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
 	@echo 'installing Footnote into $(VENV) (once, some minutes) …' >&2
 	@$(PIP) --editable '.[slack,serve,eval,office]'
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.run
-	@echo 'installing the tools for development (once) …' >&2
+$(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
+	@echo 'installing Footnote and the tools for development into $(VENV) (once, some minutes) …' >&2
 	@$(PIP) --editable '.[slack,serve,eval,dev]'
-	@touch $@
+	@touch $(VENV)/.run $@
 
 ask: $(if $(Q),$(VENV)/.run,no-question) ## answer one question: make ask Q="How many diplomats were expelled?"
 	@$(BIN)/footnote ask "$$Q"
@@ -53,8 +54,8 @@ test: style ## everything: ruff, mypy, pytest, eval
 	@$(MAKE) --no-print-directory --jobs=2 types tests
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target eval
 
-coverage: $(VENV)/.dev ## pytest with branch coverage, which takes longer
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal --cov --cov-report=term
+coverage: $(VENV)/.dev ## pytest with branch coverage and all examples of the property tests, which takes longer
+	@$(BIN)/python -m pytest --hypothesis-profile=thorough --numprocesses auto --maxprocesses 4 --dist worksteal --cov --cov-report=term
 
 # The working folder is tests/qa, so that the gates of tests/qa/footnote.toml hold.
 EVAL = mkdir -p .footnote && cd tests/qa && "$(CURDIR)/$(BIN)/footnote" eval --model reader --split test

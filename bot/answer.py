@@ -105,13 +105,14 @@ class Answer:
     def from_json(cls, data: Mapping[str, Any]) -> "Answer":
         """The answer that `to_json` made `data` of."""
         citations = [
-            Citation(**{**one, "emphasis": tuple((start, end) for start, end in one["emphasis"])})
-            for one in data["citations"]
+            Citation(**{**citation, "emphasis": tuple((start, end) for start, end in citation["emphasis"])})
+            for citation in data["citations"]
         ]
         sentences = [
-            Sentence(one["text"], tuple(one["citations"]), one["supported"], _verdict(one)) for one in data["sentences"]
+            Sentence(sentence["text"], tuple(sentence["citations"]), sentence["supported"], _verdict(sentence))
+            for sentence in data["sentences"]
         ]
-        spans = tuple(AnswerSpan(**one) for one in data.get("spans", ()))  # answers stored before had none
+        spans = tuple(AnswerSpan(**span) for span in data.get("spans", ()))  # answers stored before had none
         return cls(
             **{
                 **data,

@@ -121,11 +121,15 @@ def _note(drafted: Drafted, fallback: Fallback | None) -> str | None:
 def _spans(spans: Sequence[Span], passages: Sequence[Passage], citations: Sequence[Citation]) -> tuple[AnswerSpan, ...]:
     """The answering spans that lie in a quote that is shown, each in the first such."""
     documents = {passage.id: passage.document for passage in passages}
-    found = []
+    answering = []
     for span in spans:
-        for one in citations:
-            if one.document == documents.get(span.passage) and one.start <= span.start and span.end <= one.end:
-                text = one.quote[span.start - one.start : span.end - one.start]
-                found.append(AnswerSpan(one.number, span.start, span.end, text))
+        for citation in citations:
+            if (
+                citation.document == documents.get(span.passage)
+                and citation.start <= span.start
+                and span.end <= citation.end
+            ):
+                text = citation.quote[span.start - citation.start : span.end - citation.start]
+                answering.append(AnswerSpan(citation.number, span.start, span.end, text))
                 break
-    return tuple(found)
+    return tuple(answering)

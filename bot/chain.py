@@ -16,9 +16,11 @@ with warnings.catch_warnings():
 from bot import spans, tracing
 from bot.answer import Answer
 from bot.checking.checker import CheckedSentence
+from bot.nodes import timed, unless_stopped
 from bot.question.followup import Turn
 from bot.question.intent import intent_of
-from bot.steps import OnFound, Parts, Steps, TurnState, timed, unless_stopped
+from bot.steps import Parts, Steps
+from bot.turn_state import OnFound, TurnState
 from index.access import EVERYTHING, Filter
 from index.passage import Passage
 
@@ -120,8 +122,8 @@ class Answerer:
     def kept_out(self, question: str, allowed: Filter, wider: Filter) -> int:
         """How many documents `wider` would have an answer to `question` drawn from, and `allowed` does not."""
         retriever = self._parts.retriever
-        found = {passage.document for passage in retriever.find(question, wider).passages}
-        return len(found - retriever.visible(found, allowed))
+        documents = {passage.document for passage in retriever.find(question, wider).passages}
+        return len(documents - retriever.visible(documents, allowed))
 
     def visible(self, documents: Iterable[str], allowed: Filter) -> set[str]:
         """Which of these documents stand in the index and may be found."""

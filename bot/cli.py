@@ -12,7 +12,6 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from bot import messages
 from bot.commands import (
     ask,
     backup,
@@ -31,6 +30,7 @@ from bot.commands import (
     token,
     watch,
 )
+from bot.terminal import messages
 from index.errors import FootnoteError
 
 INTERRUPTED = 130  # as a shell has it: 128 and the number of the signal

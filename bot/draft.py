@@ -55,5 +55,5 @@ class Draft:
 
     def ranked(self, passages: Sequence[Passage]) -> list[Passage]:
         """The passages in the engine's order, those that it did not rank behind the others as they came."""
-        places = {name: at for at, name in enumerate(self.ranking)}
+        places = {name: place for place, name in enumerate(self.ranking)}
         return sorted(passages, key=lambda passage: places.get(passage.id, len(places)))

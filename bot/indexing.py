@@ -1,9 +1,7 @@
-"""Settings become a sync, and what is told of an index: what there is, whether it is whole, what is wrong with it."""
+"""Settings become a sync; who asks waits for an index that is being built."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
-from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,27 +9,36 @@ from time import sleep
 from typing import TYPE_CHECKING
 
 from bot import messages
-from bot.settings import FILE, Settings
-from index import health, restore, sources, store, vector_home
+from bot.index_settings import (
+    Say,
+    declared_sources,
+    embedder_settings,
+    ingestion_settings,
+    limits_of,
+    make_embedder,
+    place_of,
+    storage_of,
+)
+from bot.index_state import require_index
+from bot.settings import Settings
+from bot.transcripts import refuse_transcripts, transcript_sources
+from index import sources, store, vector_home
 from index import status as index_status
-from index.backup import Manifest
 from index.catalog import Catalog, Source
-from index.chunking import ChunkLimits
 from index.embedder import TextEmbedder
-from index.embedding import Embedder, EmbedderSettings, is_exported, name_of
+from index.embedding import Embedder, is_exported, name_of
 from index.engine import Engine
 from index.engine_name import EngineName
-from index.errors import FootnoteError, IndexMissing, SettingsError, StoreError
+from index.errors import FootnoteError
 from index.fingerprint import fingerprint, mismatch
-from index.health import Finding
-from index.ingestion import IngestionSettings, Progress, would_do
+from index.ingestion import Progress, would_do
 from index.mending import clear_damage, make_private
 from index.place import IndexPlace
 from index.plan import Known, Request, SyncOrder, requests
 from index.private import private
 from index.remembered import remember, remembered
 from index.report import SyncReport
-from index.status import Contents, IndexStatus, State
+from index.status import State
 from index.store import StoreSettings
 from index.sync import Sync, SyncSettings
 
@@ -40,100 +47,9 @@ if TYPE_CHECKING:  # LangChain takes a second to import
 
 _PAUSE = 0.3  # seconds between two looks at an index that is being built
 
-Say = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """What a backup held, and where its settings are now (None: it has none, or those that are in use)."""
-
-    manifest: Manifest
-    settings: Path | None
-
 
 def _no_progress(done: int, total: int, name: str) -> None:
     del done, total, name
-
-
-def storage_of(settings: Settings, given: "GivenStore | None" = None) -> StoreSettings:
-    """Where the vectors are; `given` stands in for the store that the settings name. Raises SettingsError."""
-    folder = settings.data / "chroma"
-    if given is not None:
-        return StoreSettings(folder, given=given)
-    if settings.vectors == "postgres":
-        if settings.database_url is None:
-            raise SettingsError(messages.NO_DATABASE)
-        return StoreSettings(folder, database_url=settings.database_url.get_secret_value())
-    token = settings.store_token.get_secret_value() if settings.store_token else None
-    return StoreSettings(folder, settings.store_url, token)
-
-
-def make_embedder(settings: Settings, say: Say) -> TextEmbedder:
-    """The embedder that the settings name, which is exported first where it was not yet. Raises ModelError."""
-    return Embedder(_embedder_settings(settings), settings.data, on_export=lambda: say(messages.EXPORTING))
-
-
-def _embedder_settings(settings: Settings) -> EmbedderSettings:
-    return EmbedderSettings(settings.embedding_model, settings.precision)
-
-
-def limits_of(settings: Settings, embedder: TextEmbedder) -> ChunkLimits:
-    """How documents are cut for an embedder."""
-    return ChunkLimits(min(settings.chunk_tokens, embedder.longest_text))
-
-
-def place_of(settings: Settings) -> IndexPlace:
-    """Where the index is."""
-    address = settings.database_url
-    return IndexPlace(settings.data, address.get_secret_value() if address else None)
-
-
-def open_catalog(settings: Settings) -> Catalog:
-    """The catalog of the index, to be closed by who has opened it. Raises StoreError."""
-    return place_of(settings).catalog()
-
-
-def has_index(settings: Settings) -> bool:
-    """Whether there is an index. Raises StoreError."""
-    return index_status.state(place_of(settings)) is State.READY
-
-
-def status(settings: Settings) -> IndexStatus:
-    """What there is in the index. Raises IndexMissing, StoreError."""
-    _require_index(settings)
-    return index_status.status(place_of(settings))
-
-
-def contents(settings: Settings) -> Contents:
-    """The documents of the index, and what was left out. Raises IndexMissing, StoreError."""
-    _require_index(settings)
-    return index_status.contents(place_of(settings))
-
-
-def watched(settings: Settings) -> list[Path]:
-    """The files and folders in which the documents of the index's sources lie. Raises IndexMissing, StoreError."""
-    return [
-        place
-        for source in status(settings).sources
-        if source != sources.SAMPLE and (place := sources.place_of(source.location, settings.base)) is not None
-    ]
-
-
-def examine(settings: Settings) -> Iterator[Finding]:
-    """Examine the whole index, and tell of each part what is wrong with it."""
-    return health.examine(place_of(settings), storage_of(settings))
-
-
-def _require_index(settings: Settings) -> None:
-    found = index_status.state(place_of(settings))
-    if found is State.READY:
-        return
-    sentence = messages.NO_INDEX if found is State.MISSING else messages.NOT_FINISHED
-    raise IndexMissing(sentence.format(data=place_of(settings).name))
-
-
-def _declared(settings: Settings) -> tuple[Source, ...]:
-    return tuple(Source(one.path, one.audience) for one in settings.sources)
 
 
 def synchronise(
@@ -175,7 +91,7 @@ def _synchronise(
         vector_home.claim(catalog, place_of(settings), storage)
         how = SyncSettings(
             limits=limits_of(settings, embedder),
-            ingestion=_ingestion(settings),
+            ingestion=ingestion_settings(settings),
             engine=stack.enter_context(_engine(settings, order, embedder)),
             remember=partial(_remember, settings),
         )
@@ -203,7 +119,7 @@ def _engine(settings: Settings, order: SyncOrder, embedder: TextEmbedder) -> Abs
     from index.ray_engine import RayEngine, RaySettings
 
     limits = limits_of(settings, embedder)
-    how = RaySettings(_embedder_settings(settings), settings.data.absolute(), limits, _ingestion(settings).web)
+    how = RaySettings(embedder_settings(settings), settings.data.absolute(), limits, ingestion_settings(settings).web)
     return closing(RayEngine(how))
 
 
@@ -221,39 +137,32 @@ def _would_do(
             _check_made_with(settings, catalog, embedder)
         stored = {source.location: source for source in (*_remembered(settings), *catalog.sources())}
         for request in _requests(settings, order, catalog, stored):
-            would_do(request, catalog, _ingestion(settings), progress, report)
+            would_do(request, catalog, ingestion_settings(settings), progress, report)
     return report
 
 
 def _check_made_with(settings: Settings, catalog: Catalog, embedder: TextEmbedder | None) -> None:
     """Raise IndexMismatch when the index was made with another model, or with chunks of another size."""
-    found = catalog.fact("fingerprint")
-    if found is None:
+    stored = catalog.fact("fingerprint")
+    if stored is None:
         return
-    chosen = _embedder_settings(settings)
+    chosen = embedder_settings(settings)
     if embedder is None and not is_exported(chosen, settings.data):
-        if not found.startswith(f"{name_of(chosen)}."):
-            raise mismatch(found, name_of(chosen))
+        if not stored.startswith(f"{name_of(chosen)}."):
+            raise mismatch(stored, name_of(chosen))
         return
     embedder = embedder or Embedder(chosen, settings.data)
     wanted = fingerprint(embedder, limits_of(settings, embedder))
-    if found != wanted:
-        raise mismatch(found, wanted)
+    if stored != wanted:
+        raise mismatch(stored, wanted)
 
 
 def _requests(settings: Settings, order: SyncOrder, catalog: Catalog, stored: Mapping[str, Source]) -> list[Request]:
     """What a sync is to do, with the sources that earlier syncs were given. Raises as `requests` does."""
-    known = Known(_declared(settings), tuple(stored.values()), settings.base)
+    refuse_transcripts(settings, order.locations, Path.cwd(), transcript_sources(settings))
+    known = Known(declared_sources(settings), tuple(stored.values()), settings.base)
     lost = catalog.fact("fingerprint") is None and store.exists(storage_of(settings))
     return requests(order, known, lost=lost)
-
-
-def _ingestion(settings: Settings) -> IngestionSettings:
-    return IngestionSettings(
-        base=settings.base,
-        stale_after=timedelta(days=settings.stale_after),
-        reach=sources.Reach(settings.follow_links, settings.private_addresses),
-    )
 
 
 def ensure_index(settings: Settings, say: Say) -> None:
@@ -261,11 +170,11 @@ def ensure_index(settings: Settings, say: Say) -> None:
 
     Raises IndexMissing when there is none, or when what was building it has ended before it was done.
     """
-    found = _awaited(place_of(settings), say)
-    if found is State.READY:
+    state = _awaited(place_of(settings), say)
+    if state is State.READY:
         return
     if settings.sources or _remembered(settings) or _has_sources(place_of(settings)):
-        _require_index(settings)
+        require_index(settings)
     with private(), place_of(settings).locked(lambda: say(messages.BEING_BUILT)):
         if _is_finished(place_of(settings)):
             return
@@ -275,14 +184,14 @@ def ensure_index(settings: Settings, say: Say) -> None:
 
 def _awaited(place: IndexPlace, say: Say) -> State:
     """Whether there is an index, once nobody builds it any more."""
-    told: str | None = None
-    while (found := index_status.state(place)) is State.BUILDING:
+    last: str | None = None
+    while (state := index_status.state(place)) is State.BUILDING:
         so_far = index_status.progress(place)
-        if so_far != told:
+        if so_far != last:
             say(messages.BEING_BUILT_SO_FAR.format(progress=so_far) if so_far else messages.BEING_BUILT)
-            told = so_far
+            last = so_far
         sleep(_PAUSE)
-    return found
+    return state
 
 
 def _has_sources(place: IndexPlace) -> bool:
@@ -298,42 +207,6 @@ def _is_finished(place: IndexPlace) -> bool:
         return False
     with place.opened() as catalog:
         return catalog.fact("finished") == "yes"
-
-
-def require_catalog(settings: Settings) -> None:
-    """Raise IndexMissing when nothing was ever indexed."""
-    if not place_of(settings).has_catalog():
-        raise IndexMissing(messages.NO_INDEX.format(data=place_of(settings).name))
-
-
-def refuse_database(settings: Settings) -> None:
-    """Raise StoreError when the index is in a database, which has tools of its own for backups."""
-    if settings.database_url is not None:
-        raise StoreError(messages.BACKUP_OF_DATABASE.format(place=place_of(settings).name))
-
-
-def restore_backup(settings: Settings, file: Path, say: Say, progress: Progress = _no_progress) -> Restored:
-    """Put back what the backup `file` holds. Raises StoreError, OSError; see index/restore.py."""
-    refuse_database(settings)
-    wait = partial(say, messages.WAITING_FOR_SYNC)
-    manifest = restore.restore(file, settings.data, storage_of(settings), wait, progress)
-    return Restored(manifest, restore.restored_settings(settings.data, settings.base / FILE))
-
-
-def finish_restore(settings: Settings, say: Say) -> None:
-    """End a restore that was killed, or wait for one that is about to end. Raises StoreError, OSError."""
-    if settings.database_url is not None or not restore.is_begun(settings.data):
-        return
-    say(messages.RESTORING)
-    restore.finish(settings.data, storage_of(settings), lambda: None)
-    restore.restored_settings(settings.data, settings.base / FILE)
-
-
-def document_texts(settings: Settings) -> dict[str, str]:
-    """The text of each document in the index, by id. Raises IndexMissing."""
-    _require_index(settings)
-    with place_of(settings).opened() as catalog:
-        return dict(catalog.texts())
 
 
 def index_apart(

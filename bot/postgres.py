@@ -10,7 +10,8 @@ from typing import TypeVar
 from pydantic import SecretStr
 
 from bot import messages
-from index.errors import FootnoteError, StoreError
+from index import postgres
+from index.errors import StoreError
 from index.postgres import TABLES_LOCK, place_of
 
 try:
@@ -18,8 +19,8 @@ try:
     from psycopg import Connection
     from psycopg.types.string import StrDumperUnknown
     from psycopg_pool import ConnectionPool, PoolTimeout
-except ImportError as missing:  # also of the C library that psycopg needs
-    raise FootnoteError(messages.NO_POSTGRES.format(missing=missing.name or missing)) from missing
+except ImportError as error:
+    raise postgres.missing(error) from error
 
 T = TypeVar("T")
 
@@ -119,9 +120,8 @@ class Postgres:
 
 
 def connect(url: SecretStr, *, autocommit: bool = False) -> Connection:
-    """A new connection. Raises StoreError when `url` is no address, psycopg.Error when there is none to be had."""
-    place_of(url.get_secret_value())
-    connection = psycopg.connect(url.get_secret_value(), autocommit=autocommit, connect_timeout=_CONNECT)
+    """A new connection, which takes any text. Raises as `open_connection` of index/postgres.py does."""
+    connection = postgres.open_connection(url.get_secret_value(), autocommit=autocommit)
     _configure(connection)
     return connection
 

@@ -11,7 +11,7 @@ from bot.answer import Answer
 from bot.chain import Answerer
 from bot.checking.checker import CheckedSentence
 from bot.question.followup import Turn
-from bot.steps import OnFound
+from bot.turn_state import OnFound
 from index.access import EVERYTHING, Filter
 from index.errors import FootnoteError, IndexMismatch
 from index.passage import Passage

@@ -16,6 +16,6 @@ def current() -> str | None:
 
 def begin(given: str | None = None) -> str:
     """Give the request that begins here the id that its client names, if that is one, else a new one."""
-    found = given if given and _ALLOWED.fullmatch(given) else uuid4().hex
-    _current.set(found)
-    return found
+    chosen = given if given and _ALLOWED.fullmatch(given) else uuid4().hex
+    _current.set(chosen)
+    return chosen

@@ -20,8 +20,8 @@ def key_of(settings: Settings) -> str:
         return _key_in(settings.data)
     from bot.postgres_key import shared_key
 
-    held = settings.data / KEY_FILE
-    return shared_key(settings.database_url, _key_in(settings.data) if held.is_file() else _new_key())
+    file = settings.data / KEY_FILE
+    return shared_key(settings.database_url, _key_in(settings.data) if file.is_file() else _new_key())
 
 
 def _new_key() -> str:

@@ -1,18 +1,12 @@
 """The steps of the chain: each takes the state of a turn and returns what it adds to it."""
 
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from threading import Event
 from time import perf_counter
-from typing import TYPE_CHECKING, Annotated, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # LangGraph warns, at import, of what only its authors can change
-    from langgraph.channels import UntrackedValue
-
-from bot import messages, spans, tracing
+from bot import messages, tracing
 from bot.answer import Answer
 from bot.assembly import Drafted, TurnRecord, answer_of, read
 from bot.checking.agreement import Agreement
@@ -20,11 +14,13 @@ from bot.checking.checker import Checked, CheckedSentence, Checker
 from bot.draft import Draft, DraftSentence
 from bot.engine import Engine
 from bot.memory import Conversations
+from bot.nodes import milliseconds
 from bot.question.followup import Turn, accept_rewrite, condense_prompt, standalone
 from bot.question.intent import Intent, intent_of
 from bot.reading.overview import overview
 from bot.reading.reader import DEPTH, Reader
 from bot.trace import Fallback
+from bot.turn_state import StoppedError, TurnState, turns_of
 from bot.writing.models import UnreachableError
 from bot.writing.writer import Completion, Writer
 from index.access import Filter
@@ -40,29 +36,6 @@ _SHOWN_TITLES = 3
 _LEADING = 12  # passages of a document that an overview is drawn from
 _FEW = 3  # passages that a model is given which is not trusted: such models are small, and lose their way in more
 _READERS = 8  # questions whose passages are read at one time beside a chat model
-
-OnFound = Callable[[Sequence[Passage]], None]
-
-
-class TurnState(TypedDict, total=False):
-    """What is known of a turn. `turns` alone is kept between questions, as plain JSON."""
-
-    turns: list[dict[str, Any]]
-    question: Annotated[str, UntrackedValue]
-    allowed: Annotated[Filter, UntrackedValue]
-    standalone: Annotated[str, UntrackedValue]
-    completion: Annotated[Completion | None, UntrackedValue]
-    intent: Annotated[Intent, UntrackedValue]
-    retrieved: Annotated[Retrieved, UntrackedValue]
-    drafted: Annotated[Drafted, UntrackedValue]
-    unreachable: Annotated[bool, UntrackedValue]
-    fallback: Annotated[Fallback | None, UntrackedValue]
-    timings: Annotated[dict[str, float], UntrackedValue]
-    stopped: Annotated[Event, UntrackedValue]
-    context: Annotated[Sequence[str | Turn], UntrackedValue]
-    on_found: Annotated[OnFound | None, UntrackedValue]
-    on_writing: Annotated[Callable[[], None] | None, UntrackedValue]
-    answer: Annotated[Answer, UntrackedValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,41 +54,6 @@ class Parts:
     notice: Callable[[str], None] | None = None
     trace_content: bool = False
     links: "ViewerLinks | None" = None
-
-
-class StoppedError(Exception):
-    """Nobody waits for the answer any more."""
-
-
-def unless_stopped(step: Any) -> Any:  # noqa: ANN401  a node, as LangGraph takes it
-    """The step, whose outcome is dropped when the asker has gone: a turn that nobody saw must not be stored."""
-
-    def unless_stopped(state: TurnState) -> dict[str, Any]:
-        update: dict[str, Any] = step(state)
-        if state["stopped"].is_set():
-            raise StoppedError
-        return update
-
-    return unless_stopped
-
-
-def timed(name: str, step: Any) -> Any:  # noqa: ANN401  a node, as LangGraph takes it
-    """The step, which adds to the timings how many milliseconds it took, under `name`."""
-
-    @unless_stopped
-    def timed(state: TurnState) -> dict[str, Any]:
-        start = perf_counter()
-        with spans.span(name) as span:
-            update: dict[str, Any] = step(state)
-            if "retrieved" in update:
-                span.tell({"passages": len(update["retrieved"].passages)})
-        return update | {"timings": state["timings"] | {name: _milliseconds(start)}}
-
-    return timed
-
-
-def _milliseconds(start: float) -> float:
-    return round((perf_counter() - start) * 1000, 2)
 
 
 class Steps:
@@ -147,8 +85,8 @@ class Steps:
 
     def condense(self, state: TurnState) -> dict[str, Any]:
         """The question as it stands alone, completed from the turns before it."""
-        said = [one if isinstance(one, Turn) else Turn(one, one, "") for one in state.get("context", ())]
-        turns = [*said, *_turns(state)]
+        context = [turn if isinstance(turn, Turn) else Turn(turn, turn, "") for turn in state.get("context", ())]
+        turns = [*context, *turns_of(state)]
         question = state["question"]
         alone = standalone(question, turns) if turns else question
         writer = self._parts.writer
@@ -180,19 +118,19 @@ class Steps:
     def retrieve(self, state: TurnState) -> dict[str, Any]:
         """The passages that are found for it."""
         alone, allowed, intent = state["standalone"], state["allowed"], state["intent"]
-        found = tracing.retriever_run(alone, lambda: self._found(alone, allowed, intent))
+        retrieved = tracing.retriever_run(alone, lambda: self._found(alone, allowed, intent))
         on_found = state.get("on_found")
         if on_found is not None:
-            on_found(found.passages[: self._parts.retriever.k])
-        return {"retrieved": found}
+            on_found(retrieved.passages[: self._parts.retriever.k])
+        return {"retrieved": retrieved}
 
     def _found(self, alone: str, allowed: Filter, intent: Intent) -> tuple[Retrieved, Sequence[Passage]]:
-        found = self._parts.retriever.find(alone, allowed, max(DEPTH, self._parts.retriever.k))
-        if found.passages and intent is Intent.OVERVIEW:
-            document = found.passages[0].document
+        retrieved = self._parts.retriever.find(alone, allowed, max(DEPTH, self._parts.retriever.k))
+        if retrieved.passages and intent is Intent.OVERVIEW:
+            document = retrieved.passages[0].document
             leading = self._parts.retriever.leading([document], allowed, _LEADING)
-            found = Retrieved(tuple(leading), found.vector, found.generation)
-        return found, found.passages[: self._parts.retriever.k]
+            retrieved = Retrieved(tuple(leading), retrieved.vector, retrieved.generation)
+        return retrieved, retrieved.passages[: self._parts.retriever.k]
 
     def answer(self, state: TurnState) -> dict[str, Any]:
         """A draft by the reader; or by the chat model, beside which the reader makes its own."""
@@ -210,10 +148,10 @@ class Steps:
 
     def _read(self, state: TurnState) -> Draft:
         """What the reader makes of the passages."""
-        found = state["retrieved"]
+        retrieved = state["retrieved"]
         if state["intent"] is Intent.OVERVIEW:
-            return overview(found.passages)
-        return self._parts.reader.read(state["standalone"], found.vector, found.passages)
+            return overview(retrieved.passages)
+        return self._parts.reader.read(state["standalone"], retrieved.vector, retrieved.passages)
 
     def _by_reader(self, reading: "Future[Draft]", state: TurnState) -> Drafted:
         draft = reading.result()
@@ -223,7 +161,7 @@ class Steps:
     def _write(self, state: TurnState, reading: "Future[Draft]") -> Drafted | None:
         """What the chat model writes; its first sentence is waited for, so that the reader can still step in."""
         assert self._parts.writer is not None
-        turns = [(turn.standalone, turn.answer) for turn in _turns(state)]
+        turns = [(turn.standalone, turn.answer) for turn in turns_of(state)]
         passages = self._given(state, reading)
         on_writing = state.get("on_writing") or _nothing
         writing = self._parts.writer.write(state["standalone"], passages, turns, state["stopped"], on_writing)
@@ -264,7 +202,7 @@ class Steps:
             drafted = self._by_reader(drafted.reading, state)
             result = self._checked(state, drafted, show)
         passages = _passages(drafted, state)
-        timings = state["timings"] | {"check": _milliseconds(start)}
+        timings = state["timings"] | {"check": milliseconds(start)}
         record = TurnRecord(
             state["question"], state["standalone"], self._parts.fingerprint, timings, requests, fallback
         )
@@ -285,35 +223,35 @@ class Steps:
     ) -> Checked:
         """The sentences checked; each is shown once one is known to hold and the `agreement` is reached."""
         checker = Checker(drafted.passages, state["standalone"])
-        held: list[CheckedSentence] = []  # what nothing supports waits for a sentence that holds: there may be none
+        waiting: list[CheckedSentence] = []  # what nothing supports waits for a sentence that holds: there may be none
         shown = False
         for checked in self._judged(state, drafted, checker):
-            held.append(checked)
+            waiting.append(checked)
             sentence = checked.sentence
             if agreement is not None and sentence.supported:
                 agreement.take(sentence.text)
             shown = shown or (sentence.supported and bool(sentence.citations))
             if shown and (agreement is None or agreement.reached):
-                for each in held:
+                for each in waiting:
                     show(each)
-                held.clear()
+                waiting.clear()
         unknown = drafted.writing.unknown_keys if drafted.writing else drafted.draft.unknown_keys
         return checker.finish(unknown, drafted.draft.spans)
 
     def _judged(self, state: TurnState, drafted: Drafted, checker: Checker) -> Iterator[CheckedSentence]:
         """The checked sentences: each as it comes, or all at the end when the chat model is to check them, too."""
-        said: list[CheckedSentence] = []
+        checked_sentences: list[CheckedSentence] = []
         second = drafted.writing is not None and self._parts.writer is not None and self._parts.writer.verifies
         for sentence in drafted.sentences:
             if state["stopped"].is_set():
                 raise StoppedError
             checked = checker.check(sentence)
-            said.append(checked)
+            checked_sentences.append(checked)
             if not second:
                 yield checked
-        if second and said:
+        if second and checked_sentences:
             self._verify(state, drafted, checker)
-            yield from checker.settled(said)
+            yield from checker.settled(checked_sentences)
 
     def _verify(self, state: TurnState, drafted: Drafted, checker: Checker) -> None:
         """Ask the chat model in a call apart whether the quotes bear the sentences out."""
@@ -341,11 +279,7 @@ def _kept(draft: Draft, passages: Sequence[Passage], most: int) -> tuple[Passage
     """The best `most` passages, those first that the reader has found to answer, and what the draft rests on."""
     used = {key for sentence in draft.sentences for key in sentence.keys}
     used |= {span.passage for span, _ in draft.rejected[:1]}
-    return tuple(passage for at, passage in enumerate(passages) if at < most or passage.id in used)
-
-
-def _turns(state: TurnState) -> list[Turn]:
-    return [Turn.from_json(turn) for turn in state.get("turns", [])]
+    return tuple(passage for place, passage in enumerate(passages) if place < most or passage.id in used)
 
 
 def _passages(drafted: Drafted, state: TurnState) -> tuple[Passage, ...]:

@@ -26,7 +26,7 @@ class Fallback:
 
     def to_json(self) -> dict[str, Any]:
         """As it stands in the trace."""
-        withheld = [{"text": one.text, "check": one.verdict} for one in self.sentences]
+        withheld = [{"text": sentence.text, "check": sentence.verdict} for sentence in self.sentences]
         return {"fallback": self.reason} | ({"withheld": withheld} if withheld else {})
 
 
@@ -39,11 +39,11 @@ def trace_of(
     fallback: Fallback | None = None,
 ) -> dict[str, Any]:
     """The trace as it stands in the JSON of an answer; `timings` are milliseconds by step."""
-    found = {passage.id: passage for passage in passages}
+    by_id = {passage.id: passage for passage in passages}
     trace: dict[str, Any] = {
         "retrieved": retrieved_of(passages),
         "rejected": [
-            _rejected(found[span.passage], span, score) for span, score in draft.rejected if span.passage in found
+            _rejected(by_id[span.passage], span, score) for span, score in draft.rejected if span.passage in by_id
         ],
         "unsupported": checked.unsupported,
         "unknown_keys": checked.unknown_keys,

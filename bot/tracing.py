@@ -140,14 +140,14 @@ def retriever_run(
     manager, words = trace.manager, trace.text(question)
     run = trace.report(lambda: manager.on_retriever_start(None, words, name=name or RETRIEVER))
     try:
-        found, passages = find()
+        result, passages = find()
     except BaseException as error:
-        told = trace.error(error)
-        trace.report(lambda: run.on_retriever_error(told))
+        traced = trace.error(error)
+        trace.report(lambda: run.on_retriever_error(traced))
         raise
     documents = [as_document(passage) if trace.content else _without_text(passage) for passage in passages]
     trace.report(lambda: run.on_retriever_end(documents))
-    return found
+    return result
 
 
 def _without_text(passage: Passage) -> Document:
@@ -177,8 +177,8 @@ def model_run(
             whole = piece if whole is None else _joined(whole, piece)
             yield piece
     except BaseException as error:
-        told = trace.error(error)
-        trace.report(lambda: run.on_llm_error(told))
+        traced = trace.error(error)
+        trace.report(lambda: run.on_llm_error(traced))
         raise
     result = LLMResult(generations=[[ChatGeneration(message=_told(whole, trace))]])
     trace.report(lambda: run.on_llm_end(result))

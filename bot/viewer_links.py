@@ -81,7 +81,7 @@ class ViewerLinks:
 
     def linked(self, citations: tuple[Citation, ...], allowed: Filter) -> tuple[Citation, ...]:
         """The citations with the addresses that open them."""
-        return tuple(replace(one, view=self.address(one, allowed)) for one in citations)
+        return tuple(replace(citation, view=self.address(citation, allowed)) for citation in citations)
 
     def _serializer(self, document: str) -> URLSafeTimedSerializer:
         return URLSafeTimedSerializer(self.key, salt=f"document {document}")

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import messages
-from bot.indexing import Say, ensure_index, limits_of, make_embedder, open_catalog, place_of, storage_of
+from bot.index_settings import Say, limits_of, make_embedder, open_catalog, place_of, storage_of
+from bot.indexing import ensure_index
 from bot.settings import NO_EXTRACTOR, READER, Settings
 from index import status as index_status
 from index import store, vector_home
@@ -62,11 +63,11 @@ def open_answerer(
     embedder.load()
     catalog = open_catalog(settings)
     wanted = fingerprint(embedder, limits_of(settings, embedder))
-    found = catalog.fact("fingerprint")
-    if found != wanted:
-        raise mismatch(str(found), wanted)
+    stored = catalog.fact("fingerprint")
+    if stored != wanted:
+        raise mismatch(str(stored), wanted)
     generation = catalog.generation()  # before the store is opened, so that no change after it is missed
-    held = (
+    opened = (
         _opened(settings, catalog, wanted, say)
         if vectors is None
         else _opened_given(settings, catalog, wanted, vectors)
@@ -74,7 +75,7 @@ def open_answerer(
     return Answerer(
         Parts(
             retriever=Retriever(
-                catalog=catalog, store=held, embedder=embedder, opened_at=generation, k=settings.passages
+                catalog=catalog, store=opened, embedder=embedder, opened_at=generation, k=settings.passages
             ),
             reader=_reader(settings, say),
             fingerprint=wanted,
@@ -123,9 +124,9 @@ def _opened(settings: Settings, catalog: Catalog, wanted: str, say: Say) -> Sear
             raise
         say(messages.IN_MEMORY.format(place=settings.data))
         return VectorsInMemory(catalog, wanted)
-    held = vectors.count()
-    if held < chunks and not place_of(settings).is_locked():
-        raise StoreError(messages.VECTORS_MISSING.format(place=vectors.place, held=held, wanted=chunks))
+    stored = vectors.count()
+    if stored < chunks and not place_of(settings).is_locked():
+        raise StoreError(messages.VECTORS_MISSING.format(place=vectors.place, held=stored, wanted=chunks))
     return vectors
 
 
@@ -260,15 +261,15 @@ def examine_model(settings: Settings) -> Finding | None:
     given = _model_settings(settings)
     within = min(given.timeout, _PROBE_SECONDS)
     try:
-        found = probe(ChatModel(replace(given, timeout=within, first_word=within, retries=0)))
+        abilities = probe(ChatModel(replace(given, timeout=within, first_word=within, retries=0)))
     except ModelError as error:
         fault, _, remedy = str(error).rpartition("; ")
         return Finding(messages.CHAT_MODEL, "", fault or remedy, remedy if fault else messages.CHAT_MODEL_REMEDY)
-    told = messages.PROBED.format(
+    sentence = messages.PROBED.format(
         model=settings.model,
-        seconds=found.seconds,
-        stream=messages.STREAMS if found.pieces > 1 else messages.STREAMS_NOT,
-        structure=messages.STRUCTURES if found.structured else messages.STRUCTURES_NOT,
-        tokens=messages.NO_TOKENS if found.tokens is None else messages.TOKENS,
+        seconds=abilities.seconds,
+        stream=messages.STREAMS if abilities.pieces > 1 else messages.STREAMS_NOT,
+        structure=messages.STRUCTURES if abilities.structured else messages.STRUCTURES_NOT,
+        tokens=messages.NO_TOKENS if abilities.tokens is None else messages.TOKENS,
     )
-    return Finding(messages.CHAT_MODEL, told)
+    return Finding(messages.CHAT_MODEL, sentence)

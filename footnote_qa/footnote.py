@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Self
 from bot import wiring
 from bot.answer import Answer, Sentence
 from bot.chain import Answerer
-from bot.steps import StoppedError
 from bot.terminal.question import checked
+from bot.turn_state import StoppedError
 from footnote_qa.background import items_of
 from footnote_qa.conversations import Conversations, checked_name
 from footnote_qa.faults import as_store_error

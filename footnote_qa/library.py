@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot import indexing
+from bot import index_settings, index_state, indexing
 from bot.settings import DeclaredSource, Settings
 from footnote_qa.source import Source, labels_of
 from footnote_qa.sync_report import SyncReport
@@ -34,7 +34,7 @@ class Library:
 
     def exists(self) -> bool:
         """Whether there is an index."""
-        return indexing.has_index(self.settings)
+        return index_state.has_index(self.settings)
 
     def sync(self, given: Sequence[Source], *, rebuild: bool = False, dry_run: bool = False) -> SyncReport:
         """Make the index equal to the sources `given`, or without any to all that are known, and answer from them too.
@@ -92,7 +92,7 @@ class Library:
         """The labels that the index has for its sources."""
         if not self.exists():
             return {}
-        with closing(indexing.open_catalog(self.settings)) as catalog:
+        with closing(index_settings.open_catalog(self.settings)) as catalog:
             return {source.location: source.labels for source in catalog.sources()}
 
     def _take_up(self, wanted: Sequence[str], report: SyncReport, failures: Sequence[Failure]) -> None:
@@ -100,7 +100,7 @@ class Library:
         self.report = report
         if not wanted:
             return
-        catalog = indexing.open_catalog(self.settings)
+        catalog = index_settings.open_catalog(self.settings)
         try:
             known = [source.location for source in catalog.sources()]
         finally:

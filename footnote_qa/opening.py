@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from langchain_core.embeddings import Embeddings
 
-from bot import indexing, wiring
+from bot import index_settings, wiring
 from bot.settings import Settings
 from bot.settings.loading import load_given
 from footnote_qa.faults import as_store_error
@@ -129,7 +129,7 @@ def _store(vectors: "VectorStore | str | None") -> "GivenStore | None":
 
 def _embedder(settings: Settings, embeddings: Embeddings | None, say: Notices) -> TextEmbedder:
     if embeddings is None:
-        return indexing.make_embedder(settings, say)
+        return index_settings.make_embedder(settings, say)
     if not isinstance(embeddings, Embeddings):
         raise SettingsError(
             f"embeddings: a {type(embeddings).__name__} is no LangChain Embeddings object; "

@@ -1,6 +1,7 @@
 """Whether an index is as it was written: the catalog, the vectors, the models."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,27 +75,32 @@ def _vectors(place: IndexPlace, storage: StoreSettings) -> Finding:
             )
         if not store.exists(storage):
             return Finding("vectors", "", "they are missing", SYNC) if wanted else Finding("vectors", "0")
-        held = store.open_store(storage, catalog.fact("fingerprint") or "")
-        if place.is_locked():
-            return Finding("vectors", "not compared, since a sync is running")
-        store.check(storage, held.fingerprint)
-        there = held.ids(wanted)
-        if missing := wanted - there:
-            return Finding("vectors", "", f"{len(missing):,} of {len(wanted):,} are missing", SYNC)
-        if wrong := sum(1 for _ in _unlike(catalog, held)):
-            return Finding("vectors", "", f"{wrong:,} of {len(wanted):,} are not as they were written", REBUILD)
-        left = len(there - wanted)
+        with closing(store.open_store(storage, catalog.fact("fingerprint") or "")) as vectors:
+            if place.is_locked():
+                return Finding("vectors", "not compared, since a sync is running")
+            store.check(storage, vectors.fingerprint)
+            return _compared(catalog, vectors, wanted)
+
+
+def _compared(catalog: Catalog, vectors: VectorStore, wanted: Set[str]) -> Finding:
+    """The vectors of the chunks `wanted`, compared with what the catalog keeps of them."""
+    there = vectors.ids(wanted)
+    if missing := wanted - there:
+        return Finding("vectors", "", f"{len(missing):,} of {len(wanted):,} are missing", SYNC)
+    if wrong := sum(1 for _ in _unlike(catalog, vectors)):
+        return Finding("vectors", "", f"{wrong:,} of {len(wanted):,} are not as they were written", REBUILD)
+    left = len(there - wanted)
     return Finding("vectors", f"{len(wanted):,}" + (f", and {left:,} left over, which do no harm" if left else ""))
 
 
-def _unlike(catalog: Catalog, held: VectorStore) -> Iterator[str]:
+def _unlike(catalog: Catalog, vectors: VectorStore) -> Iterator[str]:
     """The chunks whose vector is not the one that the catalog has."""
     known = dict(catalog.chunk_vectors())
     ids = sorted(known)
     for start in range(0, len(ids), _SOME):
-        found = held.vectors(ids[start : start + _SOME])
+        stored = vectors.vectors(ids[start : start + _SOME])
         for chunk in ids[start : start + _SOME]:
-            if chunk not in found or not float(found[chunk] @ known[chunk]) >= _ALIKE:
+            if chunk not in stored or not float(stored[chunk] @ known[chunk]) >= _ALIKE:
                 yield chunk
 
 

@@ -40,6 +40,14 @@ class IndexPlace:
 
         return Catalog(PostgresDatabase(self.database))
 
+    def database_bytes(self) -> int | None:
+        """How many bytes the index takes in the database; None when it is in none. Raises StoreError."""
+        if self.database is None:
+            return None
+        from index.catalog.postgres import size
+
+        return size(self.database)
+
     @contextmanager
     def opened(self) -> Iterator[Catalog]:
         """The catalog, as long as it is needed. Raises StoreError."""

@@ -23,7 +23,8 @@ class State(Enum):
 class IndexStatus:
     """What there is in an index; `changed` in ISO 8601.
 
-    `bytes` is the size of the data folder, of which `model_bytes` are exported models.
+    `bytes` is the size of the data folder, of which `model_bytes` are exported models; `database_bytes` is what the
+    index takes in its database, None when it is in none.
     """
 
     documents: int
@@ -33,6 +34,7 @@ class IndexStatus:
     bytes: int
     model_bytes: int
     sources: tuple[Source, ...]
+    database_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ def status(place: IndexPlace) -> IndexStatus:
             bytes=_size(place.folder),
             model_bytes=_size(place.folder / MODELS),
             sources=tuple(catalog.sources()),
+            database_bytes=place.database_bytes(),
         )
 
 

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Set
 
-from index.errors import StoreError
+from index import postgres
 from index.vectors import chroma_folder
 from index.vectors.chroma import ChromaVectors
 from index.vectors.protocol import VectorStore
@@ -25,10 +25,8 @@ def open_store(settings: StoreSettings, fingerprint: str) -> VectorStore:
     if settings.database_url is not None:
         try:
             from index.vectors.postgres import PostgresVectors
-        except ModuleNotFoundError as error:
-            raise StoreError(
-                f'vectors = postgres: {error.name} is not installed; run: pip install "footnote-qa[postgres]"'
-            ) from error
+        except ImportError as error:
+            raise postgres.missing(error) from error
         return PostgresVectors(settings.database_url, fingerprint)
     return ChromaVectors(settings, fingerprint)
 

@@ -20,10 +20,11 @@ class Agreement:
 
     def __init__(self, draft: Draft, passages: Sequence[Passage]) -> None:
         """`passages` are those that the draft's spans lie in, and perhaps others."""
-        found = {passage.id: passage for passage in passages}
-        held = ((found[span.passage], span) for span in draft.spans if span.passage in found)
+        by_id = {passage.id: passage for passage in passages}
+        answering = ((by_id[span.passage], span) for span in draft.spans if span.passage in by_id)
         self._answers = [
-            EntityIndex(passage.text[span.start - passage.start :][: span.end - span.start]) for passage, span in held
+            EntityIndex(passage.text[span.start - passage.start :][: span.end - span.start])
+            for passage, span in answering
         ]
         self._quoted = EntityIndex("\n".join(sentence.text for sentence in draft.sentences))
         self._said = ""
@@ -32,17 +33,17 @@ class Agreement:
     def take(self, sentence: str) -> None:
         """Take the next sentence."""
         self._said += f" {sentence}"
-        said = EntityIndex(self._said)
+        spoken = EntityIndex(self._said)
         if self._answers:
-            self.reached = self.reached or all(_gives(said, answer) for answer in self._answers)
+            self.reached = self.reached or all(_gives(spoken, answer) for answer in self._answers)
         else:
-            self.reached = self.reached or len(said.stems & self._quoted.stems) >= _DRAWN * max(1, len(said.stems))
+            self.reached = self.reached or len(spoken.stems & self._quoted.stems) >= _DRAWN * max(1, len(spoken.stems))
 
 
-def _gives(said: EntityIndex, answer: EntityIndex) -> bool:
-    values = [one for one in answer.entities if one.kind in {EntityKind.NUMBER, EntityKind.DATE}]
-    if not all(said.supports(one) for one in values):
+def _gives(spoken: EntityIndex, answer: EntityIndex) -> bool:
+    values = [entity for entity in answer.entities if entity.kind in {EntityKind.NUMBER, EntityKind.DATE}]
+    if not all(spoken.supports(entity) for entity in values):
         return False
     if not answer.stems:
-        return bool(values) or answer.text.strip().casefold() in said.text.casefold()
-    return len(answer.stems & said.stems) >= _HELD * len(answer.stems)
+        return bool(values) or answer.text.strip().casefold() in spoken.text.casefold()
+    return len(answer.stems & spoken.stems) >= _HELD * len(answer.stems)

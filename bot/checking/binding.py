@@ -27,36 +27,36 @@ def exchanged(claim: EntityIndex, quotes: EntityIndex) -> bool:
 
 def _votes(claim: EntityIndex, quotes: EntityIndex, kind: EntityKind) -> Iterator[bool]:
     """For each word of the claim that stands near an entity, whether it does so in the evidence, too."""
-    held = _entities(quotes, kind)
-    values = {one.value for one in held}
-    said = [one for one in _entities(claim, kind) if one.value in values]
-    if not said or len(values) < 2:  # noqa: PLR2004  another one that the word could belong to
+    quoted = _entities(quotes, kind)
+    values = {entity.value for entity in quoted}
+    claimed = [entity for entity in _entities(claim, kind) if entity.value in values]
+    if not claimed or len(values) < 2:  # noqa: PLR2004  another one that the word could belong to
         return
     places: dict[str, list[_Word]] = {}
     for word in _words(quotes):
         places.setdefault(word[1], []).append(word)
     for word in _words(claim):
-        nearest = min(said, key=lambda one: _distance(one, word))
+        nearest = min(claimed, key=lambda entity: _distance(entity, word))
         if word[1] in places and _distance(nearest, word) <= _REACH:
-            yield any(_is_nearest(nearest.value, place, held) for place in places[word[1]])
+            yield any(_is_nearest(nearest.value, place, quoted) for place in places[word[1]])
 
 
-def _is_nearest(value: str, word: _Word, held: Sequence[Entity]) -> bool:
-    own = min(_distance(one, word) for one in held if one.value == value)
-    return own <= min(_distance(one, word) for one in held)
+def _is_nearest(value: str, word: _Word, quoted: Sequence[Entity]) -> bool:
+    own = min(_distance(entity, word) for entity in quoted if entity.value == value)
+    return own <= min(_distance(entity, word) for entity in quoted)
 
 
 def _entities(text: EntityIndex, kind: EntityKind) -> list[Entity]:
-    return [one for one in text.entities if one.kind is kind and not one.weak]
+    return [entity for entity in text.entities if entity.kind is kind and not entity.weak]
 
 
 def _words(text: EntityIndex) -> Iterator[_Word]:
     """The content words of the text that are no part of an entity."""
-    taken = [(one.start, one.end) for one in text.entities if not one.weak]
+    taken = [(entity.start, entity.end) for entity in text.entities if not entity.weak]
     for start, word in text.words:
-        found = stem(word)
-        if found and not any(low <= start < high for low, high in taken):
-            yield start, found
+        stemmed = stem(word)
+        if stemmed and not any(low <= start < high for low, high in taken):
+            yield start, stemmed
 
 
 def _distance(entity: Entity, word: _Word) -> int:

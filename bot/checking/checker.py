@@ -70,7 +70,7 @@ class Checker:
         cited = self._cited(draft)
         evidence, verdict = self._judged(claim, draft, cited)
         before = len(self._citations)
-        numbers = tuple(dict.fromkeys(self._number(one, claim.said) for one in evidence))
+        numbers = tuple(dict.fromkeys(self._number(part, claim.statement) for part in evidence))
         sentence = Sentence(draft.text.strip(), numbers, verdict in _BORNE_OUT, verdict)
         self._sentences.append(sentence)
         self._pieces.append(marked(draft.text, numbers))
@@ -82,7 +82,7 @@ class Checker:
             return given, judge(claim, self._question, cited, given)
         if claim.bridge:
             return [], Verdict.NOT_CHECKED
-        if claim.unsaid is not None and not claim.said.text:
+        if claim.unsaid is not None and not claim.statement.text:
             return [], judge(claim, self._question, list(self._grounds.values()), [])
         evidence = self._found(claim, cited)
         return (evidence, judge(claim, self._question, cited, evidence)) if evidence else self._attributed(claim)
@@ -93,35 +93,37 @@ class Checker:
         An answer of a few words ("27 days.") is looked for with the words of the question, anywhere in the passage. A
         row of a table says what it does together with the headings above it.
         """
-        short = len(claim.said.stems) <= _SHORT
-        about = claim.said.stems | (self._question.stems if short else set())
+        short = len(claim.statement.stems) <= _SHORT
+        about = claim.statement.stems | (self._question.stems if short else set())
         best = _LEAST_OF_QUESTION if short else _LEAST_ATTRIBUTED
-        found: list[Evidence] = []
+        support: list[Evidence] = []
         for ground in self._grounds.values() if about else ():
-            evidence = ground.evidence(claim.said, self._question.stems)
-            held = set().union(*(EntityIndex(one.quote).stems for one in evidence))
-            held |= ground.index.stems if short else set()
-            held |= EntityIndex(ground.index.context).stems if any("|" in one.quote for one in evidence) else set()
-            shared = len(about & held) / len(about)
-            better = shared > best or (shared == best and not found)
+            evidence = ground.evidence(claim.statement, self._question.stems)
+            grounded = set().union(*(EntityIndex(part.quote).stems for part in evidence))
+            grounded |= ground.index.stems if short else set()
+            grounded |= (
+                EntityIndex(ground.index.context).stems if any("|" in part.quote for part in evidence) else set()
+            )
+            shared = len(about & grounded) / len(about)
+            better = shared > best or (shared == best and not support)
             if better and judge(claim, self._question, [ground], evidence) is Verdict.SUPPORTED:
-                best, found = shared, evidence
-        return (found, Verdict.SUPPORTED) if found else ([], Verdict.NOT_FOUND)
+                best, support = shared, evidence
+        return (support, Verdict.SUPPORTED) if support else ([], Verdict.NOT_FOUND)
 
     def statements(self) -> list[tuple[int, str, str]]:
         """The sentences that a second opinion may be asked on: place, text, and the quotes that they rest on."""
-        quotes = {one.number: one.quote for one in self._citations}
+        quotes = {citation.number: citation.quote for citation in self._citations}
         return [
-            (at, sentence.text, "\n".join(quotes[number] for number in sentence.citations))
-            for at, sentence in enumerate(self._sentences)
+            (index, sentence.text, "\n".join(quotes[number] for number in sentence.citations))
+            for index, sentence in enumerate(self._sentences)
             if sentence.citations
         ]
 
-    def settled(self, said: Sequence[CheckedSentence]) -> list[CheckedSentence]:
+    def settled(self, sentences: Sequence[CheckedSentence]) -> list[CheckedSentence]:
         """The same sentences, all that were checked so far, with the verdicts that they have now."""
         return [
             CheckedSentence(sentence, checked.new_citations)
-            for sentence, checked in zip(self._sentences, said, strict=True)
+            for sentence, checked in zip(self._sentences, sentences, strict=True)
         ]
 
     def settle(self, place: int, verdict: Verdict) -> None:
@@ -138,11 +140,11 @@ class Checker:
         if spans:
             self._spans = [span for span in spans if span.passage in self._grounds]
             self._citations = [
-                replace(one, emphasis=self._emphasis(*basis))
-                for one, basis in zip(self._citations, self._bases, strict=True)
+                replace(citation, emphasis=self._emphasis(*basis))
+                for citation, basis in zip(self._citations, self._bases, strict=True)
             ]
         text = "".join(
-            piece if not at or piece.startswith("\n") else f" {piece}" for at, piece in enumerate(self._pieces)
+            piece if not index or piece.startswith("\n") else f" {piece}" for index, piece in enumerate(self._pieces)
         )
         unsupported = sum(not sentence.supported for sentence in self._sentences)
         return Checked(
@@ -172,25 +174,25 @@ class Checker:
 
     def _found(self, claim: Claim, cited: list[Ground]) -> list[Evidence]:
         """The ranges that support the claim, of the passages that share enough words with it."""
-        about = claim.said.stems or self._question.stems if claim.bare else claim.said.stems
+        about = claim.statement.stems or self._question.stems if claim.bare else claim.statement.stems
         near = [each for each in cited if not differ(claim.language, each.index.language)]
-        held = set().union(*(ground.index.stems for ground in near))
-        if near and about and len(about & held) / len(about) < _LEAST_SHARED:
+        near_stems = set().union(*(ground.index.stems for ground in near))
+        if near and about and len(about & near_stems) / len(about) < _LEAST_SHARED:
             return []
-        found = [one for ground in cited for one in ground.evidence(claim.said, self._question.stems)]
-        best = max((one.shared for one in found), default=0.0)
-        return [one for one in found if one.shared >= min(best, _LEAST_SHARED_BESIDE)]
+        ranges = [part for ground in cited for part in ground.evidence(claim.statement, self._question.stems)]
+        best = max((part.shared for part in ranges), default=0.0)
+        return [part for part in ranges if part.shared >= min(best, _LEAST_SHARED_BESIDE)]
 
     def _number(self, evidence: Evidence, claim: EntityIndex) -> int:
         """The number of the citation for the range: a new one, or that of a quote that it overlaps and extends."""
-        for at, (held, first_claim) in enumerate(self._bases):
-            joined = _joined(held, evidence)
+        for index, (cited, first_claim) in enumerate(self._bases):
+            joined = _joined(cited, evidence)
             if joined is None:
                 continue
-            if joined != held:
-                self._bases[at] = (joined, first_claim)
-                self._citations[at] = self._citation(at + 1, joined, first_claim)
-            return at + 1
+            if joined != cited:
+                self._bases[index] = (joined, first_claim)
+                self._citations[index] = self._citation(index + 1, joined, first_claim)
+            return index + 1
         self._bases.append((evidence, claim))
         self._citations.append(self._citation(len(self._bases), evidence, claim))
         return len(self._bases)
@@ -218,30 +220,30 @@ class Checker:
     def _answering(self, evidence: Evidence) -> tuple[tuple[int, int], ...]:
         document = evidence.passage.document
         here = [span for span in self._spans if self._grounds[span.passage].passage.document == document]
-        held = [(span.start, span.end) for span in here if evidence.start <= span.start < span.end <= evidence.end]
-        return tuple(sorted(held))
+        answering = [(span.start, span.end) for span in here if evidence.start <= span.start < span.end <= evidence.end]
+        return tuple(sorted(answering))
 
     def _emphasis(self, evidence: Evidence, claim: EntityIndex) -> tuple[tuple[int, int], ...]:
         """The reader's answering spans; else the entities, else the words, that the sentence adds to the question."""
         if answering := self._answering(evidence):
             return answering
-        held = EntityIndex(evidence.quote)
-        shared = (entity for entity in held.entities if not entity.weak and claim.supports(entity))
+        quote = EntityIndex(evidence.quote)
+        shared = (entity for entity in quote.entities if not entity.weak and claim.supports(entity))
         ranges = [(entity.start, entity.end) for entity in shared if not self._question.supports(entity)]
         if not ranges:
             new = claim.stems - self._question.stems
-            ranges = [(start, start + len(word)) for start, word in held.words if stem(word) in new]
+            ranges = [(start, start + len(word)) for start, word in quote.words if stem(word) in new]
         return tuple((evidence.start + start, evidence.start + end) for start, end in _merged(ranges, evidence.quote))
 
 
-def _joined(held: Evidence, more: Evidence) -> Evidence | None:
+def _joined(cited: Evidence, more: Evidence) -> Evidence | None:
     """Two ranges that overlap as one, where a passage holds both; None otherwise."""
-    if held.passage.document != more.passage.document or not (held.start < more.end and more.start < held.end):
+    if cited.passage.document != more.passage.document or not (cited.start < more.end and more.start < cited.end):
         return None
-    start, end = min(held.start, more.start), max(held.end, more.end)
-    for passage in (held.passage, more.passage):
+    start, end = min(cited.start, more.start), max(cited.end, more.end)
+    for passage in (cited.passage, more.passage):
         if passage.start <= start and end <= passage.end:
-            return replace(held, passage=passage, start=start, end=end)
+            return replace(cited, passage=passage, start=start, end=end)
     return None
 
 

@@ -43,13 +43,13 @@ _BRIDGE_WORDS = 14
 class Claim:
     """A sentence taken apart.
 
-    `text` is all of it without list mark, label and markup; `said` is what it states; `answer` its "yes" or "no", None
-    without one; `unsaid` what it says that the passages do not say, None when it says nothing of the kind; `bridge`: it
-    only leads to the next sentence.
+    `text` is all of it without list mark, label and markup; `statement` is what it states; `answer` its "yes" or "no",
+    None without one; `unsaid` what it says that the passages do not say, None when it says nothing of the kind;
+    `bridge`: it only leads to the next sentence.
     """
 
     text: str
-    said: EntityIndex
+    statement: EntityIndex
     answer: bool | None
     unsaid: EntityIndex | None
     bridge: bool
@@ -58,7 +58,7 @@ class Claim:
     @property
     def bare(self) -> bool:
         """Whether it is a "Yes." or "No." and nothing else."""
-        return self.answer is not None and not self.said.text and self.unsaid is None
+        return self.answer is not None and not self.statement.text and self.unsaid is None
 
 
 def claim_of(text: str) -> Claim:
@@ -66,8 +66,8 @@ def claim_of(text: str) -> Claim:
     words = _LABEL.sub("", _MARKDOWN.sub("", _LIST_MARK.sub("", text, count=1)).strip(), count=1).strip()
     language = language_of(words)
     answer = _ANSWER.match(words)
-    said = words[answer.end() :] if answer else words
-    kept, unsaid = _parted(said)
+    statement = words[answer.end() :] if answer else words
+    kept, unsaid = _parted(statement)
     bridge = len(words.split()) <= _BRIDGE_WORDS and (words.endswith(":") or _BRIDGE.fullmatch(words) is not None)
     return Claim(
         words,
@@ -79,17 +79,17 @@ def claim_of(text: str) -> Claim:
     )
 
 
-def _parted(said: str) -> tuple[str, str]:
+def _parted(statement: str) -> tuple[str, str]:
     """What the sentence states of its own, and what it says that is not there."""
-    pieces, at = [], 0
-    for cut in _CUT.finditer(said):
-        pieces.append(said[at : cut.start()])
-        at = cut.end()
-    pieces.append(said[at:])
+    pieces, position = [], 0
+    for cut in _CUT.finditer(statement):
+        pieces.append(statement[position : cut.start()])
+        position = cut.end()
+    pieces.append(statement[position:])
     silent = [bool(_SILENT.search(piece) or _UNSAID.search(piece)) for piece in pieces]
     if not any(silent):
-        return said, ""
+        return statement, ""
     first = silent.index(True)
     unsaid = _UNSAID.sub(" ", _SILENT.sub(" ", pieces[first]))
-    kept = ", ".join(piece for at, piece in enumerate(pieces) if at != first)
+    kept = ", ".join(piece for index, piece in enumerate(pieces) if index != first)
     return kept.strip(), unsaid.strip(" ,.;") or " "

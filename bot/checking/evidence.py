@@ -61,63 +61,71 @@ class Ground:
         scores = self._scores(claim, question, weights)
         best = scores.index(max(scores))
         first, last = self._widened(best, claim, weights)
-        found = [self._range(first, last, claim, weights)]
+        ranges = [self._range(first, last, claim, weights)]
         shown = set(range(first, last + 1))
         for _ in range(_MOST_MORE):
-            lacking = [one for one in self._lacking(claim, shown) if one.kind is not EntityKind.NAME]
-            holding = [at for at in range(len(scores)) if at not in shown and self._adds(at, lacking, claim)]
+            lacking = [entity for entity in self._lacking(claim, shown) if entity.kind is not EntityKind.NAME]
+            holding = [
+                index for index in range(len(scores)) if index not in shown and self._adds(index, lacking, claim)
+            ]
             if not holding:
                 break
-            more = max(holding, key=lambda at: (self._held(at, lacking), scores[at]))
+            more = max(holding, key=lambda index: (self._held(index, lacking), scores[index]))
             shown.add(more)
-            found.append(self._range(more, more, claim, weights))
-        return found + [self._range(at, at, claim, weights) for at in self._terms(shown, claim)]
+            ranges.append(self._range(more, more, claim, weights))
+        return ranges + [self._range(index, index, claim, weights) for index in self._terms(shown, claim)]
 
     def _terms(self, shown: set[int], claim: EntityIndex) -> list[int]:
         """The sentence, if any, that holds the other number of a difference or a sum that the claim makes."""
-        held = [self.parts[at] for at in shown]
+        shown_parts = [self.parts[index] for index in shown]
         lacking = [
             reading.partition(" ")[2]
-            for one in claim.entities
-            if one.kind is EntityKind.NUMBER and not one.weak and not any(part.supports(one) for part in held)
-            for reading in one.readings
+            for entity in claim.entities
+            if entity.kind is EntityKind.NUMBER
+            and not entity.weak
+            and not any(part.supports(entity) for part in shown_parts)
+            for reading in entity.readings
         ]
         if not lacking or not combines(claim.text):
             return []
-        near = [at for at in range(len(self.parts)) if at not in shown and claim.stems & self.parts[at].stems]
-        fitting = [at for at in near if any(unit in lacking for _, unit in self.parts[at].quantities)]
-        return sorted(fitting, key=lambda at: -len(claim.stems & self.parts[at].stems))[:1]
+        near = [
+            index for index in range(len(self.parts)) if index not in shown and claim.stems & self.parts[index].stems
+        ]
+        fitting = [index for index in near if any(unit in lacking for _, unit in self.parts[index].quantities)]
+        return sorted(fitting, key=lambda index: -len(claim.stems & self.parts[index].stems))[:1]
 
-    def _adds(self, at: int, lacking: list[Entity], claim: EntityIndex) -> bool:
+    def _adds(self, index: int, lacking: list[Entity], claim: EntityIndex) -> bool:
         """Whether the sentence holds something that is lacking, and speaks of the claim's matter, too."""
-        return self._held(at, lacking) > 0 and (not claim.stems or bool(claim.stems & self.parts[at].stems))
+        return self._held(index, lacking) > 0 and (not claim.stems or bool(claim.stems & self.parts[index].stems))
 
     def _weights(self, words: set[str]) -> dict[str, float]:
         """How well each word tells one sentence of the passage from another."""
         count = len(self.parts)
-        held = {word: sum(word in sentence.stems for sentence in self.parts) for word in words}
-        return {word: log(1 + (count + 1) / (1 + times)) for word, times in held.items()}
+        frequency = {word: sum(word in sentence.stems for sentence in self.parts) for word in words}
+        return {word: log(1 + (count + 1) / (1 + times)) for word, times in frequency.items()}
 
     def _scores(self, claim: EntityIndex, question: set[str], weights: dict[str, float]) -> list[float]:
         """How well each sentence supports the claim: by words, and the best of these by entities too."""
         demanded = [entity for entity in claim.entities if not entity.weak]
         scores = []
-        for at, sentence in enumerate(self.parts):
+        for index, sentence in enumerate(self.parts):
             score = _share(claim.stems, sentence.stems, weights)
             score += _QUESTION_WEIGHT * _share(question, sentence.stems, weights)
-            scores.append(score * _HEADING_DISCOUNT if self._is_heading(at) else score)
-        for at in nlargest(_LOOKED_UP, range(len(scores)), key=lambda at: scores[at]) if demanded else ():
-            discount = _HEADING_DISCOUNT if self._is_heading(at) else 1.0
-            scores[at] += discount * self._held(at, demanded) / len(demanded)
+            scores.append(score * _HEADING_DISCOUNT if self._is_heading(index) else score)
+        for index in nlargest(_LOOKED_UP, range(len(scores)), key=lambda index: scores[index]) if demanded else ():
+            discount = _HEADING_DISCOUNT if self._is_heading(index) else 1.0
+            scores[index] += discount * self._held(index, demanded) / len(demanded)
         return scores
 
-    def _held(self, at: int, demanded: list[Entity]) -> int:
-        return sum(self.parts[at].supports(entity) for entity in demanded)
+    def _held(self, index: int, demanded: list[Entity]) -> int:
+        return sum(self.parts[index].supports(entity) for entity in demanded)
 
     def _lacking(self, claim: EntityIndex, sentences: Iterable[int]) -> list[Entity]:
         """The entities of the claim that the sentences do not hold and the passage does."""
-        held = [self.parts[at] for at in sentences]
-        missing = [entity for entity in claim.entities if not any(sentence.supports(entity) for sentence in held)]
+        sentences_read = [self.parts[index] for index in sentences]
+        missing = [
+            entity for entity in claim.entities if not any(sentence.supports(entity) for sentence in sentences_read)
+        ]
         return [entity for entity in missing if self.index.supports(entity)]
 
     def _widened(self, best: int, claim: EntityIndex, weights: dict[str, float]) -> tuple[int, int]:
@@ -139,12 +147,12 @@ class Ground:
         return min(best, beside), max(best, beside)
 
     def _range(self, first: int, last: int, claim: EntityIndex, weights: dict[str, float]) -> Evidence:
-        held = set().union(*(self.parts[at].stems for at in range(first, last + 1)))
+        stems = set().union(*(self.parts[index].stems for index in range(first, last + 1)))
         start, end = trimmed(self.passage, self.passage.sentences[first][0], self.passage.sentences[last][1])
-        return Evidence(self.passage, start, end, _share(claim.stems, held, weights))
+        return Evidence(self.passage, start, end, _share(claim.stems, stems, weights))
 
-    def _is_heading(self, at: int) -> bool:
-        bare = self.parts[at].text.strip().lstrip("#").strip()
+    def _is_heading(self, index: int) -> bool:
+        bare = self.parts[index].text.strip().lstrip("#").strip()
         return bare in self.passage.heading_path or (len(bare.split()) <= _HEADING_WORDS and bare[-1:].isalnum())
 
 
@@ -154,6 +162,6 @@ def trimmed(passage: Passage, start: int, end: int) -> tuple[int, int]:
     return start + len(text) - len(text.lstrip()), max(start, end - len(text) + len(text.rstrip()))
 
 
-def _share(words: set[str], held: set[str], weights: dict[str, float]) -> float:
+def _share(words: set[str], other: set[str], weights: dict[str, float]) -> float:
     total = sum(weights[word] for word in words)
-    return sum(weights[word] for word in words & held) / total if total else 0.0
+    return sum(weights[word] for word in words & other) / total if total else 0.0

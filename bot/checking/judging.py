@@ -58,17 +58,17 @@ _ATTRIBUTES = (
 
 def judge(claim: Claim, question: EntityIndex, grounds: Sequence[Ground], evidence: Sequence[Evidence]) -> Verdict:
     """The verdict over a claim, given the ranges that support it best and the passages `grounds` that these lie in."""
-    if not claim.bare and claim.text and any(plain(claim.text) in plain(one.quote) for one in evidence):
+    if not claim.bare and claim.text and any(plain(claim.text) in plain(part.quote) for part in evidence):
         return Verdict.SUPPORTED
-    if claim.unsaid is not None and not claim.said.text:
+    if claim.unsaid is not None and not claim.statement.text:
         return _unsaid(claim.unsaid, grounds)
     if evidence and claim.bare:
         return _bare(claim, question, evidence)
-    if not evidence or not claim.said.text:
+    if not evidence or not claim.statement.text:
         return Verdict.NOT_FOUND
-    used = [ground for ground in grounds if any(one.passage is ground.passage for one in evidence)]
+    used = [ground for ground in grounds if any(part.passage is ground.passage for part in evidence)]
     foreign = bool(used) and all(differ(claim.language, ground.index.language) for ground in used)
-    quotes = EntityIndex("\n".join(one.quote for one in evidence), language=used[0].index.language if used else None)
+    quotes = EntityIndex("\n".join(part.quote for part in evidence), language=used[0].index.language if used else None)
     return _by_facts(claim, question, used, quotes, foreign=foreign)
 
 
@@ -76,137 +76,166 @@ def _by_facts(
     claim: Claim, question: EntityIndex, used: Sequence[Ground], quotes: EntityIndex, *, foreign: bool
 ) -> Verdict:
     missing = [
-        one for one in _demanded(claim.said) if not _holds(one, claim.said, question, used, quotes, foreign=foreign)
+        entity
+        for entity in _demanded(claim.statement)
+        if not _holds(entity, claim.statement, question, used, quotes, foreign=foreign)
     ]
     if missing:
-        return _missing(missing, claim.said, quotes)
+        return _missing(missing, claim.statement, quotes)
     if foreign:
         return Verdict.NOT_CHECKED
-    if denial_differs(claim.said, quotes.text) or turned(claim.said, quotes.text) or _other_rate(claim.said, quotes):
+    if (
+        denial_differs(claim.statement, quotes.text)
+        or turned(claim.statement, quotes.text)
+        or _other_rate(claim.statement, quotes)
+    ):
         return Verdict.CONTRADICTED
-    if exchanged(claim.said, quotes):
+    if exchanged(claim.statement, quotes):
         return Verdict.CONTRADICTED
-    return Verdict.NOT_FOUND if surer(claim.said.text, quotes.text) else Verdict.SUPPORTED
+    return Verdict.NOT_FOUND if surer(claim.statement.text, quotes.text) else Verdict.SUPPORTED
 
 
-def _other_rate(said: EntityIndex, quotes: EntityIndex) -> bool:
+def _other_rate(statement: EntityIndex, quotes: EntityIndex) -> bool:
     """Whether the same number is "a week" in the claim and "a day" in the evidence."""
-    held = _rates(quotes)
-    return any(value in held and not units & held[value] for value, units in _rates(said).items())
+    quoted = _rates(quotes)
+    return any(value in quoted and not units & quoted[value] for value, units in _rates(statement).items())
 
 
 def _rates(text: EntityIndex) -> dict[str, set[str]]:
     """The units of time that the numbers of a text are given for."""
     rates: dict[str, set[str]] = {}
-    for one in text.entities:
-        if one.kind is EntityKind.NUMBER and (per := _RATE.match(text.text, one.end)):
-            rates.setdefault(one.value, set()).add(unit_name(per[1]))
+    for entity in text.entities:
+        if entity.kind is EntityKind.NUMBER and (per := _RATE.match(text.text, entity.end)):
+            rates.setdefault(entity.value, set()).add(unit_name(per[1]))
     return rates
 
 
-def _demanded(said: EntityIndex) -> list[Entity]:
+def _demanded(statement: EntityIndex) -> list[Entity]:
     """The entities that must be found; "one" must be, where it counts something ("one day")."""
-    found = [replace(one, weak=False) if one.weak and one.value.startswith("1 ") else one for one in said.entities]
-    told = [match.span() for match in _TOLD_TIME.finditer(said.text)]
-    inside = (one for one in found if not any(start <= one.start < end for start, end in told))
-    return [one for one in inside if not (one.weak or _is_first_word(one, said.text) or _is_ordinal(one, said.text))]
+    entities = [
+        replace(entity, weak=False) if entity.weak and entity.value.startswith("1 ") else entity
+        for entity in statement.entities
+    ]
+    times = [match.span() for match in _TOLD_TIME.finditer(statement.text)]
+    inside = (entity for entity in entities if not any(start <= entity.start < end for start, end in times))
+    return [
+        entity
+        for entity in inside
+        if not (entity.weak or _is_first_word(entity, statement.text) or _is_ordinal(entity, statement.text))
+    ]
 
 
-def _is_ordinal(one: Entity, text: str) -> bool:
+def _is_ordinal(entity: Entity, text: str) -> bool:
     """Whether a "share" only counts on: "a fifth session"."""
-    return one.value.startswith("1/") and text[one.start : one.end].isalpha() and bool(_ORDINAL.match(text, one.end))
+    return (
+        entity.value.startswith("1/")
+        and text[entity.start : entity.end].isalpha()
+        and bool(_ORDINAL.match(text, entity.end))
+    )
 
 
-def _is_first_word(one: Entity, text: str) -> bool:
+def _is_first_word(entity: Entity, text: str) -> bool:
     """Whether a "name" is rather a common word that has its capital from the beginning of the sentence."""
-    if one.kind is not EntityKind.NAME or one.start > 0 or " " in one.value:
+    if entity.kind is not EntityKind.NAME or entity.start > 0 or " " in entity.value:
         return False
-    return _COMMON.match(text, one.start) is not None
+    return _COMMON.match(text, entity.start) is not None
 
 
 def _holds(
-    one: Entity, said: EntityIndex, question: EntityIndex, used: Sequence[Ground], quotes: EntityIndex, *, foreign: bool
+    entity: Entity,
+    statement: EntityIndex,
+    question: EntityIndex,
+    used: Sequence[Ground],
+    quotes: EntityIndex,
+    *,
+    foreign: bool,
 ) -> bool:
     """Whether the entity is supported: a name by a passage; others by the quotes, or by the case asked about."""
-    if one.kind is EntityKind.NAME:
-        if any(ground.index.supports(one) for ground in used) or (foreign and not _half_known(one, used)):
+    if entity.kind is EntityKind.NAME:
+        if any(ground.index.supports(entity) for ground in used) or (foreign and not _half_known(entity, used)):
             return True
-    elif one.kind is EntityKind.QUOTATION:
-        return foreign or any(ground.index.supports(one) for ground in used)
-    elif quotes.supports(one) or _is_dated(one, used) or _follows(one, said, question, quotes):
+    elif entity.kind is EntityKind.QUOTATION:
+        return foreign or any(ground.index.supports(entity) for ground in used)
+    elif quotes.supports(entity) or _is_dated(entity, used) or _follows(entity, statement, question, quotes):
         return True
-    return _is_part_of_name(one, said, used) or _is_case(one, said, question)
+    return _is_part_of_name(entity, statement, used) or _is_case(entity, statement, question)
 
 
-def _is_dated(one: Entity, used: Sequence[Ground]) -> bool:
+def _is_dated(entity: Entity, used: Sequence[Ground]) -> bool:
     """Whether it is a date that the title, the headings or the date of a passage hold."""
-    return one.kind is EntityKind.DATE and any(
-        EntityIndex(ground.index.context, language=ground.index.language).supports(one) for ground in used
+    return entity.kind is EntityKind.DATE and any(
+        EntityIndex(ground.index.context, language=ground.index.language).supports(entity) for ground in used
     )
 
 
 def _half_known(name: Entity, used: Sequence[Ground]) -> bool:
     """Whether the passages hold a part of the name, and not the rest."""
     words = name.value.split()
-    held = [any(ground.index.supports(replace(name, value=word)) for ground in used) for word in words]
-    return any(held) and not all(held)
+    known = [any(ground.index.supports(replace(name, value=word)) for ground in used) for word in words]
+    return any(known) and not all(known)
 
 
-def _is_part_of_name(number: Entity, said: EntityIndex, used: Sequence[Ground]) -> bool:
+def _is_part_of_name(number: Entity, statement: EntityIndex, used: Sequence[Ground]) -> bool:
     """Whether the number only ends a name that a passage or its title holds: "Heron 3"."""
-    before = _CAPITAL_BEFORE.search(said.text[: number.start])
+    before = _CAPITAL_BEFORE.search(statement.text[: number.start])
     if before is None:
         return False
-    name = said.text[before.start() : number.end]
+    name = statement.text[before.start() : number.end]
     return any(name in text for ground in used for text in (ground.index.text, ground.index.context))
 
 
-def _is_case(one: Entity, said: EntityIndex, question: EntityIndex) -> bool:
+def _is_case(entity: Entity, statement: EntityIndex, question: EntityIndex) -> bool:
     """Whether the claim repeats, as the case that it speaks of, what the question has said.
 
     What a question takes for granted that is not answered "yes" or "no" is such a case anyway.
     """
-    if not question.text or not question.supports(one):
+    if not question.text or not question.supports(entity):
         return False
-    return not _POLAR.match(question.text) or _CASE.search(said.text[: one.start]) is not None
+    return not _POLAR.match(question.text) or _CASE.search(statement.text[: entity.start]) is not None
 
 
-def _follows(one: Entity, said: EntityIndex, question: EntityIndex, quotes: EntityIndex) -> bool:
-    if one.kind is not EntityKind.NUMBER:
+def _follows(entity: Entity, statement: EntityIndex, question: EntityIndex, quotes: EntityIndex) -> bool:
+    if entity.kind is not EntityKind.NUMBER:
         return False
-    wanted = [found for reading in one.readings if (found := quantity(reading)) is not None]
+    wanted = [stated for reading in entity.readings if (stated := quantity(reading)) is not None]
     own = set(wanted)
     asked: list[Quantity] = [given for given in question.quantities if given not in own]
-    return any(follows(each, said.text, quotes.quantities, asked) for each in wanted)
+    return any(follows(each, statement.text, quotes.quantities, asked) for each in wanted)
 
 
-def _missing(missing: Sequence[Entity], said: EntityIndex, quotes: EntityIndex) -> Verdict:
+def _missing(missing: Sequence[Entity], statement: EntityIndex, quotes: EntityIndex) -> Verdict:
     """Contradicted where the evidence is plainly about it and gives another number or date of the kind."""
-    about = len(said.stems & quotes.stems) / len(said.stems) if said.stems else 0.0
-    if about >= _ABOUT_IT and any(_other_value(one, said, quotes) for one in missing):
+    about = len(statement.stems & quotes.stems) / len(statement.stems) if statement.stems else 0.0
+    if about >= _ABOUT_IT and any(_other_value(entity, statement, quotes) for entity in missing):
         return Verdict.CONTRADICTED
     return Verdict.NOT_FOUND
 
 
-def _other_value(one: Entity, said: EntityIndex, quotes: EntityIndex) -> bool:
-    if one.kind is EntityKind.NUMBER:
-        units = {reading.partition(" ")[2] for reading in one.readings}
-        others = (held for held in quotes.entities if held.kind is EntityKind.NUMBER and not said.supports(held))
-        return any(reading.partition(" ")[2] in units for held in others for reading in held.readings)
-    return one.kind is EntityKind.DATE and any(
-        held.kind is EntityKind.DATE and (":" in held.value) == (":" in one.value) and not said.supports(held)
-        for held in quotes.entities
+def _other_value(entity: Entity, statement: EntityIndex, quotes: EntityIndex) -> bool:
+    if entity.kind is EntityKind.NUMBER:
+        units = {reading.partition(" ")[2] for reading in entity.readings}
+        others = (
+            quoted for quoted in quotes.entities if quoted.kind is EntityKind.NUMBER and not statement.supports(quoted)
+        )
+        return any(reading.partition(" ")[2] in units for quoted in others for reading in quoted.readings)
+    return entity.kind is EntityKind.DATE and any(
+        quoted.kind is EntityKind.DATE
+        and (":" in quoted.value) == (":" in entity.value)
+        and not statement.supports(quoted)
+        for quoted in quotes.entities
     )
 
 
 def _bare(claim: Claim, question: EntityIndex, evidence: Sequence[Evidence]) -> Verdict:
     """A "Yes." stands where the evidence repeats the question, a "No." where it denies or turns it round."""
-    quotes = EntityIndex("\n".join(one.quote for one in evidence))
-    held = len(question.stems & quotes.stems) / len(question.stems) if question.stems else 0.0
-    if held < _QUESTION_HELD:
+    quotes = EntityIndex("\n".join(part.quote for part in evidence))
+    repeated = len(question.stems & quotes.stems) / len(question.stems) if question.stems else 0.0
+    if repeated < _QUESTION_HELD:
         return Verdict.NOT_FOUND
     asked = EntityIndex(question.text.strip().rstrip("?"))
-    missing = [one for one in _demanded(asked) if one.kind is not EntityKind.NAME and not quotes.supports(one)]
+    missing = [
+        entity for entity in _demanded(asked) if entity.kind is not EntityKind.NAME and not quotes.supports(entity)
+    ]
     opposed = denial_differs(asked, quotes.text) or turned(asked, quotes.text)
     denied = opposed or (bool(missing) and _missing(missing, asked, quotes) is Verdict.CONTRADICTED)
     if denied:
@@ -220,12 +249,12 @@ def _unsaid(unsaid: EntityIndex, grounds: Sequence[Ground]) -> Verdict:
         if wanted.search(unsaid.text):
             words = EntityIndex(wanted.sub(" ", unsaid.text)).stems
             if words and any(
-                words <= held.stems and given.search(held.text) for each in grounds for held in each.parts
+                words <= part.stems and given.search(part.text) for each in grounds for part in each.parts
             ):
                 return Verdict.CONTRADICTED
     if not unsaid.stems:
         return Verdict.NOT_FOUND
     best = max(
-        (len(unsaid.stems & held.stems) / len(unsaid.stems) for each in grounds for held in each.parts), default=0.0
+        (len(unsaid.stems & part.stems) / len(unsaid.stems) for each in grounds for part in each.parts), default=0.0
     )
     return Verdict.NOT_FOUND if best >= _SAID else Verdict.SUPPORTED

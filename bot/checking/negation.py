@@ -50,9 +50,9 @@ def denial_differs(claim: EntityIndex, quote: str) -> bool:
 
     A "No" or "Yes" that opens the claim answers the question, and says nothing here.
     """
-    said = list(_clauses(_OPENING.sub("", claim.text)))
-    held = list(_clauses(quote))
-    return _one_sided(said, held) or _one_sided(held, said)
+    claimed = list(_clauses(_OPENING.sub("", claim.text)))
+    quoted = list(_clauses(quote))
+    return _one_sided(claimed, quoted) or _one_sided(quoted, claimed)
 
 
 def _one_sided(first: list[_DenialClause], second: list[_DenialClause]) -> bool:
@@ -68,30 +68,30 @@ def _one_sided(first: list[_DenialClause], second: list[_DenialClause]) -> bool:
     return False
 
 
-def _alike(one: _DenialClause, other: _DenialClause, word: str) -> bool:
-    shared = (one.stems & other.stems) - {word}
-    least = min(len(one.stems), len(other.stems)) - 1
+def _alike(clause: _DenialClause, other: _DenialClause, word: str) -> bool:
+    shared = (clause.stems & other.stems) - {word}
+    least = min(len(clause.stems), len(other.stems)) - 1
     return len(shared) >= min(_SHARED, max(1, least)) and len(shared) >= _MOST * least
 
 
 def _clauses(text: str) -> Iterator[_DenialClause]:
-    at = 0
+    position = 0
     for border in [*_CLAUSE.finditer(text), None]:
-        piece = text[at : border.start()] if border else text[at:]
-        at = border.end() if border else at
+        piece = text[position : border.start()] if border else text[position:]
+        position = border.end() if border else position
         stems = frozenset(EntityIndex(piece).stems)
         if stems:
-            plain = [one for one in _DENIAL.finditer(piece) if not _CONDITION.search(piece[: one.start()])]
-            denied = frozenset(found for one in plain if (found := _denied(piece, one.end())))
-            denials = frozenset(stem(one[0]) or one[0] for one in _SOFT_DENIAL.finditer(piece))
+            plain = [denial for denial in _DENIAL.finditer(piece) if not _CONDITION.search(piece[: denial.start()])]
+            denied = frozenset(denied_stem for denial in plain if (denied_stem := _denied(piece, denial.end())))
+            denials = frozenset(stem(denial[0]) or denial[0] for denial in _SOFT_DENIAL.finditer(piece))
             yield _DenialClause(stems, denied, denials)
 
 
 def _denied(text: str, offset: int) -> str:
     """The stem of the content word that follows a denial, e.g. "open" after "not been opened"; empty without one."""
     for count, match in enumerate(WORD.finditer(text, offset)):
-        if found := stem(match[0]):
-            return found
+        if denied := stem(match[0]):
+            return denied
         if count >= _NEAR:
             break
     return ""

@@ -18,13 +18,13 @@ _REACH = 4  # words between a word of direction and what it is said of
 class _Pair:
     """Two patterns that say the opposite. `ahead`: what they are said of is the next number or content word."""
 
-    one: re.Pattern[str]
-    other: re.Pattern[str]
+    first: re.Pattern[str]
+    second: re.Pattern[str]
     ahead: bool
 
 
-def _pair(one: str, other: str, *, ahead: bool = False) -> _Pair:
-    first, second = (re.compile(rf"\b(?:{side})\b", re.IGNORECASE) for side in (one, other))
+def _pair(side: str, other: str, *, ahead: bool = False) -> _Pair:
+    first, second = (re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for words in (side, other))
     return _Pair(first, second, ahead)
 
 
@@ -94,21 +94,21 @@ def turned(claim: EntityIndex, quote: str) -> bool:
 
 
 def _opposed(pair: _Pair, claim: str, quote: str) -> bool:
-    said = list(_said(pair, claim))
-    if not said:
+    claimed = list(_said(pair, claim))
+    if not claimed:
         return False
-    held = list(_said(pair, quote))
-    for side, things in said:
-        agreed = any(same == side and things & others for same, others in held)
+    quoted = list(_said(pair, quote))
+    for side, things in claimed:
+        agreed = any(same == side and things & others for same, others in quoted)
         needed = 1 if pair.ahead else _SHORTEST
-        if not agreed and any(same != side and len(things & others) >= needed for same, others in held):
+        if not agreed and any(same != side and len(things & others) >= needed for same, others in quoted):
             return True
     return False
 
 
 def _said(pair: _Pair, text: str) -> Iterator[tuple[bool, frozenset[str]]]:
     """Each use of the pair in the text: which side it says, and of what."""
-    for side, pattern in ((True, pair.one), (False, pair.other)):
+    for side, pattern in ((True, pair.first), (False, pair.second)):
         for match in pattern.finditer(text):
             negated = _NEGATED.search(text, max(0, match.start() - _LOOK_BACK), match.start()) is not None
             if negated and not pair.ahead:
@@ -147,13 +147,13 @@ def _clause_start(text: str, offset: int) -> int:
     )
 
 
-def _is_border(text: str, at: int) -> bool:
-    return text[at] == "\n" or not text[at + 1 : at + 2].isalnum()
+def _is_border(text: str, position: int) -> bool:
+    return text[position] == "\n" or not text[position + 1 : position + 2].isalnum()
 
 
 def _thing(word: str) -> str:
     """What a word is compared by: a number by its digits, a content word by its stem."""
     if word[0].isdigit():
         return word
-    found = EntityIndex(word).entities
-    return found[0].value if found and found[0].value[:1].isdigit() else stem(word)
+    entities = EntityIndex(word).entities
+    return entities[0].value if entities and entities[0].value[:1].isdigit() else stem(word)

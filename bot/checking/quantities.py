@@ -72,11 +72,11 @@ def quantity(reading: str) -> Quantity | None:
     return None if number.startswith("=") or not number else (Fraction(number), unit)
 
 
-def quantities(text: str, found: Iterable[Entity]) -> list[Quantity]:
-    """The quantities of a text: those of its number entities `found`, and those in other words ("a day", "twice")."""
-    numbers = [one for one in found if one.kind is EntityKind.NUMBER]
-    readings = (reading for one in numbers if not _is_vague(one) for reading in one.readings)
-    given = [one for one in map(quantity, readings) if one is not None]
+def quantities(text: str, entities: Iterable[Entity]) -> list[Quantity]:
+    """The quantities of a text: those of its number `entities`, and those in other words ("a day", "twice")."""
+    numbers = [entity for entity in entities if entity.kind is EntityKind.NUMBER]
+    readings = (reading for entity in numbers if not _is_vague(entity) for reading in entity.readings)
+    given = [number for number in map(quantity, readings) if number is not None]
     return list(dict.fromkeys([*given, *_in_words(text)]))
 
 
@@ -104,13 +104,13 @@ def equal(first: Quantity, second: Quantity) -> bool:
     """Whether both are as much, in whatever unit: 5 weeks and 35 days, 12 cents and $0.12, a half and 50 %."""
     if first == second:
         return True
-    (one, unit), (other, other_unit) = first, second
+    (amount, unit), (other, other_unit) = first, second
     if "cent" in {unit, other_unit} and {unit, other_unit} & _MONEY:
-        return one == other / 100 if unit in _MONEY else one / 100 == other
+        return amount == other / 100 if unit in _MONEY else amount / 100 == other
     scale, other_scale = _SCALES.get(unit), _SCALES.get(other_unit)
     if scale is None or other_scale is None or scale[0] != other_scale[0] or unit == other_unit:
         return False
-    return one * scale[1] == other * other_scale[1]
+    return amount * scale[1] == other * other_scale[1]
 
 
 def combines(claim: str) -> bool:
@@ -118,13 +118,13 @@ def combines(claim: str) -> bool:
     return _DIFFERENCE.search(claim) is not None or _SUM.search(claim) is not None
 
 
-def follows(wanted: Quantity, claim: str, held: list[Quantity], asked: list[Quantity]) -> bool:
+def follows(wanted: Quantity, claim: str, given: list[Quantity], asked: list[Quantity]) -> bool:
     """Whether the number follows from those that the evidence holds, in the way that the claim's words announce.
 
     `asked` are the quantities of the question: the price of one thing, asked for two, makes the double.
     """
     value, unit = wanted
-    numbers = held[:_MOST]
+    numbers = given[:_MOST]
     pairs = [(a, b) for a, b in combinations([*numbers, *asked], 2) if _alike(a, wanted) and _alike(b, wanted)]
     if _DIFFERENCE.search(claim) and any(abs(a - b) == value for (a, _), (b, _) in pairs):
         return True
@@ -140,5 +140,5 @@ def follows(wanted: Quantity, claim: str, held: list[Quantity], asked: list[Quan
     return multiplied and unit != "" and any(amount * count == value for amount in per for count in counts)
 
 
-def _alike(one: Quantity, other: Quantity) -> bool:
-    return one[1] == other[1] or "" in {one[1], other[1]}
+def _alike(quantity: Quantity, other: Quantity) -> bool:
+    return quantity[1] == other[1] or "" in {quantity[1], other[1]}

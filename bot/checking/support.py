@@ -49,7 +49,7 @@ def stem(word: str) -> str:
 def stems_of(word: str) -> set[str]:
     """The stem of the word; where nothing divides words, as in Chinese, each two neighbouring characters."""
     if _IDEOGRAPH.search(word):
-        return {word[at : at + 2] for at in range(max(1, len(word) - 1))}
+        return {word[index : index + 2] for index in range(max(1, len(word) - 1))}
     return {stem(word)} - {""}
 
 
@@ -92,7 +92,7 @@ class EntityIndex:
             for entity in inside
         ]
         first, last = bisect_left(self.words, (start,)), bisect_left(self.words, (end,))
-        part.__dict__["words"] = [(at - start, word) for at, word in self.words[first:last]]
+        part.__dict__["words"] = [(position - start, word) for position, word in self.words[first:last]]
         return part
 
     def supports(self, entity: Entity) -> bool:
@@ -109,7 +109,7 @@ class EntityIndex:
     @cached_property
     def stems(self) -> set[str]:
         """The stems of the content words of the text, without its context."""
-        return {found for _, word in self.words for found in stems_of(word)}
+        return {stemmed for _, word in self.words for stemmed in stems_of(word)}
 
     @cached_property
     def words(self) -> list[tuple[int, str]]:
@@ -219,14 +219,14 @@ class EntityIndex:
         ):
             return True
         wanted = quantity(reading)
-        return wanted is not None and any(equal(wanted, held) for held in self.quantities)
+        return wanted is not None and any(equal(wanted, given) for given in self.quantities)
 
     def _holds_date(self, reading: str) -> bool:
         if reading in self._dates:
             return True
         if reading.endswith("0s"):
-            said = reading[: -len("00s")] if reading.endswith("00s") else reading[: -len("0s")]
-            return any(year.startswith(said) for year in self._years)
+            decade = reading[: -len("00s")] if reading.endswith("00s") else reading[: -len("0s")]
+            return any(year.startswith(decade) for year in self._years)
         if ":" in reading:
             hour, minute = reading.split(":")[:2]
             return int(minute) == 0 and "" in self._numbers.get(hour, set())
@@ -267,10 +267,10 @@ class EntityIndex:
         for piece in _OMISSION.split(plain(quotation)):
             bare = piece.strip(" .,;:!?\"'")
             first = bare[:1]
-            found = max(self._plain_text.find(form + bare[1:], position) for form in {first, first.swapcase()})
-            if bare and found < 0:
+            start = max(self._plain_text.find(form + bare[1:], position) for form in {first, first.swapcase()})
+            if bare and start < 0:
                 return False
-            position = max(position, found)
+            position = max(position, start)
         return True
 
 

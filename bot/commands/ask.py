@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import messages
 from bot.commands.options import Data, Json, Model, Thread, checked_thread, load_settings, settle
+from bot.terminal import messages
 from index.errors import SettingsError
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help must be quick

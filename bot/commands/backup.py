@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import messages
 from bot.commands.options import Data, load_settings, version
+from bot.terminal import messages
 
 if TYPE_CHECKING:
     from index.backup import Manifest
@@ -20,14 +20,14 @@ def backup(file: File, data: Data = None) -> None:
     It has the index, the conversations, what people thought of answers, access tokens and footnote.toml, each database
     as it is at one moment; servers and syncs may go on meanwhile. Keys in a file .env are not in it.
     """
-    from bot import indexing
+    from bot import index_state, restoring
     from bot.settings import FILE
     from bot.terminal import screen
     from index.backup import write_backup
 
     settings = load_settings(data=data)
-    indexing.refuse_database(settings)
-    indexing.require_catalog(settings)
+    restoring.refuse_database(settings)
+    index_state.require_catalog(settings)
     manifest = write_backup(settings.data, file, settings.base / FILE, version())
     screen.print_line(messages.BACKED_UP.format(file=file, **_sizes(manifest)))
 
@@ -42,7 +42,7 @@ def restore(
     What is there stays until the whole file was checked. Servers may go on: they answer from what was restored at once.
     A restore that is killed changes nothing, or is ended by the next command.
     """
-    from bot import indexing
+    from bot import index_state, restoring
     from bot.settings import FILE
     from bot.terminal import progress, screen
     from index.restore import examine
@@ -54,13 +54,13 @@ def restore(
         screen.print_line(messages.SOUND.format(file=file, **told))
         return
     with progress.bar(screen.notes(), messages.RESTORING_VECTORS) as bar:
-        restored = indexing.restore_backup(settings, file, bar.say, bar.step)
+        restored = restoring.restore_backup(settings, file, bar.say, bar.step)
     manifest, own = restored.manifest, settings.base / FILE
     screen.print_line(messages.RESTORED.format(file=file, made=manifest.made, **_sizes(manifest)))
     if restored.settings is not None:
         sentence = messages.SETTINGS_RESTORED if restored.settings == own else messages.SETTINGS_BESIDE
         screen.print_line(sentence.format(file=restored.settings, settings=own))
-    if not indexing.has_index(settings):
+    if not index_state.has_index(settings):
         screen.say(messages.RESTORED_UNFINISHED)
 
 

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import messages
 from bot.commands.options import Data, Model, Thread, checked_thread, load_settings, settle
+from bot.terminal import messages
 from index.errors import SettingsError
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help must be quick
@@ -24,7 +24,7 @@ def chat(
     unless the settings say otherwise. With lines from a pipe, the exit status is 1 when one of them, a question or a
     command, could not be carried out.
     """
-    from bot import indexing, wiring
+    from bot import index_state, wiring
     from bot.terminal import lines, screen
     from bot.terminal.chat import Chat, banner
     from bot.terminal.threads import new_thread
@@ -39,7 +39,7 @@ def chat(
         name = _last_thread(settings)
         screen.say(messages.GOING_ON.format(thread=name))
     if source.interactive:
-        screen.put(screen.notes(), banner(indexing.status(settings).documents, _chat_model(settings)))
+        screen.put(screen.notes(), banner(index_state.status(settings).documents, _chat_model(settings)))
     settle()
     raise typer.Exit(Chat(answerer, source, screen.results(), name or new_thread()).run())
 

@@ -11,11 +11,11 @@ def doctor(as_json: Json = False, data: Data = None) -> None:
 
     Tells what is wrong and what to do; the exit status is 1 when something is.
     """
-    from bot import indexing, wiring
+    from bot import index_state, wiring
     from bot.terminal import screen
 
     settings = load_settings(data=data)
-    findings = [*indexing.examine(settings), *filter(None, [wiring.examine_model(settings)])]
+    findings = [*index_state.examine(settings), *filter(None, [wiring.examine_model(settings)])]
     if as_json:
         listed = [{"name": one.name, "told": one.told, "fault": one.fault, "remedy": one.remedy} for one in findings]
         screen.print_json({"findings": listed})

@@ -1,4 +1,4 @@
-"""`footnote eval`: a question set and its answers become scores; `footnote eval import`: public sets become sets."""
+"""`footnote eval`: a question set and its answers become scores."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from bot import messages
-from bot.commands.options import Data, Model, Since, load_settings, need, settle
+from bot.commands import question_sets
+from bot.commands.options import Data, Model, load_settings, need, settle
+from bot.evaluation import messages
 from index.errors import SettingsError
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help must be quick
@@ -158,43 +159,6 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     raise typer.Exit(_status(report, gates, gate_baseline=gate_baseline))
 
 
-class FormatChoice(StrEnum):
-    """The formats of public sets."""
-
-    SQUAD = "squad"
-    BEIR = "beir"
-
-
-@app.command("import")
-def import_(
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="FILE...",
-            help="squad: JSON files. beir: corpus.jsonl queries.jsonl qrels/test.tsv, or the folder that they are in.",
-            show_default=False,
-        ),
-    ],
-    form: Annotated[FormatChoice, typer.Option("--format", help="The format of the files.", show_default=False)],
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="FOLDER", help="Where to write; the first file's name.", show_default=False),
-    ] = None,
-) -> None:
-    """Make a question set, and a folder of documents, out of a public set."""
-    from bot.evaluation import importing
-    from bot.terminal.screen import print_line
-
-    imported = importing.read(form.value, files)
-    folder = out or Path(files[0].resolve().stem)
-    path = imported.write(folder)
-    print_line(
-        messages.IMPORTED.format(
-            questions=len(imported.lines), documents=len(imported.documents), set=path, corpus=folder / "corpus"
-        )
-    )
-
-
 def _gates(settings: "Settings", name: str, options: Sequence[str]) -> dict[str, float]:
     """The gates of the set `name`: those of the settings, and over them those of the command line."""
     from bot.evaluation.gates import check_names, parsed
@@ -223,10 +187,10 @@ def _indexed(settings: "Settings", corpus: Sequence[str]) -> Iterator["Settings"
 
 def _documents(questions: "QuestionSet", settings: "Settings") -> "EvaluatedCorpus":
     """The documents of the index, which hold the evidence of the questions. Raises SetError when they do not."""
-    from bot import indexing
+    from bot import index_state
     from bot.evaluation.corpus import EvaluatedCorpus, check_evidence
 
-    documents = EvaluatedCorpus(indexing.document_texts(settings))
+    documents = EvaluatedCorpus(index_state.document_texts(settings))
     check_evidence(questions, documents)
     return documents
 
@@ -243,12 +207,12 @@ def _session(
     settings: "Settings",
     indexed: "Settings",
 ) -> "Session":
-    from bot import indexing
+    from bot import index_state
     from bot.evaluation.checkpoint import Checkpoint, key
     from bot.evaluation.run_metadata import run_metadata
     from bot.evaluation.session import Session
 
-    facts = run_metadata(questions, split, documents, settings, indexing.status(indexed).fingerprint)
+    facts = run_metadata(questions, split, documents, settings, index_state.status(indexed).fingerprint)
     same = {name: value for name, value in facts.items() if name != "set"} | {"set": questions.digest}
     return Session(questions, split, documents, facts, Checkpoint(settings.data, questions.name, key(same)))
 
@@ -325,33 +289,5 @@ def _status(report: "Report", gates: Mapping[str, float], *, gate_baseline: bool
     return 1 if told else 0
 
 
-@app.command()
-def new(
-    since: Since = "30d",
-    direct: Annotated[bool, typer.Option("--direct", help="Also what people asked the bot alone.")] = False,
-    data: Data = None,
-) -> None:
-    """Print draft lines of a question set.
-
-    From what was asked in Slack: questions that the documents did not answer, and answers that were found bad. Their
-    gold is empty, which says that the documents do not hold the answer: fill in `answers` and `quotes` where they do.
-    """
-    import asyncio
-    from datetime import UTC, datetime
-
-    from bot.commands.slack import need_slack, with_store
-
-    need_slack()
-    from bot.feedback import BAD
-    from bot.slack.digest import drafts, since_time
-    from bot.slack.store import Store
-    from bot.terminal import screen
-
-    settings = load_settings(data=data)
-    begin = since_time(since, datetime.now(UTC))
-
-    async def read(store: Store) -> list[dict[str, Any]]:
-        return drafts(await store.answers(begin), await store.feedback(begin, BAD), direct=direct)
-
-    for line in asyncio.run(with_store(settings, read)):
-        screen.print_json(line)
+app.command("import")(question_sets.import_)
+app.command()(question_sets.new)

@@ -3,8 +3,8 @@
 from contextlib import closing
 from dataclasses import asdict
 
-from bot import messages
 from bot.commands.options import Data, Json, load_settings
+from bot.terminal import messages
 
 
 def feedback(as_json: Json = False, data: Data = None) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot import messages
+from bot.terminal import messages
 
 
 def init(

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from bot import messages
 from bot.commands.options import Data, Model, load_settings, need, settle, version
+from bot.terminal import messages
 
 
 def mcp(
@@ -29,7 +29,7 @@ def mcp(
     need("serve", "mcp", "fastapi", "sse_starlette")
     settings = load_settings(model=model, data=data)
 
-    from bot import indexing, wiring
+    from bot import index_settings, wiring
     from bot.server.caller import Caller
     from bot.server.library import Library
     from bot.server.mcp.stdio import run
@@ -41,7 +41,7 @@ def mcp(
     answerer = wiring.open_answerer(settings, say, remember=True)
     settle()
     workers = Workers(settings.serve.workers, settings.serve.queue)
-    library = Library(lambda: indexing.open_catalog(settings))
+    library = Library(lambda: index_settings.open_catalog(settings))
     service = Service(answerer, library, workers, Rate(0, "questions"))
     say(messages.MCP_READY)
     run(service, Caller("mcp", frozenset(audience or ())), version())

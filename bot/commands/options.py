@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import typer
 
-from bot import messages
+from bot.terminal import messages
 from index.errors import FootnoteError, SettingsError
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help and --version must be quick
@@ -57,7 +57,7 @@ def load_settings(**given: Any) -> "Settings":  # noqa: ANN401  each option has 
     loaded = settings.load(**given)
     open_log(loaded.data, _secrets(loaded))
     if (loaded.data / STAGING).exists():
-        from bot.indexing import finish_restore
+        from bot.restoring import finish_restore
         from bot.terminal.screen import say
 
         finish_restore(loaded, say)

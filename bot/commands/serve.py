@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import messages
 from bot.commands.options import Data, Model, load_settings, need, observe, settings_anew, settle
+from bot.terminal import messages
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help must be quick
     from bot.settings import Settings
@@ -30,7 +30,7 @@ def serve(
     settings = _settings(load_settings(model=model, data=data), host, port)
     observe(settings)
 
-    from bot import indexing, wiring
+    from bot import index_settings, wiring
     from bot.renewal import RenewingAnswerer
     from bot.server.app import create_app
     from bot.server.library import Library
@@ -44,7 +44,7 @@ def serve(
         lambda: wiring.open_answerer(settings_anew(settings, model), say, remember=True),
     )
     settle()
-    app = create_app(settings, answerer, Library(lambda: indexing.open_catalog(settings)))
+    app = create_app(settings, answerer, Library(lambda: index_settings.open_catalog(settings)))
     run(app, ready=lambda address: say(messages.SERVE_READY.format(address=address)))
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from bot import messages
 from bot.commands.options import Data, Json, Model, Since, load_settings, need, observe, settings_anew, settle
+from bot.slack import operator_messages
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help must be quick
     from bot.renewal import RenewingAnswerer
@@ -46,7 +46,7 @@ def slack(
     need_slack()
     if command := context.invoked_subcommand:
         if model is not None or data is not None or http or oauth:
-            raise typer.BadParameter(messages.OPTION_PLACE.format(command=command))
+            raise typer.BadParameter(operator_messages.OPTION_PLACE.format(command=command))
         return
     import asyncio
 
@@ -59,12 +59,12 @@ def slack(
     observe(settings)
     if oauth:
         access: SharedAccess | HttpAccess | SlackTokens = _shared_access(host, port)
-        ready = messages.OAUTH_READY.format(host=host, port=port, path=PATH, install=INSTALL_PATH)
+        ready = operator_messages.OAUTH_READY.format(host=host, port=port, path=PATH, install=INSTALL_PATH)
     elif http:
         access = _http_access(host, port)
-        ready = messages.HTTP_READY.format(host=host, port=port, path=PATH)
+        ready = operator_messages.HTTP_READY.format(host=host, port=port, path=PATH)
     else:
-        access, ready = _tokens(), messages.SLACK_READY
+        access, ready = _tokens(), operator_messages.SLACK_READY
     answerer, library = _opened(settings, model)
     asyncio.run(run(settings, access, answerer, library, ready=lambda: say(ready)))
 
@@ -76,7 +76,7 @@ def need_slack() -> None:
 
 def _opened(settings: "Settings", model: str | None) -> "tuple[RenewingAnswerer, SlackLibrary]":
     """What answers, and what tells of the documents."""
-    from bot import indexing, wiring
+    from bot import index_settings, wiring
     from bot.renewal import RenewingAnswerer
     from bot.slack.library import SlackLibrary
     from bot.terminal.screen import say
@@ -88,7 +88,7 @@ def _opened(settings: "Settings", model: str | None) -> "tuple[RenewingAnswerer,
     )
     settle()
     library = SlackLibrary(
-        lambda: indexing.open_catalog(settings), lambda location: sources.normalised(location, settings.base)
+        lambda: index_settings.open_catalog(settings), lambda location: sources.normalised(location, settings.base)
     )
     return answerer, library
 
@@ -128,9 +128,9 @@ def _check_tokens(wanted: "Sequence[tuple[str, str]]") -> None:
     for name, beginning in wanted:
         value = os.environ.get(name, "")
         if not value:
-            faults.append(messages.NO_TOKEN.format(name=name, beginning=beginning))
+            faults.append(operator_messages.NO_TOKEN.format(name=name, beginning=beginning))
         elif not value.startswith(beginning):
-            faults.append(messages.WRONG_TOKEN.format(name=name, beginning=beginning))
+            faults.append(operator_messages.WRONG_TOKEN.format(name=name, beginning=beginning))
     if faults:
         raise SettingsError("\n".join(faults))
 
@@ -155,7 +155,7 @@ def manifest(
     from bot.terminal import screen
 
     if oauth and http is None:
-        raise typer.BadParameter(messages.OAUTH_NEEDS_HTTP)
+        raise typer.BadParameter(operator_messages.OAUTH_NEEDS_HTTP)
     settings = load_settings()
     if as_json:
         screen.print_json(manifest(settings, http, oauth=oauth))
@@ -276,7 +276,7 @@ def forget(
     from index.errors import SettingsError
 
     if not user.isalnum() or not user.isupper():
-        raise SettingsError(messages.EMPTY_USER)
+        raise SettingsError(operator_messages.EMPTY_USER)
     settings = load_settings(data=data)
 
     async def delete(store: "Store") -> tuple[int, list[str], int, list[str]]:
@@ -286,9 +286,9 @@ def forget(
 
     rows, threads, gone, left = asyncio.run(with_store(settings, delete))
     wiring.forget_threads(settings, threads)
-    screen.print_line(messages.FORGOTTEN.format(rows=rows, user=user, threads=len(threads)))
+    screen.print_line(operator_messages.FORGOTTEN.format(rows=rows, user=user, threads=len(threads)))
     if gone or left:
-        screen.print_line(messages.POSTS_GONE.format(count=gone))
+        screen.print_line(operator_messages.POSTS_GONE.format(count=gone))
     for line in left:
         screen.print_line(line)
 
@@ -309,9 +309,9 @@ async def _posts_taken_away(settings: "Settings", store: "Store", posts: dict[st
         if token:
             left += await take_posts_away(web_client(token, settings.slack), ones)
         else:
-            reason = messages.NO_BOT_TOKEN.format(name=BOT_TOKEN)
+            reason = operator_messages.NO_BOT_TOKEN.format(name=BOT_TOKEN)
             left += [(channel, ts, reason) for channel, ts in ones]
-    return [messages.POST_LEFT.format(channel=channel, ts=ts, reason=reason) for channel, ts, reason in left]
+    return [operator_messages.POST_LEFT.format(channel=channel, ts=ts, reason=reason) for channel, ts, reason in left]
 
 
 async def with_store(settings: "Settings", work: Callable[["Store"], Awaitable[T]]) -> T:
@@ -320,7 +320,7 @@ async def with_store(settings: "Settings", work: Callable[["Store"], Awaitable[T
     from index.errors import SettingsError
 
     if not has_begun(settings):
-        raise SettingsError(messages.NOTHING_FROM_SLACK.format(data=settings.data))
+        raise SettingsError(operator_messages.NOTHING_FROM_SLACK.format(data=settings.data))
     store = store_of(settings)
     await store.open()
     try:

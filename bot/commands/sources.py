@@ -21,11 +21,11 @@ def sources(
         return
     from datetime import UTC, datetime
 
-    from bot import indexing
+    from bot import index_state
     from bot.terminal import screen
     from bot.terminal.contents import contents_json, contents_lines
 
-    found = indexing.contents(load_settings(data=data))
+    found = index_state.contents(load_settings(data=data))
     if as_json:
         screen.print_json(contents_json(found))
         return

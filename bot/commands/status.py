@@ -10,12 +10,12 @@ def status(as_json: Json = False, data: Data = None) -> None:
     """
     from datetime import UTC, datetime
 
-    from bot import indexing
+    from bot import index_state
     from bot.terminal import screen
     from bot.terminal.status import status_json, status_lines
 
     settings = load_settings(data=data)
-    found = indexing.status(settings)
+    found = index_state.status(settings)
     if as_json:
         screen.print_json(status_json(found, settings.data))
         return

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from bot import messages
 from bot.commands.options import Data, Json, load_settings, need, settle
+from bot.terminal import messages
 from index.engine_name import EngineName
 from index.errors import SettingsError
 

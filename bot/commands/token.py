@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import messages
 from bot.commands.options import Data, Json, load_settings
+from bot.terminal import messages
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help must be quick
     from bot.server.tokens import Token, Tokens

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag, ValidationError
 
-from bot import messages
+from bot.evaluation import messages
 from index.errors import FootnoteError
 
 Split = Literal["dev", "test"]

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot import messages
-from bot.evaluation import intervals, metrics
+from bot.evaluation import intervals, messages, metrics
 from bot.evaluation.intervals import NOTHING, Estimate
 from bot.evaluation.metrics import METRICS, Whole
 from bot.evaluation.scoring import Score, Scored

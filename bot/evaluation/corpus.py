@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot import messages
+from bot.evaluation import messages
 from bot.evaluation.cases import QuestionSet, refuse
 
 _BETWEEN = "\x00"  # stands in no document, so that no quote goes over a border

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bot import messages
+from bot.evaluation import messages
 from bot.evaluation.intervals import Estimate
 from bot.evaluation.metrics import METRICS
 from index.errors import SettingsError

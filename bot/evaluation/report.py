@@ -8,8 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot import messages
-from bot.evaluation import confidence, intervals, metrics
+from bot.evaluation import confidence, intervals, messages, metrics
 from bot.evaluation.comparison import Comparison
 from bot.evaluation.intervals import Estimate
 from bot.evaluation.scoring import Judged, Score, Scored

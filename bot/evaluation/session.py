@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any
 
-from bot import messages
-from bot.evaluation import report, running
+from bot.evaluation import messages, report, running
 from bot.evaluation.cases import QuestionSet, Split
 from bot.evaluation.checkpoint import Checkpoint
 from bot.evaluation.corpus import EvaluatedCorpus

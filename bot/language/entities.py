@@ -125,13 +125,13 @@ _YEARS = range(1000, 2100)
 
 def entities(text: str) -> list[Entity]:
     """The entities of a text, in order of start. Names inside a date or a number are not names."""
-    found = _numbers_and_dates(text)
-    taken = {offset for entity in found if not entity.weak for offset in range(entity.start, entity.end)}
+    entities = _numbers_and_dates(text)
+    taken = {offset for entity in entities if not entity.weak for offset in range(entity.start, entity.end)}
     for start, end, value in name_ranges(text):
         if start not in taken:
-            found.append(Entity(EntityKind.NAME, start, end, value))
-    found += quotations(text)
-    return sorted(found, key=lambda entity: (entity.start, entity.end))
+            entities.append(Entity(EntityKind.NAME, start, end, value))
+    entities += quotations(text)
+    return sorted(entities, key=lambda entity: (entity.start, entity.end))
 
 
 def numbers(text: str) -> list[Entity]:
@@ -151,26 +151,26 @@ def names(text: str) -> list[Entity]:
 
 def quotations(text: str) -> list[Entity]:
     """What stands between quotation marks, without them, in order."""
-    found = []
+    quoted = []
     for match in _QUOTATION.finditer(text):
         group = match.lastindex or 0
         if words := " ".join(match.group(group).split()):
-            found.append(Entity(EntityKind.QUOTATION, match.start(group), match.end(group), words.replace("|", " ")))
-    return found
+            quoted.append(Entity(EntityKind.QUOTATION, match.start(group), match.end(group), words.replace("|", " ")))
+    return quoted
 
 
 def _numbers_and_dates(text: str) -> list[Entity]:
-    found: list[Entity] = []
+    entities: list[Entity] = []
     for match in _matches(text):
         name = match.lastgroup or ""
         if name == "words":
-            found += _spelled(match)
+            entities += _spelled(match)
         elif name in _DATED:
             if value := _DATE_VALUES[name](match):
-                found.append(Entity(EntityKind.DATE, match.start(), match.end(), value))
+                entities.append(Entity(EntityKind.DATE, match.start(), match.end(), value))
         elif entity := _number(name, match):
-            found.append(entity)
-    return found
+            entities.append(entity)
+    return entities
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:
@@ -225,15 +225,15 @@ def _unit(match: re.Match[str]) -> str:
 
 
 def _spelled(match: re.Match[str]) -> list[Entity]:
-    found = []
+    spelled = []
     for start, end, number, ordinal in numerals.spelled(match.string, match.start(), match.end()):
         unit = _UNIT_AFTER.match(match.string, end)
         value = f"{number} {unit_name(unit.group(1))}" if unit else str(number)
         moment = ordinal and number == 2 and _TIME_UNIT_BEFORE.search(match.string, max(0, start - 8), start)  # noqa: PLR2004
         vague = _VAGUE_BEFORE.search(match.string, max(0, start - 8), start)  # "several hundred"
         weak = number == 1 or bool(moment or vague)
-        found.append(Entity(EntityKind.NUMBER, start, unit.end() if unit else end, value, weak))
-    return found
+        spelled.append(Entity(EntityKind.NUMBER, start, unit.end() if unit else end, value, weak))
+    return spelled
 
 
 def _parts(match: re.Match[str]) -> tuple[str, str, str]:

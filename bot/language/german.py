@@ -98,13 +98,13 @@ _PAIR = re.compile(r"(?<![.!?:]\s)(?<!\A)\b[A-ZÄÖÜ][a-zäöüß-]+(?:\s+[A-Z�
 def entities(text: str) -> list[Entity]:
     """The entities of a German text, in order of start."""
     translated, origins = _in_english(text)
-    found = [
-        replace(one, start=origins[one.start], end=origins[one.end - 1] + 1)
-        for one in english.entities(translated)
-        if one.kind is not EntityKind.NAME
+    entities = [
+        replace(entity, start=origins[entity.start], end=origins[entity.end - 1] + 1)
+        for entity in english.entities(translated)
+        if entity.kind is not EntityKind.NAME
     ]
-    found += [Entity(EntityKind.NAME, start, end, value) for start, end, value in _names(text)]
-    return sorted(found, key=lambda one: (one.start, one.end))
+    entities += [Entity(EntityKind.NAME, start, end, value) for start, end, value in _names(text)]
+    return sorted(entities, key=lambda entity: (entity.start, entity.end))
 
 
 def number(word: str) -> int | None:
@@ -112,8 +112,8 @@ def number(word: str) -> int | None:
     if word in _ONES or word in _TENS:
         return _ONES.get(word, _TENS.get(word))
     for scale, value in (("tausend", 1000), ("hundert", 100)):
-        head, found, tail = word.partition(scale)
-        if found:
+        head, separator, tail = word.partition(scale)
+        if separator:
             first, rest = (number(head) if head else 1), (number(tail.removeprefix("und")) if tail else 0)
             return None if first is None or rest is None else first * value + rest
     ones, _, tens = word.partition("und")
@@ -124,18 +124,18 @@ def _in_english(text: str) -> tuple[str, list[int]]:
     """The text with its numbers, units and months in English, and the place of each of its characters in `text`."""
     pieces: list[str] = []
     origins: list[int] = []
-    at = 0
+    position = 0
     for match in _PIECE.finditer(text):
         word = _translated(match)
         if word is None:
             continue
-        pieces += [text[at : match.start()], word]
-        origins += range(at, match.start())
+        pieces += [text[position : match.start()], word]
+        origins += range(position, match.start())
         last = match.end() - 1
         origins += [min(match.start() + step, last) for step in range(len(word) - 1)] + [last] * bool(word)
-        at = match.end()
-    pieces.append(text[at:])
-    origins += range(at, len(text))
+        position = match.end()
+    pieces.append(text[position:])
+    origins += range(position, len(text))
     return "".join(pieces), origins
 
 
@@ -145,8 +145,8 @@ def _translated(match: re.Match[str]) -> str | None:
     if match[3]:
         return match[3]
     word = match[0].casefold()
-    if found := _MONTHS.get(word) or _WEEKDAYS.get(word) or _WEEKDAYS.get(word.removesuffix("s")):
-        return found
+    if name := _MONTHS.get(word) or _WEEKDAYS.get(word) or _WEEKDAYS.get(word.removesuffix("s")):
+        return name
     value = None if word in {"ein", "eins"} else number(word)
     if value is not None:
         return str(value)

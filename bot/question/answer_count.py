@@ -76,11 +76,11 @@ def _asked(words: Sequence[str]) -> Sequence[str]:
         return after_opening[1:] if _names_several(after_opening[1:]) else ()
     if len(words) > 2 and words[0] in _COPULAR and words[1] in _COPULA:  # noqa: PLR2004  "who are" and what follows
         return words[2:] if _is_several(words[2:]) else ()
-    for at, word in enumerate(words):
+    for index, word in enumerate(words):
         if word == "how":
             break
         if word in _ASKING:
-            return words[at + 1 :] if _focuses_on_several(words[at + 1 :]) else ()
+            return words[index + 1 :] if _focuses_on_several(words[index + 1 :]) else ()
     return ()
 
 
@@ -110,17 +110,17 @@ def _focuses_on_several(rest: Sequence[str]) -> bool:
     """Whether the noun after "which" is a plural, and no verb: "which old plans", not "which plan keeps readings"."""
     if not rest or rest[0] in _NUMBERS or rest[0] in _SORTS:
         return bool(rest)
-    for at, word in enumerate(rest[:_BEFORE_NOUN]):
+    for index, word in enumerate(rest[:_BEFORE_NOUN]):
         if word in _ENDS_PHRASE or word in _SORT:
             return False
         if word in _SORTS:
             return True
         if _is_plural(word):
-            following = rest[at + 1] if at + 1 < len(rest) else "of"
+            following = rest[index + 1] if index + 1 < len(rest) else "of"
             if following in _AUXILIARY or following == "of":
                 return True
             plain = word not in _VERBS and following not in _DETERMINERS
-            return plain and all(_ADJECTIVE.fullmatch(before) for before in rest[:at])
+            return plain and all(_ADJECTIVE.fullmatch(before) for before in rest[:index])
     return False
 
 

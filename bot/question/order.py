@@ -46,23 +46,23 @@ class AskedStep:
 def asked_step(question: str) -> AskedStep | None:
     """The step that a question asks for by its place; None when it asks for none. English only."""
     text = question[:_LONGEST]
-    if found := _COUNTED.search(text):
-        return AskedStep(Place.COUNT, _topic(text, found))
-    if found := _NUMBERED.search(text):
-        number = found["number"].lower()
+    if match := _COUNTED.search(text):
+        return AskedStep(Place.COUNT, _topic(text, match))
+    if match := _NUMBERED.search(text):
+        number = match["number"].lower()
         value = int(number) if number.isdigit() else int(CARDINALS[number])
-        return AskedStep(Place.NUMBER, _topic(text, found), value)
-    if found := _PLACED.search(text):
-        place = found["place"].lower()
+        return AskedStep(Place.NUMBER, _topic(text, match), value)
+    if match := _PLACED.search(text):
+        place = match["place"].lower()
         if place in {"last", "final"}:
-            return AskedStep(Place.LAST, _topic(text, found))
+            return AskedStep(Place.LAST, _topic(text, match))
         value = int(place[:-2]) if place[0].isdigit() else int(ORDINALS[place])
-        return AskedStep(Place.NUMBER, _topic(text, found), value)
-    if found := _BESIDE.match(text):
-        topic = frozenset(filter(is_content, words_of(found["what"])))
-        return AskedStep(Place(found["side"].lower()), topic) if topic else None
+        return AskedStep(Place.NUMBER, _topic(text, match), value)
+    if match := _BESIDE.match(text):
+        topic = frozenset(filter(is_content, words_of(match["what"])))
+        return AskedStep(Place(match["side"].lower()), topic) if topic else None
     return None
 
 
-def _topic(text: str, found: re.Match[str]) -> frozenset[str]:
-    return frozenset(filter(is_content, words_of(f"{text[: found.start()]} {text[found.end() :]}")))
+def _topic(text: str, match: re.Match[str]) -> frozenset[str]:
+    return frozenset(filter(is_content, words_of(f"{text[: match.start()]} {text[match.end() :]}")))

@@ -21,10 +21,15 @@ def is_named(question: Question, candidate: Candidate) -> bool:
 def naming(question: Question, candidate: Candidate) -> frozenset[str]:
     """The words by which the question names a row: all those of its first cell, or of another that holds letters."""
     named: frozenset[str] = frozenset()
-    for at, (start, end) in enumerate(_cells(candidate.text)):
+    for index, (start, end) in enumerate(_cells(candidate.text)):
         cell = candidate.text[start:end]
         words = frozenset(filter(is_content, sentence_words(cell)))
-        if words and words <= set(question.content) and (at == 0 or _LETTER.search(cell)) and len(words) > len(named):
+        if (
+            words
+            and words <= set(question.content)
+            and (index == 0 or _LETTER.search(cell))
+            and len(words) > len(named)
+        ):
             named = words
     return named
 

@@ -20,17 +20,17 @@ def disagree(question: Question, first: Candidate, second: Candidate) -> bool:
     another product, is no disagreement; nor is it when one of them only says more. Of table rows, those are compared
     that the same first cell names, under columns of like names.
     """
-    one, other = _Statement.of(first), _Statement.of(second)
+    statement, other = _Statement.of(first), _Statement.of(second)
     if first.columns and second.columns:
-        more = one.values <= other.values or other.values <= one.values
+        more = statement.values <= other.values or other.values <= statement.values
         return not more and _row_name(first) == _row_name(second) and _are_columns_alike(first, second)
-    shared, union = one.words & other.words, one.words | other.words
+    shared, union = statement.words & other.words, statement.words | other.words
     if len(shared) < _LEAST_WORDS or len(shared) < _ALIKE * len(union):
         return False
-    if not one.values or not other.values or one.values & other.values:
+    if not statement.values or not other.values or statement.values & other.values:
         return False
     asked = set(question.content)
-    return one.names == other.names and not (asked & (frozenset(first.words) ^ frozenset(second.words)))
+    return statement.names == other.names and not (asked & (frozenset(first.words) ^ frozenset(second.words)))
 
 
 def _row_name(row: Candidate) -> str:
@@ -39,8 +39,8 @@ def _row_name(row: Candidate) -> str:
 
 
 def _are_columns_alike(first: Candidate, second: Candidate) -> bool:
-    one, other = (frozenset(filter(is_content, words_of(row.columns))) for row in (first, second))
-    return len(one & other) >= _COLUMNS * min(len(one), len(other))
+    columns, other = (frozenset(filter(is_content, words_of(row.columns))) for row in (first, second))
+    return len(columns & other) >= _COLUMNS * min(len(columns), len(other))
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,16 +27,16 @@ def asks_for_address(question: str) -> bool:
 def navigation_of(passage: Passage) -> frozenset[int]:
     """The positions of the sentences of a passage that lead elsewhere alone."""
     texts = passage.sentence_texts()
-    found = {at for at, text in enumerate(texts) if _leads_elsewhere(text)}
-    links = [at in found or _is_link(text) for at, text in enumerate(texts)]
+    leading = {index for index, text in enumerate(texts) if _leads_elsewhere(text)}
+    links = [index in leading or _is_link(text) for index, text in enumerate(texts)]
     first = 0
-    for at, is_link in enumerate([*links, False]):
+    for index, is_link in enumerate([*links, False]):
         if is_link:
             continue
-        if at - first >= _FEWEST_LINKS:
-            found.update(range(first, at))
-        first = at + 1
-    return frozenset(found)
+        if index - first >= _FEWEST_LINKS:
+            leading.update(range(first, index))
+        first = index + 1
+    return frozenset(leading)
 
 
 def _leads_elsewhere(text: str) -> bool:

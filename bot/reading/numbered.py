@@ -91,8 +91,8 @@ def find_steps(asked: AskedStep, candidates: Sequence[Candidate]) -> FoundSteps 
 def _beside(asked: AskedStep, lists: Sequence[Steps]) -> FoundSteps | None:
     """The step after, or before, the one that holds all words of the topic."""
     for each in lists:
-        for at, step in enumerate(each.steps):
-            beside = at + (1 if asked.place is Place.AFTER else -1)
+        for index, step in enumerate(each.steps):
+            beside = index + (1 if asked.place is Place.AFTER else -1)
             if asked.topic <= step.words and 0 <= beside < len(each.steps):
                 return _one(each.steps[beside])
     return None
@@ -122,9 +122,9 @@ def _lists(candidates: Sequence[Candidate]) -> list[Steps]:
     documents = dict.fromkeys(each.passage.document for each in candidates)
     ordered = sorted(candidates, key=lambda each: each.span.start)
     by_document = {name: [each for each in ordered if each.passage.document == name] for name in documents}
-    found = [steps for name in documents for steps in _lists_of(by_document[name])]
-    places = {id(each.passage): at for at, each in reversed(list(enumerate(candidates)))}
-    return sorted(found, key=lambda each: min(places[id(step.sentences[0].passage)] for step in each.steps))
+    lists = [steps for name in documents for steps in _lists_of(by_document[name])]
+    places = {id(each.passage): rank for rank, each in reversed(list(enumerate(candidates)))}
+    return sorted(lists, key=lambda each: min(places[id(step.sentences[0].passage)] for step in each.steps))
 
 
 def _lists_of(candidates: Sequence[Candidate]) -> Iterator[Steps]:
@@ -176,14 +176,14 @@ def _goes_on(run: Sequence[Candidate], after: Candidate) -> bool:
 
 def _step(run: Sequence[Candidate]) -> Step | None:
     first = run[0]
-    found = _NUMBER.match(first.text)
-    if found is None or (first.kind is BlockKind.HEADING and (not found["named"] or len(run) == 1)):
+    match = _NUMBER.match(first.text)
+    if match is None or (first.kind is BlockKind.HEADING and (not match["named"] or len(run) == 1)):
         return None
-    group = "named" if found["named"] else "number"
+    group = "named" if match["named"] else "number"
     start = first.span.start
     return Step(
-        number=int(found[group]),
+        number=int(match[group]),
         sentences=tuple(run),
-        mark=(start + found.start(group), start + found.end(group)),
-        words_start=start + found.end(),
+        mark=(start + match.start(group), start + match.end(group)),
+        words_start=start + match.end(),
     )

@@ -28,8 +28,8 @@ def named_first(question: Question, order: Sequence[ScoredCandidate]) -> list[Sc
 
 def named_cell(question: Question, order: Sequence[ScoredCandidate]) -> ScoredCandidate | None:
     """The one row of which the question names row and column, and nothing that table, heading and title do not."""
-    found = [each for each in order if each.candidate.columns and _is_all_said(question, each.candidate)]
-    rows = {each.candidate.words: each for each in reversed(found)}
+    named = [each for each in order if each.candidate.columns and _is_all_said(question, each.candidate)]
+    rows = {each.candidate.words: each for each in reversed(named)}
     return next(iter(rows.values())) if len(rows) == 1 else None
 
 
@@ -41,5 +41,5 @@ def _is_all_said(question: Question, row: Candidate) -> bool:
     return set(question.content) <= name | set(filter(is_content, sentence_words(around)))
 
 
-def _same_table(one: Candidate, other: Candidate) -> bool:
-    return one.columns == other.columns and one.passage.document == other.passage.document
+def _same_table(candidate: Candidate, other: Candidate) -> bool:
+    return candidate.columns == other.columns and candidate.passage.document == other.passage.document

@@ -132,18 +132,18 @@ class Selector:
         """The sentences of running text right before a candidate, the nearest first, also of other passages."""
         document = candidate.passage.document
         texts = [each.candidate for each in self._candidates if each.candidate.passage.document == document]
-        found: list[Candidate] = []
+        before: list[Candidate] = []
         start = candidate.span.start
         for each in sorted(texts, key=lambda text: -text.span.end):
-            if len(found) == _FARTHEST:
+            if len(before) == _FARTHEST:
                 break
             if each.span.end > start:
                 continue
             if start - each.span.end > _CLOSE or each.kind is not BlockKind.PARAGRAPH or each.silent:
                 break
-            found.append(each)
+            before.append(each)
             start = each.span.start
-        return found
+        return before
 
     # What a sentence announces
 

@@ -41,8 +41,10 @@ def _is_peer(other: ScoredCandidate, best: ScoredCandidate) -> bool:
     return likely and other.span_probability >= _LEAST_SPAN_PROBABILITY * best.span_probability
 
 
-def _is_near(one: Candidate, other: Candidate) -> bool:
-    return one.passage.document == other.passage.document and abs(one.span.start - other.span.start) <= _NEAR
+def _is_near(candidate: Candidate, other: Candidate) -> bool:
+    return (
+        candidate.passage.document == other.passage.document and abs(candidate.span.start - other.span.start) <= _NEAR
+    )
 
 
 def _span_words(scored: ScoredCandidate) -> frozenset[str]:

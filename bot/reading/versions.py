@@ -69,9 +69,9 @@ def newer_of(question: Question, passage: Passage, passages: Sequence[Passage]) 
     ]
 
 
-def told_apart(question: Question, one: Passage, other: Passage, passages: Sequence[Passage]) -> bool:
+def told_apart(question: Question, passage: Passage, other: Passage, passages: Sequence[Passage]) -> bool:
     """Whether the question holds a name that only one of the two documents holds, as far as they were found."""
-    first, second = _DocumentContent.of(one, passages), _DocumentContent.of(other, passages)
+    first, second = _DocumentContent.of(passage, passages), _DocumentContent.of(other, passages)
     names = first.alone(second) | second.alone(first)
     distinguishing = {word for name in names for word in words_of(name)} - (first.words & second.words)
     return bool(distinguishing & set(question.content))
@@ -106,11 +106,11 @@ def _last_date(question: str) -> str | None:
     return "9999-12-31" if _NOW & set(LETTERS.findall(question.lower())) else None
 
 
-def _is_newer(one: Passage, other: Passage) -> bool:
-    """Whether the document of `one` has the later date, or the higher version number where the dates say nothing."""
-    if one.date and other.date and one.date != other.date:
-        return one.date > other.date
-    return () < _number(other) < _number(one)
+def _is_newer(passage: Passage, other: Passage) -> bool:
+    """Whether the document of `passage` has the later date, or, where dates say nothing, the higher version."""
+    if passage.date and other.date and passage.date != other.date:
+        return passage.date > other.date
+    return () < _number(other) < _number(passage)
 
 
 def _number(passage: Passage) -> tuple[int, ...]:
@@ -123,21 +123,21 @@ def _file(passage: Passage) -> str:
     return re.split(r"[/\\]", passage.source)[-1].rpartition(".")[0].replace("_", " ")
 
 
-def _is_version(question: Question, one: Passage, other: Passage, passages: Sequence[Passage]) -> bool:
+def _is_version(question: Question, passage: Passage, other: Passage, passages: Sequence[Passage]) -> bool:
     """Whether two passages are the same part of two versions of a document, which the question does not tell apart."""
-    if not (_is_newer(one, other) or _is_newer(other, one)) or not _is_same_part(one, other):
+    if not (_is_newer(passage, other) or _is_newer(other, passage)) or not _is_same_part(passage, other):
         return False
-    if _is_record(one.title) or _name_others(one, other, passages):
+    if _is_record(passage.title) or _name_others(passage, other, passages):
         return False
-    return not told_apart(question, one, other, passages)
+    return not told_apart(question, passage, other, passages)
 
 
-def _is_same_part(one: Passage, other: Passage) -> bool:
+def _is_same_part(passage: Passage, other: Passage) -> bool:
     """Whether two documents have the same title, and the passages of them similar words."""
-    if one.document == other.document or _name(one.title) != _name(other.title):
+    if passage.document == other.document or _name(passage.title) != _name(other.title):
         return False
-    first, second = (frozenset(filter(is_content, sentence_words(passage.text))) for passage in (one, other))
-    least = _ALIKE_UNDER_ONE_HEADING if one.heading_path[-1:] == other.heading_path[-1:] != () else _ALIKE
+    first, second = (frozenset(filter(is_content, sentence_words(each.text))) for each in (passage, other))
+    least = _ALIKE_UNDER_ONE_HEADING if passage.heading_path[-1:] == other.heading_path[-1:] != () else _ALIKE
     return len(first & second) > least * min(len(first), len(second))
 
 
@@ -170,9 +170,9 @@ def _is_record(title: str) -> bool:
     return bool(noun) and noun[-1] in _RECORDS
 
 
-def _name_others(one: Passage, other: Passage, passages: Sequence[Passage]) -> bool:
+def _name_others(passage: Passage, other: Passage, passages: Sequence[Passage]) -> bool:
     """Whether both documents, as far as they were found, hold more names that the other lacks than names they share."""
-    first, second = _DocumentContent.of(one, passages), _DocumentContent.of(other, passages)
+    first, second = _DocumentContent.of(passage, passages), _DocumentContent.of(other, passages)
     shared = first.names & second.names
     return len(shared) < min(len(first.alone(second)), len(second.alone(first)))
 

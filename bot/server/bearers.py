@@ -3,7 +3,7 @@
 from fastapi.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
-from bot import messages
+from bot.server import messages
 from bot.server.caller import Caller
 from bot.server.errors import UnauthorizedError
 from bot.server.sessions import Sessions

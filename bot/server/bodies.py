@@ -6,7 +6,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot import messages
+from bot.server import messages
 from bot.server.errors import TooLargeError, response
 
 MOST = 200_000  # bytes: a question of 10,000 characters in any writing, and all that may stand beside it

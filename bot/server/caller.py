@@ -9,7 +9,7 @@ from typing import Annotated, Protocol
 from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
-from bot import messages
+from bot.server import messages
 from bot.server.errors import UnauthorizedError
 from bot.settings.serve import ServeSettings
 from index.access import Filter

@@ -9,7 +9,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from bot import messages, request_id
+from bot import request_id
+from bot.server import messages
 from index.errors import (
     FootnoteError,
     IndexMismatch,

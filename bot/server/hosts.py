@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot import messages
+from bot.server import messages
 from bot.server.errors import ForbiddenError, RefusalError, response
 from bot.settings.serve import ServeSettings
 

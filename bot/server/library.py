@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
-from bot import messages
+from bot.server import messages
 from index.access import Filter
 from index.catalog import Catalog, Entry
 from index.errors import IndexMissing

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from bot import messages
+from bot.server import messages
 from bot.server.bearers import SESSION_KEY
 from bot.server.page.environment import html
 from bot.server.parts import Parts, ServerParts

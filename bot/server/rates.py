@@ -4,7 +4,7 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from bot import messages
+from bot.server import messages
 from bot.server.errors import TooManyError
 
 _WHEN_TO_RETRY = 5  # seconds; a moving window frees one place after another

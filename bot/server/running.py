@@ -7,7 +7,7 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
-from bot import messages
+from bot.server import messages
 from bot.server.parts import ServerParts
 from index.errors import FootnoteError
 

@@ -17,8 +17,8 @@ from bot.server.library import Library
 from bot.server.metrics import Metrics
 from bot.server.rates import Rate
 from bot.server.workers import Queued, Tell, Workers
-from bot.steps import OnFound, StoppedError
 from bot.terminal.question import checked
+from bot.turn_state import OnFound, StoppedError
 from index.access import Filter
 from index.passage import Passage
 

@@ -8,7 +8,7 @@ from fastapi import Request, Response
 from itsdangerous import BadSignature, Signer, URLSafeTimedSerializer
 from starlette.requests import HTTPConnection
 
-from bot import messages
+from bot.server import messages
 from bot.server.errors import ForbiddenError
 
 _BYTES = 32

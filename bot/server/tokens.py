@@ -8,7 +8,7 @@ from hashlib import sha256
 from time import time
 from typing import Any
 
-from bot import messages
+from bot.server import messages
 from bot.server.database import StoredTables
 from index.errors import SettingsError
 

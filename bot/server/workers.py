@@ -9,7 +9,7 @@ from threading import Event, Thread
 from time import monotonic
 from typing import Any, TypeVar
 
-from bot import messages
+from bot.server import messages
 from bot.server.errors import BusyError, StoppingError
 from bot.server.queue import FairQueue, Waiting
 

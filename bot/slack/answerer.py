@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.answer import Answer
 from bot.checking.checker import CheckedSentence
-from bot.steps import OnFound
+from bot.turn_state import OnFound
 from index.access import Filter
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot import messages
 from bot.feedback import BAD, Feedback
+from bot.slack import operator_messages
 from bot.slack.store import Answered
 from index.errors import SettingsError
 
@@ -60,7 +60,7 @@ def since_time(given: str, now: datetime) -> float:
     try:
         return datetime.fromisoformat(given.strip()).replace(tzinfo=UTC).timestamp()
     except ValueError as error:
-        raise SettingsError(messages.SINCE.format(given=given)) from error
+        raise SettingsError(operator_messages.SINCE.format(given=given)) from error
 
 
 def digests(answers: Iterable[Answered], rated: Rated) -> list[ChannelDigest]:
@@ -114,15 +114,15 @@ def digest_lines(made: Sequence[ChannelDigest]) -> list[str]:
     lines: list[str] = []
     for one in made:
         counts = {"questions": one.questions, "unanswered": one.unanswered, "good": one.good, "bad": one.bad}
-        lines.append(messages.DIGEST.format(channel=one.channel, **counts))
+        lines.append(operator_messages.DIGEST.format(channel=one.channel, **counts))
         lines += [f"  {open_.count}×  {_line(open_.question)}" for open_ in one.open]
         lines += [f"  👎  {_line(each.question)}  ({_line(_why(each))})" for each in one.complaints]
-    return lines or [messages.DIGEST_EMPTY]
+    return lines or [operator_messages.DIGEST_EMPTY]
 
 
 def _why(complaint: Complaint) -> str:
     parts = [*complaint.reasons, *([f"“{complaint.comment}”"] if complaint.comment else [])]
-    return ", ".join(parts) or messages.NO_REASON
+    return ", ".join(parts) or operator_messages.NO_REASON
 
 
 def _line(text: str) -> str:

@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot import indexing, messages
+from bot import index_state, messages
 from bot.settings import Settings
 from bot.settings.slack import APP_TOKEN, BOT_TOKEN, CLIENT_ID, CLIENT_SECRET, SIGNING_SECRET, TOKEN_KEY
+from bot.slack import operator_messages
 from bot.slack.encryption import Cipher
 from bot.slack.installations import Installations
 from bot.slack.manifest import SCOPES, SOCKET_SCOPE, events_of, scopes_of
@@ -21,7 +22,7 @@ from bot.slack.store import has_begun, store_of
 from index.errors import FootnoteError
 
 _TIMEOUT = 10  # seconds for one answer
-_KINDS = ("channel:", "group:", "user:", "workspace:")  # how an audience label begins that Slack can decide
+_KINDS = ("channel:", "group:", "user:", "workspace:", "members:")  # how an audience label begins that Slack can decide
 _UNSEEN = "not checked: Slack's answer does not list them (a proxy may take its headers away); compare the app's page"
 _PORTS = {"wss": 443, "ws": 80}
 
@@ -58,8 +59,8 @@ async def examine(settings: Settings, environment: Mapping[str, str]) -> AsyncIt
 async def _alone(settings: Settings, environment: Mapping[str, str]) -> AsyncIterator[SetupFinding]:
     """One workspace: its tokens, its scopes, Socket Mode."""
     bot, app = environment.get(BOT_TOKEN, ""), environment.get(APP_TOKEN, "")
-    yield _token(BOT_TOKEN, bot, "xoxb-", messages.BOT_TOKEN_PLACE)
-    yield _token(APP_TOKEN, app, "xapp-", messages.APP_TOKEN_PLACE.format(scope=SOCKET_SCOPE))
+    yield _token(BOT_TOKEN, bot, "xoxb-", operator_messages.BOT_TOKEN_PLACE)
+    yield _token(APP_TOKEN, app, "xapp-", operator_messages.APP_TOKEN_PLACE.format(scope=SOCKET_SCOPE))
     if bot:
         client = AsyncWebClient(bot, base_url=settings.slack.base_url, timeout=_TIMEOUT)
         async for finding in _bot(client, settings):
@@ -73,9 +74,9 @@ async def _alone(settings: Settings, environment: Mapping[str, str]) -> AsyncIte
 async def _shared(settings: Settings, environment: Mapping[str, str]) -> AsyncIterator[SetupFinding]:
     """Many workspaces: the app's secrets, the key, who may install the app, and whether Slack lets the bot in."""
     for name in (CLIENT_ID, CLIENT_SECRET, SIGNING_SECRET):
-        yield _token(name, environment.get(name, ""), "", messages.SECRETS_PLACE)
+        yield _token(name, environment.get(name, ""), "", operator_messages.SECRETS_PLACE)
     if not (settings.slack.workspaces or settings.slack.any_workspace):
-        yield _named(messages.NO_WORKSPACES)
+        yield _named(operator_messages.NO_WORKSPACES)
     try:
         cipher = Cipher(environment.get(TOKEN_KEY, ""))
         async for finding in _installed(settings, cipher):
@@ -86,7 +87,7 @@ async def _shared(settings: Settings, environment: Mapping[str, str]) -> AsyncIt
 
 async def _installed(settings: Settings, cipher: Cipher) -> AsyncIterator[SetupFinding]:
     """The workspaces that have installed the app. Raises SettingsError and StoreError."""
-    yield SetupFinding(TOKEN_KEY, messages.TOKEN_SET)
+    yield SetupFinding(TOKEN_KEY, operator_messages.TOKEN_SET)
     if not has_begun(settings):
         return
     store = store_of(settings)
@@ -101,7 +102,7 @@ async def _installed(settings: Settings, cipher: Cipher) -> AsyncIterator[SetupF
             try:
                 told = await client.auth_test()
             except FAILURES as error:
-                yield _failed(f"workspace {team}", error, messages.INSTALL_ANEW)
+                yield _failed(f"workspace {team}", error, operator_messages.INSTALL_ANEW)
             else:
                 yield _welcome(told)
                 yield _scopes(told.headers, scopes_of(settings))
@@ -117,7 +118,9 @@ def _named(line: str) -> SetupFinding:
 
 
 def _welcome(told: AsyncSlackResponse) -> SetupFinding:
-    return SetupFinding("workspace", messages.WORKSPACE_FOUND.format(bot=told.get("user"), workspace=told.get("team")))
+    return SetupFinding(
+        "workspace", operator_messages.WORKSPACE_FOUND.format(bot=told.get("user"), workspace=told.get("team"))
+    )
 
 
 def events_reminder(settings: Settings) -> str:
@@ -128,16 +131,16 @@ def events_reminder(settings: Settings) -> str:
 
 def _token(name: str, value: str, beginning: str, place: str) -> SetupFinding:
     if value and value.startswith(beginning):
-        return SetupFinding(name, messages.TOKEN_SET)
-    fault = messages.TOKEN_WRONG.format(beginning=beginning) if value else messages.TOKEN_UNSET
-    return SetupFinding(name, fault=fault, remedy=messages.TOKEN_REMEDY.format(place=place))
+        return SetupFinding(name, operator_messages.TOKEN_SET)
+    fault = operator_messages.TOKEN_WRONG.format(beginning=beginning) if value else operator_messages.TOKEN_UNSET
+    return SetupFinding(name, fault=fault, remedy=operator_messages.TOKEN_REMEDY.format(place=place))
 
 
 async def _bot(client: AsyncWebClient, settings: Settings) -> AsyncIterator[SetupFinding]:
     try:
         told = await client.auth_test()
     except FAILURES as error:
-        yield _failed("workspace", error, messages.WORKSPACE_REMEDY)
+        yield _failed("workspace", error, operator_messages.WORKSPACE_REMEDY)
         return
     yield _welcome(told)
     yield _scopes(told.headers, scopes_of(settings))
@@ -151,7 +154,7 @@ def _scopes(headers: Mapping[str, Any], needed: Mapping[str, str]) -> SetupFindi
         return SetupFinding("scopes", _UNSEEN)
     missing = sorted(needed.keys() - set(_listed(given)))
     if not missing:
-        return SetupFinding("scopes", messages.SCOPES_FOUND.format(count=len(needed)))
+        return SetupFinding("scopes", operator_messages.SCOPES_FOUND.format(count=len(needed)))
     reasons = ", ".join(f"{scope} ({SCOPES[scope]})" for scope in missing)
     return SetupFinding(
         "scopes", fault=f"missing: {reasons}", remedy="add them (footnote slack manifest); reinstall the app"
@@ -167,12 +170,12 @@ async def _channel(client: AsyncWebClient, channel: str) -> SetupFinding:
     try:
         told = (await client.conversations_info(channel=channel))["channel"]
     except FAILURES as error:
-        return _failed(name, error, messages.CHANNEL_REMEDY)
+        return _failed(name, error, operator_messages.CHANNEL_REMEDY)
     shown = f"#{told.get('name', channel)}"
     if told.get("is_im") or told.get("is_member"):
         return SetupFinding(name, shown)
-    fault = messages.NOT_IN_CHANNEL.format(channel=shown)
-    return SetupFinding(name, fault=fault, remedy=messages.NOT_IN_CHANNEL_REMEDY)
+    fault = operator_messages.NOT_IN_CHANNEL.format(channel=shown)
+    return SetupFinding(name, fault=fault, remedy=operator_messages.NOT_IN_CHANNEL_REMEDY)
 
 
 async def _socket(client: AsyncWebClient) -> AsyncIterator[SetupFinding]:
@@ -180,18 +183,18 @@ async def _socket(client: AsyncWebClient) -> AsyncIterator[SetupFinding]:
     try:
         told = await client.apps_connections_open(app_token=client.token or "")
     except FAILURES as error:
-        yield _failed("Socket Mode", error, messages.SOCKET_MODE_REMEDY.format(scope=SOCKET_SCOPE))
+        yield _failed("Socket Mode", error, operator_messages.SOCKET_MODE_REMEDY.format(scope=SOCKET_SCOPE))
         return
-    yield SetupFinding("Socket Mode", messages.SOCKET_MODE_ON)
+    yield SetupFinding("Socket Mode", operator_messages.SOCKET_MODE_ON)
     address = urlsplit(str(told["url"]))
     place = f"{address.hostname}:{address.port or _PORTS.get(address.scheme, 443)}"
     try:
         await _reach(address.hostname or "", place, secure=address.scheme == "wss")
     except (OSError, TimeoutError) as error:
-        fault = messages.SOCKET_UNREACHED.format(place=place, reason=_words(error))
-        yield SetupFinding("socket", fault=fault, remedy=messages.SOCKET_REMEDY)
+        fault = operator_messages.SOCKET_UNREACHED.format(place=place, reason=_words(error))
+        yield SetupFinding("socket", fault=fault, remedy=operator_messages.SOCKET_REMEDY)
     else:
-        yield SetupFinding("socket", messages.SOCKET_REACHED.format(place=place))
+        yield SetupFinding("socket", operator_messages.SOCKET_REACHED.format(place=place))
 
 
 async def _reach(host: str, place: str, *, secure: bool) -> None:
@@ -204,18 +207,18 @@ async def _reach(host: str, place: str, *, secure: bool) -> None:
 
 
 def _index(settings: Settings) -> SetupFinding:
-    if indexing.has_index(settings):
-        return SetupFinding("index", messages.INDEX_FOUND)
-    fault = messages.INDEX_MISSING.format(data=settings.data)
-    return SetupFinding("index", fault=fault, remedy=messages.INDEX_REMEDY)
+    if index_state.has_index(settings):
+        return SetupFinding("index", operator_messages.INDEX_FOUND)
+    fault = operator_messages.INDEX_MISSING.format(data=settings.data)
+    return SetupFinding("index", fault=fault, remedy=operator_messages.INDEX_REMEDY)
 
 
 def _sources(settings: Settings) -> Iterable[SetupFinding]:
     """Faults of the settings that show only in Slack: labels that nobody has, sources that are none."""
     labels = {label for source in settings.sources for label in source.audience}
     for label in sorted(label for label in labels if not label.startswith(_KINDS)):
-        fault = messages.LABEL_OF_NOBODY.format(label=label)
-        yield SetupFinding("audience", fault=fault, remedy=messages.LABEL_REMEDY)
+        fault = operator_messages.LABEL_OF_NOBODY.format(label=label)
+        yield SetupFinding("audience", fault=fault, remedy=operator_messages.LABEL_REMEDY)
     declared = {source.path for source in settings.sources}
     for channel, special in settings.slack.channels.items():
         yield from _undeclared(f"slack.channels.{channel}.sources", special.sources or (), declared)
@@ -225,14 +228,16 @@ def _sources(settings: Settings) -> Iterable[SetupFinding]:
 def _undeclared(name: str, chosen: Collection[str], declared: Collection[str]) -> Iterable[SetupFinding]:
     for source in chosen:
         if source not in declared:
-            fault = messages.SOURCE_UNDECLARED.format(source=source)
-            yield SetupFinding(name, fault=fault, remedy=messages.SOURCE_REMEDY)
+            fault = operator_messages.SOURCE_UNDECLARED.format(source=source)
+            yield SetupFinding(name, fault=fault, remedy=operator_messages.SOURCE_REMEDY)
 
 
 def _failed(name: str, error: BaseException, remedy: str) -> SetupFinding:
     """What Slack refuses has the remedy; what did not reach it has another."""
     named = error_of(error)
-    return SetupFinding(name, fault=named or _words(error), remedy=remedy if named else messages.DOCTOR_NETWORK)
+    return SetupFinding(
+        name, fault=named or _words(error), remedy=remedy if named else operator_messages.DOCTOR_NETWORK
+    )
 
 
 def _words(error: BaseException) -> str:

@@ -2,8 +2,8 @@
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from bot import messages
 from bot.settings.slack import TOKEN_KEY
+from bot.slack import operator_messages
 from index.errors import SettingsError
 
 
@@ -15,7 +15,7 @@ class Cipher:
         try:
             self._fernet = MultiFernet([Fernet(key.strip()) for key in keys.split(",")])
         except ValueError as error:
-            raise SettingsError(messages.NO_KEY.format(name=TOKEN_KEY)) from error
+            raise SettingsError(operator_messages.NO_KEY.format(name=TOKEN_KEY)) from error
 
     def encrypted(self, text: str) -> str:
         """What may be stored."""
@@ -26,7 +26,7 @@ class Cipher:
         try:
             return self._fernet.decrypt(stored).decode()
         except InvalidToken as error:
-            raise SettingsError(messages.WRONG_KEY.format(name=TOKEN_KEY)) from error
+            raise SettingsError(operator_messages.WRONG_KEY.format(name=TOKEN_KEY)) from error
 
     def renewed(self, stored: str) -> str:
         """The same, encrypted with the first key. Raises SettingsError when none of the keys fits."""

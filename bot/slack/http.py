@@ -14,7 +14,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
-from bot import messages
+from bot.slack import operator_messages
 from bot.slack.app import Bot
 from bot.slack.connection import GRACE
 from bot.slack.installing import INSTALL_PATH, InstallFlow
@@ -50,7 +50,7 @@ async def serve_http(
         try:
             await web.TCPSite(runner, host, port).start()
         except OSError as error:
-            raise FootnoteError(messages.PORT_TAKEN.format(port=port)) from error
+            raise FootnoteError(operator_messages.PORT_TAKEN.format(port=port)) from error
         await bot.open()
         ready()
         await ended.wait()

@@ -18,8 +18,8 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import messages
 from bot.settings.slack import SlackSettings
+from bot.slack import operator_messages
 from bot.slack.installations import STATE_LIFE, Installations, States
 from bot.slack.manifest import REDIRECT_PATH
 from bot.slack.posting import FAILURES
@@ -50,8 +50,8 @@ class InstallFlow(AsyncOAuthFlow):
     async def build_install_page_html(self, url: str, request: AsyncBoltRequest) -> str:
         """The page with the button that leads to Slack."""
         del request
-        link = f'<p><a href="{html.escape(url)}">{messages.INSTALL_BUTTON}</a></p>'
-        return _page(messages.INSTALL_TITLE, messages.INSTALL_TEXT, link)
+        link = f'<p><a href="{html.escape(url)}">{operator_messages.INSTALL_BUTTON}</a></p>'
+        return _page(operator_messages.INSTALL_TITLE, operator_messages.INSTALL_TEXT, link)
 
     async def store_installation(self, request: AsyncBoltRequest, installation: Installation) -> None:
         """Keep an installation, or give its token back. Raises BoltError, with what the browser is shown."""
@@ -59,7 +59,11 @@ class InstallFlow(AsyncOAuthFlow):
         if installation.is_enterprise_install or not self._slack.may_install(team):
             await self._give_back(installation)
             name = installation.team_name or installation.enterprise_name or ""
-            told = messages.INSTALL_WHOLE if installation.is_enterprise_install else messages.INSTALL_REFUSED
+            told = (
+                operator_messages.INSTALL_WHOLE
+                if installation.is_enterprise_install
+                else operator_messages.INSTALL_REFUSED
+            )
             raise BoltError(told.format(name=name, team=team))
         await super().store_installation(request, installation)
         await self._installed(team)
@@ -99,16 +103,16 @@ def install_flow(
 
 async def _succeeded(args: AsyncSuccessArgs) -> BoltResponse:
     name = args.installation.team_name or args.installation.team_id or ""
-    text = html.escape(messages.INSTALLED_TEXT.format(name=name))
-    return _shown(args.settings, args.request, 200, _page(messages.INSTALLED_TITLE, text))
+    text = html.escape(operator_messages.INSTALLED_TEXT.format(name=name))
+    return _shown(args.settings, args.request, 200, _page(operator_messages.INSTALLED_TITLE, text))
 
 
 async def _failed(args: AsyncFailureArgs) -> BoltResponse:
     """Say what went wrong, and lead back to the page."""
-    reason = str(args.error) if args.error else messages.INSTALL_FAULTS.get(args.reason, args.reason)
+    reason = str(args.error) if args.error else operator_messages.INSTALL_FAULTS.get(args.reason, args.reason)
     _log.warning("the app was not installed: %s", reason)
-    link = f'<p><a href="{INSTALL_PATH}">{messages.INSTALL_AGAIN}</a></p>'
-    page = _page(messages.NOT_INSTALLED_TITLE, html.escape(reason), link)
+    link = f'<p><a href="{INSTALL_PATH}">{operator_messages.INSTALL_AGAIN}</a></p>'
+    page = _page(operator_messages.NOT_INSTALLED_TITLE, html.escape(reason), link)
     status = 403 if args.error else args.suggested_status_code
     return _shown(args.settings, args.request, status, page)
 

@@ -5,8 +5,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bot import messages
 from bot.settings import Settings
+from bot.slack import operator_messages
 from bot.slack.answerer import StreamingAnswerer
 from bot.slack.library import SlackLibrary
 from bot.slack.manifest import events_of, scopes_of
@@ -34,12 +34,12 @@ async def try_out(
     try:
         await local.__aenter__()
     except OSError as error:
-        raise FootnoteError(messages.PORT_TAKEN.format(port=port)) from error
+        raise FootnoteError(operator_messages.PORT_TAKEN.format(port=port)) from error
     try:
-        ready = messages.SANDBOX_READY.format(url=local.url)
+        ready = operator_messages.SANDBOX_READY.format(url=local.url)
         if bot is None:
             say(ready)
-            say(messages.SANDBOX_ALONE.format(api=local.api_url, bot=local.bot_token, app=local.app_token))
+            say(operator_messages.SANDBOX_ALONE.format(api=local.api_url, bot=local.bot_token, app=local.app_token))
             await _stopped(ended or asyncio.Event())
             return
         slack = settings.slack.model_copy(update={"base_url": local.api_url})

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.text import Text
 
-from bot import messages
 from bot.answer import Answer
-from bot.terminal import screen
+from bot.terminal import messages, screen
 from bot.terminal.lines import Lines
 from bot.terminal.live import LiveAnswerer, answered
 from bot.terminal.question import checked

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from bot import messages
+from bot.terminal import messages as terminal_messages
 from bot.terminal.status import age, source_name
 from index.catalog import Entry
 from index.status import Contents
@@ -16,7 +17,7 @@ def contents_lines(contents: Contents, now: datetime) -> list[str]:
         lines.append(source_name(location))
         lines += [f"  {_line(entry, now)}" for entry in contents.documents if entry.location == location]
     if contents.left_out:
-        lines.append(messages.LEFT_OUT)
+        lines.append(terminal_messages.LEFT_OUT)
         lines += [f"  {one.name} ({one.reason})" for one in contents.left_out]
     return lines or [messages.NOTHING_INDEXED]
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot import messages
+from bot.terminal import messages
 from index.documents.folder import HIDDEN
 from index.report import SyncReport
 

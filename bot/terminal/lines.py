@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from bot import messages
+from bot.terminal import messages
 from bot.terminal.question import piped_line
 
 if TYPE_CHECKING:  # only a chat at a terminal needs it

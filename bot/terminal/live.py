@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from bot import messages
 from bot.answer import Answer
 from bot.checking.checker import CheckedSentence
+from bot.terminal import messages
 from bot.terminal.rendering import sentence_text
 from bot.writing.streaming import streamed
 from index.passage import Passage

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from bot import messages
+from bot.terminal import messages
 from bot.terminal.screen import harmless
 
 _NAME = 32  # columns of a document's name

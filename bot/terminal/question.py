@@ -3,7 +3,7 @@
 import re
 from typing import BinaryIO
 
-from bot import messages
+from bot.terminal import messages
 from index.errors import QuestionError
 
 _HALF = re.compile("[\ud800-\udfff]")  # an argument of undecodable bytes holds halves of characters

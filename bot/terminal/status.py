@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot import messages
+from bot.terminal import messages
 from index.catalog import Source
 from index.sources import SAMPLE
 from index.status import IndexStatus
@@ -21,13 +21,14 @@ def status_lines(status: IndexStatus, data: Path, now: datetime) -> list[str]:
     facts += [("sources" if at == 0 else "", _source(source)) for at, source in enumerate(status.sources)]
     facts += [("made with", ", ".join(_made_with(status.fingerprint or "", data).values()))]
     facts += [("fingerprint", status.fingerprint or "")]
-    facts += [("size", size(status.bytes - status.model_bytes)), ("models", size(status.model_bytes))]
+    index_bytes = status.bytes - status.model_bytes + (status.database_bytes or 0)
+    facts += [("size", size(index_bytes)), ("models", size(status.model_bytes))]
     facts += [("changed", _age(status.changed, now)), ("data", str(data.absolute()))]
     return [f"{label:<{_LABEL}} {value}" for label, value in facts]
 
 
 def status_json(status: IndexStatus, data: Path) -> dict[str, Any]:
-    """The same as one JSON object; sizes in bytes (`bytes`: all, with the models), time in ISO 8601."""
+    """The same as one JSON object; sizes in bytes (`bytes`: the data folder with the models), time in ISO 8601."""
     return {
         "documents": status.documents,
         "chunks": status.chunks,
@@ -39,6 +40,7 @@ def status_json(status: IndexStatus, data: Path) -> dict[str, Any]:
         "made_with": _made_with(status.fingerprint or "", data),
         "bytes": status.bytes,
         "model_bytes": status.model_bytes,
+        "database_bytes": status.database_bytes,
         "changed": status.changed,
         "data": str(data.absolute()),
     }

@@ -3,8 +3,8 @@
 from importlib.resources import files
 from pathlib import Path
 
-from bot import messages
 from bot.settings import FILE
+from bot.terminal import messages
 from index.errors import SettingsError
 
 

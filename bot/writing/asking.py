@@ -139,8 +139,8 @@ class ChatModel:
     def cut(self, stop: str | None) -> str | None:
         """Why the answer is not whole, given why the model stopped; None when it is."""
         if stop is None:
-            told = self.settings.tells_why_it_stops
-            return "the connection broke off in the middle of the answer" if told else None
+            expected = self.settings.tells_why_it_stops
+            return "the connection broke off in the middle of the answer" if expected else None
         if stop in TOO_LONG:
             most = self.settings.max_tokens
             return "the answer reached its longest" + ("" if most is None else f", max_tokens = {most}")

@@ -140,13 +140,13 @@ class Drafting:
             fenced = _FENCED.match(raw, position) if at_line_start else None
             end = fenced.end() if fenced else raw.find("\n", position) + 1 or len(raw)
             if fenced:
-                found, names = self._code(fenced)
+                sentences, names = self._code(fenced)
             else:
-                found, names = self._sentences(raw[position:end], position, at_line_start=at_line_start)
-            if found:
-                found[0].names[:0] = loose
+                sentences, names = self._sentences(raw[position:end], position, at_line_start=at_line_start)
+            if sentences:
+                sentences[0].names[:0] = loose
                 loose = []
-                units += found
+                units += sentences
             _attach(names, units, loose)
             position, at_line_start = end, True
         return units or [_SentenceUnit(0, "", loose)]
@@ -173,9 +173,9 @@ class Drafting:
         units[0].start = offset
         starts = [start for start, _ in ranges]
         for place, names in line.marks:
-            at = max(0, bisect_left(starts, place) - 1)
-            units[at].names += names
-            units[at].closed = not any(map(str.isalnum, line.text[place : ranges[at][1]]))
+            index = max(0, bisect_left(starts, place) - 1)
+            units[index].names += names
+            units[index].closed = not any(map(str.isalnum, line.text[place : ranges[index][1]]))
         return units, []
 
     def _prefix(self, raw: str) -> int:
@@ -236,7 +236,7 @@ def _names(mark: re.Match[str]) -> list[str]:
 def _ranges(line: _Line) -> Iterator[tuple[int, int]]:
     """The sentences of the line. A number that begins it ("12. Mai") is no sentence of its own."""
     number = None
-    for start, end in (found for cut in pairwise(_borders(line)) for found in sentence_ranges(line.text, *cut)):
+    for start, end in (sentence for cut in pairwise(_borders(line)) for sentence in sentence_ranges(line.text, *cut)):
         if _NUMBER.fullmatch(line.text, start, end):
             number = start if number is None else number
         elif any(map(str.isalnum, line.text[start:end])):

@@ -87,8 +87,8 @@ class ModelSettings:
     @property
     def size(self) -> float | None:
         """The billions of parameters that its name tells, e.g. 0.5 of `qwen2.5:0.5b`; None when it tells none."""
-        found = ((float(number), letter.lower() == "b") for number, letter in _SIZE.findall(self.model))
-        sizes = [size if billions else size / 1000 for size, billions in found if billions or size >= _LEAST_MILLIONS]
+        tagged = ((float(number), letter.lower() == "b") for number, letter in _SIZE.findall(self.model))
+        sizes = [size if billions else size / 1000 for size, billions in tagged if billions or size >= _LEAST_MILLIONS]
         return max(sizes, default=None)
 
     @property

@@ -105,8 +105,8 @@ def _tokens(seed: str, length: int, taken: str) -> Iterator[str]:
 
 def _all_fenced(passages: Sequence[Passage], keys: Sequence[str], boundary: str) -> Iterator[str]:
     """The passages, each with what is known of it, and with its key where there are keys."""
-    for at, passage in enumerate(passages):
-        mark = f"passage [[{keys[at]}]]" if keys else "passage"
+    for index, passage in enumerate(passages):
+        mark = f"passage [[{keys[index]}]]" if keys else "passage"
         yield f"<{boundary} {mark}>\n{_facts(passage)}text:\n{neutral(_body(passage))}\n</{boundary}>\n"
 
 

@@ -74,10 +74,10 @@ class StructuredAnswer:
 def parsed(text: str) -> Any:  # noqa: ANN401  plain JSON
     """The first JSON object or list in what a model wrote, whatever stands around it; None when there is none."""
     decoder = json.JSONDecoder()
-    for at, mark in enumerate(text):
+    for start, mark in enumerate(text):
         if mark in _BRACKETS:
             try:
-                value, _ = decoder.raw_decode(text, at)
+                value, _ = decoder.raw_decode(text, start)
             except ValueError:
                 continue
             return value

@@ -26,8 +26,8 @@ def verify(
     """
     verdicts: list[Verdict | None] = []
     calls: list[Structured] = []
-    for at in range(0, len(statements), _BATCH):
-        batch = statements[at : at + _BATCH]
+    for first in range(0, len(statements), _BATCH):
+        batch = statements[first : first + _BATCH]
         messages = _messages(question, batch)
         deadline = model.deadline()
 
@@ -37,8 +37,8 @@ def verify(
         given = model.tried(ask, deadline)
         calls.append(given)
         value = given.value if given.value is not None else parsed(given.text)
-        found = read_verdicts(value, len(batch))
-        verdicts += [found.get(number) for number in range(1, len(batch) + 1)]
+        read = read_verdicts(value, len(batch))
+        verdicts += [read.get(number) for number in range(1, len(batch) + 1)]
     return verdicts, calls
 
 

@@ -67,7 +67,7 @@ class _Request:
     """All that one answer is asked for with: prompt, limits, and what is to be told meanwhile."""
 
     prompt: Prompt
-    held: str
+    evidence: str
     writing: Writing
     deadline: float
     stopped: Event
@@ -125,9 +125,9 @@ class Writer:
         writing = Writing(protocol)
         if passages:
             prompt = build_prompt(question, passages, turns, protocol)
-            held = "\n".join(text for passage in passages for text in (passage.context, passage.text))
+            evidence = "\n".join(text for passage in passages for text in (passage.context, passage.text))
             writing._sentences = self._sentences(
-                _Request(prompt, held, writing, self._model.deadline(), stopped or Event(), on_begun)
+                _Request(prompt, evidence, writing, self._model.deadline(), stopped or Event(), on_begun)
             )
         return writing
 
@@ -138,11 +138,11 @@ class Writer:
         def ask() -> Completion:
             message = self._model.whole([("user", prompt)], deadline, stopped or Event())
             words = str(message.text)
-            said = words[after_thought(words) :].strip()
-            if not said:
+            text = words[after_thought(words) :].strip()
+            if not text:
                 raise self._model.nothing(stop_reason(message) or "stop")
             usage = message.usage_metadata
-            return Completion(said, usage and usage["input_tokens"], usage and usage["output_tokens"])
+            return Completion(text, usage and usage["input_tokens"], usage and usage["output_tokens"])
 
         return self._model.tried(ask, deadline)
 
@@ -170,7 +170,7 @@ class Writer:
 
         first, rest = self._model.tried(begin, request.deadline)
         keyed = False
-        for sentence in (one for part in (first, rest) for one in part):
+        for sentence in (drafted for part in (first, rest) for drafted in part):
             keyed = keyed or bool(sentence.keys)
             yield sentence
         if writing.protocol is Protocol.KEYS and first:
@@ -179,7 +179,7 @@ class Writer:
 
     def _streamed(self, request: _Request) -> Iterator[DraftSentence]:
         """One request. What fails before the first sentence is raised; after it, the answer is cut."""
-        writing, drafting = request.writing, Drafting(request.prompt.keys, request.held)
+        writing, drafting = request.writing, Drafting(request.prompt.keys, request.evidence)
         writing.input_tokens = writing.output_tokens = stop = None
         begun = False
         try:
@@ -215,7 +215,7 @@ class Writer:
             writing.unknown_keys, writing.declined = answer.unknown_keys, not answer.sentences
             yield from answer.sentences
             return
-        drafting = Drafting(keys, request.held)
+        drafting = Drafting(keys, request.evidence)
         yield from drafting.feed(given.text)
         writing.cut = self._model.cut(given.stop or "stop")
         yield from drafting.finish(cut=writing.cut is not None)

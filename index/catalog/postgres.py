@@ -13,19 +13,23 @@ from index import postgres
 from index.catalog.database import Row, damaged
 from index.catalog.postgres_schema import SCHEMA, drop, is_made, prepare
 from index.errors import ConnectionLost, StoreError
-from index.postgres import MISSING
+from index.postgres import VECTOR_TABLES
 from index.postings import Postings
 from index.tokens import Tokenizer
 
 try:
     import psycopg
-except ModuleNotFoundError as missing:
-    raise StoreError(MISSING) from missing
+except ImportError as error:
+    raise postgres.missing(error) from error
 
 T = TypeVar("T")
 _WAIT = "60s"  # for what another process writes
 _SOME = 500  # rows that a stream fetches at once
 _ESCAPE = "\x1a"  # Postgres stores every character but NUL, which is written as this and "0"
+_SIZE = """
+SELECT COALESCE(sum(pg_total_relation_size(format('%%I.%%I', schemaname, tablename))), 0)::bigint
+FROM pg_catalog.pg_tables WHERE schemaname = %s OR (schemaname = current_schema() AND starts_with(tablename, %s))
+"""
 _LOST = {None, "57P01", "57P02", "57P03", "08000", "08003", "08006"}  # by itself, or ended by the server
 
 
@@ -203,6 +207,17 @@ def exists(url: str) -> bool:
     """Whether there is a catalog in the database `url`. Raises StoreError when it cannot be reached."""
     with postgres.connect(url) as connection:
         return is_made(connection)
+
+
+def size(url: str) -> int:
+    """How many bytes the tables of the catalog and of the vectors in the database `url` take. Raises StoreError."""
+    try:
+        with postgres.connect(url) as connection:
+            [(total,)] = connection.execute(_SIZE, (SCHEMA, VECTOR_TABLES)).fetchall()
+    except psycopg.Error as error:
+        place = postgres.place_of(url)
+        raise StoreError(f"{place}: the size of the tables cannot be read ({postgres.line(error)})") from error
+    return int(str(total))
 
 
 def remove(url: str) -> None:

@@ -19,7 +19,6 @@ from index.passage import Vectors
 T = TypeVar("T")
 Connection = psycopg.Connection[tuple[Any, ...]]
 
-_PREFIX = "footnote_vectors_"
 _LABEL = "label "
 _MOST_INDEXED = 2000  # dimensions that pgvector's index takes; longer vectors are compared one by one
 _BREADTH, _MOST_BREADTH = 200, 1000  # candidates that a search of the index keeps; with a filter, which takes some away
@@ -40,7 +39,7 @@ class PostgresVectors:
         self._url = url
         self._place = postgres.place_of(url)
         self.fingerprint = fingerprint
-        self._name = _PREFIX + hashlib.sha256(fingerprint.encode()).hexdigest()[:16]
+        self._name = postgres.VECTOR_TABLES + hashlib.sha256(fingerprint.encode()).hexdigest()[:16]
         self._table = Identifier(self._name)
         self._turn = threading.Lock()
         self._connection: Connection | None = None
@@ -128,7 +127,7 @@ class PostgresVectors:
 
         def work(connection: Connection) -> None:
             query = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND starts_with(tablename, %s)"
-            for (name,) in connection.execute(query, (_PREFIX,)).fetchall():
+            for (name,) in connection.execute(query, (postgres.VECTOR_TABLES,)).fetchall():
                 if name != self._name:
                     connection.execute(SQL("DROP TABLE IF EXISTS {}").format(Identifier(name)))
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli, messages
+from bot import cli
+from bot.terminal import messages
 from index.errors import ModelError
 from tests.bot.terminals import Terminal
 

@@ -7,17 +7,9 @@ import pytest
 from pydantic import SecretStr
 
 from bot import messages
-from bot.indexing import (
-    contents,
-    document_texts,
-    ensure_index,
-    examine,
-    has_index,
-    index_apart,
-    refuse_database,
-    status,
-    synchronise,
-)
+from bot.index_state import contents, document_texts, examine, has_index, status
+from bot.indexing import ensure_index, index_apart, synchronise
+from bot.restoring import refuse_database
 from bot.settings import DeclaredSource, Settings
 from bot.wiring import open_answerer
 from index.catalog import Catalog
@@ -25,6 +17,7 @@ from index.errors import FootnoteError, IndexMissing, SettingsError, StoreError
 from index.lock import locked
 from index.plan import SyncOrder
 from index.sources import SAMPLE
+from index.vectors.chroma import ChromaVectors
 from tests.bot.synced import documents, sync
 
 
@@ -60,16 +53,6 @@ def test_a_source_that_never_was_is_not_remembered(unindexed: Path) -> None:
     sync(settings, "docs")
     assert sync(settings, "docss") == (0, 0, 0, 0, 1)
     assert sync(settings) == (0, 0, 0, 2, 0)
-
-
-def test_status_counts_what_there_is(unindexed: Path) -> None:
-    settings = Settings(data=unindexed)
-    sync(settings, "docs")
-    found = status(settings)
-    assert (found.documents, found.chunks) == (2, 2)
-    assert found.bytes > 1000
-    assert found.changed is not None
-    assert [source.location for source in found.sources] == ["docs"]
 
 
 def test_an_index_apart_holds_what_was_named_and_leaves_the_users_own_alone(unindexed: Path, tmp_path: Path) -> None:
@@ -187,12 +170,27 @@ def test_an_index_that_cannot_be_written_is_no_faulty_one(unindexed: Path, monke
     assert findings["vectors"].told.endswith("cannot be written; they are taken from the catalog")
 
 
+def test_who_examines_an_index_closes_the_store(unindexed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sync(Settings(data=unindexed), "docs")
+    closed: list[ChromaVectors] = []
+    close = ChromaVectors.close
+
+    def closing(store: ChromaVectors) -> None:
+        closed.append(store)
+        close(store)
+
+    monkeypatch.setattr(ChromaVectors, "close", closing)
+    assert [finding.fault for finding in examine(Settings(data=unindexed)) if finding.fault] == []
+    assert len(closed) == 1
+
+
 def test_with_a_database_the_folder_holds_no_catalog(unindexed: Path, tmp_path: Path, database_url: str) -> None:
     settings = Settings(data=unindexed, database_url=SecretStr(database_url))
     with pytest.raises(IndexMissing, match=r"no index in postgresql://localhost/.*; build it: footnote sync"):
         status(settings)
     assert sync(settings, "docs") == (2, 0, 0, 0, 0)
     assert has_index(settings)
+    assert (status(settings).database_bytes or 0) > 50_000
     assert not (unindexed / "catalog.db").exists()
     assert not (unindexed / "sources.json").exists()
     assert [entry.id for entry in contents(settings).documents] == list(document_texts(settings))

@@ -14,7 +14,8 @@ from bot.checking.checker import CheckedSentence
 from bot.draft import Draft, DraftSentence, Span
 from bot.engine import Engine
 from bot.question.intent import Intent
-from bot.steps import Parts, Steps, StoppedError, TurnState, timed, unless_stopped
+from bot.steps import Parts, Steps
+from bot.turn_state import StoppedError, TurnState
 from bot.writing.models import UnreachableError
 from bot.writing.writer import Completion
 from index.access import Filter
@@ -91,21 +92,6 @@ def state(**fields: Any) -> TurnState:
 
 
 TURNS = [{"question": "What is the weir?", "standalone": "What is the weir?", "answer": "The weir is a wall."}]
-
-
-def test_what_nobody_waits_for_is_dropped() -> None:
-    gone = state()
-    gone["stopped"].set()
-    with pytest.raises(StoppedError):
-        unless_stopped(lambda _: {"standalone": "x"})(gone)
-    assert unless_stopped(lambda _: {"standalone": "x"})(state()) == {"standalone": "x"}
-
-
-def test_a_step_is_timed_beside_those_before_it() -> None:
-    update = timed("retrieve", lambda _: {"intent": Intent.ANSWER})(state(timings={"condense": 1.5}))
-    assert update["timings"]["condense"] == 1.5
-    assert update["timings"]["retrieve"] >= 0
-    assert update["intent"] is Intent.ANSWER
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot import messages
-from bot.indexing import examine, has_index, status, synchronise
+from bot.index_state import examine, has_index, status
+from bot.indexing import synchronise
 from bot.settings import DeclaredSource, Settings
 from bot.wiring import open_answerer
 from index import store

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from bot.indexing import open_catalog, storage_of
+from bot.index_settings import open_catalog, storage_of
 from bot.settings import Settings
 from bot.wiring import open_answerer
 from index.access import EVERYTHING, PUBLIC, Filter

@@ -10,7 +10,7 @@ from threading import Event
 
 from bot.answer import Answer
 from bot.checking.checker import CheckedSentence
-from bot.steps import OnFound
+from bot.turn_state import OnFound
 from index.access import EVERYTHING, Filter
 from slack_sandbox.core import Core
 from slack_sandbox.faults import Fault

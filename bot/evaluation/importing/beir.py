@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bot import messages
+from bot.evaluation import messages
 from bot.evaluation.importing.imported import Imported, ImportFault, file_name, json_lines, text_of
 
 _FORM = "beir"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from bot import messages
+from bot.evaluation import messages
 from index.errors import FootnoteError, SettingsError
 
 _LONGEST_NAME = 200  # bytes: most file systems take 255

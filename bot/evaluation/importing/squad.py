@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot import messages
+from bot.evaluation import messages
 from bot.evaluation.importing.imported import Imported, ImportFault, file_name, text_of
 from index.sentences import sentence_ranges
 

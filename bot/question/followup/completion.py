@@ -74,10 +74,10 @@ def _with_year(question: str, turns: Sequence[Turn]) -> str:
 def _without_pronouns(question: str, turns: Sequence[Turn]) -> str:
     words = w.split(question)
     for pronoun in reversed(gaps.open_pronouns(question)):
-        found = referent(pronoun.lower, question, turns)
-        if not found:
+        phrase = referent(pronoun.lower, question, turns)
+        if not phrase:
             continue
         if gaps.is_possessive(words, words.index(pronoun)):
-            found += "'" if found.endswith("s") else "'s"
-        question = question[: pronoun.start] + found + question[pronoun.end :]
+            phrase += "'" if phrase.endswith("s") else "'s"
+        question = question[: pronoun.start] + phrase + question[pronoun.end :]
     return question

@@ -126,8 +126,8 @@ def _asked_again(piece: str, words: list[Word], last: Turn) -> str | None:
     clause = _clause(before, last.answer) if asks else None
     if clause:
         return f"{asks} {_denied(clause) if 'not' in lowers else clause}"
-    told = _told(before, last.answer)
-    return f"{piece}: {told}" if told else None
+    statement = _told(before, last.answer)
+    return f"{piece}: {statement}" if statement else None
 
 
 def _wh(lowers: list[str], piece: str) -> str | None:
@@ -311,7 +311,7 @@ def _names_within(mention: Mention) -> list[Range]:
 
 def _phrase_slots(before: str, spoken: list[Mention], opening: str) -> list[Range]:
     """The phrases of `before` that another can replace: neither its place or time nor all that it says."""
-    found = []
+    slots = []
     for mention in spoken:
         words = w.split(before[: mention.start])
         rest = (*words, *w.split(before[mention.end :]))
@@ -319,8 +319,8 @@ def _phrase_slots(before: str, spoken: list[Mention], opening: str) -> list[Rang
         first = w.split(mention.text)[0].lower
         placing = words and words[-1].lower in _PLACING and first != opening
         if whole and first not in {"what", "which"} and not placing:
-            found.append((mention.start + _opening(mention), mention.end))
-    return found
+            slots.append((mention.start + _opening(mention), mention.end))
+    return slots
 
 
 def _put(piece: str, before: str, start: int, end: int) -> str:

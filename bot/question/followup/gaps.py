@@ -32,14 +32,14 @@ def open_pronouns(question: str) -> list[Word]:
     """The personal pronouns of `question` that nothing in the question explains, the first of each group."""
     words = w.split(question)
     spoken = mentions(question)
-    found: dict[frozenset[str], Word] = {}
+    pronouns: dict[frozenset[str], Word] = {}
     for i, word in enumerate(words):
         if word.lower not in w.PRONOUNS or word.lower.endswith(("self", "selves")) or w.is_quoted(question, word.start):
             continue
         if _is_empty(words, i) or _is_explained(words, i, spoken):
             continue
-        found.setdefault(_group(word.lower), word)
-    return list(found.values())
+        pronouns.setdefault(_group(word.lower), word)
+    return list(pronouns.values())
 
 
 def open_place(question: str) -> Word | None:

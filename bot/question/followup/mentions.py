@@ -81,32 +81,34 @@ _PLACE_BEFORE = listed("in at near across outside inside around")
 def mentions(text: str) -> list[Mention]:
     """The names and noun phrases of `text`, in order; "Ann's parents" follows "Ann", no others overlap."""
     words = w.split(text)
-    found: list[Mention] = []
+    spotted: list[Mention] = []
     position = 0
     while position < len(words):
         end = _name_end(words, position) or _phrase_end(words, position) or _plain_name_end(words, position)
         if not end:
             position += 1
             continue
-        if not _joins(text, found, words, position, end):
-            found.append(_mention(text, words, position, end))
-        found.extend(_inner(text, words, position, end))
+        if not _joins(text, spotted, words, position, end):
+            spotted.append(_mention(text, words, position, end))
+        spotted.extend(_inner(text, words, position, end))
         owned = _owned_end(words, end)
         if owned:
-            found.append(_mention(text, words, position, owned, _number(words[owned - 1])))
+            spotted.append(_mention(text, words, position, owned, _number(words[owned - 1])))
         position = max(end, owned)
-    return found
+    return spotted
 
 
-def _joins(text: str, found: list[Mention], words: tuple[Word, ...], start: int, end: int) -> bool:
+def _joins(text: str, spotted: list[Mention], words: tuple[Word, ...], start: int, end: int) -> bool:
     """Whether the mention continues the one before it ("Ann and the Bell Trio"), which then takes it in."""
     opening = start - 1
-    if opening < 1 or words[opening].lower != "and" or not found or found[-1].end != words[opening - 1].end:
+    if opening < 1 or words[opening].lower != "and" or not spotted or spotted[-1].end != words[opening - 1].end:
         return False
-    if not words[end - 1].is_capital or found[-1].kind is not Kind.PERSON:
+    if not words[end - 1].is_capital or spotted[-1].kind is not Kind.PERSON:
         return False
-    found.append(
-        replace(found[-1], text=text[found[-1].start : words[end - 1].end], kind=Kind.THINGS, end=words[end - 1].end)
+    spotted.append(
+        replace(
+            spotted[-1], text=text[spotted[-1].start : words[end - 1].end], kind=Kind.THINGS, end=words[end - 1].end
+        )
     )
     return True
 

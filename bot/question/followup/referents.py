@@ -43,9 +43,9 @@ def referent(pronoun: str, question: str, turns: Sequence[Turn]) -> str | None:
     barred = _others(turns, wanted) | {word.text for word in w.split(question) if word.is_capital}
     for search, reach in ((_asked_about, REACH), (_spoken_of, 1)):
         for turn in reversed(turns[-reach:]):
-            found = _first(search(turn, wanted), barred)
-            if found:
-                return fullest(found, turns)
+            phrase = _first(search(turn, wanted), barred)
+            if phrase:
+                return fullest(phrase, turns)
     return None
 
 
@@ -66,11 +66,11 @@ def fullest(name: str, turns: Sequence[Turn]) -> str:
     wanted = name.lower()
     for turn in turns:
         for mention in mentions(turn.standalone) + mentions(turn.answer):
-            said = mention.text.lower()
-            parts = said.split()
+            words = mention.text.lower()
+            parts = words.split()
             longer = len(parts) in {2, 3} and wanted in (parts[0], parts[-1])
             named = mention.kind is Kind.PERSON and mention.text[0].isupper() and not _is_role(mention)
-            if named and (longer or (said == wanted and len(parts) > 1)):
+            if named and (longer or (words == wanted and len(parts) > 1)):
                 return mention.text
     return name
 
@@ -89,10 +89,10 @@ def topic(turns: Sequence[Turn]) -> str | None:
 def place(turns: Sequence[Turn]) -> str | None:
     """Where "there" is: the latest place in the questions or answers of the turns."""
     for turn in reversed(turns[-REACH:]):
-        asked, said = mentions(turn.standalone), mentions(turn.answer)
+        asked, answered = mentions(turn.standalone), mentions(turn.answer)
         if turn.standalone.lower().startswith("where"):
-            asked, said = said, asked
-        for mention in (*asked[::-1], *said[::-1]):
+            asked, answered = answered, asked
+        for mention in (*asked[::-1], *answered[::-1]):
             if mention.kind is Kind.PLACE:
                 return mention.text
     return None
@@ -110,11 +110,11 @@ def definite(phrase: str) -> str:
 def _others(turns: Sequence[Turn], wanted: frozenset[str]) -> set[str]:
     """The phrases that a pronoun of another sex stood for, so that this pronoun does not mean them."""
     sexes = [other for other in (w.MALE, w.FEMALE) if other is not wanted]
-    return {found for turn in turns for other in sexes if (found := carried(turn, other))}
+    return {phrase for turn in turns for other in sexes if (phrase := carried(turn, other))}
 
 
-def _first(found: Iterator[str], barred: set[str]) -> str | None:
-    for phrase in found:
+def _first(phrases: Iterator[str], barred: set[str]) -> str | None:
+    for phrase in phrases:
         words = {word.text for word in w.split(phrase) if word.is_content}
         if not any(words & {x.text for x in w.split(bar)} for bar in barred):
             return definite(_bare(phrase))
@@ -123,24 +123,24 @@ def _first(found: Iterator[str], barred: set[str]) -> str | None:
 
 def _asked_about(turn: Turn, wanted: frozenset[str]) -> Iterator[str]:
     """The phrases of the turn's question, and the name that answers a who-question; the likeliest referent first."""
-    found = carried(turn, wanted)
-    if found:
-        yield found
+    name = carried(turn, wanted)
+    if name:
+        yield name
     asked = mentions(turn.standalone)
     if any(word.lower in wanted for word in w.split(turn.standalone)):
         # The question has the same pronoun, unexplained: what it names besides is someone else.
-        said = mentions(turn.answer)[:1]
+        answered = mentions(turn.answer)[:1]
         yield from (
-            m.text for m in said if m.start == 0 and _suits(m, wanted) and turn.answer[m.end : m.end + 1].isspace()
+            m.text for m in answered if m.start == 0 and _suits(m, wanted) and turn.answer[m.end : m.end + 1].isspace()
         )
         return
     if wanted is not w.NEUTER and _asks_who(turn.standalone):
         named = {word.lower for word in w.split(turn.standalone)}
-        said = [
+        answered = [
             m for m in mentions(turn.answer) if not named & {word.lower for word in w.split(m.text) if word.is_content}
         ]
         yield from _texts(
-            [m for m in said if not _is_role(m) and (wanted is not w.PLURAL or _is_group(m))], Kind.PERSON
+            [m for m in answered if not _is_role(m) and (wanted is not w.PLURAL or _is_group(m))], Kind.PERSON
         )
     if wanted in (w.NEUTER, w.PLURAL):
         yield from _objects(turn, {Kind.THINGS} if wanted is w.PLURAL else {Kind.THING, Kind.NAME})
@@ -165,9 +165,9 @@ def _lasts(mention: Mention, turn: Turn) -> bool:
 
 def _is_repeated(mention: Mention, answer: str) -> bool:
     """Whether the answer speaks of what its question mentions, or is too short to speak of anything else."""
-    said = w.split(answer)
-    stems = {stem(word.lower) for word in said}
-    short = 0 < len(said) < _SHORT
+    words = w.split(answer)
+    stems = {stem(word.lower) for word in words}
+    short = 0 < len(words) < _SHORT
     return short or any(stem(x.lower) in stems for x in w.split(mention.text) if x.is_content)
 
 
@@ -238,18 +238,18 @@ def _spoken_of(turn: Turn, wanted: frozenset[str]) -> Iterator[str]:
     """The phrases of the turn's answer; none when its question has a pronoun of the same group left unexplained."""
     if any(word.lower in wanted for word in w.split(turn.standalone)):
         return
-    said = [mention for mention in mentions(turn.answer) if not _is_vague(mention)]
+    spoken = [mention for mention in mentions(turn.answer) if not _is_vague(mention)]
     if wanted in (w.MALE, w.FEMALE):
-        yield from _texts([m for m in said if m.leads], Kind.PERSON)
-        yield from _texts(said, Kind.PERSON)
+        yield from _texts([m for m in spoken if m.leads], Kind.PERSON)
+        yield from _texts(spoken, Kind.PERSON)
     elif wanted is w.PLURAL:
-        yield from (m.text for m in said if m.kind is Kind.THINGS and (m.start == 0 or not _is_loose(m)))
+        yield from (m.text for m in spoken if m.kind is Kind.THINGS and (m.start == 0 or not _is_loose(m)))
     else:
-        yield from _texts(said, Kind.NAME)
+        yield from _texts(spoken, Kind.NAME)
 
 
-def _texts(found: Sequence[Mention], *kinds: Kind) -> Iterator[str]:
-    return (mention.text for mention in found if mention.kind in kinds)
+def _texts(spoken: Sequence[Mention], *kinds: Kind) -> Iterator[str]:
+    return (mention.text for mention in spoken if mention.kind in kinds)
 
 
 def _is_loose(mention: Mention) -> bool:

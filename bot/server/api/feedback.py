@@ -6,8 +6,8 @@ from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot import messages
 from bot.feedback import Feedback
+from bot.server import messages
 from bot.server.caller import Asking
 from bot.server.errors import ERRORS, ErrorBody, NotFoundError
 from bot.server.parts import Parts

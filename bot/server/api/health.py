@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 
-from bot import messages
+from bot.server import messages
 from bot.server.errors import ErrorBody, StoppingError
 from bot.server.parts import Parts
 

@@ -5,6 +5,7 @@ from pydantic import BaseModel, Field
 
 from bot import messages
 from bot.answer import Answer, Citation
+from bot.server import messages as server_messages
 from bot.server.api.documents import Documents
 from bot.server.api.search import Passages
 
@@ -68,7 +69,7 @@ def documents(listed: Documents) -> CallToolResult:
     """One line for each document."""
     lines = [f"{one.id}: {one.title} ({one.length} characters)" for one in listed.documents]
     if listed.next is not None:
-        lines.append(messages.MCP_MORE.format(total=listed.total, after=listed.next))
+        lines.append(server_messages.MCP_MORE.format(total=listed.total, after=listed.next))
     return _result("\n".join(lines) or messages.NOTHING_INDEXED, listed)
 
 

@@ -10,7 +10,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import CallToolResult, ToolAnnotations
 from pydantic import Field
 
-from bot import messages
+from bot.server import messages
 from bot.server.api.ask import ThreadName
 from bot.server.api.documents import Documents
 from bot.server.api.search import Passages

@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.requests import HTTPConnection
 
-from bot import messages
+from bot.server import messages
 from bot.server.caller import Caller
 from bot.server.errors import ForbiddenError
 from bot.server.sessions import Sessions

@@ -4,7 +4,7 @@ import logging
 
 from fastapi import APIRouter, Request, Response
 
-from bot import messages
+from bot.server import messages
 from bot.server.errors import NotFoundError
 from bot.server.login import local
 from bot.server.oidc.people import SESSION_KEY, kept

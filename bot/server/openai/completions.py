@@ -12,9 +12,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
-from bot import messages
 from bot.answer import Answer, Citation
 from bot.checking.checker import CheckedSentence
+from bot.server import messages
 from bot.server.caller import Asking
 from bot.server.events import HEADERS, HEARTBEAT
 from bot.server.gone import unless_gone

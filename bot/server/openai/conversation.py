@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bot import messages
 from bot.question.followup import Turn, standalone
+from bot.server import messages as server_messages
 from bot.server.caller import Caller
 from bot.server.openai.request import Message
 from bot.server.openai.text import HEADING
@@ -20,9 +21,9 @@ def asked_of(given: Sequence[Message], caller: Caller) -> Asked:
     """The question, which is the last message, and the conversation before it. Raises QuestionError."""
     last = given[-1]
     if last.role != "user":
-        raise QuestionError(messages.OPENAI_LAST.format(role=last.role))
+        raise QuestionError(server_messages.OPENAI_LAST.format(role=last.role))
     if last.unreadable:
-        raise QuestionError(messages.OPENAI_PARTS.format(kinds=", ".join(sorted(last.unreadable))))
+        raise QuestionError(server_messages.OPENAI_PARTS.format(kinds=", ".join(sorted(last.unreadable))))
     return Asked(last.words, caller, context=_turns(given[:-1]))
 
 

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO
 
-from bot import indexing, messages
+from bot import indexing
+from bot.server import messages
 from bot.server.errors import RefusalError, TooLargeError
 from bot.server.page.folders import UploadFolder
 from bot.settings import Settings
+from bot.terminal.messages import IN_PART
 from index import sources
 from index.documents import formats
 from index.plan import SyncOrder
@@ -123,7 +125,7 @@ def outcome(report: SyncReport, paths: Mapping[str, PurePath]) -> str:
     lines = [messages.UPLOAD_DONE.format(names=", ".join(searched))] if searched else []
     lines += [fault for _, fault in faults]
     parts = [one for one in report.read_in_part if _is_of(PurePath(one.name), paths.values())]
-    return "; ".join([*lines, *(messages.IN_PART.format(name=one.name, remark=one.remark) for one in parts)])
+    return "; ".join([*lines, *(IN_PART.format(name=one.name, remark=one.remark) for one in parts)])
 
 
 def _is_of(place: PurePath, paths: Iterable[PurePath]) -> bool:

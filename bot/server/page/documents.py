@@ -8,6 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
 from bot import messages
+from bot.server import messages as server_messages
 from bot.server.caller import Caller
 from bot.server.errors import ForbiddenError, shown
 from bot.server.events import MEDIA_TYPE, Named, stream_of
@@ -50,7 +51,7 @@ async def add(
     try:
         place = _place(await run_in_threadpool(_folders, caller, parts), folder)
         if len(files) > MOST_FILES:
-            raise SettingsError(messages.UPLOAD_MANY.format(count=len(files), most=MOST_FILES))
+            raise SettingsError(server_messages.UPLOAD_MANY.format(count=len(files), most=MOST_FILES))
         names = await run_in_threadpool(added, place, [(one.filename or "", one.file) for one in files])
     except FootnoteError as error:
         if streamed:
@@ -71,10 +72,10 @@ async def _named(step: SyncStep) -> Named:
 def _folders(caller: Caller, parts: ServerParts) -> list[UploadFolder]:
     """The folders that the caller may add files to. Raises ForbiddenError where there is none."""
     if not parts.settings.serve.upload or not caller.may_upload:
-        raise ForbiddenError(messages.UPLOAD_OFF)
+        raise ForbiddenError(server_messages.UPLOAD_OFF)
     found = folders_of(parts.settings, caller.audience)
     if not found:
-        raise ForbiddenError(messages.UPLOAD_NO_FOLDER)
+        raise ForbiddenError(server_messages.UPLOAD_NO_FOLDER)
     return found
 
 

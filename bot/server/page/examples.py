@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from bot import messages
+from bot.server import messages
 from bot.server.library import Library
 from index.access import Filter
 from index.catalog import Titled

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
-from bot import messages
 from bot.answer import Answer
 from bot.checking.checker import CheckedSentence
+from bot.server import messages
 from bot.server.caller import Caller
 from bot.server.errors import NotFoundError, shown
 from bot.server.events import Named, stream_of

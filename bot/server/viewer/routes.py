@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 from pydantic import BaseModel, Field
 
-from bot import messages
+from bot.server import messages
 from bot.server.errors import NotFoundError, UnauthorizedError
 from bot.server.page.environment import html, render
 from bot.server.page.visitor import to_login

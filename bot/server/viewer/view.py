@@ -6,6 +6,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from bot import messages
+from bot.server import messages as server_messages
 from bot.server.library import Library
 from bot.server.viewer.excerpt import STEP, Excerpt, Span, excerpt_of, window_of
 from bot.server.viewer.layout import ItemList, Part, Table, laid_out
@@ -101,7 +102,7 @@ def view_of(library: Library, pages: Pages, wanted: Wanted, allowed: Filter, tod
         ),
         facts=tuple(_facts(entry, excerpt, mark, today)),
         path=paths.to(text=wanted.text),
-        notice=messages.VIEWER_CHANGED if changed else notice,
+        notice=server_messages.VIEWER_CHANGED if changed else notice,
         picture=picture,
         source=entry.url if (entry.url or "").startswith(_WEB) else None,
         earlier=_earlier(excerpt, picture, paths),
@@ -159,9 +160,9 @@ def _picture(
     try:
         drawn = pages.page(entry, number, quote, before)
     except NotDrawnError:
-        return None, messages.VIEWER_NO_PAGE
+        return None, server_messages.VIEWER_NO_PAGE
     if quote and not drawn.boxes:
-        return None, messages.VIEWER_NO_BOXES
+        return None, server_messages.VIEWER_NO_BOXES
     return _shown(drawn, number, paths.picture(number)), ""
 
 

@@ -33,7 +33,7 @@ def test_marks_and_labels_are_taken_off(text: str, words: str) -> None:
 )
 def test_yes_and_no(text: str, answer: bool | None, said: str, bare: bool) -> None:
     claim = claim_of(text)
-    assert (claim.answer, claim.said.text, claim.bare) == (answer, said, bare)
+    assert (claim.answer, claim.statement.text, claim.bare) == (answer, said, bare)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_yes_and_no(text: str, answer: bool | None, said: str, bare: bool) -> No
 )
 def test_what_is_said_not_to_be_there_stands_apart(text: str, said: str, unsaid: str | None) -> None:
     claim = claim_of(text)
-    assert claim.said.text == said
+    assert claim.statement.text == said
     assert (claim.unsaid.text if claim.unsaid else None) == unsaid
 
 

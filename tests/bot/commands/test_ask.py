@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import messages
+from bot.terminal import messages
 from tests.answers import abstention, answer
 from tests.bot.terminals import Terminal
 

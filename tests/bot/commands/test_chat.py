@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import messages
+from bot.terminal import messages
 from index.errors import ModelError
 from tests.answers import answer
 from tests.bot.terminals import Terminal

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
-from bot import indexing
+from bot import index_settings, indexing
 from bot.chain import Answerer
 from bot.server.app import create_app
 from bot.server.database import Database
@@ -64,7 +64,7 @@ class World:
 
     def app(self, answerer: Any = None, **serve: Any) -> FastAPI:
         settings = settings_of(self.folder, **serve)
-        return create_app(settings, answerer or self.answerer, Library(lambda: indexing.open_catalog(settings)))
+        return create_app(settings, answerer or self.answerer, Library(lambda: index_settings.open_catalog(settings)))
 
 
 def opened(folder: Path, model_data: Path) -> World:

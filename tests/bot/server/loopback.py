@@ -9,7 +9,7 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 
-from bot import indexing, wiring
+from bot import index_settings, indexing, wiring
 from bot.server.app import create_app
 from bot.server.library import Library
 from bot.settings import Settings
@@ -38,7 +38,7 @@ def indexed(folder: Path, model_data: Path) -> Settings:
 def app_of(settings: Settings) -> FastAPI:
     """The app over the index of `settings`."""
     answerer = wiring.open_answerer(settings, lambda line: None, remember=True)
-    return create_app(settings, answerer, Library(lambda: indexing.open_catalog(settings)))
+    return create_app(settings, answerer, Library(lambda: index_settings.open_catalog(settings)))
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Any
 from bot.answer import Answer
 from bot.checking.checker import CheckedSentence
 from bot.question.followup import Turn
-from bot.steps import StoppedError
+from bot.turn_state import StoppedError
 from index.access import Filter
 from index.passage import Passage
 

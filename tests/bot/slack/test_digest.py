@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import messages
 from bot.evaluation.cases import read_set
 from bot.feedback import Feedback
+from bot.slack import operator_messages
 from bot.slack.digest import DIRECT, digest_lines, digests, drafts, since_time
 from bot.slack.store import Answered
 from index.errors import SettingsError
@@ -60,7 +60,7 @@ def test_by_channel_the_most_asked_first_and_nothing_of_what_was_asked_directly(
         "direct: asked 2, unanswered 2, 👍 0, 👎 1",
     ]
     assert [one.channel for one in digests(ANSWERS, RATED)] == ["C1", DIRECT]
-    assert digest_lines([]) == [messages.DIGEST_EMPTY]
+    assert digest_lines([]) == [operator_messages.DIGEST_EMPTY]
 
 
 @pytest.mark.parametrize(

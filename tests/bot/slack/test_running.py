@@ -2,13 +2,17 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
-from bot import indexing, wiring
-from bot.settings import load
+from bot import index_settings, index_state, indexing, wiring
+from bot.settings import Settings, load
+from bot.settings.slack import ChannelSettings, SlackSettings
 from bot.slack.library import SlackLibrary
 from bot.slack.running import SlackTokens, run
+from index.errors import SettingsError
 from index.plan import SyncOrder
 from slack_sandbox.local import LocalSlack
+from tests.bot.slack.scenes import Scripted, Shelf
 
 pytestmark = pytest.mark.anyio
 
@@ -42,7 +46,7 @@ async def test_documents_are_answered_from_for_those_who_may_see_them_and_new_on
     (settings.data / "models").symlink_to(model_data / "models")
     indexing.synchronise(settings, SyncOrder(), print)
     answerer = wiring.open_answerer(settings, print, remember=True)
-    library = SlackLibrary(lambda: indexing.open_catalog(settings), lambda location: location)
+    library = SlackLibrary(lambda: index_settings.open_catalog(settings), lambda location: location)
     (tmp_path / "public" / "canteen.md").write_text(NEWS, encoding="utf-8")
     ended = asyncio.Event()
     running = asyncio.create_task(
@@ -56,8 +60,15 @@ async def test_documents_are_answered_from_for_those_who_may_see_them_and_new_on
     assert "Lisbon" not in texts(slack, "bob", "#general")
     await alice.posts(alice.dm, secret)
     await slack.until(lambda: "The board will sell the Lisbon office" in texts(slack, "alice", alice.dm))
-    await slack.until(lambda: indexing.status(settings).documents == 3, 60)
+    await slack.until(lambda: index_state.status(settings).documents == 3, 60)
     await slack.person("bob").posts("#general", "@footnote When does the canteen open?")
     await slack.until(lambda: "11:30" in texts(slack, "bob", "#general"))
     ended.set()
     await running
+
+
+async def test_channels_are_read_where_the_index_is_in_the_data_folder(tmp_path: Path) -> None:
+    slack = SlackSettings(channels={"C0PLANS": ChannelSettings(read=True)})
+    settings = Settings(data=tmp_path, slack=slack, database_url=SecretStr("postgresql://localhost/footnote"))
+    with pytest.raises(SettingsError, match="take database_url out, or read"):
+        await run(settings, SlackTokens("xoxb-", "xapp-"), Scripted(), Shelf(()))

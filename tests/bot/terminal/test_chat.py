@@ -6,6 +6,7 @@ import pytest
 from bot import messages
 from bot.answer import Answer
 from bot.engine import Engine
+from bot.terminal import messages as terminal_messages
 from bot.terminal.chat import Chat, banner
 from bot.terminal.screen import put
 from index.errors import ModelError
@@ -66,7 +67,11 @@ def test_sources_and_why_show_the_last_answer(capsys: pytest.CaptureFixture[str]
 def test_there_may_be_nothing_to_show(capsys: pytest.CaptureFixture[str]) -> None:
     fixed = answer(citations=(), engine=Engine.FIXED)
     told = Told(capsys, Typed("/sources", "/why", "Hello", "/sources"), fixed)
-    assert told.notes.splitlines() == [messages.NO_ANSWER_YET, messages.NO_ANSWER_YET, messages.NO_PASSAGE]
+    assert told.notes.splitlines() == [
+        terminal_messages.NO_ANSWER_YET,
+        terminal_messages.NO_ANSWER_YET,
+        terminal_messages.NO_PASSAGE,
+    ]
 
 
 def test_a_new_conversation_has_another_name_and_no_answer_yet(capsys: pytest.CaptureFixture[str]) -> None:
@@ -75,15 +80,15 @@ def test_a_new_conversation_has_another_name_and_no_answer_yet(capsys: pytest.Ca
     assert threads[0] == "first"
     assert threads[1] is not None
     assert threads[1].startswith("chat-")
-    assert told.notes.splitlines() == [messages.NEW_THREAD, messages.NO_ANSWER_YET]
+    assert told.notes.splitlines() == [terminal_messages.NEW_THREAD, terminal_messages.NO_ANSWER_YET]
 
 
 def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     told = Told(capsys, Typed("/help"))
     lines = told.results.splitlines()
-    assert [line.split()[0] for line in lines if line.startswith("  /")] == list(messages.COMMANDS)
+    assert [line.split()[0] for line in lines if line.startswith("  /")] == list(terminal_messages.COMMANDS)
     screen = pipe()
-    assert {*Chat(told.scripted, Typed(), screen, "x")._commands, "/quit"} == set(messages.COMMANDS)
+    assert {*Chat(told.scripted, Typed(), screen, "x")._commands, "/quit"} == set(terminal_messages.COMMANDS)
 
 
 def test_an_unknown_command_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -95,7 +100,10 @@ def test_an_unknown_command_is_one_line(capsys: pytest.CaptureFixture[str]) -> N
 def test_an_error_is_one_line_and_the_chat_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
     script = ("One?", "x" * 10_001, "Two?")
     told = Told(capsys, Typed(*script), ModelError("the model is down; try later"), answer())
-    assert told.notes.splitlines() == ["the model is down; try later", messages.LONG_QUESTION.format(most=10_000)]
+    assert told.notes.splitlines() == [
+        "the model is down; try later",
+        terminal_messages.LONG_QUESTION.format(most=10_000),
+    ]
     assert told.results == ANSWERED
     assert told.status == 0
     piped = Told(capsys, Typed("One?", "Two?", interactive=False), ModelError("down"), answer())
@@ -152,7 +160,7 @@ def test_what_was_found_for_a_question_that_was_stopped_can_be_seen(capsys: pyte
     screen = pipe()
     Chat(Stopped(), Typed("Who rebuilt it?", "/sources", "/why"), screen, "first").run()
     text = written(screen)
-    assert capsys.readouterr().err == f"{messages.STOPPED}\n"
+    assert capsys.readouterr().err == f"{terminal_messages.STOPPED}\n"
     assert text.count(messages.STOPPED_EARLY) == 2
     assert text.count("The mill burned in 1911.") == 2
     assert "engine" not in text

@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot import messages
+from bot.terminal import messages as terminal_messages
 from bot.terminal.contents import contents_json, contents_lines
 from index.catalog import Entry, LeftOut
 from index.status import Contents
@@ -44,7 +45,7 @@ def test_what_is_old_or_not_whole_says_so() -> None:
 
 def test_what_was_left_out_comes_last_with_its_reason() -> None:
     left = LeftOut("docs", "docs/x.bin", "of unknown type")
-    assert contents_lines(Contents((), (left,)), NOW) == [messages.LEFT_OUT, "  docs/x.bin (of unknown type)"]
+    assert contents_lines(Contents((), (left,)), NOW) == [terminal_messages.LEFT_OUT, "  docs/x.bin (of unknown type)"]
     assert contents_lines(Contents((), ()), NOW) == [messages.NOTHING_INDEXED]
 
 

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -39,6 +40,12 @@ def test_in_words(tmp_path: Path) -> None:
     ]
 
 
+def test_the_size_of_an_index_in_a_database_is_what_it_takes_there(tmp_path: Path) -> None:
+    stored = replace(STATUS, bytes=2_000_000, database_bytes=5_000_000)
+    assert "size        5.0 MB" in status_lines(stored, tmp_path, NOW)
+    assert status_json(stored, tmp_path)["database_bytes"] == 5_000_000
+
+
 def test_as_json_also_without_the_model(tmp_path: Path) -> None:
     assert status_json(STATUS, tmp_path) == {
         "documents": 1234,
@@ -51,6 +58,7 @@ def test_as_json_also_without_the_model(tmp_path: Path) -> None:
         "made_with": {"chunks": "160 tokens a chunk"},
         "bytes": 2_345_678,
         "model_bytes": 2_000_000,
+        "database_bytes": None,
         "changed": "2026-03-04T09:00:00+00:00",
         "data": str(tmp_path),
     }

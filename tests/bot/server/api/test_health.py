@@ -4,7 +4,7 @@ from pathlib import Path
 import httpx
 from fastapi import FastAPI
 
-from bot import indexing
+from bot import index_settings
 from bot.server.app import create_app
 from bot.server.library import Library
 from tests.answers import answer
@@ -36,6 +36,6 @@ def test_a_server_that_is_being_stopped_is_not_ready(world: World) -> None:
 
 def test_without_an_index_it_is_not_ready(tmp_path: Path) -> None:
     settings = settings_of(tmp_path)
-    app = create_app(settings, Scripted(answer()), Library(lambda: indexing.open_catalog(settings)))
+    app = create_app(settings, Scripted(answer()), Library(lambda: index_settings.open_catalog(settings)))
     response = get(app, "/readyz")
     assert (response.status_code, response.json()["error"]["code"]) == (503, "no_index")

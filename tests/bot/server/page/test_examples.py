@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot import indexing
+from bot import index_settings
 from bot.server.library import Library
 from bot.server.page.examples import drawn, example_questions, is_question
 from index.access import PUBLIC
@@ -33,5 +33,5 @@ def test_headings_that_are_questions_are_taken_as_they_are() -> None:
 
 def test_only_what_one_may_see_makes_questions(world: World) -> None:
     settings = settings_of(world.folder)
-    library = Library(lambda: indexing.open_catalog(settings))
+    library = Library(lambda: index_settings.open_catalog(settings))
     assert example_questions(library, PUBLIC) == []

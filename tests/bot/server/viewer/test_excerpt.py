@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import indexing
+from bot import index_settings
 from bot.server.viewer.excerpt import AROUND, MOST, Span, excerpt_of, window_of
 from bot.settings import Settings
 from index.access import EVERYTHING, PUBLIC, Filter
@@ -17,7 +17,7 @@ from tests.bot.server.viewer.excerpts import read
 
 
 def catalog_of(world: World) -> Catalog:
-    return indexing.open_catalog(Settings(data=world.folder / ".footnote"))
+    return index_settings.open_catalog(Settings(data=world.folder / ".footnote"))
 
 
 def test_the_excerpt_is_the_document_as_it_was_indexed(world: World) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 
-from bot import indexing
+from bot import index_settings, indexing
 from bot.chain import Answerer
 from bot.server.viewer import excerpt
 from bot.settings import DeclaredSource
@@ -154,7 +154,7 @@ def test_of_a_long_document_a_part_is_shown_and_more_when_asked_for(
 
 
 def test_a_page_of_a_pdf_is_shown_as_it_looks(shelf: World) -> None:
-    with closing(indexing.open_catalog(settings_of(shelf.folder))) as catalog:
+    with closing(index_settings.open_catalog(settings_of(shelf.folder))) as catalog:
         text = dict(catalog.texts())["policy.pdf"]
     path = path_of("policy.pdf", text, QUOTE)
     page = got(shelf.app(), "GET", path).text
