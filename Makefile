@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help ask no-question chat test tests style types coverage eval eval-article eval-handbook gates lint bench llm claims soak load workers chaos scale contract browser clean fit ray reader verifier written
+.PHONY: help ask no-question chat test tests style types coverage eval eval-article eval-handbook gates lint bench llm claims soak load workers chaos scale folders contract browser clean fit ray reader verifier written
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -117,6 +117,9 @@ chaos: $(VENV)/.dev ## questions to the server while the Chroma server behind it
 
 scale: $(VENV)/.dev ## what an index costs by its size: make scale SIZES="1000 10000 100000"; minutes to an hour
 	@$(BIN)/python -m tests.scale $(SIZES)
+
+folders: $(VENV)/.dev ## what syncs of a folder of so many small files cost: make folders SIZES="1000 16000 100000"; minutes
+	@$(BIN)/python -m tests.scale.folders $(SIZES)
 
 contract: $(VENV)/.dev ## schemathesis: requests made from the server's OpenAPI description, and whether the responses fit it
 	@$(PIP) --editable '.[contract]'
