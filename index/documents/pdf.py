@@ -15,7 +15,7 @@ from index.documents.effort import next_part
 from index.documents.hyphens import Hyphens
 from index.documents.pdf_blocks import Printed, PrintedText, set_levels, sizes_of
 from index.documents.pdf_layout import parts_of
-from index.documents.pdf_lines import lines_of
+from index.documents.pdf_lines import GAP, PdfLine, lines_of, segments_of
 from index.documents.pdf_tables import RuledTables
 from index.documents.pdf_words import PageWords, page_words
 from index.documents.reading import Reading, first_heading, shortened, title_of
@@ -33,6 +33,7 @@ _NO_TITLE = re.compile(
 _SHORTEST_TITLE = 3
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?")
 _MANY_PATHS = 100  # drawings on a page without text: words that are drawn
+_HEADED = 3  # lines: the names of columns, and two rows under them
 _TOP_BLOCKS = 5  # among which the title stands
 NO_TEXT = "holds no text (a scan?); run it through OCR first"
 UNSEEN_ALONE = "holds only text that nobody can see, which is not read"
@@ -113,7 +114,8 @@ def _blocks(pages: Sequence[PageWords], tables: RuledTables) -> list[Printed]:
     hyphens = Hyphens([*(line.text for line in every), *(page.sideways for page in pages)])
     printed = PrintedText(hyphens, body, styled)
     for number, page in enumerate(pages):
-        gone = {word for at in removed[number] for word in lines[number][at].words}
+        running = [at for at in removed[number] if not _names_columns(lines[number][at:])]
+        gone = {word for at in running for word in lines[number][at].words}
         words = [word for word in page.words if word not in gone]
         parts = parts_of(words, tables.of(number, page.paths), hyphens)
         printed.add_page(number, parts, visible(page.sideways))
@@ -121,6 +123,20 @@ def _blocks(pages: Sequence[PageWords], tables: RuledTables) -> list[Printed]:
     for block in printed.blocks:
         block.text = block.text.replace("\u00ad", "-")  # a soft hyphen at a line's end that nothing goes on after
     return printed.blocks
+
+
+def _names_columns(lines: Sequence[PdfLine]) -> bool:
+    """Whether the first of these lines names the columns of a table that goes on under it, as on the page before."""
+    rows = [segments_of(line.words, GAP) for line in lines[:_HEADED]]
+    names = rows[0]
+    return len(rows) == _HEADED and len(names) > 1 and all(_stands_under(row, names) for row in rows[1:])
+
+
+def _stands_under(row: Sequence[PdfLine], names: Sequence[PdfLine]) -> bool:
+    """Whether a row has one cell under each of the names."""
+    return len(row) == len(names) and all(
+        cell.x0 < name.x1 and name.x0 < cell.x1 for cell, name in zip(row, names, strict=True)
+    )
 
 
 def _page_starts(blocks: Sequence[Printed], kinds: Sequence[Block], count: int, end: int) -> tuple[int, ...]:

@@ -24,6 +24,7 @@ _SHORT = 0.7  # of the width: a line that was ended on purpose, as in an address
 _INDENT = 0.7  # of a line's height
 _LINES_OF_HEADING = 4  # at most
 _LOWEST = 6
+_LED = re.compile(r"(?:\. ?){4,}\w+$")  # dots lead from a heading to its page
 _ENDED = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*$")
 
 _Style = tuple[float, bool]
@@ -138,7 +139,7 @@ class PrintedText:
     def _joins(self, taken: Printed, line: PdfLine, style: _Style, right: float, usual: float) -> bool:
         """Whether the line goes on with the block."""
         last = taken.last
-        if last is None or last.filled_in or line.filled_in:
+        if last is None or last.filled_in or line.filled_in or _LED.search(last.text):
             return False
         gap = line.top - last.bottom
         if gap > max(_LEADING * line.height, _LOOSER * usual + 0.15 * line.height):

@@ -1,19 +1,21 @@
 """The words of a printed page in the order in which it is read: its lines, column by column, and its tables."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from index.documents.hyphens import Hyphens
-from index.documents.pdf_lines import GAP, PdfLine, lines_of, reading_order, rows_of, segments_of
+from index.documents.pdf_lines import PdfLine, aligned_rows_of, lines_of, reading_order
 from index.documents.pdf_tables import Grid, Table, ruled_table
 from index.documents.pdf_words import PdfWord
 from index.documents.tables import Cell, Row
 
-_GUTTER = 0.7  # of a line's height: an empty strip between columns
+_GUTTER = 0.45  # of a line's height: an empty strip between columns, which lines were cut at
 _LINES_OF_COLUMN = 3  # at least, for columns of running text
 _WIDE_TEXT = 18  # characters of the usual line in a column of running text
 _MOST_COLUMNS_OF_TEXT = 4
+_MARK = re.compile(r"[^\w\s]?|\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z])[.):]?")
 _MOST_SEGMENTS = 1500  # of a page; a page with more is read line by line
 _CELL_LEADING = 0.25  # of a line's height between the lines of one cell
 _LINE_LEADING = 0.8  # the most between them, where the first column stays empty
@@ -49,7 +51,7 @@ def parts_of(words: Sequence[PdfWord], grids: Sequence[Grid], hyphens: Hyphens) 
 
 def _regions(words: Sequence[PdfWord], hyphens: Hyphens) -> list[Part]:
     """The parts of words that no ruled table holds."""
-    segments = lines_of(words)
+    segments = [line for row in aligned_rows_of(words) for line in row]
     if not 1 < len(segments) <= _MOST_SEGMENTS:
         return [_plain(segments)] if segments else []
     parts: list[Part] = []
@@ -125,22 +127,26 @@ def _open_table(
     segments: Sequence[PdfLine], columns: Sequence[tuple[float, float]], hyphens: Hyphens
 ) -> list[Part] | None:
     """A table without rules; what stands alone above or below its first column does not belong to it."""
-    rows = [segments_of(row, GAP) for row in rows_of([word for line in segments for word in line.words])]
+    rows = aligned_rows_of([word for line in segments for word in line.words])
     several = [number for number, row in enumerate(rows) if len(row) > 1]
     filled_in = any(line.filled_in for line in segments)  # labels, and what stands behind them
     if len(several) < 2 or filled_in:  # noqa: PLR2004 a table has two rows at least
         return None
-    first, last = several[0], several[-1]
     height = median(line.height for row in rows for line in row)
+    first, last = several[0], several[-1]
     columns = _columns_under([line for row in rows[first : last + 1] for line in row], _GUTTER * height)
-    if len(columns) < 2:  # noqa: PLR2004
+    # Rows in one of these columns alone are no table's: items of a list above it, with their numbers set apart.
+    wide = [at for at in several if sum(map(bool, _by_columns(rows[at], columns))) > 1]
+    if len(wide) < 2:  # noqa: PLR2004
         return None
+    first, last = wide[0], wide[-1]
+    columns = _columns_under([line for row in rows[first : last + 1] for line in row], _GUTTER * height)
     while first and rows[first - 1][0].x0 >= columns[1][0]:
         first -= 1
     while last + 1 < len(rows) and rows[last + 1][0].x0 >= columns[1][0] and _close(rows[last], rows[last + 1]):
         last += 1
     cells = _whole_rows([_by_columns(row, columns) for row in rows[first : last + 1]], hyphens)
-    if len(cells) < 2:  # noqa: PLR2004
+    if len(cells) < 2 or _is_list(cells):  # noqa: PLR2004
         return None
     inside = [line for row in rows[first : last + 1] for line in row]
     table = Table(
@@ -151,6 +157,11 @@ def _open_table(
     above = [line for row in rows[:first] for line in row]
     below = [line for row in rows[last + 1 :] for line in row]
     return [*([_plain(above)] if above else []), table, *([_plain(below)] if below else [])]
+
+
+def _is_list(cells: Sequence[Sequence[str]]) -> bool:
+    """Whether the first of two columns holds nothing but bullets, or the numbers of items and sections."""
+    return len(cells[0]) == 2 and all(_MARK.fullmatch(row[0]) for row in cells)  # noqa: PLR2004
 
 
 def _columns_under(lines: Sequence[PdfLine], gutter: float) -> list[tuple[float, float]]:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from index.documents.pdf_words import PdfWord
 
 GAP = 0.9  # of a line's height: words wider apart stand in two columns
+_NARROW = 0.45  # so do words this far apart, where others begin right under the second
+_ALIGNED = 1.0  # points
+_FEWEST_BEGINNINGS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +57,41 @@ def lines_of(words: Sequence[PdfWord], gap: float = GAP) -> list[PdfLine]:
     return [line for row in rows_of(words) for line in segments_of(row, gap)]
 
 
+def aligned_rows_of(words: Sequence[PdfWord]) -> list[list[PdfLine]]:
+    """The rows in lines, which also end at a narrower gap before a word right under the beginnings of others."""
+    rows = [segments_of(row, GAP) for row in rows_of(words)]
+    starts = [line.x0 for row in rows for line in row[1:]]
+    columns = [x0 for x0 in starts if sum(abs(x0 - other) <= _ALIGNED for other in starts) >= _FEWEST_BEGINNINGS]
+    return [[part for line in row for part in _cut_at(line, columns)] for row in rows]
+
+
+def _cut_at(line: PdfLine, columns: Sequence[float]) -> list[PdfLine]:
+    parts: list[list[PdfWord]] = [[]]
+    for word in sorted(line.words, key=lambda word: word.x0):
+        gap = word.x0 - max(other.x1 for other in parts[-1]) if parts[-1] else 0.0
+        begins = gap >= _NARROW * line.height and any(abs(word.x0 - x0) <= _ALIGNED for x0 in columns)
+        if begins:
+            parts.append([])
+        parts[-1].append(word)
+    return [_line(words) for words in parts]
+
+
 def rows_of(words: Sequence[PdfWord]) -> list[list[PdfWord]]:
     """The words that stand beside each other, from the top."""
     rows: list[list[PdfWord]] = []
     for word in sorted(words, key=lambda word: (word.middle, word.x0)):
         last = rows[-1] if rows else None
-        if last and word.middle - last[0].middle < 0.5 * min(word.bottom - word.top, last[0].bottom - last[0].top):
+        if last and word.middle - last[0].middle < _leeway(word, last[0]):
             last.append(word)
         else:
             rows.append([word])
     return rows
+
+
+def _leeway(word: PdfWord, other: PdfWord) -> float:
+    """How far apart the middles of two words of one row may be: a raised number stands within the line's height."""
+    low, high = sorted((word.bottom - word.top, other.bottom - other.top))
+    return 0.5 * (high if high <= 2 * low else low)
 
 
 def segments_of(row: Sequence[PdfWord], gap: float) -> list[PdfLine]:

@@ -16,9 +16,10 @@ _Lines = dict[int, str]  # by their position on the page
 def running_lines(pages: Sequence[Sequence[str]]) -> list[set[int]]:
     """The positions of the lines of each page, from its top, that are heads and feet which most pages share.
 
-    Page numbers aside. A print of two pages has them too, but there only a line that counts the pages is told from a
-    repeated sentence. The first line of its kind stays where it holds an address or a telephone number. None are told
-    when nothing else stands on the pages.
+    Page numbers aside, which are numbers that grow by one from page to page: lines with other numbers, such as rows of
+    a table that goes on, are no running lines. A print of two pages has them too, but there only a line that counts
+    the pages is told from a repeated sentence. The first line of its kind stays where it holds an address or a
+    telephone number. None are told when nothing else stands on the pages.
     """
     kept = [{at: line for at, line in enumerate(lines) if line.strip()} for lines in pages]
     for _ in range(_DEEPEST):
@@ -53,8 +54,23 @@ def _running(shapes: Sequence[str | None], edges: Sequence[str | None]) -> set[s
     written = sum(counts.values())
     found: set[str | None] = set()
     for shape, count in counts.items():
-        variants = {edge for edge, other in zip(edges, shapes, strict=True) if other == shape}
-        counts_pages = len(variants) == count > 1
-        if count >= _SHARE * written and (count >= _FEWEST_PAGES or counts_pages):
+        lines = [(page, edge) for page, (edge, other) in enumerate(zip(edges, shapes, strict=True)) if other == shape]
+        same = len({edge for _, edge in lines}) == 1
+        counting = not same and _count_pages([(page, edge or "") for page, edge in lines])
+        if count >= _SHARE * written and (counting or (same and count >= _FEWEST_PAGES)):
             found.add(shape)
     return found
+
+
+def _count_pages(lines: Sequence[tuple[int, str]]) -> bool:
+    """Whether of the numbers in these lines of one shape one counts the pages, and the others stay as they are.
+
+    Most must do so: a print may be bound together from several.
+    """
+    numbers = [(page, [int(number) for number in _DIGITS.findall(line)]) for page, line in lines]
+    columns = list(zip(*(found for _, found in numbers), strict=True))
+    varying = [at for at, column in enumerate(columns) if len(set(column)) > 1]
+    if len(varying) != 1:
+        return False
+    ahead = Counter(found[varying[0]] - page for page, found in numbers)
+    return max(ahead.values()) >= max(2, _SHARE * len(numbers))

@@ -118,15 +118,19 @@ def main() -> int:
     parser.add_argument("sizes", type=int, nargs="*", default=[1000, 16_000])
     parser.add_argument("--first", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--ask", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--export", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.first:
+    if given.export:
+        Embedder(EmbedderSettings(), given.export).load()
+    elif given.first:
         synchronise_first(given.first)
     elif given.ask:
         ask(given.ask)
     else:
         columns = {}
         with tempfile.TemporaryDirectory() as scratch:
-            Embedder(EmbedderSettings(), Path(scratch)).load()
+            # In a process of its own, since the memory of those that this one starts is counted from its own.
+            subprocess.run([sys.executable, "-m", "tests.scale.folders", "--export", scratch], cwd=ROOT, check=True)
             for size in given.sizes:
                 base = Path(scratch) / str(size)
                 columns[size] = measure(base, size, Path(scratch) / "models")

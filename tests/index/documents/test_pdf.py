@@ -264,3 +264,60 @@ def test_a_line_in_the_type_of_the_text_is_no_heading(read: Read) -> None:
     pdf.multi_cell(0, text=GARDEN)
     kinds = [kind for kind, _ in shown(read(bytes(pdf.output()), "a.pdf"))]
     assert kinds == ["heading1", "paragraph", "paragraph", "paragraph"]
+
+
+def printed(*rows: tuple[tuple[float, str], ...], leading: float = 14) -> FPDF:
+    """A PDF of one page; each row is words with where they begin, in points from the left."""
+    pdf = FPDF(unit="pt")
+    pdf.add_page()
+    pdf.set_font("Helvetica", size=11)
+    for number, row in enumerate(rows):
+        for x, words in row:
+            pdf.text(x, 60 + leading * number, words)
+    return pdf
+
+
+def test_rows_of_a_table_at_the_foot_of_pages_are_no_running_feet(read: Read) -> None:
+    pdf = FPDF(unit="pt")
+    for page in range(3):
+        pdf.add_page()
+        pdf.set_font("Helvetica", size=11)
+        for x, name in ((60, "Berth"), (200, "Depth"), (340, "Fee")):
+            pdf.text(x, 60, name)
+        for at in range(5):
+            number = 5 * page + at + 1
+            for x, cell in ((60, f"B{number}"), (200, f"{number}.{at} m"), (340, str(200 + 7 * number))):
+                pdf.text(x, 80 + 20 * at, cell)
+        pdf.text(60, 780, f"Harbour office, 12 March 2026, page {page + 1} of 3")
+    document = read(bytes(pdf.output()), "a.pdf")
+    rows = [quoted for kind, quoted in shown(document) if kind == "table_row"]
+    assert rows == [f"B{number} | {number}.{(number - 1) % 5} m | {200 + 7 * number}" for number in range(1, 16)]
+    assert [quoted for kind, quoted in shown(document) if kind == "table_header"] == ["Berth | Depth | Fee"] * 3
+    assert "Harbour office" not in document.text
+
+
+def test_columns_that_stand_close_are_told_by_where_they_begin(read: Read) -> None:
+    left = ("Every driver checks the tyres", "before the first trip and then", "writes the pressure down.")
+    right = ("The workshop closes at nine.", "Later calls go to the porter,", "who opens the gate for them.")
+    pdf = printed()
+    beginning = 60 + 8 + max(map(pdf.get_string_width, left))
+    for number, (one, other) in enumerate(zip((*left, "Thanks."), (*right, "Thanks to all."), strict=True)):
+        pdf.text(60, 60 + 14 * number, one)
+        pdf.text(beginning, 60 + 14 * number, other)
+    document = read(bytes(pdf.output()), "a.pdf")
+    columns = [" ".join(quoted.split()) for _, quoted in shown(document)]
+    assert columns == [" ".join((*left, "Thanks.")), " ".join((*right, "Thanks to all."))]
+
+
+def test_a_list_whose_bullets_stand_apart_is_a_list(read: Read) -> None:
+    items = ("Open the vents of the house.", "Check the pump and the gauge.", "Close all of the vents again.")
+    document = read(bytes(printed(*[((60.0, "-"), (74.0, item)) for item in items], leading=20).output()), "a.pdf")
+    assert [(kind, quoted) for kind, quoted in shown(document)] == [("item", f"- {item}") for item in items]
+
+
+def test_the_number_of_a_note_stands_before_its_words(read: Read) -> None:
+    pdf = printed(((80.0, "Only from May to August, and never below 12 degrees."),))
+    pdf.set_font("Helvetica", size=6)
+    pdf.text(72, 56, "1")
+    document = read(bytes(pdf.output()), "a.pdf")
+    assert document.text.split() == "1 Only from May to August, and never below 12 degrees.".split()

@@ -45,3 +45,15 @@ def test_a_print_of_nothing_else_stays() -> None:
 def test_a_telephone_number_at_the_foot_of_every_page_is_kept_once() -> None:
     pages = [f"{text}\nBoat yard, call 555 0199 23 - {number}" for number, text in enumerate("abc", start=1)]
     assert without_running_lines(pages) == ["a\nBoat yard, call 555 0199 23 - 1", "b", "c"]
+
+
+def test_numbers_that_do_not_count_the_pages_are_no_page_numbers() -> None:
+    pages = [f"{text}\nB{22 * number} 7.{number} yes {600 + 3 * number}" for number, text in enumerate("abc", start=1)]
+    assert without_running_lines(pages) == pages
+    pages = [f"{text}\nRoom {number * number}" for number, text in enumerate("abcd", start=1)]
+    assert without_running_lines(pages) == pages
+
+
+def test_prints_bound_together_may_begin_to_count_anew() -> None:
+    pages = [f"{text}\nPage {number}" for text, number in zip("abcdefg", [1, 2, 3, 4, 5, 1, 2], strict=True)]
+    assert without_running_lines(pages) == list("abcdefg")
