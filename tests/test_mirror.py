@@ -104,6 +104,7 @@ TESTED_WITH = {
     "index/documents/assembly.py": "test_layout.py",
     "index/documents/collapsed.py": "test_html.py",
     "index/documents/docx_numbering.py": "test_docx.py",
+    "index/documents/opendocument_lists.py": "test_opendocument.py",
     "index/documents/docx_words.py": "test_docx.py",
     "index/documents/effort.py": "test_isolation.py",
     "index/documents/encodings.py": "test_decoding.py",

@@ -111,12 +111,13 @@ def _filled(own: _Level, levels: dict[int, _Level], counts: dict[int, int]) -> s
         stated = levels.get(level)
         if stated is None:
             return ""
-        return _written(counts.get(level, stated.start), "decimal" if own.legal else stated.form)
+        return written(counts.get(level, stated.start), "decimal" if own.legal else stated.form)
 
     return _PLACE.sub(at, own.text).strip()
 
 
-def _written(count: int, form: str) -> str:
+def written(count: int, form: str) -> str:
+    """A number as a list shows it; `form` as Word names it: decimal, lowerLetter or upperRoman, say."""
     forms: dict[str, Callable[[int], str]] = {
         "lowerLetter": _letters,
         "upperLetter": lambda value: _letters(value).upper(),

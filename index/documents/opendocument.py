@@ -1,6 +1,6 @@
 """OpenDocument texts, spreadsheets and presentations (.odt, .ods, .odp): what LibreOffice saves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
@@ -9,10 +9,11 @@ from index.document import BlockKind
 from index.documents.assembly import Piece, visible
 from index.documents.dates import iso_date
 from index.documents.faults import readable_as
+from index.documents.opendocument_lists import Lists, OpenList
 from index.documents.parts import pieced
 from index.documents.reading import Reading, date_of, first_heading, shortened
 from index.documents.sheets import sheet_pieces
-from index.documents.tables import row_text
+from index.documents.tables import Cell, Row, table_pieces
 from index.documents.unpacking import member_bytes, opened
 
 if TYPE_CHECKING:
@@ -43,10 +44,11 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class _Looks:
-    """What styles say: those of hidden sheets and slides, and the style that each of a document's own is based on."""
+    """What styles say: which sheets and slides are hidden, what each style of the document is based on, its lists."""
 
     hidden: frozenset[str]
     based_on: dict[str, str]
+    lists: Lists
 
     def kind(self, paragraph: "_Element") -> tuple[BlockKind, int] | None:
         """What the style of a paragraph makes it, with its level; None when it is as any other."""
@@ -59,6 +61,8 @@ def read(data: bytes, source: str, encoding: str | None = None) -> Reading:  # n
     with readable_as("an OpenDocument file", source), opened(data, source) as archive:
         content = _tree(archive, "content.xml", source)
         looks = _looks(content)
+        if "styles.xml" in archive.namelist():
+            looks.lists.take(_tree(archive, "styles.xml", source))
         body = content.find(f"{_OFFICE}body")
         reading = pieced(_pieces(body, looks) if body is not None else ())
         stated, date = _metadata(archive, source)
@@ -95,7 +99,10 @@ def _looks(content: "_Element") -> _Looks:
             for look in style.iter(f"{_STYLE}table-properties", f"{_STYLE}drawing-page-properties")
         )
     )
-    return _Looks(hidden, {name: style.get(f"{_STYLE}parent-style-name", "") for name, style in styles.items()})
+    lists = Lists()
+    lists.take(content)
+    based_on = {name: style.get(f"{_STYLE}parent-style-name", "") for name, style in styles.items()}
+    return _Looks(hidden, based_on, lists)
 
 
 def _hidden(content: "_Element", looks: _Looks) -> Iterator[str]:
@@ -107,29 +114,50 @@ def _hidden(content: "_Element", looks: _Looks) -> Iterator[str]:
             yield f"slide {number} is hidden, and is not read"
 
 
-def _pieces(parent: "_Element", looks: _Looks, kind: BlockKind = BlockKind.PARAGRAPH) -> Iterator[Piece]:
-    for child in parent.iterchildren("*"):
-        if child.tag in _REMOVED:
+def _pieces(parent: "Iterable[_Element]", looks: _Looks, kind: BlockKind = BlockKind.PARAGRAPH) -> Iterator[Piece]:
+    for child in parent:
+        if not isinstance(child.tag, str) or child.tag in _REMOVED:  # a comment has no name
             continue
         if child.tag == f"{_TEXT}h":
             level = child.get(f"{_TEXT}outline-level", "1")
             yield Piece(BlockKind.HEADING, _flat(child), min(_LOWEST, max(1, int(level))))
+            yield from _notes(child)
         elif child.tag == f"{_TEXT}p":
             yield from _paragraph(child, looks, kind)
         elif child.tag == f"{_TEXT}list":
-            yield from _pieces(child, looks, BlockKind.ITEM)
+            yield from _list(child, looks, None)
         elif child.tag == f"{_TABLE}table":
             yield from _table(child, looks)
+            yield from _notes(child)
         elif child.tag == f"{_DRAW}page":
             yield from _slide(child, looks)
         else:
             yield from _pieces(child, looks, kind)
 
 
+def _list(element: "_Element", looks: _Looks, around: OpenList | None) -> Iterator[Piece]:
+    """The items of a list with their numbers; an item that holds nothing but a list has none."""
+    found = looks.lists.opened(element, around)
+    for item in element.iterchildren(f"{_TEXT}list-item", f"{_TEXT}list-header"):
+        label = ""
+        if item.tag == f"{_TEXT}list-item" and len(item) and item[0].tag != f"{_TEXT}list":
+            label = looks.lists.label(item, found)
+        for child in item.iterchildren("*"):
+            if child.tag == f"{_TEXT}list":
+                yield from _list(child, looks, found)
+                continue
+            for piece in _pieces([child], looks, BlockKind.ITEM):
+                said = f"{label} {piece.text}" if label and piece.text else piece.text
+                label = "" if piece.text else label
+                yield replace(piece, text=said)
+    looks.lists.close(element, found)
+
+
 def _paragraph(paragraph: "_Element", looks: _Looks, kind: BlockKind) -> Iterator[Piece]:
     """A paragraph, and what stands in frames that are anchored in it."""
     styled, level = looks.kind(paragraph) or (kind, 0)
     yield Piece(styled, _flat(paragraph) if styled is BlockKind.HEADING else _words(paragraph), level)
+    yield from _notes(paragraph)
     for frame in paragraph.iter(f"{_DRAW}frame"):
         yield from _pieces(frame, looks)
 
@@ -161,30 +189,50 @@ def _frame(frame: "_Element", looks: _Looks) -> Iterator[Piece]:
 def _table(table: "_Element", looks: _Looks) -> Iterator[Piece]:
     """A table; that of a spreadsheet is a sheet, with its name as heading."""
     parent = table.getparent()
-    rows = list(_rows(table))
     if parent is None or parent.tag != f"{_OFFICE}spreadsheet":
-        heads = len(rows) > 1
-        for number, row in enumerate(rows):
-            kind = BlockKind.TABLE_HEADER if heads and number == 0 else BlockKind.TABLE_ROW
-            yield Piece(kind, row_text(row))
+        yield from table_pieces(list(_text_rows(table)))
         return
     if table.get(f"{_TABLE}style-name") in looks.hidden:
         return
-    pieces = list(sheet_pieces(rows))
+    pieces = list(sheet_pieces(list(_rows(table))))
     if pieces:
         yield Piece(BlockKind.HEADING, table.get(f"{_TABLE}name", ""), 1)
         yield from pieces
 
 
+def _text_rows(table: "_Element") -> Iterator[Row]:
+    """The rows of a table in a text, each cell with what it spans."""
+    for row in _rows_of(table):
+        cells = [
+            Cell(_cell_text(cell), _spanned(cell, "columns"), _spanned(cell, "rows"))
+            for cell in row.iterchildren(f"{_TABLE}table-cell")
+            for _ in range(_times(cell, "columns", ""))
+        ]
+        yield Row(tuple(cells))
+
+
+def _spanned(cell: "_Element", direction: str) -> int:
+    return max(1, int(cell.get(f"{_TABLE}number-{direction}-spanned", "1")))
+
+
+def _rows_of(table: "_Element") -> Iterator["_Element"]:
+    """The rows of a table, without those of tables in its cells."""
+    for row in table.iter(f"{_TABLE}table-row"):
+        if next(row.iterancestors(f"{_TABLE}table")) is table:
+            yield row
+
+
+def _cell_text(cell: "_Element") -> str:
+    return "\n".join(_words(one) for one in cell.iter(f"{_TEXT}p", f"{_TEXT}h") if not _is_note(one))
+
+
 def _rows(table: "_Element") -> Iterator[list[str]]:
     """The rows; a cell that spans rows is said again in each, so that a row stands alone."""
     above: dict[int, str] = {}
-    for row in table.iter(f"{_TABLE}table-row"):
-        if next(row.iterancestors(f"{_TABLE}table")) is not table:
-            continue
+    for row in _rows_of(table):
         cells: list[str] = []
         for cell in row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
-            text = "\n".join(_words(one) for one in cell.iter(f"{_TEXT}p", f"{_TEXT}h") if not _is_note(one))
+            text = _cell_text(cell)
             if cell.tag == f"{_TABLE}covered-table-cell":
                 text = text or above.get(len(cells), "")
             elif int(cell.get(f"{_TABLE}number-rows-spanned", "1")) > 1:
@@ -198,7 +246,15 @@ def _rows(table: "_Element") -> Iterator[list[str]]:
 
 
 def _is_note(paragraph: "_Element") -> bool:
-    return next(paragraph.iterancestors(f"{_OFFICE}annotation"), None) is not None
+    return next(paragraph.iterancestors(f"{_OFFICE}annotation", f"{_TEXT}note"), None) is not None
+
+
+def _notes(element: "_Element") -> Iterator[Piece]:
+    """The notes at the foot or the end that hang on an element, each with its number."""
+    for note in element.iter(f"{_TEXT}note"):
+        number = (note.findtext(f"{_TEXT}note-citation") or "").strip()
+        words = " ".join(_flat(one) for one in note.iterfind(f"{_TEXT}note-body/*"))
+        yield Piece(BlockKind.PARAGRAPH, f"{number} {words}".strip() if words else "")
 
 
 def _times(element: "_Element", direction: str, text: str) -> int:

@@ -14,6 +14,7 @@ from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
 
+import docx
 import openpyxl
 import pptx
 from fpdf import FPDF
@@ -60,9 +61,24 @@ After firing, wait until the kiln is below 90 degrees.
 """
 
 
+STEPS = """\
+# Misting
+
+The misting runs at night.[^1]
+
+1. Open the vents.
+2. Check the pump.
+    a. Read the gauge.
+    b. Write down the pressure.
+3. Close the vents.
+
+[^1]: Only from May to August.
+"""
+
+
 def main() -> None:
     FILES.mkdir(exist_ok=True)
-    for make in (spreadsheets, presentations, from_pandoc, messages, pictures, archives):
+    for make in (spreadsheets, presentations, from_pandoc, steps, messages, pictures, archives):
         make()
 
 
@@ -144,6 +160,24 @@ def from_pandoc() -> None:
             subprocess.run(["pandoc", "-s", "--to", name, "-o", str(target), str(source)], check=True)
         for old in ("doc", "rtf"):
             converted(Path(folder, "guide.docx"), old)
+
+
+def steps() -> None:
+    """Numbered steps, one below the other's step, a note at the foot and a table with two rows of header, as .odt."""
+    with tempfile.TemporaryDirectory() as scratch:
+        text, word = Path(scratch) / "steps.md", Path(scratch) / "steps.docx"
+        text.write_text(STEPS, encoding="utf-8")
+        subprocess.run(["pandoc", "-s", "-o", str(word), str(text)], check=True)
+        document = docx.Document(str(word))
+        table = document.add_table(rows=4, cols=5)
+        for first, last, name in ((1, 2, "Summer"), (3, 4, "Winter")):
+            table.cell(0, first).merge(table.cell(0, last)).text = name
+        rows = (("", *("Adult", "Child") * 2), ("Orm", "91", "45", "71", "35"), ("Sund", "83", "41", "63", "31"))
+        for row, cells in zip(table.rows[1:], rows, strict=True):
+            for cell, said in zip(row.cells, cells, strict=True):
+                cell.text = said
+        document.save(str(word))
+        converted(word, "odt")
 
 
 def messages() -> None:

@@ -28,3 +28,19 @@ def test_a_spreadsheet_shows_what_its_cells_show() -> None:
     document = made("rates.ods")
     assert shown(document) == [one for one in RATES if not one[1].startswith("Note at")]
     assert document.remarks == ("the hidden sheet 'Salaries' is not read",)
+
+
+def test_steps_have_their_numbers_notes_their_place_and_headers_of_two_rows_are_one() -> None:
+    assert shown(made("steps.odt")) == [
+        ("heading1", "Misting"),
+        ("paragraph", "The misting runs at night."),
+        ("paragraph", "1 Only from May to August."),
+        ("item", "1. Open the vents."),
+        ("item", "2. Check the pump."),
+        ("item", "a. Read the gauge."),
+        ("item", "b. Write down the pressure."),
+        ("item", "3. Close the vents."),
+        ("table_header", "| | Summer Adult | Summer Child | Winter Adult | Winter Child |"),
+        ("table_row", "| Orm | 91 | 45 | 71 | 35 |"),
+        ("table_row", "| Sund | 83 | 41 | 63 | 31 |"),
+    ]
