@@ -9,7 +9,7 @@ from index.documents.assembly import Piece, visible
 from index.documents.decoding import decode
 from index.documents.parts import pieced
 from index.documents.reading import Reading, date_of, first_heading, title_of
-from index.documents.tables import row_text
+from index.documents.tables import plain_table_pieces
 
 _LOWEST = 6
 _FENCE_MARKS = re.compile(r"-+|\.+|`+")
@@ -133,9 +133,8 @@ class _MarkupWalk:
         """What was gathered, as a piece; of a table, the first row is the header."""
         if self._gathered:
             yield Piece(self._kind, "\n".join(self._gathered))
-        for number, row in enumerate(_whole_rows(self._rows)):
-            heads = number == 0 and (self._headed or len(self._rows) > 1)
-            yield Piece(BlockKind.TABLE_HEADER if heads else BlockKind.TABLE_ROW, row_text(row))
+        heads = self._headed or len(self._rows) > 1
+        yield from plain_table_pieces(_whole_rows(self._rows), heads=int(heads))
         self._gathered, self._rows, self._kind, self._headed = [], [], BlockKind.PARAGRAPH, False
 
 

@@ -12,7 +12,7 @@ from index.documents.decoding import decode
 from index.documents.faults import readable_as
 from index.documents.parts import pieced
 from index.documents.reading import Reading, date_of, first_heading, title_of
-from index.documents.tables import row_text
+from index.documents.tables import plain_table_pieces
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -115,11 +115,13 @@ def _item(item: "nodes.Element", depth: int) -> Iterator[Piece]:
 def _table(table: "nodes.Element") -> Iterator[Piece]:
     for title in (child for child in table.children if child.tagname == "title"):
         yield Piece(BlockKind.PARAGRAPH, _flat(title))
-    for row in table.findall(lambda node: node.tagname == "row"):
-        head = row.parent.tagname == "thead"
-        yield Piece(
-            BlockKind.TABLE_HEADER if head else BlockKind.TABLE_ROW, row_text([_flat(one) for one in row.children])
-        )
+    rows = list(table.findall(lambda node: node.tagname == "row"))
+    heads = sum(row.parent.tagname == "thead" for row in rows)
+    yield from plain_table_pieces([[_cell(one) for one in row.children] for row in rows], heads=heads)
+
+
+def _cell(entry: "nodes.Element") -> str:
+    return " ".join(_flat(child) for child in entry.children if child.tagname not in _REMOVED)
 
 
 def _flat(node: "nodes.Node") -> str:

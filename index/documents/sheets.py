@@ -6,7 +6,7 @@ from itertools import groupby
 
 from index.document import BlockKind
 from index.documents.assembly import Piece
-from index.documents.tables import row_text
+from index.documents.tables import plain_table_pieces, row_text
 
 SheetRow = Sequence[str]
 
@@ -49,9 +49,7 @@ def _run_pieces(rows: list[SheetRow], header: bool | None) -> Iterator[Piece]:
     if heads and len(row_text(rows[0])) > _WIDEST_HEADER:
         yield from records_pieces([_flat(cell) for cell in rows[0]], rows[1:])
         return
-    for number, row in enumerate(rows):
-        first = heads and number == 0
-        yield Piece(BlockKind.TABLE_HEADER if first else BlockKind.TABLE_ROW, row_text(row))
+    yield from plain_table_pieces(rows, heads=int(heads))
 
 
 def _is_title(row: SheetRow) -> bool:

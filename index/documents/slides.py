@@ -11,7 +11,7 @@ from index.documents.faults import missing_extra, readable_as
 from index.documents.parts import joined, pieced
 from index.documents.reading import Reading, first_heading, shortened
 from index.documents.sheets import sheet_pieces
-from index.documents.tables import row_text
+from index.documents.tables import plain_table_pieces
 from index.documents.unpacking import opened
 
 if TYPE_CHECKING:
@@ -118,5 +118,4 @@ def _chart(chart: "Chart") -> Iterator[Piece]:
         for at, category in enumerate(plot.categories):
             values = [one.values[at] if at < len(one.values) else None for one in series]
             rows.append([visible(str(category)), *("" if value is None else f"{value:.15g}" for value in values)])
-        for number, row in enumerate(rows):
-            yield Piece(BlockKind.TABLE_ROW if number else BlockKind.TABLE_HEADER, row_text(row))
+        yield from plain_table_pieces(rows, heads=1)

@@ -62,9 +62,21 @@ def table_pieces(rows: Sequence[Row]) -> Iterator[Piece]:
             made.append((BlockKind.TABLE_HEADER, _names([lines[at] for at in numbers]), linked))
             continue
         made += [(BlockKind.TABLE_ROW, _said(lines[at]), rows[at].linked) for at in numbers]
-    framed = any(len(cells) > 1 and not (cells[0] and cells[-1]) for _, cells, _ in made)
-    for kind, cells, linked in made:
-        yield Piece(kind, row_text(cells, framed=framed), linked=linked)
+    texts = row_texts([cells for _, cells, _ in made])
+    for (kind, _, linked), text in zip(made, texts, strict=True):
+        yield Piece(kind, text, linked=linked)
+
+
+def plain_table_pieces(rows: Sequence[Sequence[str]], *, heads: int) -> Iterator[Piece]:
+    """A table whose cells span nothing, of which the first `heads` rows name the columns."""
+    for number, text in enumerate(row_texts(rows)):
+        yield Piece(BlockKind.TABLE_HEADER if number < heads else BlockKind.TABLE_ROW, text)
+
+
+def row_texts(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The rows of one table, each on a line; bars around all of them where one begins or ends with an empty cell."""
+    framed = any(len(cells) > 1 and not (cells[0].strip() and cells[-1].strip()) for cells in rows)
+    return [row_text(cells, framed=framed) for cells in rows]
 
 
 def row_text(cells: Sequence[str], *, framed: bool = False) -> str:

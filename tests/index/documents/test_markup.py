@@ -15,6 +15,44 @@ def test_what_pandoc_writes_is_read_alike(name: str) -> None:
     assert document.title == "Kiln guide"
 
 
+# As pandoc writes it.
+LONG_TABLE = r"""
+\begin{longtable}[]{@{}
+  >{\raggedright\arraybackslash}p{(\linewidth - 4\tabcolsep) * \real{0.1389}}
+  >{\raggedleft\arraybackslash}p{(\linewidth - 4\tabcolsep) * \real{0.1667}}@{}}
+\caption{Yield in kilograms}\tabularnewline
+\toprule\noalign{}
+\begin{minipage}[b]{\linewidth}\raggedright
+\end{minipage} & 2024 & 2025 \\
+\midrule\noalign{}
+\endfirsthead
+\toprule\noalign{}
+ & 2024 & 2025 \\
+\midrule\noalign{}
+\endhead
+\bottomrule\noalign{}
+\endlastfoot
+Tomato & 310 & 412 \\
+\end{longtable}
+
+It runs at night.\footnote{Only in May.}
+
+\begin{enumerate}
+\def\labelenumi{\arabic{enumi}.}
+\tightlist
+\item
+  Open the vents.
+\item
+  Check the pump.
+  \begin{enumerate}
+  \item Read the gauge.
+  \end{enumerate}
+\item
+  Close the vents.
+\end{enumerate}
+"""
+
+
 def test_latex_is_read_without_its_commands() -> None:
     document = made("guide.tex")
     blocks = [(kind.rstrip("123456"), " ".join(text.split())) for kind, text in shown(document)]
@@ -61,3 +99,31 @@ def test_what_only_sphinx_knows_keeps_its_words(read: Read) -> None:
     assert "root:" not in document.text
     assert "a comment" not in document.text
     assert "maxdepth" not in document.text
+
+
+def test_latex_numbers_its_steps_and_reads_footnotes_and_long_tables(read: Read) -> None:
+    document = read(LONG_TABLE, "a.tex")
+    assert shown(document) == [
+        ("paragraph", "Yield in kilograms"),
+        ("table_header", "| | 2024 | 2025 |"),
+        ("table_row", "| Tomato | 310 | 412 |"),
+        ("paragraph", "It runs at night. (Only in May.)"),
+        ("item", "1. Open the vents."),
+        ("item", "2. Check the pump."),
+        ("item", "1. Read the gauge."),
+        ("item", "3. Close the vents."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.org", "|        | 2024 | 2025 |\n|--------+------+------|\n| Tomato |  310 |  412 |\n"),
+        ("a.adoc", "|===\n|        | 2024 | 2025\n\n| Tomato | 310 | 412\n|===\n"),
+        ("a.csv", ",2024,2025\nTomato,310,412\nCucumber,205,198\n"),
+        ("a.rst", "====== ==== ====\n\\      2024 2025\n====== ==== ====\nTomato 310  412\n====== ==== ====\n"),
+    ],
+)
+def test_a_table_with_an_empty_corner_keeps_its_columns(read: Read, name: str, text: str) -> None:
+    rows = [quoted for kind, quoted in shown(read(text, name)) if kind.startswith("table")]
+    assert rows[:2] == ["| | 2024 | 2025 |", "| Tomato | 310 | 412 |"]

@@ -17,9 +17,9 @@ def test_slides_are_pages_with_titles_tables_charts_and_notes() -> None:
     document = made("launch.pptx")
     assert shown(document) == [
         *FIRST,
-        ("table_header", "| Visitors"),
-        ("table_row", "May | 1200"),
-        ("table_row", "June | 1850"),
+        ("table_header", "| | Visitors |"),
+        ("table_row", "| May | 1200 |"),
+        ("table_row", "| June | 1850 |"),
     ]
     assert document.page_at(document.text.index("Posters")) == 2
     assert (document.title, document.date) == ("Launch plan", "2026-02-03")
