@@ -68,16 +68,16 @@ class ReaderNetwork(nn.Module):
         for first in range(0, rows, step):
             part = slice(first, min(rows, first + step))
             longest = batch.longest[min(first + step, rows) - 1]
-            at = torch.arange(longest, device=batch.ids.device)[None]
+            position = torch.arange(longest, device=batch.ids.device)[None]
             given = {"input_ids": self.words[batch.ids[part, :longest].long()]}
-            given["attention_mask"] = (at < batch.lengths[part, None]).long()
+            given["attention_mask"] = (position < batch.lengths[part, None]).long()
             if self.typed:
-                given["token_type_ids"] = given["attention_mask"] * (at >= batch.second[part, None]).long()
+                given["token_type_ids"] = given["attention_mask"] * (position >= batch.second[part, None]).long()
             states = self.encoder(**given).last_hidden_state
             out[part, :longest] = self.heads(states).float()
-        held = out[:, 0, 3]
-        start, end, unit = (out[..., place] + held[:, None] for place in range(3))
-        return NetworkScores(start, end, unit, held)
+        held_score = out[:, 0, 3]
+        start, end, unit = (out[..., place] + held_score[:, None] for place in range(3))
+        return NetworkScores(start, end, unit, held_score)
 
 
 def unit_scores(scores: torch.Tensor, units: torch.Tensor) -> torch.Tensor:
@@ -114,17 +114,17 @@ def loss_of(batch: Batch, scores: NetworkScores) -> torch.Tensor:
     units = unit_scores(scores.unit, batch.units)
     unit_owners = batch.owner[batch.units[:, 0]]
     losses.append(_marginal(units, unit_owners, batch.units[:, 3] > 0, batch.none, batch.answered))
-    held = functional.binary_cross_entropy_with_logits(
+    held_loss = functional.binary_cross_entropy_with_logits(
         scores.held - batch.none[batch.owner], batch.holds.float(), reduction="mean"
     )
-    return torch.stack(losses).sum(0).mean() + _HELD_WEIGHT * held
+    return torch.stack(losses).sum(0).mean() + _HELD_WEIGHT * held_loss
 
 
-def _divergence(own: torch.Tensor, told: torch.Tensor, owners: torch.Tensor, questions: int) -> torch.Tensor:
+def _divergence(own: torch.Tensor, target: torch.Tensor, owners: torch.Tensor, questions: int) -> torch.Tensor:
     """The mean over questions of the divergence of two distributions over their values and "no answer"."""
     none = torch.zeros(questions, device=own.device)
-    own_sum, told_sum = log_sums(own, owners, none), log_sums(told, owners, none)
-    told_log = told - told_sum[owners]
+    own_sum, told_sum = log_sums(own, owners, none), log_sums(target, owners, none)
+    told_log = target - told_sum[owners]
     share = torch.exp(told_log)
     shares = torch.zeros_like(none).index_add(0, owners, share)  # by question, so that no sum is looked up by value
     answers = (share * (told_log - own)).sum() + (shares * own_sum).sum()
@@ -136,8 +136,10 @@ def distance_of(batch: Batch, scores: NetworkScores, teacher: NetworkScores) -> 
     owners = batch.owner[:, None].expand_as(batch.inside)[batch.inside]
     count = len(batch.none)
     pairs = ((scores.start, teacher.start), (scores.end, teacher.end))
-    found = [_divergence(own[batch.inside], told[batch.inside], owners, count) / 2 for own, told in pairs]
+    distances = [_divergence(own[batch.inside], target[batch.inside], owners, count) / 2 for own, target in pairs]
     units = [unit_scores(each.unit, batch.units) for each in (scores, teacher)]
-    found.append(_divergence(units[0], units[1], batch.owner[batch.units[:, 0]], count))
-    found.append(_HELD_WEIGHT * functional.binary_cross_entropy_with_logits(scores.held, torch.sigmoid(teacher.held)))
-    return torch.stack(found).sum()
+    distances.append(_divergence(units[0], units[1], batch.owner[batch.units[:, 0]], count))
+    distances.append(
+        _HELD_WEIGHT * functional.binary_cross_entropy_with_logits(scores.held, torch.sigmoid(teacher.held))
+    )
+    return torch.stack(distances).sum()

@@ -43,9 +43,9 @@ _BRIDGE_WORDS = 14
 class Claim:
     """A sentence taken apart.
 
-    `text` is all of it without list mark, label and markup; `statement` is what it states; `answer` its "yes" or "no", None
-    without one; `unsaid` what it says that the passages do not say, None when it says nothing of the kind; `bridge`: it
-    only leads to the next sentence.
+    `text` is all of it without list mark, label and markup; `statement` is what it states; `answer` its "yes" or "no",
+    None without one; `unsaid` what it says that the passages do not say, None when it says nothing of the kind;
+    `bridge`: it only leads to the next sentence.
     """
 
     text: str
