@@ -17,16 +17,17 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo 'Footnote needs Python 3.11 or later as $(PYTHON): install it (Debian, Ubuntu: apt install python3), or name one: make PYTHON=python3.12 …' >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo 'Python has no venv here: install it (Debian, Ubuntu: apt install python3-venv)' >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) --upgrade pip # a new one takes half the time of that of Python 3.11
 
 $(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
 	@echo 'installing Footnote into $(VENV) (once, some minutes) …' >&2
 	@$(PIP) --editable '.[slack,serve,eval,office]'
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.run
-	@echo 'installing the tools for development (once) …' >&2
+$(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
+	@echo 'installing Footnote and the tools for development into $(VENV) (once, some minutes) …' >&2
 	@$(PIP) --editable '.[slack,serve,eval,dev]'
-	@touch $@
+	@touch $(VENV)/.run $@
 
 ask: $(if $(Q),$(VENV)/.run,no-question) ## answer one question: make ask Q="How many diplomats were expelled?"
 	@$(BIN)/footnote ask "$$Q"
