@@ -73,11 +73,11 @@ class RayEngine:
         """Leave the cluster; end the Ray that was started here."""
         self._stack.close()
 
-    def outcomes(self, pending: Sequence[Pending], held: Held) -> Generator[Outcome]:
+    def outcomes(self, pending: Sequence[Pending], known_chunks: Held) -> Generator[Outcome]:
         """What became of each of `pending`, in their order. Raises EngineError."""
         if not pending:
             return
-        work = [pickle.dumps(_Work(one, held(one))) for one in pending]
+        work = [pickle.dumps(_Work(document, known_chunks(document))) for document in pending]
         batches = self._told(lambda: iter(self._dataset(work).iter_batches(batch_size=None, batch_format="pyarrow")))
         while (batch := self._told(lambda: next(batches, None))) is not None:
             yield from _unpacked(batch)
@@ -126,7 +126,7 @@ class RayEngine:
         blocks = min(_MOST_BLOCKS, max(1, len(work) // _BLOCK), len(work))
         blocks = min(len(work), max(blocks, 4 * cores))
         pool = {"batch_size": None, "batch_format": "pyarrow", "num_cpus": 0.5}  # a core reads one, and embeds another
-        rows = ray.data.from_items([{_COLUMN: one} for one in work], override_num_blocks=blocks)
+        rows = ray.data.from_items([{_COLUMN: task} for task in work], override_num_blocks=blocks)
         cut = rows.map_batches(
             _Reading, fn_constructor_args=(self._settings,), compute=ActorPoolStrategy(size=cores), **pool
         )
