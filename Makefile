@@ -54,8 +54,8 @@ test: style ## everything: ruff, mypy, pytest, eval
 	@$(MAKE) --no-print-directory --jobs=2 types tests
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target eval
 
-coverage: $(VENV)/.dev ## pytest with branch coverage, which takes longer
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal --cov --cov-report=term
+coverage: $(VENV)/.dev ## pytest with branch coverage and all examples of the property tests, which takes longer
+	@$(BIN)/python -m pytest --hypothesis-profile=thorough --numprocesses auto --maxprocesses 4 --dist worksteal --cov --cov-report=term
 
 # The working folder is tests/qa, so that the gates of tests/qa/footnote.toml hold.
 EVAL = mkdir -p .footnote && cd tests/qa && "$(CURDIR)/$(BIN)/footnote" eval --model reader --split test

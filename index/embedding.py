@@ -56,7 +56,7 @@ class Embedder(Embeddings):
             if on_export:
                 on_export()
             onnx.create(folder, lambda scratch: _export(settings, scratch))
-        self._model = onnx.OnnxModel(folder)
+        self._model = onnx.load_model(folder)
         metadata = self._model.metadata
         self.dimension: int = metadata["dimension"]
         self.max_tokens: int = metadata["max_tokens"]

@@ -15,8 +15,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -167,10 +169,32 @@ def share_cores(passes: int) -> None:
     _passes_at_once = passes
 
 
+_loading = Lock()
+_loaded: "WeakValueDictionary[tuple[int, ...], OnnxModel]" = WeakValueDictionary()
+
+
+def load_model(folder: Path) -> "OnnxModel":
+    """The model in `folder`, shared by all of the process who use the same file at the same time.
+
+    So an index that is opened beside another one costs no second model. Raises ModelError as `OnnxModel` does.
+    """
+    threads = max(1, len(os.sched_getaffinity(0)) // _passes_at_once)
+    try:
+        file = (folder / "model.onnx").stat()
+    except OSError:  # what is missing or wrong, its reader says
+        return OnnxModel(folder, threads)
+    key = (file.st_dev, file.st_ino, file.st_size, file.st_mtime_ns, threads)
+    with _loading:
+        model = _loaded.get(key)
+        if model is None:
+            _loaded[key] = model = OnnxModel(folder, threads)
+        return model
+
+
 class OnnxModel:
     """A loaded model folder."""
 
-    def __init__(self, folder: Path, threads: int | None = None) -> None:
+    def __init__(self, folder: Path, threads: int) -> None:
         """Load `folder`; the model itself is loaded when it is first run, which many a sync does not need.
 
         Raises ModelError when the folder does not hold a model's tokenizer and metadata.
@@ -178,7 +202,7 @@ class OnnxModel:
         from tokenizers import Tokenizer
 
         self._folder = folder
-        self._threads = threads or max(1, len(os.sched_getaffinity(0)) // _passes_at_once)
+        self._threads = threads
         with self._told():
             self.metadata: dict[str, Any] = json.loads((folder / "model.json").read_text(encoding="utf-8"))
             self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))

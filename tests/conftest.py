@@ -12,18 +12,26 @@ from bot.reading.scorer.extractor_settings import ExtractorSettings
 from index.embedding import Embedder, EmbedderSettings
 
 # The same examples in each run, and no example that fails because the machine is busy.
-settings.register_profile("seeded", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+for profile, examples in (("seeded", 50), ("thorough", 500)):
+    settings.register_profile(
+        profile,
+        derandomize=True,
+        max_examples=examples,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
 settings.load_profile("seeded")
 
 
 @pytest.fixture(scope="session")
-def model_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder that holds the exported models, one for all processes of a run."""
+def model_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A data folder that holds the exported models, one for all processes of a run; each process keeps them loaded."""
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "models"
     folder.mkdir(exist_ok=True)
-    Extractor(ExtractorSettings(), folder)
-    return folder
+    loaded = Extractor(ExtractorSettings(), folder), Embedder(EmbedderSettings(), folder)
+    yield folder
+    del loaded
 
 
 @pytest.fixture(scope="session")

@@ -208,7 +208,7 @@ def test_another_model_by_path_is_exported_under_its_own_fingerprint(embedder: E
 def test_a_spoilt_model_folder_is_named_with_the_remedy(tmp_path: Path) -> None:
     (tmp_path / "model.json").write_text("{}")
     with pytest.raises(ModelError, match="delete the folder to make it anew"):
-        onnx.OnnxModel(tmp_path)
+        onnx.load_model(tmp_path)
 
 
 def test_a_spoilt_model_is_told_when_it_is_loaded_before_anybody_asks(tmp_path: Path, model_data: Path) -> None:

@@ -1,9 +1,13 @@
-"""ONNX Runtime tells its makers nothing."""
+"""ONNX Runtime tells its makers nothing, and a model is loaded once."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from index.embedding import Embedder
+from index.onnx import load_model
 
 ROOT = Path(__file__).parents[2]
 RUNTIME = """
@@ -28,3 +32,12 @@ def test_the_real_runtime_has_that_switch() -> None:
     from index.onnx import runtime
 
     assert callable(runtime().disable_telemetry_events)
+
+
+def test_a_model_is_shared_while_it_is_the_same_file(tmp_path: Path, model_data: Path, embedder: Embedder) -> None:
+    folder = model_data / "models" / embedder.fingerprint
+    link = tmp_path / "link"
+    link.symlink_to(folder)
+    assert load_model(folder) is load_model(link)
+    shutil.copytree(folder, tmp_path / "copy")
+    assert load_model(tmp_path / "copy") is not load_model(folder)
