@@ -51,7 +51,7 @@ class _Work:
     """A pending document, with the ids of the chunks that need no vectors."""
 
     pending: Pending
-    held: frozenset[str]
+    known_chunks: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class _Cut:
     """An outcome whose chunks have no vectors yet."""
 
     outcome: Outcome
-    held: frozenset[str]
+    known_chunks: frozenset[str]
 
 
 class RayEngine:
@@ -207,8 +207,10 @@ class _Reading:
     def _cut(self, work: _Work) -> _Cut:
         document = read(work.pending, self._reader)
         if not isinstance(document, Document):
-            return _Cut(Outcome(document), work.held)
-        return _Cut(Outcome(document, Cut(tuple(chunking.chunk(document, self._counter, self._limits)))), work.held)
+            return _Cut(Outcome(document), work.known_chunks)
+        return _Cut(
+            Outcome(document, Cut(tuple(chunking.chunk(document, self._counter, self._limits)))), work.known_chunks
+        )
 
 
 class _Embedding:
@@ -221,7 +223,11 @@ class _Embedding:
     def __call__(self, batch: Any) -> Any:  # noqa: ANN401
         rows: list[_Cut] = [*_unpacked(batch)]
         lacking = [
-            chunk for row in rows if row.outcome.cut for chunk in row.outcome.cut.chunks if chunk.id not in row.held
+            chunk
+            for row in rows
+            if row.outcome.cut
+            for chunk in row.outcome.cut.chunks
+            if chunk.id not in row.known_chunks
         ]
         vectors = embed(lacking, self._embedder)
         return _packed([self._with_vectors(row.outcome, vectors) for row in rows])

@@ -16,14 +16,14 @@ from training.shelf import Finder, Shelf
 class JudgedQuestion:
     """A question with what was found and drafted for it.
 
-    `found` is the rank, from 0, of the first passage that holds an answer before reading, `reread` after it; None where
+    `rank` is the rank, from 0, of the first passage that holds an answer before reading, `reread` after it; None where
     none does. `right` says that what is shown (or, withheld, would be) answers rightly.
     """
 
     corpus: str
     question: CorpusQuestion
     draft: Draft
-    found: int | None
+    rank: int | None
     reread: int | None
     right: bool
 
@@ -53,7 +53,7 @@ def asked(shelf: Shelf, finder: Finder, reader: Reader, number: int) -> JudgedQu
         corpus=shelf.corpus.name,
         question=question,
         draft=draft,
-        found=_rank(shelf, question, passages),
+        rank=_rank(shelf, question, passages),
         reread=_rank(shelf, question, draft.ranked(passages)),
         right=is_draft_right(shelf, question, draft, passages),
     )

@@ -16,7 +16,7 @@ from torch.nn import functional
 from training.batches import Batch
 
 _GROUPS = 4  # of windows of about one length, each padded to its own
-_HELD_WEIGHT = 0.5  # of the loss of "does this window hold it"
+_ANSWER_WEIGHT = 0.5  # of the loss of "does this window hold it"
 _FROZEN = ("embeddings.word_embeddings", "embeddings.position_embeddings")
 
 
@@ -24,13 +24,13 @@ _FROZEN = ("embeddings.word_embeddings", "embeddings.position_embeddings")
 class NetworkScores:
     """`start`, `end`, `unit` (windows, tokens): a token's; that of a sentence is the mean of `unit` over its tokens.
 
-    `held` (windows,): that the window answers. The first three have `held` in them already.
+    `answers` (windows,): that the window answers. The first three have `answers` in them already.
     """
 
     start: torch.Tensor
     end: torch.Tensor
     unit: torch.Tensor
-    held: torch.Tensor
+    answers: torch.Tensor
 
 
 class ReaderNetwork(nn.Module):
@@ -43,7 +43,9 @@ class ReaderNetwork(nn.Module):
 
         self.encoder: Any = AutoModel.from_pretrained(str(folder), add_pooling_layer=False)
         self.typed = getattr(self.encoder.config, "type_vocab_size", 0) > 1
-        self.heads = nn.Linear(self.encoder.config.hidden_size, 4)  # start, end, unit; and, of the first token, held
+        self.heads = nn.Linear(
+            self.encoder.config.hidden_size, 4
+        )  # start, end, unit; the first token's last: does the window answer
         nn.init.normal_(self.heads.weight, std=0.02)
         with torch.no_grad():
             self.heads.bias.copy_(torch.tensor([-3.0, -3.0, -1.0, 0.0]))
@@ -75,9 +77,9 @@ class ReaderNetwork(nn.Module):
                 given["token_type_ids"] = given["attention_mask"] * (position >= batch.second[part, None]).long()
             states = self.encoder(**given).last_hidden_state
             out[part, :longest] = self.heads(states).float()
-        held_score = out[:, 0, 3]
-        start, end, unit = (out[..., place] + held_score[:, None] for place in range(3))
-        return NetworkScores(start, end, unit, held_score)
+        answers = out[:, 0, 3]
+        start, end, unit = (out[..., place] + answers[:, None] for place in range(3))
+        return NetworkScores(start, end, unit, answers)
 
 
 def unit_scores(scores: torch.Tensor, units: torch.Tensor) -> torch.Tensor:
@@ -114,10 +116,10 @@ def loss_of(batch: Batch, scores: NetworkScores) -> torch.Tensor:
     units = unit_scores(scores.unit, batch.units)
     unit_owners = batch.owner[batch.units[:, 0]]
     losses.append(_marginal(units, unit_owners, batch.units[:, 3] > 0, batch.none, batch.answered))
-    held_loss = functional.binary_cross_entropy_with_logits(
-        scores.held - batch.none[batch.owner], batch.holds.float(), reduction="mean"
+    answer_loss = functional.binary_cross_entropy_with_logits(
+        scores.answers - batch.none[batch.owner], batch.holds.float(), reduction="mean"
     )
-    return torch.stack(losses).sum(0).mean() + _HELD_WEIGHT * held_loss
+    return torch.stack(losses).sum(0).mean() + _ANSWER_WEIGHT * answer_loss
 
 
 def _divergence(own: torch.Tensor, target: torch.Tensor, owners: torch.Tensor, questions: int) -> torch.Tensor:
@@ -132,7 +134,7 @@ def _divergence(own: torch.Tensor, target: torch.Tensor, owners: torch.Tensor, q
 
 
 def distance_of(batch: Batch, scores: NetworkScores, teacher: NetworkScores) -> torch.Tensor:
-    """How far the scores are from a teacher's: distributions of start, end and sentence, and each window's held."""
+    """How far the scores are from a teacher's: of start, end and sentence, and of whether each window answers."""
     owners = batch.owner[:, None].expand_as(batch.inside)[batch.inside]
     count = len(batch.none)
     pairs = ((scores.start, teacher.start), (scores.end, teacher.end))
@@ -140,6 +142,6 @@ def distance_of(batch: Batch, scores: NetworkScores, teacher: NetworkScores) -> 
     units = [unit_scores(each.unit, batch.units) for each in (scores, teacher)]
     distances.append(_divergence(units[0], units[1], batch.owner[batch.units[:, 0]], count))
     distances.append(
-        _HELD_WEIGHT * functional.binary_cross_entropy_with_logits(scores.held, torch.sigmoid(teacher.held))
+        _ANSWER_WEIGHT * functional.binary_cross_entropy_with_logits(scores.answers, torch.sigmoid(teacher.answers))
     )
     return torch.stack(distances).sum()

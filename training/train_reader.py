@@ -171,7 +171,7 @@ def _rows(
     batch: Batch, scores: NetworkScores, groups: Sequence[Sequence[TokenWindow]]
 ) -> np.ndarray[Any, np.dtype[np.float64]]:
     sentence = unit_scores(scores.unit, batch.units).cpu().numpy()
-    held_scores = scores.held[batch.units[:, 0]].cpu().numpy()
+    answers = scores.answers[batch.units[:, 0]].cpu().numpy()
     start, end = scores.start.cpu().numpy(), scores.end.cpu().numpy()
     heads = {(w.question, w.place): w.text[0] for group in groups for w in group}
     made = []
@@ -190,7 +190,7 @@ def _rows(
                 number,
                 sentence[row_number],
                 both[first_token, other] / 2,
-                held_scores[row_number],
+                answers[row_number],
                 first_token + shift,
                 other + shift,
             ]

@@ -91,7 +91,7 @@ def _line(every: Sequence[JudgedQuestion]) -> str:
     answerable = [case for case in every if case.question.answers]
     bare = [case for case in every if not case.question.answers]
     return (
-        f"hit@5 {_share(answerable, lambda case: case.found is not None and case.found < _FOUND)}, "
+        f"hit@5 {_share(answerable, lambda case: case.rank is not None and case.rank < _FOUND)}, "
         f"after reading {_share(answerable, lambda case: case.reread is not None and case.reread < _FOUND)}; "
         f"answered rightly {_share(answerable, lambda case: case.handled)}; best candidate right "
         f"{_share(answerable, lambda case: case.right)}; refused rightly {_share(bare, lambda case: case.handled)}; "
@@ -155,7 +155,7 @@ def _told(case: JudgedQuestion) -> dict[str, object]:
         "answerable": bool(case.question.answers),
         "handled": case.handled,
         "right": case.right,
-        "found": case.found,
+        "found": case.rank,
         "confidence": case.draft.confidence,
         "withheld": case.draft.withheld,
         "said": [sentence.text for sentence in case.draft.sentences],

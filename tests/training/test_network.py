@@ -30,7 +30,7 @@ def test_the_loss_is_small_when_what_answers_has_all_the_score(bundle: Bundle) -
         scores.end[row, at] = 20
     for row, first, last, gold, _ in batch.units:
         scores.unit[row, first:last] = 20 if gold else -20
-    scores.held[batch.holds] = 20
+    scores.answers[batch.holds] = 20
 
     assert float(loss_of(batch, scores)) == pytest.approx(0, abs=1e-3)
     assert float(loss_of(batch, made(batch, -20.0))) > 5
