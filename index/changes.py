@@ -38,7 +38,7 @@ class Pending:
 class Changes:
     """What differs between the sources and the catalog.
 
-    `gone` are ids. `found` are ids of documents that are as they were, `lost` those that cannot be found as they are
+    `gone` are ids. `unchanged` are documents that are as they were, `lost` those that cannot be found as they are
     now, and stay. `reached` are locations, `failing` those that could not be reached, with the fault,
     `dropped` those of them that are given up, `suspected` those that can be read and hold far less than before.
     """
@@ -46,7 +46,7 @@ class Changes:
     pending: list[Pending] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     relabelled: list[tuple[Entry, Source]] = field(default_factory=list)
-    found: list[Entry] = field(default_factory=list)
+    unchanged: list[Entry] = field(default_factory=list)
     lost: list[Entry] = field(default_factory=list)
     reached: set[str] = field(default_factory=set)
     failing: dict[str, str] = field(default_factory=dict)
@@ -167,7 +167,7 @@ class SourceComparison:
             if old and old.digest == digest and not self._request.rebuild:
                 self._report.unchanged += 1
                 self._report.remark_on(item.source, old.remarks)
-                self.changes.found.append(old)
+                self.changes.unchanged.append(old)
                 continue
             yield Pending(source, item, digest, old)
 

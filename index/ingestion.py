@@ -101,7 +101,7 @@ class Ingestion:
                 if digested:
                     yield Ingested(digested, named, outcome.cut if named.id == document.id else None)
                 elif each.old:
-                    changes.found.append(each.old)
+                    changes.unchanged.append(each.old)
         if pending:
             self._progress(len(pending), len(pending), "")
 

@@ -43,9 +43,8 @@ class ReaderNetwork(nn.Module):
 
         self.encoder: Any = AutoModel.from_pretrained(str(folder), add_pooling_layer=False)
         self.typed = getattr(self.encoder.config, "type_vocab_size", 0) > 1
-        self.heads = nn.Linear(
-            self.encoder.config.hidden_size, 4
-        )  # start, end, unit; the first token's last: does the window answer
+        # Start, end and unit of each token; the fourth of the first token says whether the window answers.
+        self.heads = nn.Linear(self.encoder.config.hidden_size, 4)
         nn.init.normal_(self.heads.weight, std=0.02)
         with torch.no_grad():
             self.heads.bias.copy_(torch.tensor([-3.0, -3.0, -1.0, 0.0]))
