@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from bot.reading.scorer.extractor import Extractor
 from bot.reading.scorer.extractor_settings import ExtractorSettings
 from index.embedding import Embedder, EmbedderSettings
+from tests.embedders import RememberingEmbedder
 
 # The same examples in each run, and no example that fails because the machine is busy.
 for profile, examples in (("seeded", 50), ("thorough", 500)):
@@ -36,8 +37,8 @@ def model_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def embedder(model_data: Path) -> Embedder:
-    """The default model, as it is used."""
-    return Embedder(EmbedderSettings(), model_data)
+    """The default model, as it is used, but for texts that it has embedded before."""
+    return RememberingEmbedder(model_data)
 
 
 @pytest.fixture(scope="session")

@@ -28,6 +28,12 @@ TEXTS = [line for line in ARTICLE.split("\n") if line] + ["Short.", "größer, �
 
 
 @pytest.fixture(scope="module")
+def embedder(model_data: Path) -> Embedder:
+    """The embedder itself, which computes whatever it is given."""
+    return Embedder(EmbedderSettings(), model_data)
+
+
+@pytest.fixture(scope="module")
 def reference_vectors() -> np.ndarray:
     vectors: np.ndarray = load_reference(DEFAULT_MODEL).encode(TEXTS)
     return vectors

@@ -106,8 +106,14 @@ def pdf_flate() -> bytes:
     """A page whose content unpacks to a gigabyte, twice packed."""
     import zlib
 
+    megabyte = b" " * 1024**2
     inner = zlib.compressobj()
-    once = b"".join([*(inner.compress(b" " * 1024**2) for _ in range(1024)), inner.flush()])
+    block = inner.compress(megabyte) + inner.flush(zlib.Z_FULL_FLUSH)  # stands alone: it may be repeated
+    sum_of_all = 1
+    for _ in range(1024):
+        sum_of_all = zlib.adler32(megabyte, sum_of_all)
+    once = block[:2] + block[2:] * 1024 + b"\x03\x00" + sum_of_all.to_bytes(4, "big")  # header, blocks, end, checksum
+    assert len(zlib.decompressobj().decompress(once, 1 << 21)) == 1 << 21
     packed = zlib.compress(once).decode("latin-1")
     page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<<>>>>"
     catalog, pages = "<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>"
