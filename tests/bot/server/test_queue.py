@@ -31,7 +31,7 @@ def test_nobody_is_passed_over_more_often_than_there_are_others(callers: list[st
         queue.put(Waiting(f"{caller}{number}", caller))
     order = items(queue, len(callers))
     for caller in set(callers):
-        places = [at for at, item in enumerate(order) if item[0] == caller]
+        places = [place for place, item in enumerate(order) if item[0] == caller]
         own = [int(item[1:]) for item in order if item[0] == caller]
         assert own == sorted(own)
         assert all(second - first <= len(set(callers)) for first, second in pairwise(places))

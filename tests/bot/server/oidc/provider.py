@@ -79,8 +79,8 @@ def provider() -> Iterator[LoginProvider]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             form = {name: values[0] for name, values in parse_qs(body).items()}
-            found = made.token(form, self.headers.get("Authorization", ""))
-            self._json(found or {"error": "invalid_grant"}, 200 if found else 400)
+            tokens = made.token(form, self.headers.get("Authorization", ""))
+            self._json(tokens or {"error": "invalid_grant"}, 200 if tokens else 400)
 
         def _json(self, content: dict[str, Any], status: int = 200) -> None:
             body = json.dumps(content).encode()

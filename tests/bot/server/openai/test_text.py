@@ -11,8 +11,10 @@ def text_of(*sentences: Sentence) -> tuple[Text, list[tuple[str, str]]]:
     for sentence in given.sentences:
         text.sentence(sentence)
     text.end(given)
-    cited = [one["url_citation"] for one in text.annotations(given)]
-    return text, [(text.content[one["start_index"] : one["end_index"]], one["url"]) for one in cited]
+    cited = [annotation["url_citation"] for annotation in text.annotations(given)]
+    return text, [
+        (text.content[cited_part["start_index"] : cited_part["end_index"]], cited_part["url"]) for cited_part in cited
+    ]
 
 
 def test_marks_of_the_documents_are_no_citations() -> None:
