@@ -112,7 +112,9 @@ class Scripted:
             given()
             raise FootnoteError("the script is over")
         for sentence in given.sentences:
-            yield CheckedSentence(sentence, tuple(one for one in given.citations if one.number in sentence.citations))
+            yield CheckedSentence(
+                sentence, tuple(each for each in given.citations if each.number in sentence.citations)
+            )
         yield given
 
     def ask(self, question: str, thread: str | None = None) -> Answer:

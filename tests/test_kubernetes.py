@@ -88,9 +88,9 @@ def test_the_settings_are_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
         field = name.removeprefix(PREFIX).lower().split("__")[0]
         assert field in Settings.model_fields, name
-    found = Settings()
-    assert [source.path for source in found.sources] == ["/documents"]
-    assert found.serve.public_url == "https://ask.example.com"
+    loaded = Settings()
+    assert [source.path for source in loaded.sources] == ["/documents"]
+    assert loaded.serve.public_url == "https://ask.example.com"
     assert {PREFIX + field.upper() for field in ("database_url", "store_token")} <= set(
         (FOLDER / "settings.yaml").read_text(encoding="utf-8").replace(",", " ").split()
     ), "which secrets there are is said beside the settings"

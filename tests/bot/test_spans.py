@@ -37,10 +37,10 @@ def facts(span: ReadableSpan) -> dict[str, object]:
 
 def test_a_question_and_its_steps_without_their_text(data: Path, exported: InMemorySpanExporter) -> None:
     answer = answerer(data).ask(QUESTION)
-    found = {span.name: span for span in exported.get_finished_spans()}
-    assert found.keys() == {"question", "condense", "retrieve", "answer"}
-    whole = found["question"]
-    assert {span.parent.span_id for span in found.values() if span.parent} == {whole.context.span_id}
+    by_name = {span.name: span for span in exported.get_finished_spans()}
+    assert by_name.keys() == {"question", "condense", "retrieve", "answer"}
+    whole = by_name["question"]
+    assert {span.parent.span_id for span in by_name.values() if span.parent} == {whole.context.span_id}
     attributes = facts(whole)
     assert attributes == {
         "footnote.characters": len(QUESTION),
@@ -49,8 +49,8 @@ def test_a_question_and_its_steps_without_their_text(data: Path, exported: InMem
         "footnote.engine": "reader",
         "footnote.citations": len(answer.citations),
     }
-    assert facts(found["retrieve"])["footnote.passages"] == len(answer.trace["retrieved"])
-    words = repr([facts(span) for span in found.values()])
+    assert facts(by_name["retrieve"])["footnote.passages"] == len(answer.trace["retrieved"])
+    words = repr([facts(span) for span in by_name.values()])
     assert QUESTION not in words
     assert answer.citations[0].quote not in words
 
@@ -84,9 +84,9 @@ def test_the_trace_of_the_sender_goes_on(exported: InMemorySpanExporter) -> None
     headers = {"traceparent": f"00-{'ab' * 16}-{'cd' * 8}-01"}
     with spans.span("GET", headers) as span:
         assert span.trace_id == "ab" * 16
-    [found] = exported.get_finished_spans()
-    assert found.parent
-    assert f"{found.parent.span_id:x}" == "cd" * 8
+    [finished] = exported.get_finished_spans()
+    assert finished.parent
+    assert f"{finished.parent.span_id:x}" == "cd" * 8
 
 
 def test_an_endpoint_receives_them() -> None:

@@ -135,9 +135,9 @@ def shares(times: Sequence[tuple[float, float]]) -> dict[str, tuple[float, float
 def _recall(folder: Path, chunks: int, store: Any, vectors: Sequence[Vectors]) -> tuple[float, float]:
     """Of the 10 and of the DEPTH nearest by exact search, the share that the store finds."""
     nearest = [_exact(folder, chunks, vector) for vector in vectors]
-    held = [[chunk for chunk, _ in store.nearest(vector, DEPTH, EVERYTHING)] for vector in vectors]
+    stored = [[chunk for chunk, _ in store.nearest(vector, DEPTH, EVERYTHING)] for vector in vectors]
     few, all_ = (
-        statistics.mean(len(set(a[:depth]) & set(b)) / depth for a, b in zip(nearest, held, strict=True))
+        statistics.mean(len(set(a[:depth]) & set(b)) / depth for a, b in zip(nearest, stored, strict=True))
         for depth in (_FEW, DEPTH)
     )
     return few, all_

@@ -164,7 +164,7 @@ def _documents(folder: Path, batch: int, shape: Shape) -> Iterator[tuple[Documen
 
 def _document(number: int, texts: Sequence[Sequence[str]]) -> tuple[Document, list[Chunk]]:
     name, title, text, parts, blocks = _name(number), f"Note {number}", "", list[Chunk](), list[Block]()
-    for at, sentences in enumerate(texts):
+    for index, sentences in enumerate(texts):
         text += "\n\n" if text else ""
         start, ranges = len(text), list[tuple[int, int]]()
         for sentence in sentences:
@@ -172,7 +172,7 @@ def _document(number: int, texts: Sequence[Sequence[str]]) -> tuple[Document, li
             ranges.append((len(text), len(text) + len(sentence)))
             text += sentence
         kinds = (BlockKind.PARAGRAPH,) * len(ranges)
-        key = chunk_id(number * CHUNKS_A_DOCUMENT + at)
+        key = chunk_id(number * CHUNKS_A_DOCUMENT + index)
         parts.append(Chunk(key, name, start, len(text), text[start:], title, (), tuple(ranges), kinds))
         blocks.append(Block(BlockKind.PARAGRAPH, start, len(text)))
     return Document(name, title, name, text, tuple(blocks)), parts

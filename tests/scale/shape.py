@@ -116,7 +116,7 @@ def learnt(embedder: TextEmbedder) -> Shape:
 
 def questions(count: int) -> list[str]:
     """Real questions about the written documents, `count` of them chosen by a seed."""
-    asked = [question for _, found in _written() for question in found]
+    asked = [question for _, written in _written() for question in written]
     return random.Random(_SEED).sample(asked, count)
 
 

@@ -8,13 +8,13 @@ from bot.server.queue import FairQueue, Waiting
 
 
 def items(queue: FairQueue[str], count: int) -> list[str]:
-    found = []
+    taken = []
     for _ in range(count):
         work = queue.get()
         assert work is not None
-        found.append(work.item)
+        taken.append(work.item)
         queue.done(work)
-    return found
+    return taken
 
 
 def test_callers_take_turns_and_each_ones_work_comes_in_its_order() -> None:

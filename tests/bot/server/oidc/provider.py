@@ -53,8 +53,8 @@ class LoginProvider:
         if base64.urlsafe_b64encode(digest).decode().rstrip("=") != query["code_challenge"]:
             return None
         now = int(time())
-        said = {"iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": query["nonce"]}
-        claims = {name: value for name, value in (said | self.claims | self.bend).items() if value is not None}
+        asserted = {"iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": query["nonce"]}
+        claims = {name: value for name, value in (asserted | self.claims | self.bend).items() if value is not None}
         signed = jwt.encode({"alg": "RS256", "kid": "one"}, claims, self.signing)
         return {"access_token": "x", "token_type": "Bearer", "id_token": signed}
 

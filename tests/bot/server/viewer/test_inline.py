@@ -95,8 +95,8 @@ def test_every_character_shown_stands_where_the_run_says(source: str) -> None:
 @settings(max_examples=150, deadline=None)
 def test_what_is_shown_is_what_the_parser_shows(source: str) -> None:
     """markdown-it-py's own HTML, without its tags, is the judge; a piece that cannot be followed is shown as it is."""
-    found = runs(source)
-    shown = "".join(run.text for run in found)
+    all_runs = runs(source)
+    shown = "".join(run.text for run in all_runs)
     if shown == source:
         return
     parser = MarkdownIt("commonmark").enable("strikethrough")
