@@ -303,13 +303,9 @@ class Store:
 
     async def feedback(self, since: float, verdict: str | None = None) -> list[tuple[Feedback, Answered]]:
         """What people thought since a time, with the answers, oldest first; one verdict or all."""
-        thoughts_table, other = schema.feedback, schema.answers
-        where = (
-            thoughts_table.c.at >= since
-            if verdict is None
-            else and_(thoughts_table.c.at >= since, thoughts_table.c.verdict == verdict)
-        )
-        query = select(thoughts_table).where(where).order_by(thoughts_table.c.at)
+        given, other = schema.feedback, schema.answers
+        where = given.c.at >= since if verdict is None else and_(given.c.at >= since, given.c.verdict == verdict)
+        query = select(given).where(where).order_by(given.c.at)
         thoughts = [Feedback(**row._mapping) for row in await self._database.rows(query)]
         ids = {thought.answer for thought in thoughts}
         answered = {

@@ -92,7 +92,7 @@ def prose(seed: int, sentences: int) -> list[str]:
 def assert_sound(given: Document, chunks: list[Chunk], counter: TokenCounter, limit: int) -> None:
     """What holds for any document, counter and limit."""
     text = given.text
-    assert all(before.end <= two.start for before, two in pairwise(chunks))
+    assert all(before.end <= after.start for before, after in pairwise(chunks))
     covered = set()
     for made in chunks:
         assert 0 <= made.start < made.end <= len(text)
@@ -101,7 +101,7 @@ def assert_sound(given: Document, chunks: list[Chunk], counter: TokenCounter, li
         spans = made.sentences
         assert spans[0][0] == made.start and spans[-1][1] == made.end
         assert all(start < end for start, end in spans)
-        assert all(before[1] <= two[0] for before, two in pairwise(spans))
+        assert all(before[1] <= after[0] for before, after in pairwise(spans))
         covered |= {offset for start, end in spans for offset in range(start, end)}
     assert all(character.isspace() or offset in covered for offset, character in enumerate(text))
     assert len({made.id for made in chunks}) == len(chunks)
@@ -174,8 +174,7 @@ def test_a_heading_stands_in_the_chunk_of_its_text_and_above_the_others() -> Non
     first, *others = cut(made, 60)
     assert first.text.startswith("# Manual\n\n## Setting up\n\n")
     assert quotes(made, first)[:3] == ["# Manual", "## Setting up", words[0]]
-    assert first.context == ""
-    assert others
+    assert (first.context, bool(others)) == ("", True)
     for piece in others:
         assert piece.heading_path == first.heading_path == ("Manual", "Setting up")
         assert piece.context == "Manual > Setting up"
