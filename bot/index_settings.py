@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot import messages
 from bot.settings import Settings
+from bot.transcripts import refuse_transcripts, transcript_sources
 from index import sources
 from index.catalog import Catalog, Source
 from index.chunking import ChunkLimits
@@ -60,8 +61,13 @@ def ingestion_settings(settings: Settings) -> IngestionSettings:
 
 
 def declared_sources(settings: Settings) -> tuple[Source, ...]:
-    """The sources that the settings list, with who may see their documents."""
-    return tuple(Source(source.path, source.audience) for source in settings.sources)
+    """The sources that the settings list, and the channels of Slack that they have read, with who may see them.
+
+    Raises SettingsError when one of them holds what was said in channels, StoreError when its audience is not known.
+    """
+    refuse_transcripts(settings, [source.path for source in settings.sources], settings.base, ())
+    listed = tuple(Source(source.path, source.audience) for source in settings.sources)
+    return listed + transcript_sources(settings)
 
 
 def place_of(settings: Settings) -> IndexPlace:

@@ -21,6 +21,7 @@ from bot.index_settings import (
 )
 from bot.index_state import require_index
 from bot.settings import Settings
+from bot.transcripts import refuse_transcripts, transcript_sources
 from index import sources, store, vector_home
 from index import status as index_status
 from index.catalog import Catalog, Source
@@ -158,6 +159,7 @@ def _check_made_with(settings: Settings, catalog: Catalog, embedder: TextEmbedde
 
 def _requests(settings: Settings, order: SyncOrder, catalog: Catalog, stored: Mapping[str, Source]) -> list[Request]:
     """What a sync is to do, with the sources that earlier syncs were given. Raises as `requests` does."""
+    refuse_transcripts(settings, order.locations, Path.cwd(), transcript_sources(settings))
     known = Known(declared_sources(settings), tuple(stored.values()), settings.base)
     lost = catalog.fact("fingerprint") is None and store.exists(storage_of(settings))
     return requests(order, known, lost=lost)

@@ -38,7 +38,7 @@ BEING_BUILT = "the index is being built; waiting for it …"
 BEING_BUILT_SO_FAR = "the index is being built: {progress} documents"
 NO_DATABASE = "vectors = postgres: needs database_url; set FOOTNOTE_DATABASE_URL=postgresql://user:password@host/name"
 VECTORS_GONE = "{place}: the vectors are missing; make them anew: footnote sync"
-VECTORS_MISSING = "{place}: vectors are missing ({held} of {wanted}); make the index anew: footnote sync --rebuild"
+VECTORS_MISSING = "{place}: vectors are missing ({held} of {wanted} are there); store them anew: footnote sync"
 NOT_REMEMBERED = "{place}: cannot be written; this conversation is not stored"
 IN_MEMORY = "{place}: cannot be written; searching in memory, and nothing is stored"
 BACKUP_OF_DATABASE = "{place}: backups of a Postgres database are made by its own tools, pg_dump and pg_restore"
@@ -47,6 +47,11 @@ FIRST_INDEX = "indexing the article that ships with Footnote (once) …"
 EXPORTING = "preparing the embedding model (once) …"
 WAITING_FOR_SYNC = "another sync is running; waiting for it …"
 RESTORING = "a restore did not come to its end; ending it …"
+TRANSCRIPTS_NAMED = (
+    "{location}: holds messages of Slack, which are no source to be named; take it out, and say which channels are "
+    "read: slack.channels.C….read = true"
+)
+TRANSCRIPT_DAMAGED = "{path}: does not say who may see the channel; delete it, and run: footnote slack"
 
 # An answer as it is shown
 STOPPED_EARLY = "The question was stopped. This was found until then:"

@@ -78,6 +78,7 @@ def _vectors(place: IndexPlace, storage: StoreSettings) -> Finding:
         with closing(store.open_store(storage, catalog.fact("fingerprint") or "")) as vectors:
             if place.is_locked():
                 return Finding("vectors", "not compared, since a sync is running")
+            store.check(storage, vectors.fingerprint)
             return _compared(catalog, vectors, wanted)
 
 
@@ -85,7 +86,7 @@ def _compared(catalog: Catalog, vectors: VectorStore, wanted: Set[str]) -> Findi
     """The vectors of the chunks `wanted`, compared with what the catalog keeps of them."""
     there = vectors.ids(wanted)
     if missing := wanted - there:
-        return Finding("vectors", "", f"{len(missing):,} of {len(wanted):,} are missing", REBUILD)
+        return Finding("vectors", "", f"{len(missing):,} of {len(wanted):,} are missing", SYNC)
     if wrong := sum(1 for _ in _unlike(catalog, vectors)):
         return Finding("vectors", "", f"{wrong:,} of {len(wanted):,} are not as they were written", REBUILD)
     left = len(there - wanted)

@@ -16,13 +16,12 @@ from pathlib import Path
 import numpy as np
 
 from index import store
-from index.access import chunk_metadata
+from index.agreement import described, unit
 from index.backup import DATA, SETTINGS, STAGING, Manifest, damaged, is_database, sync_folder, unpack
 from index.catalog import Catalog
 from index.catalog.schema import SCHEMA_VERSION
 from index.errors import FootnoteError, StoreError
 from index.lock import is_locked, locked
-from index.passage import Vectors
 from index.place import CATALOG
 from index.private import private, private_folder
 from index.store import StoreSettings, VectorStore
@@ -157,18 +156,16 @@ def _opened(storage: StoreSettings, fingerprint: str) -> VectorStore:
 
 def _store_vectors(catalog: Catalog, vectors: VectorStore, progress: Progress) -> None:
     """Store the vectors of the catalog that are missing or not as they were written."""
-    known = {chunk: _unit(vector) for chunk, vector in catalog.chunk_vectors()}
+    known = {chunk: unit(vector) for chunk, vector in catalog.chunk_vectors()}
     ids = sorted(known)
-    entries = catalog.entries()
+    told = described(catalog)
     for start in range(0, len(ids), _SOME):
         progress(start, len(ids), "")
         some = ids[start : start + _SOME]
         held = vectors.vectors(some)
         wrong = [each for each in some if each not in held or not float(held[each] @ known[each]) >= _ALIKE]
-        owners = {chunk: entries[owner] for chunk, (owner, _) in catalog.embedded_texts(wrong).items()}
-        metadata = [chunk_metadata(owners[each].id, owners[each].location, owners[each].labels) for each in wrong]
         if wrong:
-            vectors.upsert(wrong, np.array([known[each] for each in wrong]), metadata)
+            vectors.upsert(wrong, np.array([known[each] for each in wrong]), [told[each] for each in wrong])
 
 
 def _finish(data: Path, storage: StoreSettings) -> None:
@@ -231,21 +228,14 @@ def _settle(data: Path, storage: StoreSettings) -> None:
 
 
 def _relabel(catalog: Catalog, vectors: VectorStore) -> None:
-    entries = catalog.entries()
-    owners = {chunk: entries[owner] for chunk, (owner, _) in catalog.embedded_texts(catalog.chunk_ids()).items()}
-    ids = sorted(owners)
-    vectors.relabel(ids, [chunk_metadata(owners[each].id, owners[each].location, owners[each].labels) for each in ids])
+    told = described(catalog)
+    ids = sorted(told)
+    vectors.relabel(ids, [told[each] for each in ids])
 
 
 def _reading(path: Path) -> sqlite3.Connection:
     """A connection to a database that nobody writes; it leaves no file beside it."""
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-
-
-def _unit(vector: Vectors) -> Vectors:
-    """The vector, which the catalog keeps in half precision, with length 1 again."""
-    unit: Vectors = vector / max(float(np.linalg.norm(vector)), 1e-12)
-    return unit
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -22,6 +22,7 @@ from index.chunking import ChunkLimits
 from index.document import Document
 from index.embedder import TextEmbedder
 from index.engine import Cut, Engine, PlainEngine, embed
+from index.errors import StoreError
 from index.fingerprint import fingerprint, mismatch
 from index.ingestion import Ingested, Ingestion, IngestionSettings, Progress
 from index.passage import Vectors
@@ -93,6 +94,7 @@ class Sync:
         if found not in (None, self._fingerprint) and not request.rebuild:
             raise mismatch(found or "", self._fingerprint)
         self._made_otherwise = found not in (None, self._fingerprint)
+        self._drop_damaged()
         if request.rebuild:
             self._unsettle()
         # A rebuild is one transaction, so that readers have the old index until the new one is whole.
@@ -251,11 +253,11 @@ class Sync:
             self._catalog.set_fact("unsettled", "yes")
 
     def _settle(self) -> None:
-        lost = self._lost_store()
-        if self._interrupted or lost:
-            if lost:
-                self._report.notices.append("the vectors were missing, and are made anew")
-            make_equal(self._catalog, self._store, self._embedder, self._progress)
+        missing, wanted = self._missing()
+        if self._interrupted or missing:
+            if missing:
+                self._report.notices.append(f"{missing:,} of {wanted:,} vectors were missing, and are stored anew")
+            make_equal(self._catalog, self._store, self._progress)
         elif self._stale:
             self._store.delete(sorted(self._stale - self._catalog.chunk_ids()))
         if self._opened is not None:
@@ -266,14 +268,22 @@ class Sync:
                     self._catalog.set_fact(name, value)
         self._catalog.flush()
 
-    def _lost_store(self) -> bool:
-        """Whether the store lacks chunks: its folder is gone, or another store was named, or emptied."""
-        _, chunks = self._catalog.counts()
-        if not chunks:
-            return False
-        if self._storage.in_folder:
-            return not store.exists(self._storage)
-        return self._store.count(self._catalog.chunk_ids()) < chunks
+    def _missing(self) -> tuple[int, int]:
+        """How many chunks have no vector, and how many should: the store was lost, another was named, or is older."""
+        wanted = self._catalog.chunk_ids()
+        if not wanted:
+            return 0, 0
+        held = store.held_in_folder(self._storage, self._fingerprint)
+        if held is None:
+            held = self._store.ids(wanted)
+        return len(wanted - held), len(wanted)
+
+    def _drop_damaged(self) -> None:
+        """Delete a folder of vectors that is damaged: the catalog has all that stood in it."""
+        try:
+            store.check(self._storage, self._fingerprint)
+        except StoreError:
+            store.remove(self._storage)
 
 
 def _batches(ready: Iterable[_Ready]) -> Iterator[list[_Ready]]:

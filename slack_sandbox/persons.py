@@ -1,5 +1,6 @@
 """The people of the local Slack: what they write, press, submit and call, as tests and the page have them do it."""
 
+import mimetypes
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from slack_sandbox.methods import streams
 from slack_sandbox.methods.views import changed_view, checked, pushed
 from slack_sandbox.reading import SeenMessage, labels, read, visible
 from slack_sandbox.refusal import Refusal
-from slack_sandbox.workspace import APP, BOT_USER, Channel, Json, Message, User, View
+from slack_sandbox.workspace import APP, BOT_USER, Channel, File, Json, Message, User, View
 
 _UNANSWERED = "operation_timeout"
 
@@ -62,6 +63,15 @@ class Person:
             client_msg_id=None if self.user.bot_id else number,
         )
         return self.core.post(message)
+
+    async def uploads(
+        self, channel: str, name: str, data: bytes, text: str = "", *, thread: str | None = None
+    ) -> Message:
+        """Share a file, with a message beside it."""
+        media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        file = File(self.core.number("F"), name, data, media_type)
+        self.core.workspace.files[file.id] = file
+        return await self.posts(channel, text, thread=thread, files=[file.to_json(self.core.base)])
 
     async def edits(self, message: Message, text: str, *, raw: bool = False) -> None:
         """Change one's own message."""

@@ -33,6 +33,7 @@ def application(core: Core, oauth: OAuth) -> web.Application:
     app.router.add_post("/oauth/v2/authorize", oauth.answered)
     app.router.add_get("/link/", core.sockets.serve)
     app.router.add_post("/response/{name}", front.response)
+    app.router.add_get("/files-pri/{file}/{name}", front.file)
     app.router.add_post("/control/faults", server.add_fault)
     app.router.add_delete("/control/faults", server.clear_faults)
     app.router.add_post("/control/socket", server.disturb)
@@ -63,6 +64,17 @@ class Front:
         name = request.match_info["name"]
         core = next((each for each in self._oauth.cores if name in each.responses), self._oauth.cores[0])
         return await Server(core).response(request)
+
+    async def file(self, request: web.Request) -> web.Response:
+        """What an uploaded file holds, for who may read files; anybody else is shown the page for signing in."""
+        try:
+            core = self._oauth.core_of(_token(request, {}))
+        except Refusal:
+            return _sign_in()
+        found = core.workspace.files.get(request.match_info["file"])
+        if found is None or "files:read" not in core.scopes:
+            return _sign_in()
+        return web.Response(body=found.data, content_type=found.media_type)
 
 
 class Server:
@@ -208,6 +220,10 @@ async def _arguments(request: web.Request) -> Json:
             except ValueError:
                 arguments[name] = None if name == "metadata" else "not JSON"
     return arguments
+
+
+def _sign_in() -> web.Response:
+    return web.Response(text="<title>Sign in to Slack</title>", content_type="text/html")
 
 
 def _token(request: web.Request, arguments: Json) -> str:

@@ -216,6 +216,22 @@ class Status:
     set_at: float
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that was uploaded: what it holds, and the type that it is sent with."""
+
+    id: str
+    name: str
+    data: bytes
+    media_type: str
+
+    def to_json(self, base: str) -> Json:
+        """As messages name it; `base` is where this Slack is."""
+        address = f"{base}/files-pri/{self.id}/{self.name}"
+        about = {"id": self.id, "name": self.name, "title": self.name, "mimetype": self.media_type, "mode": "hosted"}
+        return {**about, "size": len(self.data), "is_external": False, "url_private": address}
+
+
 @dataclass(slots=True)
 class Workspace:
     """All that there is, by id, in the workspace `team`, which `domain` is the address of."""
@@ -224,6 +240,7 @@ class Workspace:
     channels: dict[str, Channel] = field(default_factory=dict)
     groups: dict[str, UserGroup] = field(default_factory=dict)
     views: dict[str, View] = field(default_factory=dict)
+    files: dict[str, File] = field(default_factory=dict)
     homes: dict[str, View] = field(default_factory=dict)
     statuses: dict[tuple[str, str], Status] = field(default_factory=dict)
     sessions: dict[tuple[str, str], Json] = field(default_factory=dict)

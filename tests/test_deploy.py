@@ -24,7 +24,7 @@ def compose() -> dict[str, Any]:
 def test_the_units_start_commands_that_there_are() -> None:
     commands = get_command(app).commands  # type: ignore[attr-defined]  # it is a group
     named = [re.search(r"^ExecStart=\S+/footnote (\w+)$", unit.read_text(), re.MULTILINE) for unit in UNITS]
-    assert [match[1] for match in named if match] == ["slack", "sync", "serve"]
+    assert [match[1] for match in named if match] == ["slack", "sync", "watch", "serve"]
     assert {match[1] for match in named if match} <= commands.keys()
 
 

@@ -43,6 +43,8 @@ TESTED_WITH = {
     "bot/server/oidc/provider.py": "test_routes.py",
     "bot/server/mcp/tools.py": "test_http.py",
     "bot/slack/retention.py": "test_store.py",
+    "bot/slack/shared_files.py": "test_transcriber.py",
+    "bot/slack/transcript_changes.py": "test_transcriber.py",
     "bot/commands/question_sets.py": "test_evaluation.py",
     "bot/commands/serve.py": "../server/test_running.py",
     "bot/server/api/answer.py": "test_ask.py",

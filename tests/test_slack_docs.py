@@ -37,9 +37,10 @@ def test_every_command_and_option_exists() -> None:
     assert set(re.findall(r"`make ([a-z]+)`", TEXT)) <= set(targets)
 
 
-def test_the_example_of_the_settings_is_valid() -> None:
-    (example,) = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
-    given = Settings.model_validate(tomllib.loads(example))
+def test_the_examples_of_the_settings_are_valid() -> None:
+    *_, given = [
+        Settings.model_validate(tomllib.loads(one)) for one in re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
+    ]
     assert given.slack.channel("C0123456789").owner == "U0123456789"
     defaults = Settings().slack
     assert given.slack.model_copy(update={"owners": {}, "channels": {}}) == defaults

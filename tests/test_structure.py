@@ -42,7 +42,7 @@ LAYERS = [
     ["index.restore"],
     ["bot.abstention", "bot.engine", "bot.feedback", "bot.language", "bot.settings", "bot.verdict"],
     ["bot.answer", "bot.draft", "bot.messages"],
-    ["bot.postgres"],
+    ["bot.postgres", "bot.transcripts"],
     ["bot.postgres_key"],
     ["bot.request_id", "bot.signing", "bot.spans", "bot.version"],
     ["bot.tracing", "bot.viewer_links"],

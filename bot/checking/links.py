@@ -12,6 +12,7 @@ _LONGEST_WHOLE = 90  # characters of a quote that is given whole
 _EDGE_WORDS = 5
 _CONTEXT_WORDS = 3
 _SHORT_WORDS = 4
+_MESSAGE = re.compile(r"https://[\w.-]+\.slack\.com/archives/")  # opened by Slack, which reads no text fragment
 _ELEMENT_ID = re.compile(r"[\w.:-]+")
 
 
@@ -24,7 +25,8 @@ def passage_url(passage: Passage, start: int, end: int) -> str | None:
         return None
     if urlsplit(passage.url).path.lower().endswith(".pdf") or passage.document.lower().endswith(".pdf"):
         return passage.url if passage.page is None else f"{urldefrag(passage.url).url}#page={passage.page}"
-    if urlsplit(passage.url).scheme not in {"http", "https"}:
+    address = urlsplit(passage.url)
+    if address.scheme not in {"http", "https"} or _MESSAGE.match(passage.url):
         return passage.url
     directive = _text_directive(passage.text, start - passage.start, end - passage.start)
     return _with_directive(passage.url, directive) if directive else passage.url

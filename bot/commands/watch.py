@@ -1,9 +1,12 @@
 """footnote watch: keep the index fresh while documents change."""
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
-from time import sleep
-from typing import TYPE_CHECKING
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from bot.commands.options import Data, load_settings
 from bot.terminal import messages
@@ -14,47 +17,66 @@ if TYPE_CHECKING:
 
 _LOOK = 60_000  # milliseconds after which what could not be watched before is looked for again
 _AWAY = 2.0  # seconds between two looks for sources of which none is there
+_MINUTE = 60.0
 
 
-def watch(data: Data = None) -> None:
+def watch(
+    every: Annotated[
+        float,
+        typer.Option(
+            "--every", min=0, metavar="MINUTES", help="How often all is synced, web pages too; 0: at the start."
+        ),
+    ] = 60.0,
+    data: Data = None,
+) -> None:
     """Keep the index fresh, until Ctrl-C.
 
-    Syncs at once, and after each change of a file. Web pages are fetched at the start alone.
+    Syncs at once, after each change of a file, and once an hour, since web pages tell of no change, nor do many network
+    drives.
     """
-    from bot.index_state import watched
+    from bot.index_state import status
     from bot.terminal import screen
+    from index.sources import SAMPLE
 
     settings = load_settings(data=data)
     _sync(settings)
-    if not watched(settings):
+    if all(source == SAMPLE for source in status(settings).sources):
         raise FootnoteError(messages.NOTHING_TO_WATCH.format(data=settings.data))
     screen.say(messages.WATCHING)
-    for _ in _changes(settings):
+    for _ in _changes(settings, every * _MINUTE):
         _sync(settings)
 
 
-def _changes(settings: "Settings") -> Iterator[None]:
-    """Yields after each change of a file in a source, and when a folder has come or gone."""
+def _changes(settings: "Settings", every: float) -> Iterator[None]:
+    """Yields after each change of a file in a source, when a folder has come or gone, and each `every` seconds."""
     import watchfiles
 
+    due = _due(every)
     while True:
         if not _places(settings):
-            _wait(settings)
+            _wait(settings, due)
+            due = _due(every) if monotonic() >= due else due
             yield
-        places = _places(settings)
+        if not (places := _places(settings)):
+            continue
         for changed in watchfiles.watch(
             *places, watch_filter=None, rust_timeout=_LOOK, yield_on_timeout=True, raise_interrupt=True
         ):
-            moved = _places(settings) != places
-            if moved or any(not _is_own(Path(path), settings) for _, path in changed):
+            moved, over = _places(settings) != places, monotonic() >= due
+            if moved or over or any(not _is_own(Path(path), settings) for _, path in changed):
+                due = _due(every) if over else due
                 yield
             if moved:
                 break
 
 
-def _wait(settings: "Settings") -> None:
-    """Wait until one of the sources is there again: a share may be mounted anew, a folder moved back."""
-    while not _places(settings):
+def _due(every: float) -> float:
+    return monotonic() + every if every else math.inf
+
+
+def _wait(settings: "Settings", due: float) -> None:
+    """Wait until a source is there again, as when a share is mounted anew, or until `due`."""
+    while not _places(settings) and monotonic() < due:
         sleep(_AWAY)
 
 

@@ -85,6 +85,10 @@ class ChannelSettings(BaseModel):
         description="Whether questions there are answered without a mention, where the answer is sure enough.",
     )
     private_mentions: bool | None = Field(default=None, description="As slack.private_mentions, in this channel.")
+    read: bool = Field(
+        default=False,
+        description="Whether the channel's messages and files are documents, for those who may read the channel.",
+    )
     trusted: bool = Field(
         default=False,
         description="Whether a channel shared with other organisations may see more than the public sources.",
@@ -166,6 +170,12 @@ class SlackSettings(BaseModel):
         le=1_440,
         description="Minutes before the start of which questions are still answered; 0: none.",
     )
+    read_days: float = Field(
+        default=365.0,
+        gt=0,
+        le=36_500,
+        description="How old, in days, a thread may be that is read in a channel with read = true.",
+    )
     one_direct_conversation: bool = Field(
         default=True, description="Whether all direct messages with a person are one conversation, or each its own."
     )
@@ -193,6 +203,16 @@ class SlackSettings(BaseModel):
     def may_install(self, team: str) -> bool:
         """Whether a workspace may install the app."""
         return self.any_workspace or team in self.workspaces
+
+    @property
+    def read_channels(self) -> tuple[str, ...]:
+        """The channels whose messages and files are documents."""
+        return tuple(channel for channel, special in self.channels.items() if special.read)
+
+    @property
+    def reads(self) -> bool:
+        """Whether messages of any channel, in any workspace, are documents."""
+        return any(self.of_workspace(team).read_channels for team in ("", *self.workspaces))
 
     def sources_in(self, channel: str) -> tuple[str, ...] | None:
         """The sources that are asked in a channel; None means all."""

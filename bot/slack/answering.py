@@ -5,6 +5,7 @@ import logging
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from weakref import WeakValueDictionary
@@ -88,6 +89,7 @@ class JobWorker:
             raise
         except Exception as error:  # whatever it is, the asker is told, and the log holds the rest
             _log.error("a question was not answered", exc_info=error)
+            job.outcome = "failed"
             await self.tell(job, failure_post(error, self.words(job.asked)))
 
     async def _answer(self, job: Job) -> None:
@@ -169,7 +171,9 @@ class JobWorker:
         asked, pace = job.asked, self._parts.poster.pace
         context = await self._context(asked) if asked.follows else []
         loop = asyncio.get_running_loop()
-        self._parts.threads.submit(self._work, job, loop, self._conversation(asked, allowed), allowed.here, context)
+        here = copy_context()  # what is logged in the thread has the question's id
+        talk = self._conversation(asked, allowed)
+        self._parts.threads.submit(here.run, self._work, job, loop, talk, allowed.here, context)
         heard, shown, opens_at = Heard(), 0, loop.time() + pace.patience
         quiet = bool(job.messages) or asked.surface == PRIVATE or not asked.mentioned
         showing = False
@@ -269,6 +273,7 @@ class JobWorker:
             language=self._parts.settings.language_in(asked.post.channel),
         )
         await self._put_up(job, answer_posts(answer, shown))
+        job.outcome = "abstained" if answer.abstained else "answered"
         hidden = await self._hidden(answer, allowed)
         await store.put(replace(answered, messages=tuple(job.messages), hidden=hidden))
         if hidden and asked.mentioned:

@@ -27,6 +27,8 @@ from bot.slack.posting import Pace, Poster, retry_handlers
 from bot.slack.question import EventReader
 from bot.slack.requests import Requests
 from bot.slack.store import Store
+from bot.slack.transcriber import Transcriber
+from bot.slack.transcript_changes import TranscriptChanges
 
 _log = logging.getLogger(__name__)
 _SPARE = 2  # threads for each worker: a stopped answer may still wait for a silent model
@@ -36,11 +38,13 @@ _SPARE = 2  # threads for each worker: a stopped answer may still wait for a sil
 class Served:
     """How a bot is served: `signing` is what Slack signs its calls with, where it calls over HTTP.
 
-    `shared`: the process also serves other workspaces over the same documents.
+    `shared`: the process also serves other workspaces over the same documents. `changes` is told what there is to be
+    indexed in the channels that are read; None: none is.
     """
 
     signing: str | None = None
     shared: bool = False
+    changes: TranscriptChanges | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +58,15 @@ class Bot:
     store: Store
     threads: ThreadPoolExecutor
     poster: Poster
+    transcriber: Transcriber | None = None
 
     async def open(self) -> None:
         """Begin to work, and read back what was asked before."""
         await self.dispatcher.open()
         if self.settings.catch_up:
             self.dispatcher.begin(self.catching_up.run(self.settings.catch_up))
+        if self.transcriber is not None:
+            self.dispatcher.begin(self.transcriber.run())
 
     def use_token(self, token: str) -> None:
         """Speak to Slack with another token from now on: the workspace's was exchanged."""
@@ -93,7 +100,8 @@ async def build(
     threads = ThreadPoolExecutor(settings.workers * _SPARE, thread_name_prefix="answer")
     audience = Audience(members, settings, library.labels, library.normalised, reader, shared=served.shared)
     names = Names(client)
-    requests = Requests(client, reader, members, names, library, str(who["url"]), settings.summaries)
+    address = str(who["url"])
+    requests = Requests(client, reader, members, names, library, address, settings.summaries)
     parts = JobParts(
         answerer, poster, audience, store, settings, reader, names, Owners(names, store, settings), requests, threads
     )
@@ -106,6 +114,10 @@ async def build(
         ignoring_self_events_enabled=True,
         logger=_log,
     )
+    transcriber = None
+    if served.changes is not None:
+        transcriber = Transcriber(poster, reader, names, address, settings, served.changes)
+        app.use(transcriber.listen)
     listeners = Listeners(dispatcher, reader, store, settings, members)
     listeners.listen(app)
     Command(dispatcher, reader, settings).listen(app)
@@ -113,7 +125,7 @@ async def build(
     Home(library, audience, store, settings, dispatcher, poster, reader.team).listen(app)
     app.error(_failed)
     catching_up = CatchUp(poster, store, reader, listeners, dispatcher)
-    return Bot(app, dispatcher, catching_up, settings, store, threads, poster)
+    return Bot(app, dispatcher, catching_up, settings, store, threads, poster, transcriber)
 
 
 def _with_token_of(current: AsyncWebClient) -> Callable[..., Awaitable[None]]:

@@ -1,6 +1,7 @@
 """Which documents an answer may use: what each of those who will read it may see. On doubt, fewer.
 
-A source's labels are `channel:C…`, `group:S…`, `user:U…` and `workspace:T…`. A document with labels is for those who
+A source's labels are `channel:C…`, `group:S…`, `user:U…`, `workspace:T…`, and `members:T…` for a workspace without its
+guests. A document with labels is for those who
 have one of them; in a channel, a label counts only if every member has it. An id may begin with its workspace's, as in
 `user:T…/U…`: Slack's ids mean something within their workspace alone.
 """
@@ -23,6 +24,9 @@ from index.access import Filter
 LIFE = 60.0  # seconds that a membership is believed
 _PAGE = 1_000
 _MOST_PAGES = 20
+# What users.list says of somebody who is no full member.
+_OF_WORKSPACE = frozenset({"workspace", "members"})  # labels that name the workspace and nothing in it
+_NO_MEMBER = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
 _MOST_BOTS = 20  # members without a label that are looked at, whether they are bots
 FAILURES = (SlackClientError, aiohttp.ClientError, asyncio.TimeoutError, OSError)
 
@@ -58,6 +62,10 @@ class Memberships:
     async def of_group(self, group: str) -> People | None:
         """The members of a user group."""
         return await self._cached(f"group {group}", lambda: self._group(group))
+
+    async def of_workspace(self) -> People | None:
+        """The members of the workspace, without guests, who see the channels alone that they were invited to."""
+        return await self._cached("workspace", self._workspace)
 
     async def is_shared(self, channel: str) -> bool:
         """Whether a channel is shared with another organisation; on doubt it is."""
@@ -99,6 +107,17 @@ class Memberships:
             if not cursor:
                 return frozenset(members)
         raise OSError(f"{channel} has too many members")
+
+    async def _workspace(self) -> People:
+        members: list[str] = []
+        cursor = ""
+        for _ in range(_MOST_PAGES):
+            page = await self._client.users_list(limit=_PAGE, cursor=cursor)
+            members += [one["id"] for one in page["members"] if not any(one.get(name) for name in _NO_MEMBER)]
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return frozenset(members)
+        raise OSError("the workspace has too many members")
 
     async def _group(self, group: str) -> People:
         return frozenset((await self._client.usergroups_users_list(usergroup=group))["users"])
@@ -177,11 +196,13 @@ class Audience:
     async def _holds(self, label: str, people: People, channel: str | None) -> bool:
         kind, _, named = label.partition(":")
         team, _, name = named.rpartition("/")
-        if team not in {"", self._team} or (self._shared and not team and kind != "workspace"):
+        if team not in {"", self._team} or (self._shared and not team and kind not in _OF_WORKSPACE):
             return False
         match kind:
             case "workspace":
                 having: People | None = people if name == self._team else frozenset()
+            case "members":
+                having = await self._memberships.of_workspace() if name == self._team else frozenset()
             case "user":
                 having = frozenset([name])
             case "group":

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from time import monotonic
 from typing import Any
 
 from bot import request_id
@@ -22,6 +23,7 @@ from bot.slack.queue import FairQueue
 from bot.slack.status import StatusLine
 from bot.slack.store import MessageKey, QuestionClaim, Store
 from bot.slack.workers import dead, worker_name
+from bot.terminal.json_lines import FIELDS
 
 _log = logging.getLogger(__name__)
 _MOST_ATTEMPTS = 5
@@ -220,8 +222,10 @@ class Dispatcher:
             self._busy += 1
             request_id.begin(f"{job.asked.post.channel}-{job.asked.post.ts}")
             self._show_places()
+            began = monotonic()
             try:
                 await self._work(job)
+                _report(job, began)
             except Exception as error:  # the store failed: the lease runs out, and somebody takes the question over
                 _log.error("a question was left", exc_info=error)
                 self._forget(job)
@@ -307,6 +311,13 @@ class Dispatcher:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _report(job: Job, began: float) -> None:
+    """One line for a question, without its words and without its asker."""
+    post, outcome = job.asked.post, job.outcome if job.why is None else job.why.value
+    facts = {"team": post.team, "channel": post.channel, "surface": job.asked.surface, "outcome": outcome}
+    _log.info("question", extra={FIELDS: facts | {"ms": round((monotonic() - began) * 1000, 1)}})
 
 
 def _still_asks(asked: SlackQuestion, before: SlackQuestion | None) -> bool:

@@ -22,7 +22,7 @@ from bot.slack.store import has_begun, store_of
 from index.errors import FootnoteError
 
 _TIMEOUT = 10  # seconds for one answer
-_KINDS = ("channel:", "group:", "user:", "workspace:")  # how an audience label begins that Slack can decide
+_KINDS = ("channel:", "group:", "user:", "workspace:", "members:")  # how an audience label begins that Slack can decide
 _UNSEEN = "not checked: Slack's answer does not list them (a proxy may take its headers away); compare the app's page"
 _PORTS = {"wss": 443, "ws": 80}
 

@@ -52,13 +52,17 @@ Arrival = Found | Failed | Halted | CheckedSentence | Answer
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """A question that is being answered. `messages` are those that already hold something of the answer."""
+    """A question that is being answered. `messages` are those that already hold something of the answer.
+
+    `outcome` is what came of it, in a word, for the log: answered, abstained, failed, or nothing that is an answer.
+    """
 
     claim: QuestionClaim
     asked: SlackQuestion
     status: StatusLine
     messages: list[str]
     why: Why | None = None
+    outcome: str = "no answer"
     stopped: Event = field(default_factory=Event)
     events: "asyncio.Queue[Arrival]" = field(default_factory=asyncio.Queue)
     ended: asyncio.Event = field(default_factory=asyncio.Event)

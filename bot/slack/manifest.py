@@ -20,6 +20,7 @@ SCOPES: Mapping[str, str] = {
     "channels:read": "ask which public channels it is in and, for limited sources, who else is",
     "chat:write": "answer",
     "commands": f"{COMMAND} and the shortcut “Ask Footnote about this”",
+    "files:read": "read the files that were shared in the channels of slack.channels.….read",
     "groups:history": "the same as channels:history, in private channels that it was invited to",
     "groups:read": "the same as channels:read, for private channels",
     "im:history": "hear what is asked in direct messages",
@@ -29,7 +30,7 @@ SCOPES: Mapping[str, str] = {
     "mpim:read": "the same as channels:read, for group messages",
     "reactions:read": "hear which message the emoji of slack.ask_emoji is put on",
     "usergroups:read": "ask who is in a user group, for sources that are limited to one, and what an owner is called",
-    "users:read": "tell people from bots among the members of a channel, for limited sources; what an owner is called",
+    "users:read": "tell people from bots among the members of a channel, for limited sources; what people are called",
 }
 EVENTS: Mapping[str, str] = {
     "agent_session_stopped": "somebody pressed the stop button",
@@ -53,19 +54,24 @@ _DESCRIPTION = "Answers questions about your documents, and quotes the passages 
 
 
 def scopes_of(settings: Settings) -> Mapping[str, str]:
-    """The scopes of what the settings turn on: who people and groups are is asked for audiences and owners alone."""
+    """The scopes of what the settings turn on: who people are is asked for audiences, owners and messages alone."""
     slack = settings.slack
     owners = [*slack.owners.values(), *(each.owner for each in slack.channels.values() if each.owner)]
     needed = {label.partition(":")[0] for source in settings.sources for label in source.audience}
-    people = bool(needed) or any(is_id(owner) and owner[0] != "S" for owner in owners)
+    people = bool(needed) or slack.reads or any(is_id(owner) and owner[0] != "S" for owner in owners)
     groups = "group" in needed or any(is_id(owner) and owner[0] == "S" for owner in owners)
-    left_out = {"users:read": not people, "usergroups:read": not groups, "reactions:read": not slack.ask_emoji}
+    left_out = {
+        "files:read": not slack.reads,
+        "reactions:read": not slack.ask_emoji,
+        "usergroups:read": not groups,
+        "users:read": not people,
+    }
     return {name: reason for name, reason in SCOPES.items() if not left_out.get(name)}
 
 
 def events_of(settings: Settings, *, oauth: bool = False) -> Mapping[str, str]:
     """The events of what the settings turn on; with `oauth` also those that say that a workspace has left."""
-    limited = any(source.audience for source in settings.sources)
+    limited = settings.slack.reads or any(source.audience for source in settings.sources)
     left_out = {
         "app_context_changed": not settings.slack.summaries,
         "app_uninstalled": not oauth,

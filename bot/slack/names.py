@@ -1,7 +1,7 @@
 """What people and groups are called, asked of Slack and remembered. Without the scopes for it nobody has a name."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from time import monotonic
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -34,12 +34,16 @@ class Names:
 
     async def shown(self, markup: str) -> str | None:
         """Slack's markup with the names of people in the place of their mentions; None when one of them has none."""
-        for user, label in dict.fromkeys(_MENTION.findall(markup)):
-            name = label or await self.of_person(user)
-            if name is None:
-                return None
-            markup = re.sub(rf"<@{re.escape(user)}(?:\|[^<>]*)?>", lambda _, name=name: f"@{name}", markup)  # type: ignore[misc]
-        return markup
+        names = await self._mentioned(markup)
+        return None if None in names.values() else _replaced(markup, names)
+
+    async def told(self, markup: str) -> str:
+        """Slack's markup with names in the place of mentions; who has none is called by the id."""
+        return _replaced(markup, await self._mentioned(markup))
+
+    async def _mentioned(self, markup: str) -> dict[str, str | None]:
+        """What those are called who are mentioned, by id."""
+        return {user: label or await self.of_person(user) for user, label in dict.fromkeys(_MENTION.findall(markup))}
 
     async def owner(self, owner: str, *, ping: bool) -> str:
         """Whom to ask, as mrkdwn: an id becomes a name, or a mention that notifies; anything else stays words."""
@@ -75,6 +79,10 @@ class Names:
             if each["id"] == group:
                 return _clean(str(each.get("name") or each["handle"]))
         return None
+
+
+def _replaced(markup: str, names: Mapping[str, str | None]) -> str:
+    return _MENTION.sub(lambda found: f"@{names[found[1]] or found[1]}", markup)
 
 
 def _clean(name: str) -> str:

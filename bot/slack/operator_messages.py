@@ -23,6 +23,10 @@ FORGOTTEN = "forgotten of {user}: questions, answers and ratings {rows}, convers
 POSTS_GONE = "answers deleted in Slack: {count} posts"
 POST_LEFT = "still in Slack: the post {ts} in {channel} ({reason}); delete it there"
 NO_BOT_TOKEN = "{name} is not set"
+TRANSCRIPTS_APART = (
+    "slack.channels.….read: needs the index in the data folder, since the messages stand there as well; "
+    "take database_url out, or read"
+)
 
 # footnote slack --oauth: many workspaces
 OAUTH_NEEDS_HTTP = "--oauth needs --http with the bot's address, such as https://bot.example.com/slack/events"
@@ -77,7 +81,7 @@ SOCKET_REACHED = "{place} can be reached"
 SOCKET_UNREACHED = "{place} cannot be reached ({reason})"
 SOCKET_REMEDY = "let a firewall pass it"
 LABEL_OF_NOBODY = "nobody in Slack has the label {label!r}"
-LABEL_REMEDY = "write channel:C…, group:S…, user:U… or workspace:T…"
+LABEL_REMEDY = "write channel:C…, group:S…, user:U…, members:T… or workspace:T…"
 SOURCE_UNDECLARED = "{source!r} is no declared source"
 SOURCE_REMEDY = "write it as under `sources`"
 INDEX_FOUND = "is there"

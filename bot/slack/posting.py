@@ -42,7 +42,8 @@ class Pace:
     `patience` is how long an answer may take before it is shown as it comes; `gap` lies between two pieces of it;
     `refresh` between two settings of the status, which Slack drops after two minutes, and `status_gap` at least; `life`
     is how long a streamed message is used; `pause` comes before a post is tried again, longer each time; `lease` is how
-    long a question stays a worker's that gives no sign of life.
+    long a question stays a worker's that gives no sign of life. `reading` lies between two calls for the messages of a
+    channel: half of what Slack allows a minute is left to the answers.
     """
 
     patience: float = 0.5
@@ -52,6 +53,7 @@ class Pace:
     life: float = 270.0
     pause: float = 0.5
     lease: float = 30.0
+    reading: float = 2.4
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     clock: Callable[[], float] = monotonic
 

@@ -14,7 +14,7 @@ DIRECT: Surface = "direct"
 PRIVATE: Surface = "private"
 LONGEST = 4_000  # characters of a question
 # Subtypes under which people write; everything else is Slack's own news of a channel.
-_WRITTEN = frozenset({None, "file_share", "thread_broadcast", "me_message"})
+WRITTEN = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 _MARKUP = re.compile(r"<(?P<mark>[@#!]?)(?P<name>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 _SOMEBODY = "\x00"  # stands for a mention of somebody
 _COPIES = re.compile(
@@ -120,7 +120,7 @@ class EventReader:
             old = event.get("previous_message") or {}
             ts = str(event.get("deleted_ts") or event["message"]["ts"])
             return None if self.is_bot(old) else Deleted(MessageKey(self.team, event["channel"], ts))
-        return self._asked(body, event, event) if subtype in _WRITTEN else None
+        return self._asked(body, event, event) if subtype in WRITTEN else None
 
     def is_bot(self, message: Mapping[str, Any]) -> bool:
         """Whether this bot or another one wrote it."""
@@ -159,7 +159,7 @@ class EventReader:
     def _edited(self, body: Mapping[str, Any], event: Mapping[str, Any]) -> Edited | None:
         message, old = event["message"], event.get("previous_message") or {}
         # Slack tells of a change also when it shows a preview, a reply or a reaction: nobody edited anything then.
-        if message.get("text") == old.get("text") or message.get("subtype") not in _WRITTEN:
+        if message.get("text") == old.get("text") or message.get("subtype") not in WRITTEN:
             return None
         asked = self._asked(body, event, message)
         return None if asked is None else Edited(asked)

@@ -18,7 +18,7 @@ from bot.slack.posting import FAILURES
 from bot.slack.posts import SlackMessage, note_post
 from bot.slack.question import CHANNEL, DIRECT, EventReader, SlackQuestion
 from bot.slack.summary import Said, SummaryRequest, chosen, summary_post, summary_request
-from bot.slack.threads import thread_messages
+from bot.slack.threads import permalink, thread_messages
 from bot.slack.views import news_post
 from bot.slack.words import SlackWords
 
@@ -87,14 +87,12 @@ class Requests:
         is_ours = message["ts"] == asked.post.ts or f"<@{self.reader.user}" in raw
         if is_ours or self.reader.is_bot(message) or message.get("subtype") or not message.get("user"):
             return None
-        root = message.get("thread_ts")
-        place = f"{self.address}archives/{channel}/p{str(message['ts']).replace('.', '')}"
         return Said(
             text=self.reader.plain(raw),
             user=str(message["user"]),
             raw=raw,
             at=float(message["ts"]),
-            url=f"{place}?thread_ts={root}&cid={channel}" if root else place,
+            url=permalink(self.address, channel, str(message["ts"]), message.get("thread_ts")),
             echo=int(message.get("reply_count") or 0)
             + sum(int(reaction["count"]) for reaction in message.get("reactions") or ()),
         )

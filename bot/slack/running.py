@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 from aiohttp import ClientSession, ClientTimeout
 from slack_sdk.errors import SlackApiError
@@ -27,12 +28,14 @@ from bot.slack.library import SlackLibrary
 from bot.slack.manifest import scopes_of
 from bot.slack.posting import FAILURES, error_of
 from bot.slack.store import Store, store_of
+from bot.slack.transcript_changes import TranscriptChanges
 from bot.slack.workspaces import AppCredentials, Workspaces
 from index.errors import FootnoteError, SettingsError, StoreError
 
 _log = logging.getLogger(__name__)
 _CALL = 30.0  # seconds that one call to Slack may take
 _MINUTE, _HOUR = 60.0, 3600.0
+_PAUSE = 10.0  # seconds after a sync of what was said in channels, in which more may be said
 _CLAIMS = timedelta(days=2)  # Slack sends nothing again after five minutes; people edit later than that
 _REFUSED = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
 
@@ -81,17 +84,21 @@ async def run(
 
     Raises SettingsError when Slack refuses a token, StoreError, and FootnoteError when Slack cannot be reached.
     """
+    if settings.slack.reads and settings.database_url is not None:
+        raise SettingsError(operator_messages.TRANSCRIPTS_APART)
     store = store or store_of(settings)
     await store.open()
-    upkeep = asyncio.gather(_synced(settings), _purged(store, settings))
+    changes = TranscriptChanges(settings.data)
+    upkeep = asyncio.gather(_synced(settings, changes), _purged(store, settings))
     try:
         async with ClientSession(timeout=ClientTimeout(total=_CALL)) as session:
             if isinstance(tokens, SharedAccess):
-                await _serve_many(settings, tokens, SharedParts(answerer, library, store, session), ended, ready)
+                parts = SharedParts(answerer, library, store, session, changes)
+                await _serve_many(settings, tokens, parts, ended, ready)
                 return
             client = web_client(tokens.bot, settings.slack, session)
             signing = tokens.signing if isinstance(tokens, HttpAccess) else None
-            bot = await build(client, settings.slack, answerer, library, store, served=Served(signing))
+            bot = await build(client, settings.slack, answerer, library, store, served=Served(signing, changes=changes))
             if isinstance(tokens, HttpAccess):
                 await serve_http(bot, workspace_app(bot), tokens.host, tokens.port, ended, ready=ready)
             else:
@@ -113,6 +120,7 @@ class SharedParts:
     library: SlackLibrary
     store: Store
     session: ClientSession
+    changes: TranscriptChanges
 
 
 async def _serve_many(
@@ -132,13 +140,14 @@ async def _serve_many(
     async def opened(installation: Installation) -> Bot:
         own = slack.of_workspace(installation.team_id or "")
         client = web_client(installation.bot_token or "", own, parts.session)
-        return await build(
-            client, own, parts.answerer, parts.library, store, served=Served(access.signing, shared=True)
-        )
+        served = Served(access.signing, shared=True, changes=parts.changes)
+        return await build(client, own, parts.answerer, parts.library, store, served=served)
 
-    workspaces = Workspaces(
-        stores[0], store, access.app, nobody, opened, lambda threads: wiring.forget_threads(settings, threads)
-    )
+    async def forget(team: str, threads: Sequence[str]) -> None:
+        await asyncio.to_thread(wiring.forget_threads, settings, threads)
+        await parts.changes.keep(team)
+
+    workspaces = Workspaces(stores[0], store, access.app, nobody, opened, forget)
     flow = install_flow(nobody, access.app, slack, scopes_of(settings), stores, workspaces.installed)
     app = shared_app(workspaces, flow, access.signing)
     await serve_http(workspaces, app, access.host, access.port, ended, ready=ready)
@@ -153,13 +162,20 @@ def explained(error: Exception, settings: Settings) -> FootnoteError:
     return FootnoteError(operator_messages.SLACK_FAILED.format(url=settings.slack.base_url, fault=fault))
 
 
-async def _synced(settings: Settings) -> None:
-    """Keep the index equal to its sources, by a process of its own, whose memory goes with it."""
+async def _synced(settings: Settings, changes: TranscriptChanges) -> None:
+    """Keep the index equal to its sources, by a process of its own, whose memory goes with it.
+
+    All of them now and then, and the channels that are read soon after something was said there.
+    """
     if not settings.slack.sync_every:
         return
+    command = [sys.executable, "-m", "bot", "sync", "--data", str(settings.data)]
     while True:
-        await _sync([sys.executable, "-m", "bot", "sync", "--data", str(settings.data)])
-        await asyncio.sleep(settings.slack.sync_every * _MINUTE)
+        await _sync(command)
+        ends = monotonic() + settings.slack.sync_every * _MINUTE
+        while (left := ends - monotonic()) > 0 and (changed := await changes.wait(left)) is not None:
+            await _sync([*command, *changed])
+            await asyncio.sleep(_PAUSE)
 
 
 async def _sync(command: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""What was said in a thread: read page by page, since Slack gives the oldest page first."""
+"""What was said in a thread, and where it stands: read page by page, since Slack gives the oldest page first."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,6 +8,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 _PAGE = 200  # messages; Slack recommends no more at once
 _MOST_PAGES = 25
 Message = Mapping[str, Any]
+
+
+def permalink(address: str, channel: str, ts: str, thread: str | None = None) -> str:
+    """Where a message is; `address` is the workspace's own, such as https://acme.slack.com/."""
+    place = f"{address}archives/{channel}/p{ts.replace('.', '')}"
+    return f"{place}?thread_ts={thread}&cid={channel}" if thread else place
 
 
 async def thread_messages(

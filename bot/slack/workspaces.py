@@ -26,7 +26,7 @@ _MINUTES_LEFT = 120  # of a token's twelve hours, when it is exchanged
 _ENDED = frozenset({"account_inactive", "invalid_auth", "token_revoked", "token_expired"})
 
 Builder = Callable[[Installation], Awaitable[Bot]]
-ForgetThreads = Callable[[Sequence[str]], None]
+Forget = Callable[[str, Sequence[str]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class AppCredentials:
 
 
 class Workspaces:
-    """The bots, by workspace. `build` makes one; `forget_threads` deletes stored conversations."""
+    """The bots, by workspace. `build` makes one; `forget` deletes what else is kept: conversations, and messages."""
 
     def __init__(
         self,
@@ -47,14 +47,14 @@ class Workspaces:
         app: AppCredentials,
         client: AsyncWebClient,
         build: Builder,
-        forget_threads: ForgetThreads,
+        forget: Forget,
     ) -> None:
         """`client` has no token: tokens are exchanged through it."""
         self._installations = installations
         self._store = store
         self._rotator = AsyncTokenRotator(client_id=app.client_id, client_secret=app.client_secret, client=client)
         self._build = build
-        self._forget_threads = forget_threads
+        self._forget = forget
         self._bots: dict[str, Bot] = {}
         self._tokens: dict[str, str | None] = {}
         self._opening = asyncio.Lock()
@@ -111,7 +111,7 @@ class Workspaces:
                 return
             await self._end(team)
             rows, threads = await self._store.forget_workspace(team)
-            await asyncio.to_thread(self._forget_threads, threads)
+            await self._forget(team, threads)
             _log.info("the workspace %s took the app out; %s rows were deleted", team, rows)
 
     async def _begin(self, team: str) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 from bot import request_id
+from bot.terminal.log import SLACK_TOKENS
 
 FIELDS = "fields"
 """Under this name a record may carry more facts, as a mapping: `extra={FIELDS: {…}}`."""
@@ -16,11 +17,11 @@ _OWN = ("bot", "index", "footnote_qa", "uvicorn")
 
 
 class JsonLine(logging.Formatter):
-    """One record as one line; without the secrets of the settings, which a provider may repeat in its errors."""
+    """One record as one line; without the secrets of the settings and Slack's tokens, which errors may repeat."""
 
     def __init__(self, secrets: Collection[str] = ()) -> None:
         super().__init__()
-        self._secrets = re.compile("|".join(re.escape(secret) for secret in secrets if secret) or r"(?!)")
+        self._secrets = re.compile("|".join([*(re.escape(secret) for secret in secrets if secret), SLACK_TOKENS]))
 
     def format(self, record: logging.LogRecord) -> str:
         """The line: time, level, logger, message, the id of the request, and where there is one the traceback."""

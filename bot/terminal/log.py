@@ -11,7 +11,7 @@ from index.private import private_file
 
 NAME = "footnote.log"
 _MOST_BYTES = 1_000_000
-_SLACK = r"(?:xox[a-z](?:\.xox[a-z])?|xapp)-[\w-]+"  # tokens of workspaces that have installed the app
+SLACK_TOKENS = r"(?:xox[a-z](?:\.xox[a-z])?|xapp)-[\w-]+"  # tokens of workspaces that have installed the app
 _FORM = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"
 
 
@@ -20,7 +20,7 @@ class _Form(logging.Formatter):
 
     def __init__(self, secrets: Collection[str]) -> None:
         super().__init__(_FORM)
-        self._secrets = re.compile("|".join([*(re.escape(secret) for secret in secrets if secret), _SLACK]))
+        self._secrets = re.compile("|".join([*(re.escape(secret) for secret in secrets if secret), SLACK_TOKENS]))
 
     def format(self, record: logging.LogRecord) -> str:
         return self._secrets.sub("***", super().format(record))

@@ -110,13 +110,9 @@ class CatalogReading(Connection):
             for chunk, blob in self._database.stream("SELECT id, vectors FROM chunks"):
                 yield chunk, _vectors(blob, dimension)[0]
 
-    def embedded_texts(self, chunks: Iterable[str]) -> dict[str, tuple[str, str]]:
-        """For chunk ids: their document, and what the embedder was given."""
-        found: dict[str, tuple[str, str]] = {}
-        for some in portions(sorted(chunks)):
-            rows = self._rows(f"SELECT id, document, context, text FROM chunks WHERE id IN ({marks(some)})", some)
-            found |= {row[0]: (row[1], f"{row[2]}\n{row[3]}" if row[2] else row[3]) for row in rows}
-        return found
+    def owners(self) -> dict[str, str]:
+        """For the id of each chunk that of its document."""
+        return dict(self._rows("SELECT id, document FROM chunks"))
 
     def counts(self) -> tuple[int, int]:
         """How many documents and chunks there are."""

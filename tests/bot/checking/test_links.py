@@ -31,6 +31,12 @@ def test_marks_that_have_a_meaning_in_a_directive_are_encoded() -> None:
     )
 
 
+def test_the_address_of_a_message_in_slack_stays_as_slack_knows_it() -> None:
+    message = "https://acme.slack.com/archives/C0PLANS/p1764338580000100"
+    assert link(TEXT, "mole", message) == message
+    assert link(TEXT, "harbour has a self", "https://api.slack.com/docs") != "https://api.slack.com/docs"
+
+
 def test_a_long_quote_is_given_by_its_first_and_last_words() -> None:
     text = " ".join(f"word{number}" for number in range(40))
     assert link(text, text) == (

@@ -58,7 +58,7 @@ def test_a_folder_that_has_come_is_watched_from_then_on(
     assert seen == [1, 2]
 
 
-def test_without_a_folder_there_is_nothing_to_watch(run: Terminal, data: Path) -> None:
+def test_without_a_source_there_is_nothing_to_watch(run: Terminal, data: Path) -> None:
     status, _, err = run("watch", "--data", str(data))
     assert status == 1
     assert err.splitlines()[-1] == f"footnote: {messages.NOTHING_TO_WATCH.format(data=data)}"
@@ -87,5 +87,50 @@ def test_a_folder_that_is_away_for_a_while_is_waited_for(
         away.rename(docs)
 
     monkeypatch.setattr(watch_command, "sleep", back)
-    assert next(watch_command._changes(settings)) is None
+    assert next(watch_command._changes(settings, 0.0)) is None
     assert docs.is_dir()
+
+
+def test_all_is_synced_now_and_then_though_nothing_tells_of_a_change(
+    run: Terminal, linked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("docs").mkdir()
+    Path("docs", "a.txt").write_text("The mill burned in 1911.", encoding="utf-8")
+    assert run("sync", "docs")[0] == 0
+    now = 0.0
+
+    def watch(*_: Path, **__: object) -> Iterator[set[tuple[watchfiles.Change, str]]]:
+        nonlocal now
+        for time in (100.0, 1_800.0, 1_900.0, 3_600.0):
+            now = time
+            yield set()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(watchfiles, "watch", watch)
+    monkeypatch.setattr(watch_command, "monotonic", lambda: now)
+    status, out, _ = run("watch", "--every", "30")
+    assert (status, len(out.splitlines())) == (130, 3)
+    assert linked.exists()
+
+
+def test_web_pages_alone_are_synced_now_and_then(
+    model_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "models").symlink_to(model_data / "models")
+    settings = Settings(data=data)
+    indexing.synchronise(settings, SyncOrder(), lambda line: None)  # the sample, which has no place
+    now = 0.0
+
+    def passes(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+
+    monkeypatch.setattr(watch_command, "sleep", passes)
+    monkeypatch.setattr(watch_command, "monotonic", lambda: now)
+    changes = watch_command._changes(settings, 60.0)
+    next(changes)
+    assert now == 60.0
+    next(changes)
+    assert now == 120.0

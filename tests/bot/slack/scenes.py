@@ -29,7 +29,7 @@ from tests import answers
 from tests.passages import passage
 
 PING = 2.0  # seconds; less, and a busy machine is taken for a broken connection
-AT_ONCE = Pace(patience=5.0, gap=0.0, pause=0.01, status_gap=0.0)
+AT_ONCE = Pace(patience=5.0, gap=0.0, pause=0.01, status_gap=0.0, reading=0.0)
 AS_IT_COMES = replace(AT_ONCE, patience=0.0)
 QUOTE = answers.QUOTE
 FOUND = [passage("mill", "The mill burned in 1911.")]

@@ -44,6 +44,17 @@ async def test_other_bots_in_a_channel_are_no_people(slack: LocalSlack, tmp_path
         assert await used(town, "alice", "#help") == {f"group:{pair.id}"}
 
 
+async def test_guests_are_of_the_workspace_and_no_members(slack: LocalSlack, tmp_path: Path) -> None:
+    slack.person("gwen", guest=True)
+    slack.channel("help", ["gwen"])
+    team = slack.core.workspace.team
+    labels = {f"members:{team}", f"workspace:{team}"}
+    async with scene(slack, tmp_path, labels=[*labels, "members:T0OTHER"]) as town:
+        assert await used(town, "alice", "#general") == labels
+        assert await used(town, "alice", "#help") == {f"workspace:{team}"}
+        assert await used(town, "gwen", slack.person("gwen").dm) == {f"workspace:{team}"}
+
+
 async def test_what_is_left_out_is_counted_for_the_asker_alone(slack: LocalSlack, tmp_path: Path) -> None:
     alice = slack.person("alice")
     label = f"user:{alice.id}"

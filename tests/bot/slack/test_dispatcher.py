@@ -1,13 +1,19 @@
+import io
+import json
+import logging
 from contextlib import AsyncExitStack
 from pathlib import Path
 from threading import Event
 
 import pytest
 
+from bot.answer import Answer
 from bot.settings.slack import SlackSettings
 from bot.slack.store import MessageKey, QuestionClaim
+from bot.terminal.json_lines import close_json_lines, open_json_lines
 from slack_sandbox.local import LocalSlack
 from slack_sandbox.workspace import TEAM
+from tests import answers
 from tests.bot.slack.scenes import AS_IT_COMES, FOUND, QUOTE, Scene, Scripted, scene, sentence
 
 pytestmark = pytest.mark.anyio
@@ -163,3 +169,27 @@ async def test_a_question_that_cannot_even_be_taken_is_told_to_its_asker_once(to
     await town.slack.settled()
     [told] = [one for one in town.slack.seen_by("alice", "#general") if one.ephemeral]
     assert "Something went wrong" in told.text
+
+
+async def test_each_question_is_a_line_of_the_log_with_an_id_of_its_own(slack: LocalSlack, tmp_path: Path) -> None:
+    def answered(question: str) -> Answer:
+        logging.getLogger("bot.writing").warning("what a worker's thread says")
+        return answers.answer(question=question)
+
+    stream = io.StringIO()
+    open_json_lines("info", (), stream)
+    try:
+        async with scene(slack, tmp_path, answerer=Scripted(default=answered)) as town:
+            town.answerer.plays("who sold the mill?", RuntimeError("a provider's words"))
+            asked = [await town.asks("alice", "#general", text) for text in (ASKED, "@footnote who sold the mill?")]
+    finally:
+        close_json_lines()
+    lines = [json.loads(line) for line in stream.getvalue().splitlines()]
+    ids = [f"{question.channel}-{question.ts}" for question in asked]
+    told = [line for line in lines if line["message"] == "question"]
+    assert [(line["request_id"], line["outcome"]) for line in told] == [(ids[0], "answered"), (ids[1], "failed")]
+    assert told[0].items() >= {"team": TEAM, "channel": asked[0].channel, "surface": "channel"}.items()
+    assert [line["request_id"] for line in lines if "thread says" in line["message"]] == ids
+    [failure] = [line for line in lines if line["level"] == "error"]
+    assert failure["request_id"] == ids[1] and "a provider's words" in failure["exception"]
+    assert "mill" not in stream.getvalue() and slack.person("alice").id not in stream.getvalue()

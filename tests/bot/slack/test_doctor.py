@@ -19,6 +19,7 @@ from bot.slack.doctor import examine
 from bot.slack.encryption import Cipher, new_key
 from bot.slack.installations import Installations
 from bot.slack.manifest import EVENTS, SCOPES
+from bot.slack.operator_messages import LABEL_REMEDY
 from bot.slack.store import Store, url_of
 from slack_sandbox.core import SUBSCRIPTIONS
 from slack_sandbox.local import LocalSlack
@@ -45,10 +46,12 @@ def test_when_all_is_well_only_the_settings_can_be_wrong() -> None:
     faults = [line for line in found if line.startswith("FAULT")]
     assert faults == [
         "FAULT  index: there is none in .footnote; build it: footnote sync",
-        "FAULT  audience: nobody in Slack has the label 'board'; write channel:C…, group:S…, user:U… or workspace:T…",
+        "FAULT  audience: nobody in Slack has the label 'board'; " + LABEL_REMEDY,
     ]
     assert any(line.startswith("ok     workspace: footnote in ") for line in found)
-    assert f"ok     scopes: all {len(SCOPES) - 2}" in found  # no source is for a group, and no emoji asks
+    assert (
+        f"ok     scopes: all {len(SCOPES) - 3}" in found
+    )  # no source is for a group, no emoji asks, no channel is read
     assert "ok     Socket Mode: is on" in found
     assert any(line.startswith("ok     socket: 127.0.0.1:") for line in found)
     assert any(line.endswith(": #help") for line in found)

@@ -6,14 +6,14 @@ import pytest
 import yaml
 
 from bot.settings import DeclaredSource, Settings
-from bot.settings.slack import SlackSettings
+from bot.settings.slack import ChannelSettings, SlackSettings
 from bot.slack.manifest import COMMAND, EVENTS, SCOPES, SHORTCUT, events_of, manifest, manifest_yaml, scopes_of
 from bot.slack.news import asks_for_news
 from bot.slack.summary import summary_request
 
 EVERYTHING = Settings(
     sources=(DeclaredSource(path="docs", audience=("group:S1", "user:U1")),),
-    slack=SlackSettings(ask_emoji="question"),
+    slack=SlackSettings(ask_emoji="question", channels={"C0PLANS": ChannelSettings(read=True)}),
 )
 ROOT = Path(__file__).parents[3]
 # The scopes that Slack's reference names for the methods of the Web API; a list: any of them, by the kind of channel.
@@ -41,6 +41,7 @@ NEEDED = {
     "conversations_replies": ["channels:history", "groups:history", "im:history", "mpim:history"],
     "usergroups_users_list": ["usergroups:read"],
     "users_info": ["users:read"],
+    "users_list": ["users:read"],
     "views_open": [],
     "views_publish": [],
     "views_push": [],
@@ -91,8 +92,12 @@ def test_it_asks_for_no_more_than_the_settings_need() -> None:
     assert asked("group:S1") == asking
     assert asked(owners={"docs": "S0ADA1"}) == {"usergroups:read"}
     made = manifest(Settings())["oauth_config"]["scopes"]["bot"]
-    assert made == sorted(SCOPES.keys() - asking - {"reactions:read"})
+    assert made == sorted(SCOPES.keys() - asking - {"reactions:read", "files:read"})
     assert "reactions:read" in scopes_of(Settings(slack=SlackSettings(ask_emoji=":question:")))
+    reading = {"channels": {"C0PLANS": {"read": True}}}
+    for slack in (reading, {"workspaces": {"T0ACME": reading}}):
+        asked_for = scopes_of(Settings(slack=SlackSettings.model_validate(slack))).keys()
+        assert {"files:read", "users:read"} <= asked_for
 
 
 def test_it_hears_no_more_than_the_settings_need() -> None:

@@ -2,13 +2,17 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot import index_settings, index_state, indexing, wiring
-from bot.settings import load
+from bot.settings import Settings, load
+from bot.settings.slack import ChannelSettings, SlackSettings
 from bot.slack.library import SlackLibrary
 from bot.slack.running import SlackTokens, run
+from index.errors import SettingsError
 from index.plan import SyncOrder
 from slack_sandbox.local import LocalSlack
+from tests.bot.slack.scenes import Scripted, Shelf
 
 pytestmark = pytest.mark.anyio
 
@@ -61,3 +65,10 @@ async def test_documents_are_answered_from_for_those_who_may_see_them_and_new_on
     await slack.until(lambda: "11:30" in texts(slack, "bob", "#general"))
     ended.set()
     await running
+
+
+async def test_channels_are_read_where_the_index_is_in_the_data_folder(tmp_path: Path) -> None:
+    slack = SlackSettings(channels={"C0PLANS": ChannelSettings(read=True)})
+    settings = Settings(data=tmp_path, slack=slack, database_url=SecretStr("postgresql://localhost/footnote"))
+    with pytest.raises(SettingsError, match="take database_url out, or read"):
+        await run(settings, SlackTokens("xoxb-", "xapp-"), Scripted(), Shelf(()))

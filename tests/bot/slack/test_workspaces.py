@@ -39,15 +39,17 @@ async def test_each_has_its_own_settings_and_audiences(slack: LocalSlack, tmp_pa
     settings = SlackSettings.model_validate(
         {"workspaces": {TEAM: {"language": "de"}, SECOND: {"sources": ["plans"], "language": "en"}}}
     )
-    labels = (f"workspace:{SECOND}", f"user:{TEAM}/U0000001", "user:U0000001")
+    labels = (f"workspace:{SECOND}", f"members:{SECOND}", f"user:{TEAM}/U0000001", "user:U0000001")
     async with shared(slack, tmp_path, settings=settings, labels=labels) as town:
         for team in (TEAM, SECOND):
             await town.installs(team)
+        town.second.core.scopes.add("users:read")
         for where in (slack, town.second):
             await town.asks(where, "who rebuilt the mill?", channel=where.person("alice").dm)
         (first, second) = (allowed for _, _, allowed in town.answerer.asked)
         assert first.sources is None and first.audience == frozenset({f"user:{TEAM}/U0000001"})
-        assert second.sources == frozenset({"plans"}) and second.audience == frozenset({f"workspace:{SECOND}"})
+        assert second.sources == frozenset({"plans"})
+        assert second.audience == frozenset({f"workspace:{SECOND}", f"members:{SECOND}"})
 
 
 async def test_who_takes_the_app_out_leaves_nothing(slack: LocalSlack, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def test_each_record_is_one_line(written: io.StringIO) -> None:
     log.debug("not told")
     log.info("request", extra={FIELDS: {"status": 200, "path": "/api/ask"}})
     try:
-        raise ValueError("two\nlines, and the key sk-12345")
+        raise ValueError("two\nlines, and the keys sk-12345 and xoxb-1-abc")
     except ValueError as error:
         log.error("a question\nfailed", exc_info=error)
     first, second = lines(written)
@@ -39,7 +39,7 @@ def test_each_record_is_one_line(written: io.StringIO) -> None:
     assert first["time"].endswith("+00:00")
     assert second["message"] == "a question\nfailed"
     assert second["exception"].startswith("Traceback (most recent call last):")
-    assert "sk-12345" not in written.getvalue()
+    assert "sk-12345" not in written.getvalue() and "xoxb" not in written.getvalue()
 
 
 def test_of_libraries_warnings_alone(written: io.StringIO) -> None:

@@ -1,0 +1,79 @@
+"""Files that people shared in Slack, fetched with the bot's token, which is shown to Slack alone."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import ClientSession, ClientTimeout
+from slack_sdk.web.async_client import AsyncWebClient
+
+_log = logging.getLogger(__name__)
+_LARGEST = 50 * 2**20  # bytes
+_PATIENCE = ClientTimeout(total=300.0)  # seconds
+_SLACK = (".slack.com", ".slack-edge.com", ".slack-files.com")
+
+
+@dataclass(frozen=True, slots=True)
+class SharedFile:
+    """A file of a message: its id, its name, and where it is fetched from."""
+
+    id: str
+    name: str
+    address: str
+    media_type: str
+
+
+def shared_files(message: Mapping[str, Any]) -> list[SharedFile]:
+    """The files of a message that Slack itself holds; what only stands elsewhere, or is gone, is none."""
+    found = []
+    for one in message.get("files") or ():
+        address, file = str(one.get("url_private_download") or one.get("url_private") or ""), str(one.get("id") or "")
+        if (
+            address
+            and file.isalnum()
+            and not one.get("is_external")
+            and one.get("mode") not in {"tombstone", "external"}
+        ):
+            name = str(one.get("name") or one.get("title") or file)
+            found.append(SharedFile(file, name, address, str(one.get("mimetype") or "")))
+    return found
+
+
+async def fetched(client: AsyncWebClient, file: SharedFile) -> bytes | None:
+    """What a file holds; None, and a line in the log, when it is too large or Slack does not give it.
+
+    Raises one of posting.FAILURES when Slack is not reached.
+    """
+    if not _is_slack(file.address, client.base_url):
+        _log.warning("the file %s (%s) is not at Slack, so it is not read", file.id, file.name)
+        return None
+    async with (
+        ClientSession(timeout=_PATIENCE) as session,
+        session.get(
+            file.address, headers={"Authorization": f"Bearer {client.token}"}, allow_redirects=False
+        ) as response,
+    ):
+        # Without the scope files:read Slack answers with its page for signing in.
+        is_page = response.content_type == "text/html" and file.media_type != "text/html"
+        if response.status != HTTPStatus.OK or is_page:
+            fault = "Slack does not give it; does the app have files:read?"
+            _log.warning("the file %s (%s) is not read: %s (HTTP %s)", file.id, file.name, fault, response.status)
+            return None
+        held = bytearray()
+        async for piece in response.content.iter_chunked(2**16):
+            held += piece
+            if len(held) > _LARGEST:
+                _log.warning("the file %s (%s) is not read: it is larger than 50 MB", file.id, file.name)
+                return None
+        return bytes(held)
+
+
+def _is_slack(address: str, base: str) -> bool:
+    """Whether an address is Slack's own; that of the Web API is, wherever it is."""
+    parts, own = urlsplit(address), urlsplit(base)
+    if (parts.scheme, parts.netloc) == (own.scheme, own.netloc):
+        return True
+    return parts.scheme == "https" and f".{parts.hostname or ''}".endswith(_SLACK)
