@@ -23,7 +23,7 @@ class Finding:
     """What was examined, what is wrong with it (None: nothing), and what to do about that."""
 
     name: str
-    told: str
+    summary: str
     fault: str | None = None
     remedy: str | None = None
 

@@ -158,14 +158,14 @@ def _store_vectors(catalog: Catalog, vectors: VectorStore, progress: Progress) -
     """Store the vectors of the catalog that are missing or not as they were written."""
     known = {chunk: unit(vector) for chunk, vector in catalog.chunk_vectors()}
     ids = sorted(known)
-    told = described(catalog)
+    metadata = described(catalog)
     for start in range(0, len(ids), _SOME):
         progress(start, len(ids), "")
         some = ids[start : start + _SOME]
-        held = vectors.vectors(some)
-        wrong = [each for each in some if each not in held or not float(held[each] @ known[each]) >= _ALIKE]
+        stored = vectors.vectors(some)
+        wrong = [each for each in some if each not in stored or not float(stored[each] @ known[each]) >= _ALIKE]
         if wrong:
-            vectors.upsert(wrong, np.array([known[each] for each in wrong]), [told[each] for each in wrong])
+            vectors.upsert(wrong, np.array([known[each] for each in wrong]), [metadata[each] for each in wrong])
 
 
 def _finish(data: Path, storage: StoreSettings) -> None:
@@ -228,9 +228,9 @@ def _settle(data: Path, storage: StoreSettings) -> None:
 
 
 def _relabel(catalog: Catalog, vectors: VectorStore) -> None:
-    told = described(catalog)
-    ids = sorted(told)
-    vectors.relabel(ids, [told[each] for each in ids])
+    metadata = described(catalog)
+    ids = sorted(metadata)
+    vectors.relabel(ids, [metadata[each] for each in ids])
 
 
 def _reading(path: Path) -> sqlite3.Connection:

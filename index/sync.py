@@ -90,10 +90,10 @@ class Sync:
 
         Raises IndexMismatch when the index was made with something else and is not to be rebuilt.
         """
-        found = self._catalog.fact("fingerprint")
-        if found not in (None, self._fingerprint) and not request.rebuild:
-            raise mismatch(found or "", self._fingerprint)
-        self._made_otherwise = found not in (None, self._fingerprint)
+        stored = self._catalog.fact("fingerprint")
+        if stored not in (None, self._fingerprint) and not request.rebuild:
+            raise mismatch(stored or "", self._fingerprint)
+        self._made_otherwise = stored not in (None, self._fingerprint)
         self._drop_damaged()
         if request.rebuild:
             self._unsettle()
@@ -273,10 +273,10 @@ class Sync:
         wanted = self._catalog.chunk_ids()
         if not wanted:
             return 0, 0
-        held = store.held_in_folder(self._storage, self._fingerprint)
-        if held is None:
-            held = self._store.ids(wanted)
-        return len(wanted - held), len(wanted)
+        stored = store.held_in_folder(self._storage, self._fingerprint)
+        if stored is None:
+            stored = self._store.ids(wanted)
+        return len(wanted - stored), len(wanted)
 
     def _drop_damaged(self) -> None:
         """Delete a folder of vectors that is damaged: the catalog has all that stood in it."""

@@ -71,10 +71,10 @@ class Front:
             core = self._oauth.core_of(_token(request, {}))
         except Refusal:
             return _sign_in()
-        found = core.workspace.files.get(request.match_info["file"])
-        if found is None or "files:read" not in core.scopes:
+        file = core.workspace.files.get(request.match_info["file"])
+        if file is None or "files:read" not in core.scopes:
             return _sign_in()
-        return web.Response(body=found.data, content_type=found.media_type)
+        return web.Response(body=file.data, content_type=file.media_type)
 
 
 class Server:

@@ -18,13 +18,13 @@ def doctor(as_json: Json = False, data: Data = None) -> None:
     findings = [*index_state.examine(settings), *filter(None, [wiring.examine_model(settings)])]
     if as_json:
         listed = [
-            {"name": finding.name, "told": finding.told, "fault": finding.fault, "remedy": finding.remedy}
+            {"name": finding.name, "told": finding.summary, "fault": finding.fault, "remedy": finding.remedy}
             for finding in findings
         ]
         screen.print_json({"findings": listed})
     for finding in findings if not as_json else ():
         if finding.fault is None:
-            screen.print_line(messages.DOCTOR_WELL.format(name=finding.name, told=finding.told))
+            screen.print_line(messages.DOCTOR_WELL.format(name=finding.name, told=finding.summary))
         else:
             screen.print_line(
                 messages.DOCTOR_FAULT.format(name=finding.name, fault=finding.fault, remedy=finding.remedy)

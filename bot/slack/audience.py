@@ -113,7 +113,7 @@ class Memberships:
         cursor = ""
         for _ in range(_MOST_PAGES):
             page = await self._client.users_list(limit=_PAGE, cursor=cursor)
-            members += [one["id"] for one in page["members"] if not any(one.get(name) for name in _NO_MEMBER)]
+            members += [member["id"] for member in page["members"] if not any(member.get(name) for name in _NO_MEMBER)]
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return frozenset(members)

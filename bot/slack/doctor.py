@@ -29,17 +29,17 @@ _PORTS = {"wss": 443, "ws": 80}
 
 @dataclass(frozen=True, slots=True)
 class SetupFinding:
-    """What was looked at: `fault` is what is wrong (None: nothing), `remedy` what to do; `told` is what was found."""
+    """What was looked at: `fault` is what is wrong (None: nothing), `remedy` what to do; `summary` is what there is."""
 
     name: str
-    told: str = ""
+    summary: str = ""
     fault: str | None = None
     remedy: str = ""
 
     def line(self) -> str:
         """The finding in a line."""
         if self.fault is None:
-            return messages.DOCTOR_WELL.format(name=self.name, told=self.told)
+            return messages.DOCTOR_WELL.format(name=self.name, told=self.summary)
         return messages.DOCTOR_FAULT.format(name=self.name, fault=self.fault, remedy=self.remedy)
 
 

@@ -82,7 +82,7 @@ class Names:
 
 
 def _replaced(markup: str, names: Mapping[str, str | None]) -> str:
-    return _MENTION.sub(lambda found: f"@{names[found[1]] or found[1]}", markup)
+    return _MENTION.sub(lambda match: f"@{names[match[1]] or match[1]}", markup)
 
 
 def _clean(name: str) -> str:

@@ -89,9 +89,9 @@ class Catalog(CatalogReading):
     def _insert(self, chunks: Sequence[tuple[Chunk, Vectors]]) -> None:
         """Insert chunks with one statement, since a database on another machine is asked over the network."""
         values = [_values(chunk, vectors) for chunk, vectors in chunks]
-        one = f"({marks(values[0])})"
+        places = f"({marks(values[0])})"
         rows = self._rows(
-            f"INSERT INTO chunks ({CHUNK_COLUMNS}, seal) VALUES {', '.join([one] * len(values))} RETURNING id, row",
+            f"INSERT INTO chunks ({CHUNK_COLUMNS}, seal) VALUES {', '.join([places] * len(values))} RETURNING id, row",
             [value for row in values for value in row],
         )
         row_of: dict[str, int] = dict(rows)

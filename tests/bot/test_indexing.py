@@ -165,9 +165,9 @@ def test_an_index_that_cannot_be_written_is_no_faulty_one(unindexed: Path, monke
     sync(Settings(data=unindexed), "docs")
     monkeypatch.setattr("index.catalog.sqlite._writable", lambda path: False)
     findings = {finding.name: finding for finding in examine(Settings(data=unindexed))}
-    assert findings["catalog"].told == "2 documents in 2 chunks"
+    assert findings["catalog"].summary == "2 documents in 2 chunks"
     assert findings["vectors"].fault is None
-    assert findings["vectors"].told.endswith("cannot be written; they are taken from the catalog")
+    assert findings["vectors"].summary.endswith("cannot be written; they are taken from the catalog")
 
 
 def test_who_examines_an_index_closes_the_store(unindexed: Path, monkeypatch: pytest.MonkeyPatch) -> None:

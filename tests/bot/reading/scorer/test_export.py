@@ -31,7 +31,7 @@ def test_it_agrees_with_the_model_that_was_trained(extractor: Extractor) -> None
     with torch.no_grad():
         scores = trained(batch_of([[window]], [0.0]))
     reading = extractor.read("When was the mill built?", [MILL])[0]
-    assert float(scores.held[0]) == pytest.approx(reading.window, abs=1e-3)
+    assert float(scores.answers[0]) == pytest.approx(reading.window, abs=1e-3)
     for own, exported in ((scores.start, reading.start), (scores.unit, reading.sentence)):
         assert own[0, second:-1].tolist() == pytest.approx(exported.tolist(), abs=1e-3)
 
