@@ -53,8 +53,8 @@ class Catalog(CatalogReading):
     def set_left_out(self, location: str, left_out: Sequence[LeftOut]) -> None:
         """Say what was not taken from a source."""
         self._write("DELETE FROM left_out WHERE location = ?", (location,))
-        for one in left_out:
-            self._write("INSERT INTO left_out VALUES (?, ?, ?)", (one.location, one.name, one.reason))
+        for each in left_out:
+            self._write("INSERT INTO left_out VALUES (?, ?, ?)", (each.location, each.name, each.reason))
 
     # Documents and chunks
 

@@ -81,7 +81,7 @@ async def trouble(scene: Scene, name: str, during: Callable[[], Awaitable[None]]
                 number += _ASKERS
                 await asyncio.sleep(0.05)
 
-        asking = [asyncio.ensure_future(ask_on(at)) for at in range(_ASKERS)]
+        asking = [asyncio.ensure_future(ask_on(number)) for number in range(_ASKERS)]
         await asyncio.sleep(1)
         await during()
         over.set()
@@ -208,8 +208,8 @@ async def chaos(folder: Path, kind: str, seconds: float) -> Scene:
         }
         for name, during in troubles.items():
             await trouble(scene, name, during)
-            found = scene.tallies[name]
-            print(f"{name}: {found.answered} answered, {found.told} told why, {len(found.lost)} lost", flush=True)  # noqa: T201
+            tally = scene.tallies[name]
+            print(f"{name}: {tally.answered} answered, {tally.told} told why, {len(tally.lost)} lost", flush=True)  # noqa: T201
         return scene
 
 

@@ -17,8 +17,8 @@ def test_every_error_has_the_one_shape(world: World) -> None:
                 await client.post("/api/ask", content=b"a" * 10, headers={"Content-Type": "text/plain"}),
             ]
 
-    told = [(one.status_code, one.json()["error"]["code"]) for one in asyncio.run(send())]
-    assert told == [
+    problems = [(response.status_code, response.json()["error"]["code"]) for response in asyncio.run(send())]
+    assert problems == [
         (404, "not_found"),
         (405, "method_not_allowed"),
         (422, "invalid"),
