@@ -17,7 +17,9 @@ def test_every_error_has_the_one_shape(world: World) -> None:
                 await client.post("/api/ask", content=b"a" * 10, headers={"Content-Type": "text/plain"}),
             ]
 
-    told = [(one.status_code, one.json()["error"]["code"]) for one in asyncio.run(send())]
+    errors = asyncio.run(send())
+    assert errors[2].json()["error"]["message"] == "body: JSON decode error"
+    told = [(one.status_code, one.json()["error"]["code"]) for one in errors]
     assert told == [
         (404, "not_found"),
         (405, "method_not_allowed"),
