@@ -98,7 +98,7 @@ def _opened_given(settings: Settings, catalog: Catalog, wanted: str, given: "Giv
     catalog.check_counts()
     vectors = GivenVectors(given, wanted)
     if not place_of(settings).is_locked():
-        fill(catalog, vectors)
+        fill(catalog, vectors, lambda *_: None)
     return PermittedVectors(catalog, vectors)
 
 
@@ -115,6 +115,8 @@ def _opened(settings: Settings, catalog: Catalog, wanted: str, say: Say) -> Sear
         return VectorsInMemory(catalog, wanted)
     if chunks and not store.exists(storage):
         raise StoreError(messages.VECTORS_GONE.format(place=storage.folder))
+    if not place_of(settings).is_locked():
+        store.check(storage, wanted)
     try:
         vectors = store.open_store(storage, wanted)
     except StoreError:
@@ -163,12 +165,13 @@ def _reader(settings: Settings, say: Say) -> "Reader":
     from bot.reading.scorer.near_scorer import NearScorer
     from bot.reading.scorer.read_scorer import ReadScorer
     from bot.reading.scorer.risk import threshold_for
+    from bot.reading.scorer.unspaced_scorer import UnspacedScorer
 
     if settings.reader == NO_EXTRACTOR:
-        return Reader(NearScorer(), threshold_for(fitted("none").curve, settings.max_risk))
+        return Reader(UnspacedScorer(NearScorer()), threshold_for(fitted("none").curve, settings.max_risk))
     chosen = ExtractorSettings(settings.reader, settings.precision)
     extractor = Extractor(chosen, settings.data, on_export=lambda: say(messages.EXPORTING_READER))
-    return Reader(ReadScorer(extractor), threshold_for(fitted("reader").curve, settings.max_risk))
+    return Reader(UnspacedScorer(ReadScorer(extractor)), threshold_for(fitted("reader").curve, settings.max_risk))
 
 
 def latest_thread(settings: Settings) -> str | None:

@@ -1,52 +1,75 @@
-"""The store made to agree with the catalog, which is the truth."""
+"""The store made to agree with the catalog, which is the truth and keeps each chunk's vector in half precision."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence, Set
+from typing import Any
 
 import numpy as np
 
 from index.access import chunk_metadata
 from index.catalog import Catalog
-from index.embedder import TextEmbedder
+from index.passage import Vectors
 from index.vectors.protocol import VectorStore
 
-BATCH = 192  # chunks that are embedded at once
+BATCH = 192  # chunks that are stored at once
+
+Progress = Callable[[int, int, str], None]
 
 
-def make_equal(
-    catalog: Catalog, store: VectorStore, embedder: TextEmbedder, progress: Callable[[int, int, str], None]
-) -> None:
+def make_equal(catalog: Catalog, store: VectorStore, progress: Progress) -> None:
     """Make the store hold the catalog's chunks, with what the catalog says of them, and nothing else."""
-    wanted = catalog.chunk_ids()
-    held = store.ids(wanted)
-    store.delete(sorted(held - wanted))
-    texts = catalog.embedded_texts(wanted)
-    entries = catalog.entries()
-    metadata = {
-        chunk: chunk_metadata(document, entries[document].location, entries[document].labels)
-        for chunk, (document, _) in texts.items()
-    }
-    kept = sorted(wanted & held)
-    store.relabel(kept, [metadata[chunk] for chunk in kept])
-    missing = sorted(wanted - held)
-    for start in range(0, len(missing), BATCH):
-        some = missing[start : start + BATCH]
-        progress(start, len(missing), "")
-        store.upsert(some, embedder.embed([texts[chunk][1] for chunk in some]), [metadata[chunk] for chunk in some])
-    if missing:
+    told = described(catalog)
+    held = store.ids(told.keys())
+    store.delete(sorted(held - told.keys()))
+    kept = sorted(held & told.keys())
+    for some in _batches(kept):
+        store.relabel(some, [told[chunk] for chunk in some])
+    if missing := told.keys() - held:
+        _store(catalog, store, missing, told, progress)
         catalog.advance()
 
 
-def fill(catalog: Catalog, store: VectorStore) -> None:
-    """Put into the store what it lacks of the catalog's chunks, with the catalog's own vectors."""
+def fill(catalog: Catalog, store: VectorStore, progress: Progress) -> None:
+    """Put into the store what it lacks of the catalog's chunks."""
     wanted = catalog.chunk_ids()
-    missing = wanted - store.ids(wanted)
-    if not missing:
-        return
-    entries = catalog.entries()
-    owners = {chunk: document for chunk, (document, _) in catalog.embedded_texts(missing).items()}
-    known = [(chunk, vector) for chunk, vector in catalog.chunk_vectors() if chunk in owners]
-    for start in range(0, len(known), BATCH):
-        some = known[start : start + BATCH]
-        told = [entries[owners[chunk]] for chunk, _ in some]
-        metadata = [chunk_metadata(entry.id, entry.location, entry.labels) for entry in told]
-        store.upsert([chunk for chunk, _ in some], np.array([vector for _, vector in some], np.float32), metadata)
+    if missing := wanted - store.ids(wanted):
+        _store(catalog, store, missing, described(catalog), progress)
+
+
+def described(catalog: Catalog) -> dict[str, dict[str, Any]]:
+    """What a store is told of each of the catalog's chunks, by their ids."""
+    told = {entry.id: chunk_metadata(entry.id, entry.location, entry.labels) for entry in catalog.entries().values()}
+    return {chunk: told[document] for chunk, document in catalog.owners().items()}
+
+
+def unit(vector: Vectors) -> Vectors:
+    """A vector of the catalog, which is in half precision, with length 1 again."""
+    found: Vectors = vector / max(float(np.linalg.norm(vector)), 1e-12)
+    return found
+
+
+def _store(
+    catalog: Catalog, store: VectorStore, missing: Set[str], told: Mapping[str, dict[str, Any]], progress: Progress
+) -> None:
+    """Store the catalog's own vectors of the chunks that are missing."""
+    known: list[tuple[str, Vectors]] = []
+    done = 0
+    for chunk, vector in catalog.chunk_vectors():
+        if chunk not in missing:
+            continue
+        known.append((chunk, unit(vector)))
+        if len(known) == BATCH:
+            progress(done, len(missing), "")
+            _upsert(store, known, told)
+            done += len(known)
+            known = []
+    _upsert(store, known, told)
+
+
+def _upsert(store: VectorStore, known: Sequence[tuple[str, Vectors]], told: Mapping[str, dict[str, Any]]) -> None:
+    if known:
+        vectors = np.array([vector for _, vector in known], np.float32)
+        store.upsert([chunk for chunk, _ in known], vectors, [told[chunk] for chunk, _ in known])
+
+
+def _batches(chunks: Sequence[str]) -> list[Sequence[str]]:
+    return [chunks[start : start + BATCH] for start in range(0, len(chunks), BATCH)]

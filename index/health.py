@@ -30,9 +30,9 @@ class Finding:
 
 def examine(place: IndexPlace, storage: StoreSettings) -> Iterator[Finding]:
     """Examine an index: every row of the catalog, every vector, every model."""
-    found = _told("catalog", REBUILD, lambda: _catalog(place))
-    yield found
-    if found.fault is None:
+    finding = _told("catalog", REBUILD, lambda: _catalog(place))
+    yield finding
+    if finding.fault is None:
         yield _told("vectors", REBUILD, lambda: _vectors(place, storage))
     for folder in sorted((place.folder / "models").glob("*")):
         if folder.is_dir():
@@ -47,10 +47,10 @@ def _told(name: str, remedy: str, check: Callable[[], Finding]) -> Finding:
 
 
 def _catalog(place: IndexPlace) -> Finding:
-    found = state(place)
-    if found is State.MISSING:
+    place_state = state(place)
+    if place_state is State.MISSING:
         return Finding("catalog", "", "there is no index", SYNC)
-    if found is State.UNFINISHED:
+    if place_state is State.UNFINISHED:
         return Finding("catalog", "", "the last sync did not finish", SYNC)
     with place.opened() as catalog:
         catalog.check_database()
@@ -78,6 +78,7 @@ def _vectors(place: IndexPlace, storage: StoreSettings) -> Finding:
         with closing(store.open_store(storage, catalog.fact("fingerprint") or "")) as vectors:
             if place.is_locked():
                 return Finding("vectors", "not compared, since a sync is running")
+            store.check(storage, vectors.fingerprint)
             return _compared(catalog, vectors, wanted)
 
 
@@ -85,7 +86,7 @@ def _compared(catalog: Catalog, vectors: VectorStore, wanted: Set[str]) -> Findi
     """The vectors of the chunks `wanted`, compared with what the catalog keeps of them."""
     there = vectors.ids(wanted)
     if missing := wanted - there:
-        return Finding("vectors", "", f"{len(missing):,} of {len(wanted):,} are missing", REBUILD)
+        return Finding("vectors", "", f"{len(missing):,} of {len(wanted):,} are missing", SYNC)
     if wrong := sum(1 for _ in _unlike(catalog, vectors)):
         return Finding("vectors", "", f"{wrong:,} of {len(wanted):,} are not as they were written", REBUILD)
     left = len(there - wanted)

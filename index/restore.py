@@ -16,13 +16,12 @@ from pathlib import Path
 import numpy as np
 
 from index import store
-from index.access import chunk_metadata
+from index.agreement import described, unit
 from index.backup import DATA, SETTINGS, STAGING, Manifest, damaged, is_database, sync_folder, unpack
 from index.catalog import Catalog
 from index.catalog.schema import SCHEMA_VERSION
 from index.errors import FootnoteError, StoreError
 from index.lock import is_locked, locked
-from index.passage import Vectors
 from index.place import CATALOG
 from index.private import private, private_folder
 from index.store import StoreSettings, VectorStore
@@ -87,14 +86,14 @@ def restored_settings(data: Path, settings: Path) -> Path | None:
 
     None when the backup has none, or the same. Call it after `restore`. Raises OSError.
     """
-    found = data / Path(SETTINGS).name
-    if not found.is_file():
+    restored = data / Path(SETTINGS).name
+    if not restored.is_file():
         return None
-    if settings.is_file() and settings.read_bytes() == found.read_bytes():
-        found.unlink()
+    if settings.is_file() and settings.read_bytes() == restored.read_bytes():
+        restored.unlink()
         return None
     target = settings.with_name(f"{settings.name}.restored") if settings.exists() else settings
-    shutil.move(found, target)
+    shutil.move(restored, target)
     return target
 
 
@@ -105,12 +104,12 @@ def _check_databases(file: Path, folder: Path) -> None:
             continue
         try:
             with closing(_reading(path)) as database:
-                found = str(database.execute("PRAGMA quick_check(1)").fetchone()[0])
+                verdict = str(database.execute("PRAGMA quick_check(1)").fetchone()[0])
                 version = int(database.execute("PRAGMA user_version").fetchone()[0])
         except sqlite3.Error as error:
             raise damaged(file, f"{path.name}: {error}") from error
-        if found != "ok":
-            raise damaged(file, f"{path.name}: {' '.join(found.split())}")
+        if verdict != "ok":
+            raise damaged(file, f"{path.name}: {' '.join(verdict.split())}")
         if path == folder / CATALOG and version > SCHEMA_VERSION:
             raise StoreError(_NEWER.format(file=file, name=path.name))
 
@@ -157,18 +156,16 @@ def _opened(storage: StoreSettings, fingerprint: str) -> VectorStore:
 
 def _store_vectors(catalog: Catalog, vectors: VectorStore, progress: Progress) -> None:
     """Store the vectors of the catalog that are missing or not as they were written."""
-    known = {chunk: _unit(vector) for chunk, vector in catalog.chunk_vectors()}
+    known = {chunk: unit(vector) for chunk, vector in catalog.chunk_vectors()}
     ids = sorted(known)
-    entries = catalog.entries()
+    told = described(catalog)
     for start in range(0, len(ids), _SOME):
         progress(start, len(ids), "")
         some = ids[start : start + _SOME]
         held = vectors.vectors(some)
         wrong = [each for each in some if each not in held or not float(held[each] @ known[each]) >= _ALIKE]
-        owners = {chunk: entries[owner] for chunk, (owner, _) in catalog.embedded_texts(wrong).items()}
-        metadata = [chunk_metadata(owners[each].id, owners[each].location, owners[each].labels) for each in wrong]
         if wrong:
-            vectors.upsert(wrong, np.array([known[each] for each in wrong]), metadata)
+            vectors.upsert(wrong, np.array([known[each] for each in wrong]), [told[each] for each in wrong])
 
 
 def _finish(data: Path, storage: StoreSettings) -> None:
@@ -231,10 +228,9 @@ def _settle(data: Path, storage: StoreSettings) -> None:
 
 
 def _relabel(catalog: Catalog, vectors: VectorStore) -> None:
-    entries = catalog.entries()
-    owners = {chunk: entries[owner] for chunk, (owner, _) in catalog.embedded_texts(catalog.chunk_ids()).items()}
-    ids = sorted(owners)
-    vectors.relabel(ids, [chunk_metadata(owners[each].id, owners[each].location, owners[each].labels) for each in ids])
+    told = described(catalog)
+    ids = sorted(told)
+    vectors.relabel(ids, [told[each] for each in ids])
 
 
 def _reading(path: Path) -> sqlite3.Connection:
@@ -242,13 +238,7 @@ def _reading(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
 
 
-def _unit(vector: Vectors) -> Vectors:
-    """The vector, which the catalog keeps in half precision, with length 1 again."""
-    unit: Vectors = vector / max(float(np.linalg.norm(vector)), 1e-12)
-    return unit
-
-
 def _files(folder: Path) -> Iterator[Path]:
     """The files in a folder, the catalog last: what it tells of is there by then."""
-    found = [path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(("-wal", "-shm"))]
-    yield from sorted(found, key=lambda path: (path == folder / CATALOG, path))
+    files = [path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(("-wal", "-shm"))]
+    yield from sorted(files, key=lambda path: (path == folder / CATALOG, path))

@@ -1,13 +1,15 @@
 """The vector store that the settings name."""
 
 import shutil
+from collections.abc import Set
 
 from index import postgres
+from index.vectors import chroma_folder
 from index.vectors.chroma import ChromaVectors
 from index.vectors.protocol import VectorStore
 from index.vectors.settings import StoreSettings
 
-__all__ = ["StoreSettings", "VectorStore", "exists", "open_store", "remove"]
+__all__ = ["StoreSettings", "VectorStore", "check", "exists", "held_in_folder", "open_store", "remove"]
 
 
 def open_store(settings: StoreSettings, fingerprint: str) -> VectorStore:
@@ -37,4 +39,23 @@ def remove(settings: StoreSettings) -> None:
 
 def exists(settings: StoreSettings) -> bool:
     """Whether vectors can be expected in the folder; any other store is always expected to hold them."""
-    return not settings.in_folder or (settings.folder / "chroma.sqlite3").is_file()
+    return not settings.in_folder or chroma_folder.exists(settings.folder)
+
+
+def check(settings: StoreSettings, fingerprint: str) -> None:
+    """Raise StoreError when the folder is damaged, or has lost vectors and does not know it; other stores are trusted.
+
+    Costs milliseconds, and nothing is opened.
+    """
+    if settings.in_folder:
+        chroma_folder.check(settings.folder, fingerprint)
+
+
+def held_in_folder(settings: StoreSettings, fingerprint: str) -> Set[str] | None:
+    """The ids of the chunks whose vectors are in the folder, without opening it; None: only an open store can tell.
+
+    Raises StoreError when the folder is damaged.
+    """
+    if not settings.in_folder:
+        return None
+    return chroma_folder.ids(settings.folder, fingerprint) if exists(settings) else set()

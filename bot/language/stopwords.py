@@ -32,3 +32,18 @@ _GERMAN = listed(
     dieses man bis über unter vor durch gegen ohne zwischen sowie bzw ja nein jedoch aber etwa rund sogar"""
 )
 CLAIM_STOPWORDS = LITTLE | _CLAIMING | _GERMAN
+
+# What Chinese and Japanese questions are made of, longest first where one begins another. Hiragana, which writes the
+# grammar of Japanese, is left out as a whole.
+ASKING_UNSPACED = tuple(
+    sorted(
+        listed(
+            """什么时候 什么 甚么 怎么办 怎么样 怎么 怎样 如何 为什么 为何 多少钱 多少 多久 多长 多大 多高 多远 几
+            哪里 哪儿 哪些 哪个 哪 谁 何时 何地 何种 是否 能否 请问 吗 呢 吧 的 了 是 在 有 要 会 能 可以 应该
+            应当 需要 必须 须 时候 情况下 情况 意思 和 与 或 由 被 把 对 从 到 以后 之后 这 那 每 一 個 个 什麼
+            怎麼 為什麼 多長 幾 哪裡 誰 嗎 應該 何年 何月 何日 何時 何人 何台 何分 何個 何回 何番 何階 何歳 何円
+            何度 何曜日 何 幾つ"""
+        ),
+        key=lambda word: (-len(word), word),
+    )
+)

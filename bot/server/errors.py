@@ -148,9 +148,9 @@ def body(message: str, code: str) -> ErrorBody:
 
 def response(error: Exception) -> JSONResponse:
     """The answer to a request that failed with `error`."""
-    status, told, headers = shown(error)
-    number = told.error.request_id  # the response to a fault does not pass through what would add it
-    return JSONResponse(told.model_dump(), status, dict(headers) | ({request_id.HEADER: number} if number else {}))
+    status, problem, headers = shown(error)
+    number = problem.error.request_id  # the response to a fault does not pass through what would add it
+    return JSONResponse(problem.model_dump(), status, dict(headers) | ({request_id.HEADER: number} if number else {}))
 
 
 def tell_errors(app: FastAPI) -> None:
@@ -184,7 +184,7 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 def faults_of(error: RequestValidationError) -> str:
     """What is wrong with what was given, in one line."""
-    return "; ".join(_fault(one["loc"], str(one["msg"])) for one in error.errors())
+    return "; ".join(_fault(each["loc"], str(each["msg"])) for each in error.errors())
 
 
 def _fault(place: tuple[str | int, ...], words: str) -> str:

@@ -69,8 +69,8 @@ class Memberships:
 
     async def is_shared(self, channel: str) -> bool:
         """Whether a channel is shared with another organisation; on doubt it is."""
-        found = await self._cached(f"shared {channel}", lambda: self._shared(channel))
-        return found is None or bool(found)
+        shared = await self._cached(f"shared {channel}", lambda: self._shared(channel))
+        return shared is None or bool(shared)
 
     async def are_bots(self, users: People) -> bool:
         """Whether all of these are bots; on doubt they are not."""
@@ -87,15 +87,15 @@ class Memberships:
 
     async def _cached(self, key: str, ask: Callable[[], Awaitable[People]]) -> People | None:
         now = self._clock()
-        at, found = self._known.get(key, (now - LIFE, frozenset()))
-        if now - at < LIFE:
-            return found
+        since, people = self._known.get(key, (now - LIFE, frozenset()))
+        if now - since < LIFE:
+            return people
         try:
-            found = await ask()
+            people = await ask()
         except FAILURES:
             return None
-        self._known[key] = (now, found)
-        return found
+        self._known[key] = (now, people)
+        return people
 
     async def _members(self, channel: str) -> People:
         members: list[str] = []
@@ -123,9 +123,11 @@ class Memberships:
         return frozenset((await self._client.usergroups_users_list(usergroup=group))["users"])
 
     async def _shared(self, channel: str) -> People:
-        told = (await self._client.conversations_info(channel=channel))["channel"]
+        details = (await self._client.conversations_info(channel=channel))["channel"]
         shared = (
-            told.get("is_ext_shared") or told.get("is_pending_ext_shared") or told.get("pending_connected_team_ids")
+            details.get("is_ext_shared")
+            or details.get("is_pending_ext_shared")
+            or details.get("pending_connected_team_ids")
         )
         return frozenset([channel] if shared else [])
 

@@ -129,8 +129,8 @@ class EventReader:
     def plain(self, text: str) -> str:
         """The words of a message without mentions of people, and without what only leads up to one, such as "cc"."""
 
-        def shown(found: re.Match[str]) -> str:
-            mark, name, label = found["mark"], found["name"], found["label"]
+        def shown(match: re.Match[str]) -> str:
+            mark, name, label = match["mark"], match["name"], match["label"]
             if mark == "@":
                 return _SOMEBODY
             if mark == "#":
@@ -149,7 +149,7 @@ class EventReader:
 
     def named(self, text: str) -> str:
         """The words of a message in which names stand in the place of mentions, but for what is left of them."""
-        return html.unescape(" ".join(_MARKUP.sub(lambda found: found["label"] or "", text).split()))
+        return html.unescape(" ".join(_MARKUP.sub(lambda match: match["label"] or "", text).split()))
 
     def is_for_others(self, text: str) -> bool:
         """Whether a message begins by speaking to somebody, and not to this bot."""

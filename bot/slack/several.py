@@ -34,8 +34,8 @@ def left_out(answer: Answer) -> Sequence[str]:
         return ()
     if answer.abstained:
         return parts
-    said = _words(" ".join([answer.answer, *(one.quote for one in answer.citations)]))
-    covered = [_share(_words(part), said) for part in parts]
+    answered = _words(" ".join([answer.answer, *(citation.quote for citation in answer.citations)]))
+    covered = [_share(_words(part), answered) for part in parts]
     best = covered.index(max(covered))
     return [part for number, part in enumerate(parts) if number != best and covered[number] < _COVERED]
 
@@ -45,5 +45,5 @@ def _words(text: str) -> set[str]:
     return {word[:6] for word in _WORD.findall(text.casefold()) if word not in _STOP}
 
 
-def _share(part: set[str], said: set[str]) -> float:
-    return len(part & said) / len(part) if part else 1.0
+def _share(part: set[str], other: set[str]) -> float:
+    return len(part & other) / len(part) if part else 1.0

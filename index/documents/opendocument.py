@@ -184,7 +184,9 @@ def _rows(table: "_Element") -> Iterator[list[str]]:
             continue
         cells: list[str] = []
         for cell in row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
-            text = "\n".join(_words(one) for one in cell.iter(f"{_TEXT}p", f"{_TEXT}h") if not _is_note(one))
+            text = "\n".join(
+                _words(paragraph) for paragraph in cell.iter(f"{_TEXT}p", f"{_TEXT}h") if not _is_note(paragraph)
+            )
             if cell.tag == f"{_TABLE}covered-table-cell":
                 text = text or above.get(len(cells), "")
             elif int(cell.get(f"{_TABLE}number-rows-spanned", "1")) > 1:

@@ -113,7 +113,7 @@ def _blocks(pages: Sequence[PageWords], tables: RuledTables) -> list[Printed]:
     hyphens = Hyphens([*(line.text for line in every), *(page.sideways for page in pages)])
     printed = PrintedText(hyphens, body, styled)
     for number, page in enumerate(pages):
-        gone = {word for at in removed[number] for word in lines[number][at].words}
+        gone = {word for position in removed[number] for word in lines[number][position].words}
         words = [word for word in page.words if word not in gone]
         parts = parts_of(words, tables.of(number, page.paths), hyphens)
         printed.add_page(number, parts, visible(page.sideways))
@@ -163,8 +163,8 @@ def _properties(document: "PdfDocument") -> tuple[str | None, str | None]:
 
 
 def _date(stated: str) -> str | None:
-    found = _DATE.match(stated)
-    return iso_date(f"{found[1]}-{found[2] or '01'}-{found[3] or '01'}") if found else None
+    match = _DATE.match(stated)
+    return iso_date(f"{match[1]}-{match[2] or '01'}-{match[3] or '01'}") if match else None
 
 
 def _title(text: str, blocks: tuple[Block, ...]) -> str | None:

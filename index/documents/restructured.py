@@ -72,13 +72,13 @@ def _learn(text: str) -> None:
             self.state.nested_parse(self.content, self.content_offset, box)
             return [box]
 
-    def kept(_: str, raw: str, said: str, *__: object, **___: object) -> tuple[list[nodes.Node], list[nodes.Node]]:
-        return [nodes.inline(raw, _TARGET.sub("", said.lstrip("!~")))], []
+    def kept(_: str, raw: str, text: str, *__: object, **___: object) -> tuple[list[nodes.Node], list[nodes.Node]]:
+        return [nodes.inline(raw, _TARGET.sub("", text.lstrip("!~")))], []
 
-    for name in {found[1].lower() for found in _DIRECTIVE.finditer(text)}:
+    for name in {match[1].lower() for match in _DIRECTIVE.finditer(text)}:
         if name not in names.directives:
             directives.register_directive(name, Kept)
-    for name in {found[1].lower() for found in _ROLE.finditer(text)}:
+    for name in {match[1].lower() for match in _ROLE.finditer(text)}:
         if name not in names.roles:
             roles.register_local_role(name, kept)
 
@@ -118,7 +118,7 @@ def _table(table: "nodes.Element") -> Iterator[Piece]:
     for row in table.findall(lambda node: node.tagname == "row"):
         head = row.parent.tagname == "thead"
         yield Piece(
-            BlockKind.TABLE_HEADER if head else BlockKind.TABLE_ROW, row_text([_flat(one) for one in row.children])
+            BlockKind.TABLE_HEADER if head else BlockKind.TABLE_ROW, row_text([_flat(cell) for cell in row.children])
         )
 
 

@@ -59,23 +59,23 @@ def _pieces(text: str) -> Iterator[Piece]:
     kind, position = BlockKind.PARAGRAPH, 0
     rest = body.partition("\\end{document}")[0] if begins else text
     prefix = ""
-    for found in _BLOCKS.finditer(rest):
-        yield Piece(kind, prefix + _words(rest[position : found.start()]))
-        prefix, position = "", found.end()
-        if found["code"]:
-            yield Piece(BlockKind.CODE, found["verbatim"].strip("\n"))
-        elif found["table"]:
-            yield from _table(found["rows"])
-        elif found["section"]:
-            yield Piece(BlockKind.HEADING, _flat(found["words"]), _LEVELS[found["section"]])
-        kind = BlockKind.ITEM if found["item"] else kind if found["gap"] else BlockKind.PARAGRAPH
-        prefix = f"{_flat(found['term'])}: " if found["term"] else ""
+    for match in _BLOCKS.finditer(rest):
+        yield Piece(kind, prefix + _words(rest[position : match.start()]))
+        prefix, position = "", match.end()
+        if match["code"]:
+            yield Piece(BlockKind.CODE, match["verbatim"].strip("\n"))
+        elif match["table"]:
+            yield from _table(match["rows"])
+        elif match["section"]:
+            yield Piece(BlockKind.HEADING, _flat(match["words"]), _LEVELS[match["section"]])
+        kind = BlockKind.ITEM if match["item"] else kind if match["gap"] else BlockKind.PARAGRAPH
+        prefix = f"{_flat(match['term'])}: " if match["term"] else ""
     yield Piece(kind, _words(rest[position:]))
 
 
 def _table(rows: str) -> Iterator[Piece]:
     bare = _RULES.sub("", _COLUMNS.sub("", rows, count=1))
-    marked = re.sub(r"\\([%&$#_{}])", lambda one: _PROTECTED[one[1]], bare)
+    marked = re.sub(r"\\([%&$#_{}])", lambda match: _PROTECTED[match[1]], bare)
     cells = [
         [_flat(cell) for cell in row.split("&")] for row in re.split(r"\\\\(?:\[[^\]]*\])?|\\tabularnewline", marked)
     ]
@@ -87,7 +87,7 @@ def _table(rows: str) -> Iterator[Piece]:
 
 def _words(text: str) -> str:
     """The words of a stretch of LaTeX."""
-    bare = _ESCAPED.sub(lambda one: _PROTECTED[one[1]], _COMMENT.sub("", text))
+    bare = _ESCAPED.sub(lambda match: _PROTECTED[match[1]], _COMMENT.sub("", text))
     bare = _LINK.sub(r"\2 (\1)", _UNSEEN.sub("", bare))
     bare = _COMMAND.sub("", _ENVIRONMENT.sub("", bare.replace("\\\\", "\n")))
     bare = bare.replace("{", "").replace("}", "").replace("~", " ").replace("``", "“").replace("''", "”")

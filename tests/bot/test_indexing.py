@@ -114,11 +114,11 @@ def test_a_source_that_left_the_settings_is_gone(unindexed: Path) -> None:
 
 def test_who_asks_while_the_index_is_built_waits(unindexed: Path) -> None:
     settings = Settings(data=unindexed)
-    said: list[str] = []
+    notices: list[str] = []
     waiting = threading.Event()
 
     def say(line: str) -> None:
-        said.append(line)
+        notices.append(line)
         waiting.set()
 
     asked = threading.Thread(target=lambda: ensure_index(settings, say))
@@ -129,7 +129,7 @@ def test_who_asks_while_the_index_is_built_waits(unindexed: Path) -> None:
         catalog.set_fact("finished", "yes")
         catalog.close()
     asked.join(60)
-    assert said == [messages.BEING_BUILT]
+    assert notices == [messages.BEING_BUILT]
     assert has_index(settings)
 
 

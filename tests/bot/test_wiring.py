@@ -76,7 +76,7 @@ def test_vectors_that_vanished_are_missed_and_made_anew(unindexed: Path) -> None
         open_answerer(settings, print, remember=False)
     [finding] = [finding for finding in examine(settings) if finding.fault]
     assert (finding.fault, finding.remedy) == ("they are missing", "footnote sync")
-    assert synchronise(settings, SyncOrder(), print).notices == ["the vectors were missing, and are made anew"]
+    assert synchronise(settings, SyncOrder(), print).notices == ["2 of 2 vectors were missing, and are stored anew"]
     assert [finding.name for finding in examine(settings) if finding.fault] == []
 
 

@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 
 from index.catalog import Catalog, Source
+from index.fingerprint import fingerprint
 from index.plan import Request
+from index.store import open_store
 from index.vectors.chroma import ChromaVectors
-from tests.index.world import World, change, clean, counts
+from tests.index.world import LIMITS, World, alike, change, clean, counts
 
 ROOT = Path(__file__).parents[2]
 
@@ -90,7 +92,45 @@ def test_a_lost_store_is_made_anew(world: World) -> None:
     shutil.rmtree(world.data / "chroma")
     SharedSystemClient.clear_system_cache()
     assert counts(world.sync()) == (0, 0, 0, 3, 0)
-    assert world.state() == before
+    assert alike(world.state(), before)
+
+
+def test_vectors_that_were_lost_in_part_are_stored_anew(world: World) -> None:
+    world.sync()
+    before = world.state()
+    store = open_store(world.storage, fingerprint(world.embedder, LIMITS))
+    store.delete(before["held"][::3])
+    store.close()
+    report = world.sync()
+    assert report.notices == [
+        f"{len(before['held'][::3])} of {len(before['held'])} vectors were missing, and are stored anew"
+    ]
+    assert report.chunks == 0, "nothing is embedded: the catalog has the vectors"
+    assert alike(world.state(), before)
+    assert world.sync().notices == []
+
+
+def test_an_older_copy_of_the_vectors_is_brought_up_to_date(world: World) -> None:
+    world.sync()
+    old = world.base / "old"
+    shutil.copytree(world.data / "chroma", old)
+    world.write("c.txt", "A third report, on other keys.")
+    (world.base / "docs" / "sub" / "b.txt").unlink()
+    world.sync()
+    after = world.state()
+    shutil.rmtree(world.data / "chroma")
+    shutil.copytree(old, world.data / "chroma")
+    assert counts(world.sync()) == (0, 0, 0, 3, 0)
+    assert alike(world.state(), after)
+
+
+def test_a_folder_of_vectors_that_is_no_database_any_more_is_replaced(world: World) -> None:
+    world.sync()
+    before = world.state()
+    (world.data / "chroma" / "chroma.sqlite3").write_bytes(bytes(4096))
+    world.write("c.txt", "A third report, on other keys.")
+    assert counts(world.sync()) == (1, 0, 0, 3, 0)
+    assert set(before["held"]) < set(world.state()["held"])
 
 
 def test_a_lost_catalog_leaves_nothing_in_the_store_that_is_not_in_the_new_one(world: World) -> None:

@@ -142,8 +142,14 @@ def test_leading_passages_come_in_the_order_of_the_document(catalog: Catalog) ->
 def test_many_ids_at_once(catalog: Catalog) -> None:
     for number in range(3):
         put(catalog, str(number), "text")
-    many = {f"chunk-{number}" for number in range(2_000)}
-    assert set(catalog.embedded_texts(many)) == {"chunk-0", "chunk-1", "chunk-2"}
+    many = {str(number) for number in range(2_000)}
+    assert catalog.visible(many, Filter()) == {"0", "1", "2"}
+
+
+def test_each_chunk_has_its_document(catalog: Catalog) -> None:
+    put(catalog, "0", "text")
+    put(catalog, "1", "text")
+    assert catalog.owners() == {"chunk-0": "0", "chunk-1": "1"}
 
 
 def test_what_is_not_a_catalog_is_refused_in_one_line(tmp_path: Path) -> None:

@@ -122,14 +122,17 @@ def _more(answer: Answer, given: ChatRequest) -> dict[str, Any]:
     """What OpenAI's API has no field for."""
     names = ("short", "abstained", "withheld", "confidence", "note", "engine")
     facts = {name: getattr(answer, name) for name in names}
-    return facts | {"citations": [asdict(one) for one in answer.citations], "ignored": passed_over(given.messages)}
+    return facts | {
+        "citations": [asdict(citation) for citation in answer.citations],
+        "ignored": passed_over(given.messages),
+    }
 
 
 def _addresses(request: Request, parts: ServerParts) -> AddressOf:
     """Where a citation can be looked at: its own address, or its place in the documents that this server shows."""
     base = parts.settings.serve.public_url or str(request.base_url).rstrip("/")
 
-    def address(one: Citation) -> str:
-        return one.link or base + passage_path(one.document, one.start, one.end, one.quote)
+    def address(citation: Citation) -> str:
+        return citation.link or base + passage_path(citation.document, citation.start, citation.end, citation.quote)
 
     return address

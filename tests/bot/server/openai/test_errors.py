@@ -21,7 +21,7 @@ from index.errors import QuestionError, StoreError
     ],
 )
 def test_told(error: Exception, status: int, kind: str, code: str) -> None:
-    found, body, headers = told(error)
-    assert (found, body["error"]["type"], body["error"]["code"]) == (status, kind, code)
+    response_status, body, headers = told(error)
+    assert (response_status, body["error"]["type"], body["error"]["code"]) == (status, kind, code)
     assert "secret" not in body["error"]["message"]
     assert headers.get("Retry-After") == ("5" if status in {429, 503} and code != "index" else None)
