@@ -30,7 +30,8 @@ _ADDRESSED = re.compile(
     r"(?P<names>(?:<@[^<>]+>(?:[\s,:;&+]|and\b)*)+)",
     re.IGNORECASE,
 )
-_OPENINGS = frozenset(
+# Words that a question or a request begins with.
+OPENINGS = frozenset(
     "who whose whom what which when where why how is are was were do does did can could should would will has have had "
     "may might must and tell show list name give explain summarise summarize compare "
     "wer wessen wem wen was welche welcher welches wann wo wohin woher warum weshalb wie wieviel ist sind war hat "
@@ -72,7 +73,7 @@ class SlackQuestion:
     def is_question(self) -> bool:
         """Whether the words themselves ask something."""
         words = self.text.casefold().split()
-        return self.text.rstrip().endswith(("?", "？", "؟")) or bool(words and words[0].strip(",.:;!") in _OPENINGS)
+        return self.text.rstrip().endswith(("?", "？", "؟")) or bool(words and words[0].strip(",.:;!") in OPENINGS)
 
     def to_json(self) -> dict[str, Any]:
         """The question as a plain JSON object."""

@@ -19,14 +19,14 @@ from bot.server.caller import Asking
 from bot.server.events import HEADERS, HEARTBEAT
 from bot.server.gone import unless_gone
 from bot.server.openai.conversation import asked_of, passed_over
-from bot.server.openai.errors import ModelUnknownError, OpenAIRoute, told
+from bot.server.openai.errors import ERRORS, ModelUnknownError, OpenAIRoute, told
 from bot.server.openai.request import MODEL, ChatRequest, Chunk
 from bot.server.openai.text import AddressOf, Text
 from bot.server.parts import Parts, ServerParts
 from bot.server.service import Progress
 from bot.viewer_links import passage_path
 
-router = APIRouter(prefix="/v1", tags=["OpenAI"], route_class=OpenAIRoute)
+router = APIRouter(prefix="/v1", tags=["OpenAI"], route_class=OpenAIRoute, responses=ERRORS)
 
 
 @router.post("/chat/completions", summary="Answer a conversation's last question", response_model=None)
