@@ -24,8 +24,8 @@ from index.access import Filter
 LIFE = 60.0  # seconds that a membership is believed
 _PAGE = 1_000
 _MOST_PAGES = 20
-# What users.list says of somebody who is no full member.
 _OF_WORKSPACE = frozenset({"workspace", "members"})  # labels that name the workspace and nothing in it
+# What users.list says of somebody who is no full member.
 _NO_MEMBER = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
 _MOST_BOTS = 20  # members without a label that are looked at, whether they are bots
 FAILURES = (SlackClientError, aiohttp.ClientError, asyncio.TimeoutError, OSError)
