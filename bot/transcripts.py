@@ -87,12 +87,12 @@ class Transcript:
 
     def begin(self, labels: Sequence[str]) -> bool:
         """Say who may see the channel, before anything is written of it; whether that is new. Raises OSError."""
-        told = json.dumps({"labels": list(labels)})
+        permission = json.dumps({"labels": list(labels)})
         path = self.folder.with_suffix(".json")
         private_folder(self.folder)
-        if path.exists() and path.read_text(encoding="utf-8") == told:
+        if path.exists() and path.read_text(encoding="utf-8") == permission:
             return False
-        write_private(path, told)
+        write_private(path, permission)
         return True
 
     def write(self, thread: str, page: str) -> bool:

@@ -188,7 +188,7 @@ class Footnote:
         >>> best.document, best.heading
         ('leave.md', 'Leave')
         """
-        return [Passage.of(found) for found in self._found(question, k, audience, config)]
+        return [Passage.of(passage) for passage in self._found(question, k, audience, config)]
 
     def sync(self, *sources: SourceLike, rebuild: bool = False, dry_run: bool = False) -> SyncReport:
         """Make the index equal to these sources, and from now on answer from them too; it can be asked meanwhile.
@@ -294,14 +294,14 @@ class Footnote:
             parts = self._answerer.with_config(asked.config).stream(
                 asked.text, asked.thread, asked.allowed, stopped=stopped
             )
-            told = 0
+            shown = 0
             try:
                 for part in parts:
                     if isinstance(part, Answer):
-                        yield from part.sentences[told:]
+                        yield from part.sentences[shown:]
                         yield part
                     else:
-                        told += 1
+                        shown += 1
                         yield part.sentence
             except StoppedError:
                 return

@@ -45,21 +45,21 @@ class Library:
         wanted = [sources.normalised(each.path, base) for each in given] or sorted(self.locations or ())
         order = SyncOrder(tuple(wanted), rebuild=rebuild, dry_run=dry_run)
         try:
-            found = indexing.synchronise(settings, order, self.say, embedder=self.embedder, vectors=self.vectors)
+            done = indexing.synchronise(settings, order, self.say, embedder=self.embedder, vectors=self.vectors)
         except IndexMismatch as error:
             raise self.mismatch(error) from error
         report = SyncReport(
-            added=found.added,
-            changed=found.changed,
-            deleted=found.deleted,
-            unchanged=found.unchanged,
-            chunks=found.chunks,
-            skipped_hidden=found.skipped_hidden,
-            skipped_unknown=found.skipped_unknown,
-            failed=tuple(found.failed),
+            added=done.added,
+            changed=done.changed,
+            deleted=done.deleted,
+            unchanged=done.unchanged,
+            chunks=done.chunks,
+            skipped_hidden=done.skipped_hidden,
+            skipped_unknown=done.skipped_unknown,
+            failed=tuple(done.failed),
         )
         if not dry_run:
-            self._take_up(wanted if given else (), report, found.failures)
+            self._take_up(wanted if given else (), report, done.failures)
         return report
 
     def allowed(self, audience: str | Iterable[str] | None) -> Filter:

@@ -29,18 +29,18 @@ class Passage:
     score: float
 
     @classmethod
-    def of(cls, found: "Found") -> Self:
+    def of(cls, passage: "Found") -> Self:
         """What of a passage, as the index has it, is for others to see."""
         return cls(
-            document=found.document,
-            title=found.title,
-            source=found.source,
-            url=found.url,
-            date=found.date,
-            page=found.page,
-            heading=found.heading,
-            start=found.start,
-            end=found.end,
-            text=found.text,
-            score=found.score,
+            document=passage.document,
+            title=passage.title,
+            source=passage.source,
+            url=passage.url,
+            date=passage.date,
+            page=passage.page,
+            heading=passage.heading,
+            start=passage.start,
+            end=passage.end,
+            text=passage.text,
+            score=passage.score,
         )

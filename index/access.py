@@ -46,12 +46,14 @@ class Filter:
             return None
         return {"$and": conditions} if len(conditions) > 1 else conditions[0]
 
-    def admits(self, told: Mapping[str, Any]) -> bool:
+    def admits(self, metadata: Mapping[str, Any]) -> bool:
         """The same for one chunk, of which `chunk_metadata` told this."""
-        if self.sources is not None and told.get("location") not in self.sources:
+        if self.sources is not None and metadata.get("location") not in self.sources:
             return False
         return (
-            self.audience is None or bool(told.get("public")) or any(told.get(f"label {one}") for one in self.audience)
+            self.audience is None
+            or bool(metadata.get("public"))
+            or any(metadata.get(f"label {label}") for label in self.audience)
         )
 
 

@@ -17,14 +17,14 @@ Progress = Callable[[int, int, str], None]
 
 def make_equal(catalog: Catalog, store: VectorStore, progress: Progress) -> None:
     """Make the store hold the catalog's chunks, with what the catalog says of them, and nothing else."""
-    told = described(catalog)
-    held = store.ids(told.keys())
-    store.delete(sorted(held - told.keys()))
-    kept = sorted(held & told.keys())
+    metadata = described(catalog)
+    stored = store.ids(metadata.keys())
+    store.delete(sorted(stored - metadata.keys()))
+    kept = sorted(stored & metadata.keys())
     for some in _batches(kept):
-        store.relabel(some, [told[chunk] for chunk in some])
-    if missing := told.keys() - held:
-        _store(catalog, store, missing, told, progress)
+        store.relabel(some, [metadata[chunk] for chunk in some])
+    if missing := metadata.keys() - stored:
+        _store(catalog, store, missing, metadata, progress)
         catalog.advance()
 
 
@@ -37,18 +37,20 @@ def fill(catalog: Catalog, store: VectorStore, progress: Progress) -> None:
 
 def described(catalog: Catalog) -> dict[str, dict[str, Any]]:
     """What a store is told of each of the catalog's chunks, by their ids."""
-    told = {entry.id: chunk_metadata(entry.id, entry.location, entry.labels) for entry in catalog.entries().values()}
-    return {chunk: told[document] for chunk, document in catalog.owners().items()}
+    by_document = {
+        entry.id: chunk_metadata(entry.id, entry.location, entry.labels) for entry in catalog.entries().values()
+    }
+    return {chunk: by_document[document] for chunk, document in catalog.owners().items()}
 
 
 def unit(vector: Vectors) -> Vectors:
     """A vector of the catalog, which is in half precision, with length 1 again."""
-    found: Vectors = vector / max(float(np.linalg.norm(vector)), 1e-12)
-    return found
+    scaled: Vectors = vector / max(float(np.linalg.norm(vector)), 1e-12)
+    return scaled
 
 
 def _store(
-    catalog: Catalog, store: VectorStore, missing: Set[str], told: Mapping[str, dict[str, Any]], progress: Progress
+    catalog: Catalog, store: VectorStore, missing: Set[str], metadata: Mapping[str, dict[str, Any]], progress: Progress
 ) -> None:
     """Store the catalog's own vectors of the chunks that are missing."""
     known: list[tuple[str, Vectors]] = []
@@ -59,16 +61,16 @@ def _store(
         known.append((chunk, unit(vector)))
         if len(known) == BATCH:
             progress(done, len(missing), "")
-            _upsert(store, known, told)
+            _upsert(store, known, metadata)
             done += len(known)
             known = []
-    _upsert(store, known, told)
+    _upsert(store, known, metadata)
 
 
-def _upsert(store: VectorStore, known: Sequence[tuple[str, Vectors]], told: Mapping[str, dict[str, Any]]) -> None:
+def _upsert(store: VectorStore, known: Sequence[tuple[str, Vectors]], metadata: Mapping[str, dict[str, Any]]) -> None:
     if known:
         vectors = np.array([vector for _, vector in known], np.float32)
-        store.upsert([chunk for chunk, _ in known], vectors, [told[chunk] for chunk, _ in known])
+        store.upsert([chunk for chunk, _ in known], vectors, [metadata[chunk] for chunk, _ in known])
 
 
 def _batches(chunks: Sequence[str]) -> list[Sequence[str]]:

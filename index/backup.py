@@ -141,22 +141,24 @@ def _copy_database(path: Path, copy: Path) -> None:
         ):
             source.backup(target)
             target.execute("PRAGMA journal_mode = DELETE")  # all in one file
-            found = str(target.execute("PRAGMA quick_check(1)").fetchone()[0])
+            verdict = str(target.execute("PRAGMA quick_check(1)").fetchone()[0])
     except sqlite3.Error as error:
         raise StoreError(f"{path}: cannot be copied ({error}); see what is wrong: footnote doctor") from error
-    if found != "ok":
-        fault = " ".join(found.split())
+    if verdict != "ok":
+        fault = " ".join(verdict.split())
         raise StoreError(f"{path}: is damaged ({fault}), and no backup was made; see: footnote doctor")
 
 
 def read_manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
     """What a backup says of itself. Raises StoreError when it is none, or a newer one."""
     try:
-        told = json.loads(archive.read(MANIFEST))
-        if int(told["format"]) > _FORMAT:
-            raise StoreError(f"{file}: made by a newer Footnote ({told['footnote']}); restore it with that one")
-        files = tuple(Member(str(one["name"]), int(one["bytes"]), str(one["sha256"])) for one in told["files"])
-        return Manifest(str(told["made"]), str(told["footnote"]), files)
+        manifest = json.loads(archive.read(MANIFEST))
+        if int(manifest["format"]) > _FORMAT:
+            raise StoreError(f"{file}: made by a newer Footnote ({manifest['footnote']}); restore it with that one")
+        files = tuple(
+            Member(str(member["name"]), int(member["bytes"]), str(member["sha256"])) for member in manifest["files"]
+        )
+        return Manifest(str(manifest["made"]), str(manifest["footnote"]), files)
     except KeyError as error:
         raise no_backup(file) from error
     except (ValueError, TypeError, OSError, zipfile.BadZipFile) as error:
@@ -171,8 +173,8 @@ def unpack(file: Path, folder: Path) -> Manifest:
     try:
         with zipfile.ZipFile(file) as archive:
             manifest = read_manifest(archive, file)
-            found = {info.filename for info in archive.infolist()} - {MANIFEST}
-            if found != {member.name for member in manifest.files}:
+            names = {info.filename for info in archive.infolist()} - {MANIFEST}
+            if names != {member.name for member in manifest.files}:
                 raise damaged(file, "it holds other files than it lists")
             for member in manifest.files:
                 _unpack_member(archive, member, folder, file)

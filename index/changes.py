@@ -38,7 +38,7 @@ class Pending:
 class Changes:
     """What differs between the sources and the catalog.
 
-    `gone` are ids. `found` are ids of documents that are as they were, `lost` those that cannot be found as they are
+    `gone` are ids. `unchanged` are documents that are as they were, `lost` those that cannot be found as they are
     now, and stay. `reached` are locations, `failing` those that could not be reached, with the fault,
     `dropped` those of them that are given up, `suspected` those that can be read and hold far less than before.
     """
@@ -46,7 +46,7 @@ class Changes:
     pending: list[Pending] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     relabelled: list[tuple[Entry, Source]] = field(default_factory=list)
-    found: list[Entry] = field(default_factory=list)
+    unchanged: list[Entry] = field(default_factory=list)
     lost: list[Entry] = field(default_factory=list)
     reached: set[str] = field(default_factory=set)
     failing: dict[str, str] = field(default_factory=dict)
@@ -113,8 +113,10 @@ class SourceComparison:
         """Report what of a source cannot be read, and whether it was reached at all."""
         location, changes = source.location, self.changes
         left_out = changes.left_out.setdefault(location, [])
-        left_out += [LeftOut(location, one.name, one.reason) for one in expansion.passed_over]
-        self._report.passed_over += [one for one in expansion.passed_over if self._is_shown(one)]
+        left_out += [LeftOut(location, passed_over.name, passed_over.reason) for passed_over in expansion.passed_over]
+        self._report.passed_over += [
+            passed_over for passed_over in expansion.passed_over if self._is_shown(passed_over)
+        ]
         if expansion.failed and not expansion.items:
             changes.failing[location] = expansion.failed[0].fault
             return
@@ -140,8 +142,8 @@ class SourceComparison:
             return EMPTY
         return FEW.format(there=there, before=before) if before >= _MANY and there < before * _LEFT else None
 
-    def _is_shown(self, one: PassedOver) -> bool:
-        return self._is_meant(os.path.normpath(self._base / one.name))
+    def _is_shown(self, passed_over: PassedOver) -> bool:
+        return self._is_meant(os.path.normpath(self._base / passed_over.name))
 
     def _nothing_at(self, path: str) -> Failure:
         shown = os.path.relpath(path, self._base)
@@ -165,19 +167,19 @@ class SourceComparison:
             if old and old.digest == digest and not self._request.rebuild:
                 self._report.unchanged += 1
                 self._report.remark_on(item.source, old.remarks)
-                self.changes.found.append(old)
+                self.changes.unchanged.append(old)
                 continue
             yield Pending(source, item, digest, old)
 
-    def fail(self, one: Pending, error: SourceError) -> None:
+    def fail(self, pending: Pending, error: SourceError) -> None:
         """A document cannot be read: what was known of it stays; so does a source that is nothing else."""
-        location = one.source.location
-        self.changes.left_out.setdefault(location, []).append(LeftOut(location, one.item.source, error.fault))
-        if one.old:
-            self.changes.lost.append(one.old)
-        if isinstance(error, NothingToRead) and one.item.source != location:
-            self._report.passed_over.append(PassedOver(one.item.source, error.fault))
-        elif one.item.source == location:
+        location = pending.source.location
+        self.changes.left_out.setdefault(location, []).append(LeftOut(location, pending.item.source, error.fault))
+        if pending.old:
+            self.changes.lost.append(pending.old)
+        if isinstance(error, NothingToRead) and pending.item.source != location:
+            self._report.passed_over.append(PassedOver(pending.item.source, error.fault))
+        elif pending.item.source == location:
             self.changes.reached.discard(location)
             self.changes.failing[location] = error.fault
         else:
@@ -189,12 +191,12 @@ def digest_of(data: bytes) -> str:
     return hashlib.blake2b(data + _READING.encode(), digest_size=16).hexdigest()
 
 
-def named_apart(document: Document, one: Pending, owners: dict[str, str]) -> Document:
+def named_apart(document: Document, pending: Pending, owners: dict[str, str]) -> Document:
     """The document under an id that no other document has: that of its source folder is put before it when needed."""
-    origin = one.item.origin
+    origin = pending.item.origin
     if owners.get(document.id, origin) == origin:
         return document
-    location = one.source.location.rstrip("/")
+    location = pending.source.location.rstrip("/")
     for prefix in (Path(location).name, location, hashlib.blake2b(origin.encode(), digest_size=4).hexdigest()):
         name = f"{prefix}/{document.id}"
         if owners.get(name, origin) == origin:

@@ -222,8 +222,8 @@ def _spaces(units: Sequence[Unit]) -> int:
     return units[-1].end - units[0].start - sum(unit.end - unit.start - unit.spaces for unit in units)
 
 
-def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+def _shared(headings: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name, _ in takewhile(lambda pair: pair[0] == pair[1], zip(headings, other, strict=False)))
 
 
 def _runs(units: Sequence[Unit]) -> list[list[Unit]]:

@@ -22,8 +22,8 @@ class Context:
         """Leave out the title when `text` says it, or a heading does."""
         title = _bare(self.title)
         spoken = re.compile(rf"(?<!\w){re.escape(title)}(?!\w)")
-        said = spoken.search(_bare(text)) or any(title == _bare(heading) for heading in self.headings)
-        return replace(self, title="") if said else self
+        repeated = spoken.search(_bare(text)) or any(title == _bare(heading) for heading in self.headings)
+        return replace(self, title="") if repeated else self
 
     def size(self, tokens: Tokens) -> int:
         """How many tokens the whole context takes."""

@@ -50,12 +50,12 @@ def with_login(address: str) -> str:
     """The address with the user and password that the person's .netrc file holds for its host, if any."""
     try:
         parts = urlsplit(address)
-        found = netrc.netrc().hosts.get(parts.hostname or "")
+        login = netrc.netrc().hosts.get(parts.hostname or "")
     except (OSError, ValueError, netrc.NetrcParseError):
         return address
-    if found is None or "@" in parts.netloc:
+    if login is None or "@" in parts.netloc:
         return address
-    user, _, password = found
+    user, _, password = login
     return urlunsplit(parts._replace(netloc=f"{quote(user, safe='')}:{quote(password or '', safe='')}@{parts.netloc}"))
 
 

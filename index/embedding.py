@@ -137,9 +137,9 @@ class TorchEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of passages: (len(texts), dimension), float32."""
-        said = [onnx.sayable(self._document_prompt + text) for text in texts]
+        words = [onnx.sayable(self._document_prompt + text) for text in texts]
         vectors: Vectors = self._model.encode(
-            said, prompt="", batch_size=_TORCH_BATCH, normalize_embeddings=True, show_progress_bar=False
+            words, prompt="", batch_size=_TORCH_BATCH, normalize_embeddings=True, show_progress_bar=False
         )
         return vectors.astype(np.float32)
 
@@ -188,9 +188,9 @@ def checked_default_weights() -> Path:
 
 def check_weights(path: Path, sha256: str) -> None:
     """Raise ModelError unless the file `path` has the SHA-256 `sha256` (hex)."""
-    found = _digest_of(path)
-    if found != sha256:
-        raise ModelError(f"{path}: has SHA-256 {found[:12]}…, not {sha256[:12]}…; reinstall the model's package")
+    digest = _digest_of(path)
+    if digest != sha256:
+        raise ModelError(f"{path}: has SHA-256 {digest[:12]}…, not {sha256[:12]}…; reinstall the model's package")
 
 
 def _digest_of(path: Path) -> str:

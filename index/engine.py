@@ -42,10 +42,10 @@ class Outcome:
 class Engine(Protocol):
     """A way of making many documents ready. It writes nothing."""
 
-    def outcomes(self, pending: Sequence[Pending], held: Held) -> Generator[Outcome]:
+    def outcomes(self, pending: Sequence[Pending], known_chunks: Held) -> Generator[Outcome]:
         """What became of each of `pending`, in their order.
 
-        `held` tells the ids of chunks that need no vectors, since the index has them from before.
+        `known_chunks` tells the ids of chunks that need no vectors, since the index has them from before.
         """
         ...
 
@@ -56,17 +56,17 @@ class PlainEngine:
     def __init__(self, web: WebSettings) -> None:
         self._web = web
 
-    def outcomes(self, pending: Sequence[Pending], held: Held) -> Generator[Outcome]:  # noqa: ARG002  the sync knows it
+    def outcomes(self, pending: Sequence[Pending], known_chunks: Held) -> Generator[Outcome]:  # noqa: ARG002  the sync knows it
         """What became of each of `pending`, in their order; each is read when it is asked for."""
         with Isolation(self._web) as reader:
-            for one in pending:
-                yield Outcome(read(one, reader))
+            for document in pending:
+                yield Outcome(read(document, reader))
 
 
-def read(one: Pending, reader: Isolation) -> Document | SourceError:
+def read(pending: Pending, reader: Isolation) -> Document | SourceError:
     """The document, or the error for which it cannot be read."""
     try:
-        return one.item.read(reader)
+        return pending.item.read(reader)
     except SourceError as error:
         return error
 
@@ -89,4 +89,4 @@ def embed(chunks: Sequence[Chunk], embedder: PassageEmbedder) -> dict[str, Vecto
     vectors = embedder.embed([chunk.embedded_text for chunk in chunks] + sentences)
     borders = np.cumsum([len(chunk.sentences) for chunk in chunks])[:-1]
     parts = np.split(vectors[len(chunks) :], borders)
-    return {chunk.id: np.vstack([vectors[at], parts[at]]) for at, chunk in enumerate(chunks)}
+    return {chunk.id: np.vstack([vectors[number], parts[number]]) for number, chunk in enumerate(chunks)}

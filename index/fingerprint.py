@@ -11,9 +11,9 @@ def fingerprint(embedder: TextEmbedder, limits: ChunkLimits) -> str:
     return f"{embedder.fingerprint}.{chunking.fingerprint(limits)}"
 
 
-def mismatch(found: str, wanted: str) -> IndexMismatch:
+def mismatch(stored: str, wanted: str) -> IndexMismatch:
     """The error for an index that was made with something else."""
     return IndexMismatch(
-        f"the index was made with {found}, the settings ask for {wanted}; "
+        f"the index was made with {stored}, the settings ask for {wanted}; "
         "set the model, precision and chunk size back, or make the index anew: footnote sync --rebuild"
     )

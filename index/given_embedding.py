@@ -52,14 +52,14 @@ class GivenEmbedder:
 
     def embed_question(self, text: str) -> Vectors:
         """The unit vector of a question: (dimension,). Raises ModelError."""
-        said = onnx.sayable(text)
-        vector: Vectors = self._unit([self._asked(lambda: self._embeddings.embed_query(said))], 1)[0]
+        words = onnx.sayable(text)
+        vector: Vectors = self._unit([self._asked(lambda: self._embeddings.embed_query(words))], 1)[0]
         return vector
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of passages: (len(texts), dimension). Raises ModelError."""
-        said = [*map(onnx.sayable, texts)]
-        parts = [said[start : start + _BATCH] for start in range(0, len(said), _BATCH)]
+        words = [*map(onnx.sayable, texts)]
+        parts = [words[start : start + _BATCH] for start in range(0, len(words), _BATCH)]
         made = [self._unit(self._documents(part), len(part)) for part in parts]
         return np.concatenate(made) if made else np.zeros((0, self.dimension), dtype=np.float32)
 

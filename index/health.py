@@ -23,16 +23,16 @@ class Finding:
     """What was examined, what is wrong with it (None: nothing), and what to do about that."""
 
     name: str
-    told: str
+    summary: str
     fault: str | None = None
     remedy: str | None = None
 
 
 def examine(place: IndexPlace, storage: StoreSettings) -> Iterator[Finding]:
     """Examine an index: every row of the catalog, every vector, every model."""
-    found = _told("catalog", REBUILD, lambda: _catalog(place))
-    yield found
-    if found.fault is None:
+    finding = _told("catalog", REBUILD, lambda: _catalog(place))
+    yield finding
+    if finding.fault is None:
         yield _told("vectors", REBUILD, lambda: _vectors(place, storage))
     for folder in sorted((place.folder / "models").glob("*")):
         if folder.is_dir():
@@ -47,10 +47,10 @@ def _told(name: str, remedy: str, check: Callable[[], Finding]) -> Finding:
 
 
 def _catalog(place: IndexPlace) -> Finding:
-    found = state(place)
-    if found is State.MISSING:
+    place_state = state(place)
+    if place_state is State.MISSING:
         return Finding("catalog", "", "there is no index", SYNC)
-    if found is State.UNFINISHED:
+    if place_state is State.UNFINISHED:
         return Finding("catalog", "", "the last sync did not finish", SYNC)
     with place.opened() as catalog:
         catalog.check_database()

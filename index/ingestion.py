@@ -79,43 +79,45 @@ class Ingestion:
         """When each source had been reached before, by location."""
         return self._known
 
-    def documents(self, engine: Engine, held: Held) -> Iterator[Ingested]:
-        """Have the documents read that are new or have changed; `held` tells what the engine need not embed."""
-        found = self.changes
-        gone, pending = set(found.gone), found.pending
+    def documents(self, engine: Engine, known_chunks: Held) -> Iterator[Ingested]:
+        """Have the documents read that are new or have changed; `known_chunks` tells what the engine need not embed."""
+        changes = self.changes
+        gone, pending = set(changes.gone), changes.pending
         owners = {entry.id: entry.origin for entry in self._comparison.entries if entry.id not in gone}
-        with closing(engine.outcomes(pending, held)) as outcomes:
-            for done, one in enumerate(pending):
-                self._progress(done, len(pending), one.item.source)
+        with closing(engine.outcomes(pending, known_chunks)) as outcomes:
+            for done, each in enumerate(pending):
+                self._progress(done, len(pending), each.item.source)
                 self.done = (done + 1, len(pending))
                 outcome = next(outcomes)
                 document = outcome.document
                 if isinstance(document, SourceError):
-                    self._comparison.fail(one, document)
+                    self._comparison.fail(each, document)
                     continue
-                found.reached.add(one.source.location)
-                self._report.remark_on(one.item.source, document.remarks)
-                named = named_apart(document, one, owners)
-                owners[named.id] = one.item.origin
-                digested = self._digested(one, named)
+                changes.reached.add(each.source.location)
+                self._report.remark_on(each.item.source, document.remarks)
+                named = named_apart(document, each, owners)
+                owners[named.id] = each.item.origin
+                digested = self._digested(each, named)
                 if digested:
                     yield Ingested(digested, named, outcome.cut if named.id == document.id else None)
-                elif one.old:
-                    found.found.append(one.old)
+                elif each.old:
+                    changes.unchanged.append(each.old)
         if pending:
             self._progress(len(pending), len(pending), "")
 
-    def _digested(self, one: Pending, document: Document) -> Pending | None:
-        """`one` with its digest, counted as added or changed; None when an address has given what it gave before."""
-        digest = one.digest or digest_of(f"{document.title}\0{document.date}\0{document.text}".encode(errors="replace"))
-        if one.old and one.old.digest == digest and one.old.id == document.id and not one.digest:
+    def _digested(self, pending: Pending, document: Document) -> Pending | None:
+        """The document with its digest, counted as added or changed; None when an address gives what it gave before."""
+        digest = pending.digest or digest_of(
+            f"{document.title}\0{document.date}\0{document.text}".encode(errors="replace")
+        )
+        if pending.old and pending.old.digest == digest and pending.old.id == document.id and not pending.digest:
             self._report.unchanged += 1
             return None
-        if one.old:
+        if pending.old:
             self._report.changed += 1
         else:
             self._report.added += 1
-        return replace(one, digest=digest)
+        return replace(pending, digest=digest)
 
     def age(self, *, made_otherwise: bool = False) -> dict[str, str]:
         """Report what cannot be reached; what has been so for too long is gone. Since when the others are so, by id.
@@ -123,22 +125,24 @@ class Ingestion:
         With `made_otherwise`, an index made with another model or chunk size is made anew: what cannot be read now
         cannot be in it.
         """
-        found = self.changes
+        changes = self.changes
         ageing = Ageing(self._settings.clock(), self._settings.stale_after)
         kept: dict[str, list[str]] = {}
         stale: dict[str, str] = {}
-        for entry in found.lost:
+        for entry in changes.lost:
             since = ageing.last_found(entry, self._known)
             if made_otherwise or ageing.is_over(since):
-                found.gone.append(entry.id)
+                changes.gone.append(entry.id)
             else:
                 stale[entry.id] = since
                 kept.setdefault(entry.location, []).append(since)
         self._report.kept += len(stale)
-        if made_otherwise and found.lost:
-            self._report.notices.append(f"{len(found.lost)} documents that cannot be read now are not in the new index")
+        if made_otherwise and changes.lost:
+            self._report.notices.append(
+                f"{len(changes.lost)} documents that cannot be read now are not in the new index"
+            )
         self._report_failing(ageing, kept)
-        self._report.deleted += len(found.gone)
+        self._report.deleted += len(changes.gone)
         return stale
 
     def _report_failing(self, ageing: Ageing, kept: Mapping[str, Sequence[str]]) -> None:

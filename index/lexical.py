@@ -54,12 +54,12 @@ def mended(terms: Sequence[Term], is_known: Callable[[str], bool], near: Callabl
 
     `near` gives the stems that begin as a word does and are about as long, with the number of chunks that hold each.
     """
-    found = list(terms)
+    all_terms = list(terms)
     for term in terms:
         word = term[0]
         if len(term) == 1 and spelling.is_mendable(word) and not is_known(word):
-            found += [(each,) for each in spelling.nearest(word, near(word))]
-    return found
+            all_terms += [(each,) for each in spelling.nearest(word, near(word))]
+    return all_terms
 
 
 def near_lengths(word: str) -> tuple[int, int]:
@@ -127,12 +127,12 @@ def rank(
     `condition` is SQL over `documents` that every chunk's document must meet, with its `values`.
     """
     terms = _rarer(connection, mended(terms_of(question), partial(_is_known, connection), partial(_near, connection)))
-    found: list[tuple[str, float]] = []
+    ranking: list[tuple[str, float]] = []
     for expression in filter(None, (_narrowed(connection, terms), _expression(terms))):
-        found = _ranked(connection, expression, limit, condition, values)
-        if len(found) == limit:
+        ranking = _ranked(connection, expression, limit, condition, values)
+        if len(ranking) == limit:
             break
-    return found
+    return ranking
 
 
 def _ranked(
@@ -146,9 +146,9 @@ def _ranked(
         )
     else:  # chunks are looked up for the best alone: most of what shares a word is not among them
         best = f"SELECT rowid AS row, {score} AS cost FROM words WHERE words MATCH ?"
-    found = connection.execute(
+    rows = connection.execute(
         f"SELECT chunks.id, cost FROM ({best} ORDER BY cost, row LIMIT ?) AS best "
         "JOIN chunks ON chunks.row = best.row ORDER BY cost, chunks.id",
         (expression, *values, limit),
     )
-    return [(str(chunk), -float(cost)) for chunk, cost in found]
+    return [(str(chunk), -float(cost)) for chunk, cost in rows]

@@ -34,12 +34,12 @@ def is_locked(data: Path, database: str | None = None) -> bool:
 
 
 def _is_locked_there(database: str) -> bool:
-    held = (
+    query = (
         "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = 0 AND objid = %s AND granted "
         "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
     )
     with closing(postgres.connect(database)) as connection:
-        return connection.execute(held, (postgres.SYNC_LOCK,)).fetchone() is not None
+        return connection.execute(query, (postgres.SYNC_LOCK,)).fetchone() is not None
 
 
 @contextmanager

@@ -36,6 +36,6 @@ class VectorsInMemory:
             return []
         cosines = self._vectors @ vector
         permitted = self._catalog.permitted(allowed)
-        ranked = (int(at) for at in np.argsort(-cosines, kind="stable"))
-        found = [(self._ids[at], float(cosines[at])) for at in ranked if self._ids[at] in permitted]
-        return found[:limit]
+        ranked = (int(row) for row in np.argsort(-cosines, kind="stable"))
+        nearest = [(self._ids[row], float(cosines[row])) for row in ranked if self._ids[row] in permitted]
+        return nearest[:limit]

@@ -39,13 +39,13 @@ class PermittedVectors:
         wanted = limit
         for _ in range(_TRIES):
             named = [chunk for chunk, _ in self._store.nearest(vector, wanted, allowed)]
-            found = self._known(named, vector, allowed)
-            if len(found) >= limit or len(named) < wanted:
-                return found[:limit]
+            ranking = self._known(named, vector, allowed)
+            if len(ranking) >= limit or len(named) < wanted:
+                return ranking[:limit]
             wanted *= _WIDER
         return VectorsInMemory(self._catalog, self.fingerprint).nearest(vector, limit, allowed)
 
     def _known(self, named: list[str], vector: Vectors, allowed: Filter) -> list[tuple[str, float]]:
         passages = self._catalog.passages(sorted(set(named)), allowed)
         near = [(chunk, float(each.vector @ vector)) for chunk, each in passages.items() if each.vector is not None]
-        return sorted(near, key=lambda one: (-one[1], one[0]))
+        return sorted(near, key=lambda scored: (-scored[1], scored[0]))

@@ -62,18 +62,18 @@ class Known:
 
         One that was declared once and is no longer is none of them.
         """
-        declared = [Source(sources.normalised(one.location, self.base), one.labels) for one in self.declared]
+        declared = [Source(sources.normalised(source.location, self.base), source.labels) for source in self.declared]
         places = {source.location for source in declared}
         given = [
-            Source(sources.normalised(one.location, self.base), one.labels, declared=False)
-            for one in self.stored
-            if not one.declared and one != sources.SAMPLE
+            Source(sources.normalised(source.location, self.base), source.labels, declared=False)
+            for source in self.stored
+            if not source.declared and source != sources.SAMPLE
         ]
         return [*declared, *(source for source in given if source.location not in places)]
 
     def addresses(self) -> dict[str, str]:
         """The web addresses with their credentials, by location."""
-        return _addresses([one.location for one in (*self.stored, *self.declared)], self.base)
+        return _addresses([source.location for source in (*self.stored, *self.declared)], self.base)
 
 
 def requests(order: SyncOrder, known: Known, *, lost: bool = False) -> list[Request]:
@@ -145,9 +145,9 @@ def _partial(given: Sequence[str], known: Known, order: SyncOrder, addresses: Ma
     for location in given:
         if location in settled:
             whole[location] = settled[location]
-        elif found := _holder(location, roots, known.base):
+        elif holder := _holder(location, roots, known.base):
             path = os.path.normpath(known.base / location)
-            parts.append(Request((found,), within=path, dry_run=order.dry_run, force=order.force))
+            parts.append(Request((holder,), within=path, dry_run=order.dry_run, force=order.force))
         else:
             whole[location] = Source(location, declared=False)
     if whole:

@@ -100,7 +100,7 @@ class Postings:
             with cursor.copy("COPY words FROM STDIN") as copy:
                 copy.write("".join(f"{row}\t{length}\n" for row, length in lengths.items()))
             with cursor.copy("COPY postings FROM STDIN") as copy:
-                copy.write("".join(_line(*key, frequencies[key], found) for key, found in places.items()))
+                copy.write("".join(_line(*key, frequencies[key], places_of) for key, places_of in places.items()))
         self._count(connection, Counter(stem for stem, _ in places), len(lengths), sum(lengths.values()))
 
     def remove(self, connection: "psycopg.Connection[Any]", rows: Sequence[int]) -> None:
@@ -140,16 +140,16 @@ class Postings:
         looking = _Looking(connection, self._tokenizer)
         terms = lexical.mended(lexical.terms_of(question), looking.is_known, looking.near)
         [(chunks, length)] = connection.execute("SELECT chunks, length FROM word_totals").fetchall()
-        found = [one for term in terms if (one := looking.find(term)).chunks]
+        known = [each for term in terms if (each := looking.find(term)).chunks]
         if lexical.is_many(chunks):
-            found = [one for one in found if one.chunks <= chunks // 2] or found
-        if not found:
+            known = [each for each in known if each.chunks <= chunks // 2] or known
+        if not known:
             return []
-        simple = [one for one in found if one.stem is not None]
-        hits = [(row, often, _weight(one, chunks)) for one in found for row, often in one.frequencies]
+        simple = [each for each in known if each.stem is not None]
+        hits = [(row, often, _weight(each, chunks)) for each in known for row, often in each.frequencies]
         given = {
-            "stems": [one.stem for one in simple],
-            "weights": [_weight(one, chunks) for one in simple],
+            "stems": [each.stem for each in simple],
+            "weights": [_weight(each, chunks) for each in simple],
             "rows": [row for row, _, _ in hits],
             "frequencies": [often for _, often, _ in hits],
             "row_weights": [weight for _, _, weight in hits],
@@ -163,13 +163,13 @@ class Postings:
     def fault(self, connection: "psycopg.Connection[Any]") -> str | None:
         """What is wrong in the index of words; None when nothing is."""
         counted = "SELECT term, count(*) AS chunks FROM postings GROUP BY term"
-        held = "SELECT row, sum(cardinality(places)) AS length FROM postings GROUP BY row"
+        counted_places = "SELECT row, sum(cardinality(places)) AS length FROM postings GROUP BY row"
         terms = (
             f"SELECT 1 FROM ({counted}) AS a FULL JOIN vocabulary AS b USING (term) "
             "WHERE a.chunks IS DISTINCT FROM b.chunks LIMIT 1"
         )
         lengths = (
-            f"SELECT 1 FROM ({held}) AS a FULL JOIN words AS b USING (row) "
+            f"SELECT 1 FROM ({counted_places}) AS a FULL JOIN words AS b USING (row) "
             "WHERE coalesce(a.length, 0) IS DISTINCT FROM b.length LIMIT 1"
         )
         totals = (
@@ -237,23 +237,23 @@ class _Looking:
             "WHERE term = ANY(%s) GROUP BY row HAVING count(*) = %s",
             (needed, len(needed)),
         ).fetchall()
-        found = []
+        rows_found = []
         for row, terms, places in rows:
             standing = {term: set(map(int, each.split())) for term, each in zip(terms, places, strict=True)}
             starts = _starts([standing[stem] for stem in stems])
             if starts:
-                found.append((row, sum(_WEIGHTS[start >= _CONTEXT] for start in starts)))
-        return _Found(len(found), frequencies=tuple(found))
+                rows_found.append((row, sum(_WEIGHTS[start >= _CONTEXT] for start in starts)))
+        return _Found(len(rows_found), frequencies=tuple(rows_found))
 
 
 def _starts(places: Sequence[set[int]]) -> list[int]:
     """The places of the first stem behind which the others follow."""
-    return [first for first in places[0] if all(first + at in each for at, each in enumerate(places))]
+    return [first for first in places[0] if all(first + distance in each for distance, each in enumerate(places))]
 
 
-def _weight(found: _Found, chunks: int) -> float:
+def _weight(term: _Found, chunks: int) -> float:
     """The inverse document frequency, as FTS5 has it."""
-    return max(_LEAST, log((chunks - found.chunks + 0.5) / (found.chunks + 0.5)))
+    return max(_LEAST, log((chunks - term.chunks + 0.5) / (term.chunks + 0.5)))
 
 
 def _line(stem: str, row: int, frequency: float, places: Iterable[int]) -> str:

@@ -51,7 +51,7 @@ class _Work:
     """A pending document, with the ids of the chunks that need no vectors."""
 
     pending: Pending
-    held: frozenset[str]
+    known_chunks: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class _Cut:
     """An outcome whose chunks have no vectors yet."""
 
     outcome: Outcome
-    held: frozenset[str]
+    known_chunks: frozenset[str]
 
 
 class RayEngine:
@@ -73,11 +73,11 @@ class RayEngine:
         """Leave the cluster; end the Ray that was started here."""
         self._stack.close()
 
-    def outcomes(self, pending: Sequence[Pending], held: Held) -> Generator[Outcome]:
+    def outcomes(self, pending: Sequence[Pending], known_chunks: Held) -> Generator[Outcome]:
         """What became of each of `pending`, in their order. Raises EngineError."""
         if not pending:
             return
-        work = [pickle.dumps(_Work(one, held(one))) for one in pending]
+        work = [pickle.dumps(_Work(document, known_chunks(document))) for document in pending]
         batches = self._told(lambda: iter(self._dataset(work).iter_batches(batch_size=None, batch_format="pyarrow")))
         while (batch := self._told(lambda: next(batches, None))) is not None:
             yield from _unpacked(batch)
@@ -126,7 +126,7 @@ class RayEngine:
         blocks = min(_MOST_BLOCKS, max(1, len(work) // _BLOCK), len(work))
         blocks = min(len(work), max(blocks, 4 * cores))
         pool = {"batch_size": None, "batch_format": "pyarrow", "num_cpus": 0.5}  # a core reads one, and embeds another
-        rows = ray.data.from_items([{_COLUMN: one} for one in work], override_num_blocks=blocks)
+        rows = ray.data.from_items([{_COLUMN: task} for task in work], override_num_blocks=blocks)
         cut = rows.map_batches(
             _Reading, fn_constructor_args=(self._settings,), compute=ActorPoolStrategy(size=cores), **pool
         )
@@ -207,8 +207,10 @@ class _Reading:
     def _cut(self, work: _Work) -> _Cut:
         document = read(work.pending, self._reader)
         if not isinstance(document, Document):
-            return _Cut(Outcome(document), work.held)
-        return _Cut(Outcome(document, Cut(tuple(chunking.chunk(document, self._counter, self._limits)))), work.held)
+            return _Cut(Outcome(document), work.known_chunks)
+        return _Cut(
+            Outcome(document, Cut(tuple(chunking.chunk(document, self._counter, self._limits)))), work.known_chunks
+        )
 
 
 class _Embedding:
@@ -221,7 +223,11 @@ class _Embedding:
     def __call__(self, batch: Any) -> Any:  # noqa: ANN401
         rows: list[_Cut] = [*_unpacked(batch)]
         lacking = [
-            chunk for row in rows if row.outcome.cut for chunk in row.outcome.cut.chunks if chunk.id not in row.held
+            chunk
+            for row in rows
+            if row.outcome.cut
+            for chunk in row.outcome.cut.chunks
+            if chunk.id not in row.known_chunks
         ]
         vectors = embed(lacking, self._embedder)
         return _packed([self._with_vectors(row.outcome, vectors) for row in rows])

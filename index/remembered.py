@@ -14,8 +14,11 @@ _NAME = "sources.json"
 def remembered(data: Path) -> list[Source]:
     """The sources that were given on the command line; none when the file is missing or damaged."""
     try:
-        found = json.loads((data / _NAME).read_text(encoding="utf-8"))
-        return [Source(str(one["path"]), tuple(map(str, one["audience"])), declared=False) for one in found["sources"]]
+        stored = json.loads((data / _NAME).read_text(encoding="utf-8"))
+        return [
+            Source(str(source["path"]), tuple(map(str, source["audience"])), declared=False)
+            for source in stored["sources"]
+        ]
     except (OSError, ValueError, KeyError, TypeError):
         return []
 

@@ -60,14 +60,14 @@ class SyncReport:
     @property
     def skipped_hidden(self) -> int:
         """How many hidden entries were passed over."""
-        return sum(one.reason == HIDDEN for one in self.passed_over)
+        return sum(passed_over.reason == HIDDEN for passed_over in self.passed_over)
 
     @property
     def skipped_unknown(self) -> int:
         """How many files that are not read were passed over."""
-        return sum(one.reason not in {HIDDEN, INDEX, LINK} for one in self.passed_over)
+        return sum(passed_over.reason not in {HIDDEN, INDEX, LINK} for passed_over in self.passed_over)
 
     @property
     def links(self) -> list[str]:
         """The links that lead out of their source's folder, and were not followed."""
-        return [one.name for one in self.passed_over if one.reason == LINK]
+        return [passed_over.name for passed_over in self.passed_over if passed_over.reason == LINK]

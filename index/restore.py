@@ -86,14 +86,14 @@ def restored_settings(data: Path, settings: Path) -> Path | None:
 
     None when the backup has none, or the same. Call it after `restore`. Raises OSError.
     """
-    found = data / Path(SETTINGS).name
-    if not found.is_file():
+    restored = data / Path(SETTINGS).name
+    if not restored.is_file():
         return None
-    if settings.is_file() and settings.read_bytes() == found.read_bytes():
-        found.unlink()
+    if settings.is_file() and settings.read_bytes() == restored.read_bytes():
+        restored.unlink()
         return None
     target = settings.with_name(f"{settings.name}.restored") if settings.exists() else settings
-    shutil.move(found, target)
+    shutil.move(restored, target)
     return target
 
 
@@ -104,12 +104,12 @@ def _check_databases(file: Path, folder: Path) -> None:
             continue
         try:
             with closing(_reading(path)) as database:
-                found = str(database.execute("PRAGMA quick_check(1)").fetchone()[0])
+                verdict = str(database.execute("PRAGMA quick_check(1)").fetchone()[0])
                 version = int(database.execute("PRAGMA user_version").fetchone()[0])
         except sqlite3.Error as error:
             raise damaged(file, f"{path.name}: {error}") from error
-        if found != "ok":
-            raise damaged(file, f"{path.name}: {' '.join(found.split())}")
+        if verdict != "ok":
+            raise damaged(file, f"{path.name}: {' '.join(verdict.split())}")
         if path == folder / CATALOG and version > SCHEMA_VERSION:
             raise StoreError(_NEWER.format(file=file, name=path.name))
 
@@ -158,14 +158,14 @@ def _store_vectors(catalog: Catalog, vectors: VectorStore, progress: Progress) -
     """Store the vectors of the catalog that are missing or not as they were written."""
     known = {chunk: unit(vector) for chunk, vector in catalog.chunk_vectors()}
     ids = sorted(known)
-    told = described(catalog)
+    metadata = described(catalog)
     for start in range(0, len(ids), _SOME):
         progress(start, len(ids), "")
         some = ids[start : start + _SOME]
-        held = vectors.vectors(some)
-        wrong = [each for each in some if each not in held or not float(held[each] @ known[each]) >= _ALIKE]
+        stored = vectors.vectors(some)
+        wrong = [each for each in some if each not in stored or not float(stored[each] @ known[each]) >= _ALIKE]
         if wrong:
-            vectors.upsert(wrong, np.array([known[each] for each in wrong]), [told[each] for each in wrong])
+            vectors.upsert(wrong, np.array([known[each] for each in wrong]), [metadata[each] for each in wrong])
 
 
 def _finish(data: Path, storage: StoreSettings) -> None:
@@ -228,9 +228,9 @@ def _settle(data: Path, storage: StoreSettings) -> None:
 
 
 def _relabel(catalog: Catalog, vectors: VectorStore) -> None:
-    told = described(catalog)
-    ids = sorted(told)
-    vectors.relabel(ids, [told[each] for each in ids])
+    metadata = described(catalog)
+    ids = sorted(metadata)
+    vectors.relabel(ids, [metadata[each] for each in ids])
 
 
 def _reading(path: Path) -> sqlite3.Connection:
@@ -240,5 +240,5 @@ def _reading(path: Path) -> sqlite3.Connection:
 
 def _files(folder: Path) -> Iterator[Path]:
     """The files in a folder, the catalog last: what it tells of is there by then."""
-    found = [path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(("-wal", "-shm"))]
-    yield from sorted(found, key=lambda path: (path == folder / CATALOG, path))
+    files = [path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(("-wal", "-shm"))]
+    yield from sorted(files, key=lambda path: (path == folder / CATALOG, path))

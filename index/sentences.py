@@ -65,11 +65,11 @@ def sentence_ranges(text: str, start: int = 0, end: int | None = None) -> list[R
     """
     stop = len(text) if end is None else end
     language = _language(text[start : min(stop, start + _SAMPLE)])
-    found: list[Range] = []
+    sentences: list[Range] = []
     for first, last in _stretches(text, start, stop):
         for sentence in _sentences(text, first, last, language):
-            found.extend(_cut_quotation(text, sentence, language))
-    return _join_fragments(text, found)
+            sentences.extend(_cut_quotation(text, sentence, language))
+    return _join_fragments(text, sentences)
 
 
 def _language(sample: str) -> str:
@@ -110,7 +110,7 @@ def _borders(plain: str, language: str) -> Iterator[int]:
     position, size = 0, _WINDOW
     while True:
         whole = position + size >= len(plain)
-        ends = [found["end_index"] for found in get_sentence_boundaries(language, plain[position : position + size])]
+        ends = [border["end_index"] for border in get_sentence_boundaries(language, plain[position : position + size])]
         if not whole and len(ends) < 2:  # noqa: PLR2004 - the last one is the window's end, not a sentence's
             if size < _LONGEST_WINDOW:
                 size *= 2

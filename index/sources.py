@@ -129,7 +129,7 @@ def expand(location: str, base: Path, address: str = "", *, follow_links: bool =
     root = path if path.is_dir() else path.parent
     shown = Path(location) if path.is_dir() else Path(location).parent
     items = tuple(_item(file, root, shown) for file in listing.files)
-    passed_over = tuple(replace(one, name=_shown(Path(one.name), root, shown)) for one in listing.passed_over)
+    passed_over = tuple(replace(entry, name=_shown(Path(entry.name), root, shown)) for entry in listing.passed_over)
     failed = tuple(_named(error, error.source, _shown(Path(error.source), root, shown)) for error in listing.failed)
     return Expansion(items, failed, passed_over)
 
@@ -155,7 +155,9 @@ def _expand_glob(location: str, pattern: Path, *, follow_links: bool) -> Expansi
     return Expansion(
         tuple(_item(path, root, shown) for path in listing.files),
         listing.failed,
-        tuple(replace(one, name=_shown(Path(one.name), root, shown)) for one in (*passed_over, *listing.passed_over)),
+        tuple(
+            replace(entry, name=_shown(Path(entry.name), root, shown)) for entry in (*passed_over, *listing.passed_over)
+        ),
     )
 
 

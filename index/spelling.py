@@ -23,15 +23,15 @@ def nearest(word: str, known: Sequence[tuple[str, int]]) -> list[str]:
     from snowballstemmer import stemmer
 
     stem = stemmer("porter").stemWord(word)
-    found = []
+    candidates = []
     for term, count in known:
         slips = min(OSA.distance(form, term, score_cutoff=_allowed(word)) for form in (word, stem))
         if len(term) >= _TELLING and word.startswith(term):  # a slip in an ending, which was not taken off
             slips = min(slips, 1)
         if slips <= _allowed(word):
-            found.append((slips, -count, term))
-    found.sort()
-    return [term for slips, _, term in found if slips == found[0][0]][:_MOST]
+            candidates.append((slips, -count, term))
+    candidates.sort()
+    return [term for slips, _, term in candidates if slips == candidates[0][0]][:_MOST]
 
 
 def _allowed(word: str) -> int:

@@ -13,5 +13,5 @@ _one_at_a_time = Lock()
 def stem(word: str) -> str:
     """The stem of a word in lower case: "policies" and "policy" share one."""
     with _one_at_a_time:
-        found: str = _ENGLISH.stemWord(word)
-    return found
+        stemmed: str = _ENGLISH.stemWord(word)
+    return stemmed

@@ -90,10 +90,10 @@ class Sync:
 
         Raises IndexMismatch when the index was made with something else and is not to be rebuilt.
         """
-        found = self._catalog.fact("fingerprint")
-        if found not in (None, self._fingerprint) and not request.rebuild:
-            raise mismatch(found or "", self._fingerprint)
-        self._made_otherwise = found not in (None, self._fingerprint)
+        stored = self._catalog.fact("fingerprint")
+        if stored not in (None, self._fingerprint) and not request.rebuild:
+            raise mismatch(stored or "", self._fingerprint)
+        self._made_otherwise = stored not in (None, self._fingerprint)
         self._drop_damaged()
         if request.rebuild:
             self._unsettle()
@@ -105,54 +105,54 @@ class Sync:
 
     def _synchronise(self, request: Request) -> None:
         ingestion = Ingestion(request, self._catalog, self._settings.ingestion, self._report, self._progress)
-        found = ingestion.changes
-        self._begin(request, found.reached)
-        self._relabel(found.relabelled)
+        changes = ingestion.changes
+        self._begin(request, changes.reached)
+        self._relabel(changes.relabelled)
         written: set[str] = set()
         engine = self._settings.engine or PlainEngine(self._settings.ingestion.web)
-        held = self._nothing_held if request.rebuild else self._held
-        for batch in _batches(map(self._ready, ingestion.documents(engine, held))):
+        known_chunks = self._nothing_held if request.rebuild else self._held
+        for batch in _batches(map(self._ready, ingestion.documents(engine, known_chunks))):
             self._commit(batch, ingestion.done, reuse=not request.rebuild)
-            written |= {one.document.id for one in batch}
+            written |= {ready.document.id for ready in batch}
         stale = ingestion.age(made_otherwise=self._made_otherwise)
-        self._delete([document for document in found.gone if document not in written])
-        self._end(request, found, ingestion.known, stale)
+        self._delete([document for document in changes.gone if document not in written])
+        self._end(request, changes, ingestion.known, stale)
 
-    def _ready(self, one: Ingested) -> _Ready:
-        cut = one.cut or Cut(tuple(chunking.chunk(one.document, self._embedder, self._settings.limits)))
-        return _Ready(one.pending, one.document, cut.chunks, cut.vectors)
+    def _ready(self, ingested: Ingested) -> _Ready:
+        cut = ingested.cut or Cut(tuple(chunking.chunk(ingested.document, self._embedder, self._settings.limits)))
+        return _Ready(ingested.pending, ingested.document, cut.chunks, cut.vectors)
 
-    def _held(self, one: Pending) -> frozenset[str]:
+    def _held(self, pending: Pending) -> frozenset[str]:
         """The chunks that the index has of a document, before it is read anew."""
-        names = {name for name in (one.item.id, one.old.id if one.old else None) if name is not None}
+        names = {name for name in (pending.item.id, pending.old.id if pending.old else None) if name is not None}
         return frozenset(chunk for name in names for chunk in self._catalog.chunk_ids(name))
 
     def _nothing_held(self, _: Pending) -> frozenset[str]:
         return frozenset()
 
-    def _end(self, request: Request, found: Changes, known: Mapping[str, Reached], stale: Mapping[str, str]) -> None:
+    def _end(self, request: Request, changes: Changes, known: Mapping[str, Reached], stale: Mapping[str, str]) -> None:
         """Remember which sources and documents were reached."""
         declared = {source.location for source in request.sources if source.declared}
-        new = {place for place in found.failing if place not in known and place not in declared}
+        new = {place for place in changes.failing if place not in known and place not in declared}
         with self._catalog.writing():
-            for location in (*request.drop, *found.dropped, *sorted(new)):
+            for location in (*request.drop, *changes.dropped, *sorted(new)):
                 self._catalog.forget_source(location)
-            self._mark_sources(found, known)
+            self._mark_sources(changes, known)
             for document, since in stale.items():
                 self._catalog.set_stale(document, since)
-            for entry in [entry for entry in found.found if entry.stale]:
+            for entry in [entry for entry in changes.unchanged if entry.stale]:
                 self._catalog.set_stale(entry.id, None)
-            for location in found.left_out.keys() - new:
-                self._catalog.set_left_out(location, found.left_out[location])
+            for location in changes.left_out.keys() - new:
+                self._catalog.set_left_out(location, changes.left_out[location])
             if request.drop:
                 self._catalog.purge_words()
             self._settings.remember(self._catalog.sources())
 
-    def _mark_sources(self, found: Changes, known: Mapping[str, Reached]) -> None:
+    def _mark_sources(self, changes: Changes, known: Mapping[str, Reached]) -> None:
         now = self._settings.ingestion.clock().isoformat(timespec="seconds")
-        for location in found.reached:
+        for location in changes.reached:
             self._catalog.set_reached(location, Reached(now, None))
-        for location in found.failing:
+        for location in changes.failing:
             before = known.get(location, Reached(None, None))
             self._catalog.set_reached(location, Reached(before.reached, before.failing or now))
 
@@ -191,36 +191,39 @@ class Sync:
     def _commit(self, batch: Sequence[_Ready], done: tuple[int, int], *, reuse: bool) -> None:
         known: dict[str, Vectors] = {}
         before: set[str] = set()
-        for one in batch:
-            for document in {one.document.id, one.pending.old.id if one.pending.old else one.document.id}:
+        for ready in batch:
+            for document in {ready.document.id, ready.pending.old.id if ready.pending.old else ready.document.id}:
                 before |= self._catalog.chunk_ids(document)
                 if reuse:
                     known |= self._catalog.vectors(document)
-        fresh = [(one, chunk) for one in batch for chunk in one.chunks if chunk.id not in known]
+        fresh = [(ready, chunk) for ready in batch for chunk in ready.chunks if chunk.id not in known]
         self._unsettle()
         known |= self._stored(fresh)
         with self._catalog.writing():
-            for one in batch:
-                old = one.pending.old
-                if old and old.id != one.document.id:
+            for ready in batch:
+                old = ready.pending.old
+                if old and old.id != ready.document.id:
                     self._catalog.remove([old.id])
-                vectors_of = [known[chunk.id] for chunk in one.chunks]
-                origin = one.pending.item.origin
-                self._catalog.remember_source(one.pending.source)
-                self._catalog.put(one.document, one.pending.source, origin, one.pending.digest, one.chunks, vectors_of)
+                vectors_of = [known[chunk.id] for chunk in ready.chunks]
+                origin = ready.pending.item.origin
+                self._catalog.remember_source(ready.pending.source)
+                self._catalog.put(
+                    ready.document, ready.pending.source, origin, ready.pending.digest, ready.chunks, vectors_of
+                )
             self._catalog.set_fact("progress", f"{done[0]:,} of {done[1]:,}")
             self._catalog.advance()
-        after = {chunk.id for one in batch for chunk in one.chunks}
+        after = {chunk.id for ready in batch for chunk in ready.chunks}
         self._stale |= before - after
 
     def _stored(self, fresh: Sequence[tuple[_Ready, Chunk]]) -> dict[str, Vectors]:
         """Store the vectors of new chunks, and return them, with those of their sentences, by chunk id."""
         if not fresh:
             return {}
-        made = {chunk.id: one.vectors[chunk.id] for one, chunk in fresh if chunk.id in one.vectors}
+        made = {chunk.id: ready.vectors[chunk.id] for ready, chunk in fresh if chunk.id in ready.vectors}
         made |= embed([chunk for _, chunk in fresh if chunk.id not in made], self._embedder)
         metadata = [
-            chunk_metadata(one.document.id, one.pending.source.location, one.pending.source.labels) for one, _ in fresh
+            chunk_metadata(ready.document.id, ready.pending.source.location, ready.pending.source.labels)
+            for ready, _ in fresh
         ]
         vectors = np.stack([made[chunk.id][0] for _, chunk in fresh])
         self._store.upsert([chunk.id for _, chunk in fresh], vectors, metadata)
@@ -270,10 +273,10 @@ class Sync:
         wanted = self._catalog.chunk_ids()
         if not wanted:
             return 0, 0
-        held = store.held_in_folder(self._storage, self._fingerprint)
-        if held is None:
-            held = self._store.ids(wanted)
-        return len(wanted - held), len(wanted)
+        stored = store.held_in_folder(self._storage, self._fingerprint)
+        if stored is None:
+            stored = self._store.ids(wanted)
+        return len(wanted - stored), len(wanted)
 
     def _drop_damaged(self) -> None:
         """Delete a folder of vectors that is damaged: the catalog has all that stood in it."""
@@ -286,9 +289,9 @@ class Sync:
 def _batches(ready: Iterable[_Ready]) -> Iterator[list[_Ready]]:
     batch: list[_Ready] = []
     size = 0
-    for one in ready:
-        batch.append(one)
-        size += len(one.chunks)
+    for document in ready:
+        batch.append(document)
+        size += len(document.chunks)
         if size >= BATCH:
             yield batch
             batch, size = [], 0

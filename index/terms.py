@@ -37,18 +37,18 @@ def question_terms(question: str) -> Iterator[tuple[str, ...]]:
     have been written: "kx2041" as itself and as "kx 2041".
     """
     narrow = _narrow(question)
-    at = 0
+    position = 0
     for run in _RUN.finditer(narrow):
-        yield from _spaced_terms(narrow[at : run.start()])
+        yield from _spaced_terms(narrow[position : run.start()])
         yield from ((pair,) for pair in _pairs(run[0]) or [f"{run[0]}*"])
-        at = run.end()
-    yield from _spaced_terms(narrow[at:])
+        position = run.end()
+    yield from _spaced_terms(narrow[position:])
 
 
 def _spaced_terms(text: str) -> Iterator[tuple[str, ...]]:
-    for found in _IDENTIFIER.finditer(text.replace("_", "-")):
-        yield from ((word,) for word in re.findall(r"\w+", found[0]))
-        parts = _PART.findall(found[0])
+    for match in _IDENTIFIER.finditer(text.replace("_", "-")):
+        yield from ((word,) for word in re.findall(r"\w+", match[0]))
+        parts = _PART.findall(match[0])
         if _FEWEST_PARTS <= len(parts) <= _MOST_PARTS and any(part.isdecimal() for part in parts):
             yield from _partings(parts)
 
@@ -66,7 +66,7 @@ def _partings(parts: list[str]) -> Iterator[tuple[str, ...]]:
 
 
 def _pairs(run: str) -> list[str]:
-    return [run[at : at + 2] for at in range(len(run) - 1)]
+    return [run[start : start + 2] for start in range(len(run) - 1)]
 
 
 def _narrow(text: str) -> str:

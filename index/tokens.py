@@ -33,10 +33,10 @@ class Tokenizer:
                 "INSERT INTO words (rowid, text, context) VALUES (?, ?, ?)",
                 ((number, text, context) for number, (text, context) in enumerate(texts)),
             )
-            found = self._connection.execute("SELECT term, doc, col = 'context', offset FROM instances").fetchall()
+            rows = self._connection.execute("SELECT term, doc, col = 'context', offset FROM instances").fetchall()
         finally:
             self._connection.execute("ROLLBACK")
-        return [(_short(term), number, column, place) for term, number, column, place in found]
+        return [(_short(term), number, column, place) for term, number, column, place in rows]
 
     def stems(self, words: str) -> tuple[str, ...]:
         """The stems of a few words, in their order."""

@@ -44,7 +44,7 @@ class Tokens:
 
     def _long(self, text: str) -> int:
         """The size of a text that is counted in slices, and not kept."""
-        slices = [text[at : at + _LONGEST_COUNTED] for at in range(0, len(text), _LONGEST_COUNTED)]
+        slices = [text[start : start + _LONGEST_COUNTED] for start in range(0, len(text), _LONGEST_COUNTED)]
         return sum(tokens for part in slices for tokens in self._counter.count_tokens([part])) if text else 0
 
     def of(self, text: str) -> int:
@@ -157,6 +157,6 @@ def _words(text: str, span: Range, tokens: Tokens, limit: int) -> Iterator[Range
         if tokens.of(match[0]) <= limit:
             yield start, end
             continue
-        slices = [(at, min(at + step, end)) for at in range(start, end, step)]
+        slices = [(first, min(first + step, end)) for first in range(start, end, step)]
         tokens.count(text[first:last] for first, last in slices)
         yield from slices

@@ -34,13 +34,13 @@ def claim(catalog: Catalog, place: IndexPlace, storage: StoreSettings) -> None:
     if place.database is None:
         return
     if _is_shared(storage):
-        told = ""
+        home = ""
     else:
         name = _own(place) or secrets.token_hex(8)
         write_private(place.folder / _NAME, name)
-        told = f"{name} {socket.gethostname()}"
-    if catalog.fact(_FACT) != told:
-        catalog.set_fact(_FACT, told)
+        home = f"{name} {socket.gethostname()}"
+    if catalog.fact(_FACT) != home:
+        catalog.set_fact(_FACT, home)
 
 
 def _is_shared(storage: StoreSettings) -> bool:

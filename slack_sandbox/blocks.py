@@ -192,8 +192,8 @@ def check_blocks(blocks: list[Json], most: int, surface: Surface = "message") ->
     """Raise Refusal `invalid_blocks` when Slack would not take these blocks, at most `most` of them."""
     faults = list(_faults(blocks, most, surface))
     if faults:
-        told = [f"[ERROR] {fault}" for fault in faults[:_FAULTS]]
-        raise Refusal("invalid_blocks", errors=faults[:_FAULTS], response_metadata={"messages": told})
+        shown = [f"[ERROR] {fault}" for fault in faults[:_FAULTS]]
+        raise Refusal("invalid_blocks", errors=faults[:_FAULTS], response_metadata={"messages": shown})
 
 
 def check_view(view: Json, most: int) -> None:
@@ -202,8 +202,8 @@ def check_view(view: Json, most: int) -> None:
         checked = _View.model_validate(view)
     except ValidationError as error:
         faults = [_told(each) for each in error.errors()]
-        told = {"messages": [f"[ERROR] {fault}" for fault in faults]}
-        raise Refusal("invalid_arguments", errors=faults, response_metadata=told) from error
+        metadata = {"messages": [f"[ERROR] {fault}" for fault in faults]}
+        raise Refusal("invalid_arguments", errors=faults, response_metadata=metadata) from error
     if checked.type == "modal" and checked.title is None:
         raise Refusal("invalid_arguments", response_metadata={"messages": ["[ERROR] missing required field: title"]})
     if checked.type == "home" and (checked.submit or checked.close):
@@ -248,10 +248,10 @@ def _every(blocks: list[Json]) -> Iterator[Json]:
 
 def elements(block: Json) -> list[Json]:
     """What can be used in a block: its buttons, menus and inputs, those of contained blocks left out."""
-    found = [block[name] for name in ("accessory", "element") if isinstance(block.get(name), dict)]
+    usable = [block[name] for name in ("accessory", "element") if isinstance(block.get(name), dict)]
     if block["type"] in {"actions", "context_actions"}:
-        found += block["elements"]
-    return found
+        usable += block["elements"]
+    return usable
 
 
 def interactive(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:

@@ -43,13 +43,13 @@ class Calls:
     async def ask(self, kind: str, payload: Json) -> Json | None:
         """Deliver what a person did, once. Returns the app's answer, None when none came in time."""
         fields = payload if kind == "slash_commands" else {"payload": json.dumps(payload)}
-        told = await self._call(urlencode(fields), "application/x-www-form-urlencoded", {})
-        if told is None:
+        response = await self._call(urlencode(fields), "application/x-www-form-urlencoded", {})
+        if response is None:
             return None
         try:
-            answer = json.loads(told or "{}")
+            answer = json.loads(response or "{}")
         except ValueError:
-            return {"text": told}
+            return {"text": response}
         return answer if isinstance(answer, dict) else {}
 
     async def close(self) -> None:

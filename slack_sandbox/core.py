@@ -142,12 +142,12 @@ class Core:
 
     def direct(self, *users: str) -> Channel:
         """The direct message between these users (ids), which is made when there is none."""
-        found = self.workspace.direct(set(users))
-        if found is None:
+        channel = self.workspace.direct(set(users))
+        if channel is None:
             kind, prefix = ("im", "D") if len(set(users)) <= 2 else ("mpim", "G")  # noqa: PLR2004  two make a pair
-            found = Channel(self.number(prefix), "", kind, sorted(set(users)), team=self.workspace.team)  # type: ignore[arg-type]
-            self.workspace.channels[found.id] = found
-        return found
+            channel = Channel(self.number(prefix), "", kind, sorted(set(users)), team=self.workspace.team)  # type: ignore[arg-type]
+            self.workspace.channels[channel.id] = channel
+        return channel
 
     def emit(self, event: Json, channel: Channel | None = None) -> None:
         """Send an event to the app, if it is subscribed to such events and may see the channel."""
@@ -255,10 +255,10 @@ class Core:
 
     def status(self, channel: str, thread: str) -> str | None:
         """The status that a thread shows now: it goes after two minutes."""
-        found = self.workspace.statuses.get((channel, thread))
-        if found is None or self.clock.now() - found.set_at > self.limits.status_life:
+        status = self.workspace.statuses.get((channel, thread))
+        if status is None or self.clock.now() - status.set_at > self.limits.status_life:
             return None
-        return found.text
+        return status.text
 
 
 def _bury(message: Message) -> None:

@@ -82,7 +82,7 @@ def user_json(user: User) -> Json:
     return {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team}
 
 
-def callback(event: Json, name: str, channel: Channel | None, at: float, team: str = TEAM) -> Json:
+def callback(event: Json, name: str, channel: Channel | None, time: float, team: str = TEAM) -> Json:
     """The outer event that carries `event`; `name` is its id, `team` the workspace that has the app."""
     return {
         "token": VERIFICATION,
@@ -93,7 +93,7 @@ def callback(event: Json, name: str, channel: Channel | None, at: float, team: s
         "event": event,
         "type": "event_callback",
         "event_id": name,
-        "event_time": int(at),
+        "event_time": int(time),
         "authorizations": [
             {
                 "enterprise_id": None,

@@ -59,17 +59,17 @@ class LocalWorkspace:
         self, name: str, members: Sequence[str] = (), *, kind: Kind = "channel", shared: bool = False
     ) -> Channel:
         """The channel of that name, made when there is none; `members` are added to it by name."""
-        found = self.core.workspace.channel_named(name)
-        if found is None:
-            found = Channel(
+        channel = self.core.workspace.channel_named(name)
+        if channel is None:
+            channel = Channel(
                 self.core.number("C"), name.removeprefix("#"), kind, shared=shared, team=self.core.workspace.team
             )
-            self.core.workspace.channels[found.id] = found
+            self.core.workspace.channels[channel.id] = channel
         for member in members:
             user = self.core.user(member)
-            if user.id not in found.members:
-                found.members.append(user.id)
-        return found
+            if user.id not in channel.members:
+                channel.members.append(user.id)
+        return channel
 
     def group(self, handle: str, members: Sequence[str]) -> UserGroup:
         """A new user group with these members."""

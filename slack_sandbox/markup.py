@@ -48,17 +48,17 @@ def typed(text: str, workspace: Workspace) -> str:
         sign, name = match[1], match[2]
         if sign is None:
             return f"<{match[0]}>"
-        found: str | None = None
+        mention: str | None = None
         if sign == "#":
             channel = workspace.channel_named(name)
-            found = f"<#{channel.id}|{channel.name}>" if channel else None
+            mention = f"<#{channel.id}|{channel.name}>" if channel else None
         elif name in _EVERYONE:
-            found = f"<!{name}>"
+            mention = f"<!{name}>"
         elif user := workspace.user_named(name):
-            found = f"<@{user.id}>"
+            mention = f"<@{user.id}>"
         elif group := next((g for g in workspace.groups.values() if g.handle == name), None):
-            found = f"<!subteam^{group.id}>"
-        return found or match[0]
+            mention = f"<!subteam^{group.id}>"
+        return mention or match[0]
 
     return _TYPED.sub(marked, escaped(text))
 

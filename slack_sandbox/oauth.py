@@ -42,12 +42,12 @@ class OAuth:
         """The workspace that a token opens. Raises Refusal."""
         if not token:
             raise Refusal("not_authed")
-        found = next((core for core in self.cores if token in core.tokens), None)
-        if found is None and token == APP_TOKEN:
+        core = next((each for each in self.cores if token in each.tokens), None)
+        if core is None and token == APP_TOKEN:
             return self.cores[0]
-        if found is None:
+        if core is None:
             raise Refusal("invalid_auth")
-        return found
+        return core
 
     async def page(self, request: web.Request) -> web.Response:
         """Ask the admin of a workspace."""
@@ -65,16 +65,16 @@ class OAuth:
         given = await request.post()
         if given.get("client_id") != CLIENT_ID or not self.redirect:
             return web.Response(status=400, text="no such app, or it has no redirect URL")
-        told = {"state": str(given.get("state", ""))}
+        answer = {"state": str(given.get("state", ""))}
         if given.get("answer") == "deny":
-            told["error"] = "access_denied"
+            answer["error"] = "access_denied"
         else:
-            core = next(one for one in self.cores if one.workspace.team == given.get("team"))
+            core = next(each for each in self.cores if each.workspace.team == given.get("team"))
             core.scopes = set(str(given.get("scope", "")).split(","))
             code = core.number("code")
             self._codes[f"{core.workspace.team}.{code}"] = core, core.clock.now() + _CODE_LIFE
-            told["code"] = f"{core.workspace.team}.{code}"
-        return web.Response(status=302, headers={"Location": f"{self.redirect}?{urlencode(told)}"})
+            answer["code"] = f"{core.workspace.team}.{code}"
+        return web.Response(status=302, headers={"Location": f"{self.redirect}?{urlencode(answer)}"})
 
     def access(self, arguments: Json, authorization: str) -> Json:
         """`oauth.v2.access`: tokens for a code, or for a refresh token. Raises Refusal."""
@@ -96,9 +96,9 @@ class OAuth:
     def _tokens(self, core: Core) -> Json:
         workspace, number = core.workspace, core.number("t")
         token = f"xoxb-{workspace.team}-{number}"
-        told: Json = {
+        tokens: Json = {
             "app_id": APP,
-            "authed_user": {"id": next(one.id for one in workspace.users.values() if one.bot_id is None)},
+            "authed_user": {"id": next(user.id for user in workspace.users.values() if user.bot_id is None)},
             "scope": ",".join(sorted(core.scopes)),
             "token_type": "bot",
             "bot_user_id": BOT_USER,
@@ -109,14 +109,14 @@ class OAuth:
         if self.rotates:
             token, again = f"xoxe.{token}", f"xoxe-1-{workspace.team}-{number}"
             self._refresh[again] = core
-            told |= {"refresh_token": again, "expires_in": TOKEN_LIFE}
+            tokens |= {"refresh_token": again, "expires_in": TOKEN_LIFE}
         core.tokens.add(token)
-        return told | {"access_token": token}
+        return tokens | {"access_token": token}
 
     def uninstalled(self, core: Core) -> None:
         """An admin takes the app out: its tokens end, and it is told so, in either order."""
         core.tokens.clear()
-        self._refresh = {again: one for again, one in self._refresh.items() if one is not core}
+        self._refresh = {again: each for again, each in self._refresh.items() if each is not core}
         core.tell({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [BOT_USER]}})
         core.tell({"type": "app_uninstalled"})
 

@@ -193,10 +193,10 @@ def _message(message: Message) -> Json:
 
 def _named(person: Person, body: Json) -> Message:
     channel = person.core.channel(str(body["channel"]))
-    found = next((each for each in visible(channel, person.id) if each.ts == body["ts"]), None)
-    if found is None:
+    message = next((each for each in visible(channel, person.id) if each.ts == body["ts"]), None)
+    if message is None:
         raise NoSuchThing("this message is not there any more")
-    return found
+    return message
 
 
 def _own(person: Person, body: Json) -> Message:

@@ -89,13 +89,13 @@ class Person:
     async def reacts(self, message: Message | SeenMessage, name: str, channel: str) -> None:
         """Add a reaction."""
         place = self._member(channel)
-        found = place.messages[message.ts]
-        found.reactions.setdefault(name, []).append(self.id)
+        place_message = place.messages[message.ts]
+        place_message.reactions.setdefault(name, []).append(self.id)
         stamp = self.core.clock.stamp()
-        item = {"type": "message", "channel": place.id, "ts": found.ts}
+        item = {"type": "message", "channel": place.id, "ts": place_message.ts}
         event = {"type": "reaction_added", "user": self.id, "reaction": name, "item": item, "event_ts": stamp}
         self.core.changed()
-        self.core.emit(event | {"item_user": found.user}, place)
+        self.core.emit(event | {"item_user": place_message.user}, place)
 
     def sees(self, channel: str) -> list[SeenMessage]:
         """The messages of a channel, as this person sees them."""
@@ -110,19 +110,19 @@ class Person:
         `block` (a block_id) tells buttons of one name apart.
         """
         place = self._member(channel)
-        found = next((m for m in visible(place, self.id) if m.ts == message.ts), None)
-        if found is None:
+        shown = next((m for m in visible(place, self.id) if m.ts == message.ts), None)
+        if shown is None:
             raise NoSuchThing(message.ts)
-        holder, element, chosen = _button(events.shown_blocks(found), button, block)
-        about: Json = {"type": "message", "message_ts": found.ts, "channel_id": place.id}
-        about["is_ephemeral"] = found.only_for is not None
-        if found.is_reply:
-            about["thread_ts"] = found.thread_ts
+        holder, element, chosen = _button(events.shown_blocks(shown), button, block)
+        about: Json = {"type": "message", "message_ts": shown.ts, "channel_id": place.id}
+        about["is_ephemeral"] = shown.only_for is not None
+        if shown.is_reply:
+            about["thread_ts"] = shown.thread_ts
         body = events.interaction("block_actions", self.user, self.core.trigger(self.id), self.core.workspace)
         body |= {"container": about, "channel": events.channel_json(place), "state": {"values": {}}}
-        if found.only_for is None:
-            body["message"] = events.message_json(found, place)
-        body["response_url"] = self.core.response_url(place.id, self.id, found.ts)
+        if shown.only_for is None:
+            body["message"] = events.message_json(shown, place)
+        body["response_url"] = self.core.response_url(place.id, self.id, shown.ts)
         body["actions"] = [events.action_json(element, holder["block_id"], self.core.clock.stamp(), **chosen)]
         return await self._does("interactive", body, f"{button} did not work")
 
@@ -221,11 +221,11 @@ class Person:
     async def shortcut(self, message: Message | SeenMessage, channel: str, callback: str) -> Json | None:
         """Use a shortcut on a message."""
         place = self._member(channel)
-        found = place.messages[message.ts]
+        place_message = place.messages[message.ts]
         body = events.interaction("message_action", self.user, self.core.trigger(self.id), self.core.workspace)
-        body |= {"callback_id": callback, "action_ts": self.core.clock.stamp(), "message_ts": found.ts}
-        body |= {"channel": events.channel_json(place), "message": events.message_json(found, place)}
-        body["response_url"] = self.core.response_url(place.id, self.id, found.ts)
+        body |= {"callback_id": callback, "action_ts": self.core.clock.stamp(), "message_ts": place_message.ts}
+        body |= {"channel": events.channel_json(place), "message": events.message_json(place_message, place)}
+        body["response_url"] = self.core.response_url(place.id, self.id, place_message.ts)
         return await self._does("interactive", body, "the shortcut did not work")
 
     async def joins(self, channel: str) -> None:
@@ -281,10 +281,10 @@ class Person:
         return answer
 
     def _member(self, channel: str) -> Channel:
-        found = self.core.channel(channel)
-        if self.id not in found.members:
+        place = self.core.channel(channel)
+        if self.id not in place.members:
             raise NoSuchThing(f"{self.user.name} is not in {channel}")
-        return found
+        return place
 
 
 def _button(blocks: list[Json], wanted: str, block_id: str | None) -> tuple[Json, Json, Json]:

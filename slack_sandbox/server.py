@@ -51,8 +51,8 @@ class Front:
         method, arguments = request.match_info["method"], await _arguments(request)
         try:
             if method == "oauth.v2.access":
-                told = self._oauth.access(arguments, request.headers.get("Authorization", ""))
-                return web.json_response({"ok": True, **told})
+                tokens = self._oauth.access(arguments, request.headers.get("Authorization", ""))
+                return web.json_response({"ok": True, **tokens})
             core = self._oauth.core_of(_token(request, arguments))
         except Refusal as refusal:
             self._oauth.cores[0].record(method, arguments, refusal.error)
@@ -62,8 +62,8 @@ class Front:
     async def response(self, request: web.Request) -> web.Response:
         """A post to a response_url."""
         name = request.match_info["name"]
-        found = next((one for one in self._oauth.cores if name in one.responses), self._oauth.cores[0])
-        return await Server(found).response(request)
+        core = next((each for each in self._oauth.cores if name in each.responses), self._oauth.cores[0])
+        return await Server(core).response(request)
 
     async def file(self, request: web.Request) -> web.Response:
         """What an uploaded file holds, for who may read files; anybody else is shown the page for signing in."""
@@ -71,10 +71,10 @@ class Front:
             core = self._oauth.core_of(_token(request, {}))
         except Refusal:
             return _sign_in()
-        found = core.workspace.files.get(request.match_info["file"])
-        if found is None or "files:read" not in core.scopes:
+        file = core.workspace.files.get(request.match_info["file"])
+        if file is None or "files:read" not in core.scopes:
             return _sign_in()
-        return web.Response(body=found.data, content_type=found.media_type)
+        return web.Response(body=file.data, content_type=file.media_type)
 
 
 class Server:
@@ -105,24 +105,24 @@ class Server:
 
     def _carry_out(self, request: web.Request, method: str, arguments: Json) -> web.Response:
         try:
-            told = self._run(_token(request, arguments), method, arguments)
+            result = self._run(_token(request, arguments), method, arguments)
         except Refusal as refusal:
             self._core.record(method, arguments, refusal.error)
             return self._response(refusal.to_json(), refusal.retry_after)
         self._core.record(method, arguments, None)
-        return self._response({"ok": True, **told})
+        return self._response({"ok": True, **result})
 
     def _run(self, token: str, method: str, arguments: Json) -> Json:
-        found = METHODS.get(method)
-        if found is None:
+        method_found = METHODS.get(method)
+        if method_found is None:
             raise Refusal("unknown_method", req_method=method)
-        if (token == APP_TOKEN) != found.app_token:
+        if (token == APP_TOKEN) != method_found.app_token:
             raise Refusal("not_allowed_token_type")
         self._core.rates.count(method)
         call = MethodCall(self._core, method, arguments)
-        if found.scope is not None:
-            call.need(found.scope)
-        return found.run(call)
+        if method_found.scope is not None:
+            call.need(method_found.scope)
+        return method_found.run(call)
 
     def _response(self, body: Json, retry_after: int | None = None) -> web.Response:
         headers = {SCOPES_HEADER: ",".join(sorted(self._core.scopes)), "x-slack-req-id": "local"}
@@ -204,22 +204,22 @@ class Server:
 
 async def _arguments(request: web.Request) -> Json:
     """The arguments, from wherever they stand: address, form or JSON."""
-    found: Json = dict(request.query)
+    arguments: Json = dict(request.query)
     if request.content_type == "application/json":
         try:
             body: Any = json.loads(await request.text() or "{}")
         except ValueError:
             body = None
-        found |= body if isinstance(body, dict) else {}
+        arguments |= body if isinstance(body, dict) else {}
     else:
-        found |= {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+        arguments |= {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
     for name in _AS_JSON:
-        if isinstance(found.get(name), str) and found[name]:
+        if isinstance(arguments.get(name), str) and arguments[name]:
             try:
-                found[name] = json.loads(found[name])
+                arguments[name] = json.loads(arguments[name])
             except ValueError:
-                found[name] = None if name == "metadata" else "not JSON"
-    return found
+                arguments[name] = None if name == "metadata" else "not JSON"
+    return arguments
 
 
 def _sign_in() -> web.Response:

@@ -262,8 +262,8 @@ class Workspace:
 
     def direct(self, users: set[str]) -> Channel | None:
         """The direct message between these users."""
-        found = (c for c in self.channels.values() if c.kind in {"im", "mpim"} and set(c.members) == users)
-        return next(found, None)
+        channels = (c for c in self.channels.values() if c.kind in {"im", "mpim"} and set(c.members) == users)
+        return next(channels, None)
 
     def messages(self) -> Iterator[Message]:
         """Every message of every channel."""

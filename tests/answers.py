@@ -42,16 +42,18 @@ def _range(passage: str, words: str) -> tuple[int, int]:
 
 
 def answer(*sentences: Sentence, citations: tuple[Citation, ...] | None = None, **fields: object) -> Answer:
-    said = sentences or (Sentence(QUOTE, (1,), supported=True),)
+    shown = sentences or (Sentence(QUOTE, (1,), supported=True),)
     made = Answer(
         question="Who rebuilt it?",
         standalone_question="Who rebuilt the mill?",
-        answer=" ".join(f"{one.text} {''.join(f'[{n}]' for n in one.citations)}".strip() for one in said),
+        answer=" ".join(
+            f"{sentence.text} {''.join(f'[{n}]' for n in sentence.citations)}".strip() for sentence in shown
+        ),
         short="Ada Holm",
         abstained=False,
         confidence=0.87,
         citations=(citation(),) if citations is None else citations,
-        sentences=said,
+        sentences=shown,
         engine=Engine.READER,
         prompts={},
         index="embedder-1.chunks-1-160",
@@ -110,7 +112,9 @@ class Scripted:
             given()
             raise FootnoteError("the script is over")
         for sentence in given.sentences:
-            yield CheckedSentence(sentence, tuple(one for one in given.citations if one.number in sentence.citations))
+            yield CheckedSentence(
+                sentence, tuple(each for each in given.citations if each.number in sentence.citations)
+            )
         yield given
 
     def ask(self, question: str, thread: str | None = None) -> Answer:

@@ -24,8 +24,8 @@ def compose() -> dict[str, Any]:
 def test_the_units_start_commands_that_there_are() -> None:
     commands = get_command(app).commands  # type: ignore[attr-defined]  # it is a group
     named = [re.search(r"^ExecStart=\S+/footnote (\w+)$", unit.read_text(), re.MULTILINE) for unit in UNITS]
-    assert [found[1] for found in named if found] == ["slack", "sync", "watch", "serve"]
-    assert {found[1] for found in named if found} <= commands.keys()
+    assert [match[1] for match in named if match] == ["slack", "sync", "watch", "serve"]
+    assert {match[1] for match in named if match} <= commands.keys()
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")

@@ -25,30 +25,30 @@ Resource = dict[str, Any]
 
 
 def described(path: Path) -> list[Resource]:
-    return [one for one in yaml.safe_load_all(path.read_text(encoding="utf-8")) if one]
+    return [document for document in yaml.safe_load_all(path.read_text(encoding="utf-8")) if document]
 
 
 KUSTOMIZATION = described(FOLDER / "kustomization.yaml")[0]
-RESOURCES = [one for name in KUSTOMIZATION["resources"] for one in described(FOLDER / name)]
-IDS = [f"{one['kind']}-{one['metadata']['name']}" for one in RESOURCES]
+RESOURCES = [resource for name in KUSTOMIZATION["resources"] for resource in described(FOLDER / name)]
+IDS = [f"{resource['kind']}-{resource['metadata']['name']}" for resource in RESOURCES]
 
 
 def pods() -> Iterator[Resource]:
     """The specification of each pod."""
-    for one in RESOURCES:
-        if one["kind"] == "Deployment":
-            yield one["spec"]["template"]["spec"]
-        if one["kind"] == "CronJob":
-            yield one["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+    for resource in RESOURCES:
+        if resource["kind"] == "Deployment":
+            yield resource["spec"]["template"]["spec"]
+        if resource["kind"] == "CronJob":
+            yield resource["spec"]["jobTemplate"]["spec"]["template"]["spec"]
 
 
 def containers() -> list[Resource]:
-    return [one for pod in pods() for one in (*pod["initContainers"], *pod["containers"])]
+    return [container for pod in pods() for container in (*pod["initContainers"], *pod["containers"])]
 
 
 def settings() -> dict[str, str]:
-    (found,) = [one["data"] for one in RESOURCES if one["kind"] == "ConfigMap"]
-    return dict(found)
+    (data,) = [resource["data"] for resource in RESOURCES if resource["kind"] == "ConfigMap"]
+    return dict(data)
 
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=IDS)
@@ -60,8 +60,8 @@ def test_kubernetes_takes_it(resource: Resource) -> None:
 def test_kubectl_renders_it() -> None:
     done = subprocess.run(["kubectl", "kustomize", str(FOLDER)], capture_output=True, text=True, check=True)
     rendered = list(yaml.safe_load_all(done.stdout))
-    assert sorted(f"{one['kind']}-{one['metadata']['name']}" for one in rendered) == sorted(IDS)
-    assert {one["metadata"].get("namespace", "footnote") for one in rendered} == {"footnote"}
+    assert sorted(f"{resource['kind']}-{resource['metadata']['name']}" for resource in rendered) == sorted(IDS)
+    assert {resource["metadata"].get("namespace", "footnote") for resource in rendered} == {"footnote"}
     assert "image: footnote\n" not in done.stdout, "the image has its registry"
 
 
@@ -69,17 +69,17 @@ def test_every_file_is_a_part_of_it() -> None:
     assert sorted(KUSTOMIZATION["resources"]) == sorted(
         path.name for path in FOLDER.glob("*.yaml") if path.name != "kustomization.yaml"
     )
-    assert [one["name"] for one in KUSTOMIZATION["images"]] == [IMAGE]
-    assert {one["image"] for one in containers()} == {IMAGE}
+    assert [image["name"] for image in KUSTOMIZATION["images"]] == [IMAGE]
+    assert {container["image"] for container in containers()} == {IMAGE}
 
 
 def test_the_containers_run_commands_that_there_are() -> None:
     commands = get_command(app).commands  # type: ignore[attr-defined]  # it is a group
-    started = [one["args"][0] for one in containers() if "args" in one]
+    started = [container["args"][0] for container in containers() if "args" in container]
     assert sorted(started) == ["serve", "slack", "sync"]
     assert set(started) <= commands.keys()
     options = {name for parameter in commands["serve"].params for name in parameter.opts}
-    (serve,) = [one["args"] for one in containers() if one.get("args", [""])[0] == "serve"]
+    (serve,) = [container["args"] for container in containers() if container.get("args", [""])[0] == "serve"]
     assert {word for word in serve if word.startswith("--")} <= options
 
 
@@ -88,16 +88,16 @@ def test_the_settings_are_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
         field = name.removeprefix(PREFIX).lower().split("__")[0]
         assert field in Settings.model_fields, name
-    found = Settings()
-    assert [source.path for source in found.sources] == ["/documents"]
-    assert found.serve.public_url == "https://ask.example.com"
+    loaded = Settings()
+    assert [source.path for source in loaded.sources] == ["/documents"]
+    assert loaded.serve.public_url == "https://ask.example.com"
     assert {PREFIX + field.upper() for field in ("database_url", "store_token")} <= set(
         (FOLDER / "settings.yaml").read_text(encoding="utf-8").replace(",", " ").split()
     ), "which secrets there are is said beside the settings"
 
 
 def test_no_secret_stands_in_a_file() -> None:
-    assert not [one for one in RESOURCES if one["kind"] == "Secret"]
+    assert not [resource for resource in RESOURCES if resource["kind"] == "Secret"]
     for pod in pods():
         (main,) = pod["containers"]
         assert main["envFrom"] == [{"configMapRef": {"name": "footnote"}}, {"secretRef": {"name": "footnote"}}]
@@ -105,7 +105,7 @@ def test_no_secret_stands_in_a_file() -> None:
 
 def test_the_probes_ask_what_the_server_answers() -> None:
     paths = {route.path for route in router.routes if hasattr(route, "path")}
-    (server,) = [one for one in containers() if one["name"] == "server"]
+    (server,) = [container for container in containers() if container["name"] == "server"]
     assert server["livenessProbe"]["httpGet"]["path"] == "/healthz"
     assert server["readinessProbe"]["httpGet"]["path"] == "/readyz"
     assert {server[f"{kind}Probe"]["httpGet"]["path"] for kind in ("startup", "liveness", "readiness")} <= paths
@@ -123,26 +123,28 @@ def test_nothing_may_do_more_than_it_needs() -> None:
         assert pod["automountServiceAccountToken"] is False
         assert pod["securityContext"]["runAsNonRoot"] is True
         assert f"--uid {pod['securityContext']['runAsUser']}" in (ROOT / "Dockerfile").read_text(encoding="utf-8")
-    for one in containers():
-        assert one["securityContext"]["readOnlyRootFilesystem"] is True
-        assert one["securityContext"]["allowPrivilegeEscalation"] is False
-        assert one["securityContext"]["capabilities"] == {"drop": ["ALL"]}
-        assert {"cpu", "memory"} <= one["resources"]["limits"].keys() & one["resources"]["requests"].keys()
+    for container in containers():
+        assert container["securityContext"]["readOnlyRootFilesystem"] is True
+        assert container["securityContext"]["allowPrivilegeEscalation"] is False
+        assert container["securityContext"]["capabilities"] == {"drop": ["ALL"]}
+        assert {"cpu", "memory"} <= container["resources"]["limits"].keys() & container["resources"]["requests"].keys()
 
 
 def test_every_selector_finds_its_pods() -> None:
-    labels = [one["spec"]["template"]["metadata"]["labels"] for one in RESOURCES if one["kind"] == "Deployment"]
-    for one in RESOURCES:
-        spec = one.get("spec", {})
+    labels = [
+        resource["spec"]["template"]["metadata"]["labels"] for resource in RESOURCES if resource["kind"] == "Deployment"
+    ]
+    for resource in RESOURCES:
+        spec = resource.get("spec", {})
         wanted = spec.get("selector", spec.get("podSelector", {}))
         wanted = wanted.get("matchLabels", wanted)
-        assert not wanted or wanted in labels, json.dumps(one["metadata"])
+        assert not wanted or wanted in labels, json.dumps(resource["metadata"])
 
 
 def test_what_is_mounted_is_there() -> None:
     for pod in pods():
         there = {volume["name"] for volume in pod["volumes"]}
-        for one in (*pod["initContainers"], *pod["containers"]):
-            assert {mount["name"] for mount in one["volumeMounts"]} <= there
+        for container in (*pod["initContainers"], *pod["containers"]):
+            assert {mount["name"] for mount in container["volumeMounts"]} <= there
         (main,) = pod["containers"]
         assert "/data" in {mount["mountPath"] for mount in main["volumeMounts"]}, "as the image has it"

@@ -36,10 +36,10 @@ class Bundle:
         with np.load(path) as file:
             return cls({name: file[name] for name in file.files})
 
-    def of(self, name: str, at: int) -> Ints:
-        """The list `at` of a ragged array."""
+    def of(self, name: str, index: int) -> Ints:
+        """The list `index` of a ragged array."""
         ends = self.arrays[f"{name}_ends"]
-        part: Ints = self.arrays[name][(ends[at - 1] if at else 0) : ends[at]]
+        part: Ints = self.arrays[name][(ends[index - 1] if index else 0) : ends[index]]
         return part
 
     @property
@@ -118,11 +118,15 @@ def window_of(
     row = [CLS, *asked, SEP, *above, *ids[first:last].tolist(), SEP]
     start = len(asked) + 2 + len(above)
     shift = start - first
-    gold = [int(unit) for at, unit in bundle.of("gold_units", question).reshape(-1, 2) if at == place and unit in kept]
+    gold = [
+        int(unit)
+        for candidate, unit in bundle.of("gold_units", question).reshape(-1, 2)
+        if candidate == place and unit in kept
+    ]
     spans = [
-        (int(one) + shift, int(other) + shift)
-        for at, one, other in bundle.of("spans", question).reshape(-1, 3)
-        if at == place and one >= first and other < last
+        (int(low) + shift, int(other) + shift)
+        for candidate, low, other in bundle.of("spans", question).reshape(-1, 3)
+        if candidate == place and low >= first and other < last
     ]
     placed = [
         (int(edges[unit][0]) + shift, int(edges[unit][1]) + shift, unit)
@@ -142,12 +146,12 @@ def batch_of(groups: Sequence[Sequence[TokenWindow]], none: Sequence[float]) -> 
     inside = torch.zeros(len(rows), width, dtype=torch.bool)
     starts, ends, units = [], [], []
     answered = [False] * len(groups)
-    for at, (window, owner) in enumerate(rows):
-        ids[at, : len(window.ids)] = torch.tensor(window.ids, dtype=torch.int16)
-        inside[at, window.text[0] : window.text[1]] = True
-        starts += [(at, first) for first, _ in window.spans]
-        ends += [(at, last) for _, last in window.spans]
-        units += [(at, first, last, int(number in window.gold), number) for first, last, number in window.units]
+    for row, (window, owner) in enumerate(rows):
+        ids[row, : len(window.ids)] = torch.tensor(window.ids, dtype=torch.int16)
+        inside[row, window.text[0] : window.text[1]] = True
+        starts += [(row, first) for first, _ in window.spans]
+        ends += [(row, last) for _, last in window.spans]
+        units += [(row, first, last, int(number in window.gold), number) for first, last, number in window.units]
         answered[owner] = answered[owner] or bool(window.spans and window.gold)
     return Batch(
         ids=ids,
@@ -177,34 +181,38 @@ class Sampler:
         share = [next((w for key, w in weights.items() if name.startswith(key)), 1.0) for name in names]
         facts = bundle.arrays["facts"]
         self._held = np.flatnonzero(facts[:, 1] == TRAIN)
-        self._cumulated = np.cumsum([share[facts[at, 0]] for at in self._held])
+        self._cumulated = np.cumsum([share[facts[index, 0]] for index in self._held])
 
     def batches(self, questions: int, windows: int) -> Iterator[Batch]:
         """Batches of so many questions with at most so many windows each, without end."""
         while True:
             drawn = [self._draw() for _ in range(questions)]
-            groups = [(at, group) for at in drawn if (group := self._windows(at, windows))]
+            groups = [(question, group) for question in drawn if (group := self._windows(question, windows))]
             manner = self._bundle.arrays["manner"]
             none = [
-                -float(manner[at]) if any(w.spans for w in group) or not self._bundle.arrays["facts"][at, 2] else 0.0
-                for at, group in groups
+                -float(manner[question])
+                if any(w.spans for w in group) or not self._bundle.arrays["facts"][question, 2]
+                else 0.0
+                for question, group in groups
             ]
             yield batch_of([group for _, group in groups], none)
 
     def _draw(self) -> int:
-        at = np.searchsorted(self._cumulated, self._rng.random() * self._cumulated[-1])
-        return int(self._held[min(int(at), len(self._held) - 1)])
+        index = np.searchsorted(self._cumulated, self._rng.random() * self._cumulated[-1])
+        return int(self._held[min(int(index), len(self._held) - 1)])
 
     def _windows(self, question: int, most: int) -> list[TokenWindow]:
         bundle, rng = self._bundle, self._rng
         count = len(bundle.of("candidates", question))
-        gold = sorted({int(at) for at in bundle.of("gold_units", question).reshape(-1, 2)[:, 0]})
+        gold = sorted({int(candidate) for candidate in bundle.of("gold_units", question).reshape(-1, 2)[:, 0]})
         unsure = set(bundle.of("unsure", question).tolist())
-        negatives = [at for at in range(count) if at not in gold and at not in unsure]
+        negatives = [candidate for candidate in range(count) if candidate not in gold and candidate not in unsure]
         kept = [] if gold and rng.random() < _WITHOUT_GOLD else gold[:2]
         wanted = most - len(kept) if rng.random() >= _ALONE else max(0, 1 - len(kept))
-        weighed = sorted(negatives, key=lambda at: rng.random() ** (1.0 if at < _FIRST else 2.0), reverse=True)
-        made = [self._window(question, at) for at in [*kept, *weighed[:wanted]]]
+        weighed = sorted(
+            negatives, key=lambda candidate: rng.random() ** (1.0 if candidate < _FIRST else 2.0), reverse=True
+        )
+        made = [self._window(question, candidate) for candidate in [*kept, *weighed[:wanted]]]
         return [window for window in made if window.units]
 
     def _window(self, question: int, place: int) -> TokenWindow:
@@ -214,13 +222,17 @@ class Sampler:
         count = len(bundle.of("units", chunk)) // 2
         units = None
         if count > 1 and rng.random() < _TRIMMED:
-            gold = [int(unit) for at, unit in bundle.of("gold_units", question).reshape(-1, 2) if at == place]
+            gold = [
+                int(unit) for candidate, unit in bundle.of("gold_units", question).reshape(-1, 2) if candidate == place
+            ]
             low, high = (min(gold), max(gold)) if gold else (rng.randrange(count),) * 2
             units = range(max(0, low - rng.randint(0, 3)), min(count, high + 1 + rng.randint(0, 3)))
         window = window_of(bundle, question, place, units, head=rng.random() >= _BARE)
-        kept = {at for first, last in window.spans for at in range(first, last + 1)}
+        kept = {token for first, last in window.spans for token in range(first, last + 1)}
         window.ids = [
-            MASK if window.second <= at < len(window.ids) - 1 and at not in kept and rng.random() < _HIDDEN else each
-            for at, each in enumerate(window.ids)
+            MASK
+            if window.second <= token < len(window.ids) - 1 and token not in kept and rng.random() < _HIDDEN
+            else each
+            for token, each in enumerate(window.ids)
         ]
         return window

@@ -93,11 +93,11 @@ class Bundler:
         manner = manner_of(shelf.corpus)
         finder = Finder(shelf)
         for number, question in enumerate(shelf.corpus.questions):
-            found = finder.find(question.text, shelf.questions[number], CANDIDATES)
-            self._question(shelf, question, found, made, first, manner[number])
+            passages = finder.find(question.text, shelf.questions[number], CANDIDATES)
+            self._question(shelf, question, passages, made, first, manner[number])
         for question, vector in _changed(shelf):
-            found = finder.find(question.text, vector, CANDIDATES)
-            self._question(shelf, question, found, made, first, 0.0)
+            passages = finder.find(question.text, vector, CANDIDATES)
+            self._question(shelf, question, passages, made, first, 0.0)
 
     def arrays(self) -> dict[str, npt.NDArray[np.generic]]:
         """Everything, by name; places in `spans` and `units` are tokens of the chunk, its head included."""
@@ -136,34 +136,36 @@ class Bundler:
         self,
         shelf: Shelf,
         question: CorpusQuestion,
-        found: Sequence[tuple[int, Passage]],
+        passages: Sequence[tuple[int, Passage]],
         made: Sequence[_Tokenised],
         first: int,
         manner: float,
     ) -> None:
         """`made` are the corpus's chunks, the first of which has number `first` in the bundle."""
         self._question_ids.add(self._tokenizer.encode(question.text, add_special_tokens=False).ids[:_LONGEST_QUESTION])
-        held = [at for at, owner in enumerate(shelf.owners) if owner == question.document]
-        gold = [at for at in held if _holds_answer(shelf, at, question)]
-        listed = [at for at, _ in found]
-        order = [*listed, *(at for at in gold if at not in listed)]
-        self._candidates.add([first + at for at in order])
+        own = [chunk for chunk, owner in enumerate(shelf.owners) if owner == question.document]
+        gold = [chunk for chunk in own if _holds_answer(shelf, chunk, question)]
+        listed = [chunk for chunk, _ in passages]
+        order = [*listed, *(chunk for chunk in gold if chunk not in listed)]
+        self._candidates.add([first + chunk for chunk in order])
         spans, units = [], []
-        for at in gold:
+        for chunk in gold:
             for start, end in question.answers:
-                placed = _tokens_of(made[at].offsets, start, end)
+                placed = _tokens_of(made[chunk].offsets, start, end)
                 if placed[0] < placed[1]:
-                    spans += [order.index(at), made[at].head + placed[0], made[at].head + placed[1] - 1]
-            units += [number for unit in _evidence_units(shelf, at, question) for number in (order.index(at), unit)]
+                    spans += [order.index(chunk), made[chunk].head + placed[0], made[chunk].head + placed[1] - 1]
+            units += [
+                number for unit in _evidence_units(shelf, chunk, question) for number in (order.index(chunk), unit)
+            ]
         self._spans.add(spans)
         self._gold_units.add(units)
-        told = [shelf.corpus.documents[question.document].text[slice(*each)].lower() for each in question.answers]
-        told = [each for each in told if len(each) >= _TELLING]
+        texts = [shelf.corpus.documents[question.document].text[slice(*each)].lower() for each in question.answers]
+        texts = [each for each in texts if len(each) >= _TELLING]
         self._unsure.add(
             [
                 place
-                for place, at in enumerate(order)
-                if at not in gold and any(each in shelf.chunks[at].text.lower() for each in told)
+                for place, chunk in enumerate(order)
+                if chunk not in gold and any(each in shelf.chunks[chunk].text.lower() for each in texts)
             ]
         )
         self._facts.append((len(self.names) - 1, list(Part).index(question.part), int(bool(question.answers))))
@@ -172,23 +174,23 @@ class Bundler:
 
 def _tokens_of(offsets: Sequence[Range], start: int, end: int) -> Range:
     """The first token that overlaps a range of characters, and the one behind the last."""
-    inside = [at for at, (first, last) in enumerate(offsets) if first < end and last > start]
+    inside = [token for token, (first, last) in enumerate(offsets) if first < end and last > start]
     return (inside[0], inside[-1] + 1) if inside else (0, 0)
 
 
-def _holds_answer(shelf: Shelf, at: int, question: CorpusQuestion) -> bool:
-    made = shelf.chunks[at]
+def _holds_answer(shelf: Shelf, chunk: int, question: CorpusQuestion) -> bool:
+    made = shelf.chunks[chunk]
     return any(made.start <= start and end <= made.end for start, end in question.answers)
 
 
-def _evidence_units(shelf: Shelf, at: int, question: CorpusQuestion) -> Iterator[int]:
+def _evidence_units(shelf: Shelf, chunk: int, question: CorpusQuestion) -> Iterator[int]:
     """The sentences of a chunk that the evidence holds the most of, or that hold an answer."""
     if question.evidence is None:
         return
     first, last = question.evidence
-    for number, (start, end) in enumerate(shelf.chunks[at].sentences):
+    for number, (start, end) in enumerate(shelf.chunks[chunk].sentences):
         shared = min(end, last) - max(start, first)
-        answers = any(max(start, one) < min(end, other) for one, other in question.answers)
+        answers = any(max(start, low) < min(end, other) for low, other in question.answers)
         if shared > 0 and (answers or shared >= _LEAST_INSIDE * (end - start)):
             yield number
 
@@ -216,7 +218,9 @@ def limited(corpus: TrainingCorpus) -> TrainingCorpus:
     return TrainingCorpus(corpus.name, corpus.documents[:most], kept, corpus.written)
 
 
-def build(paths: Sequence[Path], models: Path, cache: Path, target: Path, told: Callable[[str], None] = print) -> None:
+def build(
+    paths: Sequence[Path], models: Path, cache: Path, target: Path, report: Callable[[str], None] = print
+) -> None:
     """Write the bundle of the written files and of other `paths` to `target` (.npz)."""
     embedder = Embedder(EmbedderSettings(BASE_MODEL), models)  # what the adapters are trained on top of
     tokenizer = Tokenizer.from_file(str(default_weights() / "tokenizer.json"))
@@ -225,7 +229,7 @@ def build(paths: Sequence[Path], models: Path, cache: Path, target: Path, told: 
     bundler = Bundler(tokenizer)
     for path in [*written_files(), *paths]:
         bundler.add(shelf_of(limited(corpus_of(path)), embedder, cache))
-        told(f"{path.name}: {bundler.questions} questions so far")
+        report(f"{path.name}: {bundler.questions} questions so far")
     np.savez_compressed(target, **bundler.arrays())  # type: ignore[arg-type]  # numpy's stub takes `allow_pickle` for one
 
 

@@ -36,25 +36,25 @@ def faults(path: Path) -> Iterator[str]:
         if not document.get("id") or document["id"] in named:
             yield f"line {number}: the id {document.get('id')!r} is missing or used twice"
         named.add(document.get("id", ""))
-        told = _question_faults(document) if texts is None else _claim_faults(document, texts)
-        yield from (f"line {number} {fault}" for fault in told)
+        line_faults = _question_faults(document) if texts is None else _claim_faults(document, texts)
+        yield from (f"line {number} {fault}" for fault in line_faults)
 
 
 def _question_faults(document: dict[str, Any]) -> Iterator[str]:
     for place, entry in _entries(document):
         in_thread = place.startswith("thread")
-        told = _faults(entry, document["text"], labelled=not in_thread)
-        yield from (f"{place}: {fault}" for fault in told)
+        entry_faults = _faults(entry, document["text"], labelled=not in_thread)
+        yield from (f"{place}: {fault}" for fault in entry_faults)
         if in_thread and not entry.get("s"):
             yield f"{place}: no stand-alone form"
 
 
 def _entries(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for at, entry in enumerate(document.get("questions", []), 1):
-        yield f"question {at}", entry
+    for index, entry in enumerate(document.get("questions", []), 1):
+        yield f"question {index}", entry
     for number, thread in enumerate(document.get("threads", []), 1):
-        for at, entry in enumerate(thread, 1):
-            yield f"thread {number}.{at}", entry
+        for index, entry in enumerate(thread, 1):
+            yield f"thread {number}.{index}", entry
 
 
 def _faults(entry: dict[str, Any], text: str, *, labelled: bool) -> Iterator[str]:
@@ -84,8 +84,8 @@ def _answer_faults(entry: dict[str, Any], text: str) -> Iterator[str]:
 
 
 def _shared(question: str, evidence: str) -> float:
-    asked, held = (set(WORD.findall(text.lower())) - COMMON for text in (question, evidence))
-    return len(asked & held) / max(1, len(asked))
+    asked, words = (set(WORD.findall(text.lower())) - COMMON for text in (question, evidence))
+    return len(asked & words) / max(1, len(asked))
 
 
 def _holds_claims(path: Path) -> bool:
@@ -106,14 +106,14 @@ def _claim_faults(document: dict[str, Any], texts: dict[str, str]) -> Iterator[s
     if document.keys() != {"id", *_CLAIM_FIELDS}:
         yield f"document: its fields are {sorted(document)}"
         return
-    said: set[str] = set()
+    claimed: set[str] = set()
     for label in _CLAIM_FIELDS:
-        for at, claim in enumerate(document[label], 1):
-            told = _faults_of_claim(claim, label, texts[document["id"]])
-            yield from (f"{label} {at}: {fault}" for fault in told)
-            if claim.get("s") in said:
-                yield f"{label} {at}: this is claimed twice"
-            said.add(claim.get("s", ""))
+        for index, claim in enumerate(document[label], 1):
+            claim_faults = _faults_of_claim(claim, label, texts[document["id"]])
+            yield from (f"{label} {index}: {fault}" for fault in claim_faults)
+            if claim.get("s") in claimed:
+                yield f"{label} {index}: this is claimed twice"
+            claimed.add(claim.get("s", ""))
     if abs(len(document["supported"]) - len(document["wrong"])) > _LARGEST_DIFFERENCE:
         yield f"document: {len(document['supported'])} supported claims, but {len(document['wrong'])} wrong ones"
 
@@ -130,28 +130,28 @@ def _faults_of_claim(claim: dict[str, str], label: str, text: str) -> Iterator[s
 
 def count(path: Path) -> Counter[str]:
     """How many documents a file has, and questions with and without an answer and threads, or claims by label."""
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for line in path.read_text(encoding="utf-8").splitlines():
         document = json.loads(line)
-        found["documents"] += 1
+        counts["documents"] += 1
         if _holds_claims(path):
-            found.update({label: len(document[label]) for label in _CLAIM_FIELDS})
+            counts.update({label: len(document[label]) for label in _CLAIM_FIELDS})
             continue
-        found["threads"] += len(document.get("threads", []))
+        counts["threads"] += len(document.get("threads", []))
         for _, entry in _entries(document):
-            found["answerable" if entry["a"] else "unanswerable"] += 1
-    return found
+            counts["answerable" if entry["a"] else "unanswerable"] += 1
+    return counts
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check and count; 1 when anything is wrong."""
     wrong = 0
     for path in map(Path, sys.argv[1:] if arguments is None else arguments):
-        told = list(faults(path))
-        for fault in told:
+        found_faults = list(faults(path))
+        for fault in found_faults:
             print(f"{path}: {fault}")
-        wrong += len(told)
-        if not told:
+        wrong += len(found_faults)
+        if not found_faults:
             print(f"{path}: {', '.join(f'{number} {name}' for name, number in sorted(count(path).items()))}")
     return int(wrong > 0)
 

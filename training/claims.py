@@ -94,10 +94,10 @@ def claims_of(path: Path, tokens: ClaimTokenizer) -> Iterator[WrittenClaim]:
 
 def elsewhere(claims: Iterable[WrittenClaim], rng: random.Random) -> Iterator[WrittenClaim]:
     """The supported claims beside another chunk of their document each, which does not bear them out."""
-    for one in claims:
-        if one.how == SUPPORTED and one.others:
-            other = rng.choice(one.others)
-            yield replace(one, how=ELSEWHERE, evidence=((other, other.start, other.end),))
+    for claim in claims:
+        if claim.how == SUPPORTED and claim.others:
+            other = rng.choice(claim.others)
+            yield replace(claim, how=ELSEWHERE, evidence=((other, other.start, other.end),))
 
 
 def flagged_exactly(claim: WrittenClaim) -> bool:

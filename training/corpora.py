@@ -86,7 +86,7 @@ def question_set(path: Path, folder: Path) -> TrainingCorpus:
 
 
 def _quoted(entry: dict[str, Any], documents: Sequence[Document]) -> CorpusQuestion:
-    quotes = [one for quote in entry.get("quotes", []) for one in (quote if isinstance(quote, list) else [quote])]
+    quotes = [piece for quote in entry.get("quotes", []) for piece in (quote if isinstance(quote, list) else [quote])]
     for number, document in enumerate(documents):
         ranges = [place for quote in quotes if (place := _found(document.text, quote))]
         if ranges:
@@ -123,8 +123,8 @@ def _written_questions(
 
 
 def _found(text: str, wanted: str, start: int = 0) -> Range | None:
-    at = text.find(wanted, start) if wanted else -1
-    return (at, at + len(wanted)) if at >= 0 else None
+    position = text.find(wanted, start) if wanted else -1
+    return (position, position + len(wanted)) if position >= 0 else None
 
 
 def _document(name: str, title: str, body: str, date: str | None) -> Document:
@@ -179,9 +179,9 @@ def _asked(asked: dict[str, Any], body: str, start: int, document: int, part: Pa
     first, last = answers[0]
     evidence = next(
         (
-            (one, other)
-            for one, other in sentence_ranges(body, start, min(len(body), last + 2000))
-            if one <= first < other
+            (low, other)
+            for low, other in sentence_ranges(body, start, min(len(body), last + 2000))
+            if low <= first < other
         ),
         (first, last),
     )
@@ -190,7 +190,7 @@ def _asked(asked: dict[str, Any], body: str, start: int, document: int, part: Pa
 
 def _places(answers: list[dict[str, Any]], start: int) -> tuple[Range, ...]:
     """The ranges of the answers, each once."""
-    found = [
+    places = [
         (start + answer["answer_start"], start + answer["answer_start"] + len(answer["text"])) for answer in answers
     ]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(places))

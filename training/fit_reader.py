@@ -109,10 +109,10 @@ def weights_of(rows: Sequence[FitRow], share: float = UNANSWERABLE) -> np.ndarra
     weights = np.zeros(len(rows))
     for answerable, total in ((True, 1 - share), (False, share)):
         for written in (True, False):
-            mine = [at for at, row in enumerate(rows) if (row.answerable, row.written) == (answerable, written)]
-            counts = Counter(rows[at].corpus for at in mine)
-            for at in mine:
-                weights[at] = total / 2 / len(counts) / counts[rows[at].corpus]
+            mine = [index for index, row in enumerate(rows) if (row.answerable, row.written) == (answerable, written)]
+            counts = Counter(rows[index].corpus for index in mine)
+            for index in mine:
+                weights[index] = total / 2 / len(counts) / counts[rows[index].corpus]
     return weights * len(rows)
 
 
@@ -151,15 +151,15 @@ def _fitted(
 
 
 def curve_of(
-    told: np.ndarray[tuple[int], np.dtype[np.float64]],
+    chances: np.ndarray[tuple[int], np.dtype[np.float64]],
     marks: np.ndarray[tuple[int], np.dtype[np.bool_]],
     weights: np.ndarray[tuple[int], np.dtype[np.float64]],
 ) -> list[tuple[float, float]]:
     """Pairs of a threshold and the share that is wrong of what reaches it, never rising."""
     curve: list[tuple[float, float]] = []
     for step in _STEPS:
-        kept = told >= step
-        if kept.sum() < max(1, len(told) // 50):
+        kept = chances >= step
+        if kept.sum() < max(1, len(chances) // 50):
             break
         wrong = float((weights * ~marks)[kept].sum() / weights[kept].sum())
         curve.append((round(float(step), 3), round(min([wrong, *(risk for _, risk in curve[-1:])]), 4)))
@@ -167,22 +167,24 @@ def curve_of(
 
 
 def report(
-    name: str, told: np.ndarray[tuple[int], np.dtype[np.float64]], right: Sequence[bool], rows: Sequence[FitRow]
+    name: str, chances: np.ndarray[tuple[int], np.dtype[np.float64]], right: Sequence[bool], rows: Sequence[FitRow]
 ) -> None:
     """Print the area, and by level what is said and what is right; and thresholds by share of unanswerable ones."""
     marks, weights = np.array(right), weights_of(rows)
     answerable = np.array([row.answerable for row in rows])
-    print(f"{name}: right first {marks[answerable].mean():.3f} of answerable, area {roc_auc_score(marks, told):.3f}, ")
-    print(f"  answerable or not {roc_auc_score(answerable, told):.3f}")
+    print(
+        f"{name}: right first {marks[answerable].mean():.3f} of answerable, area {roc_auc_score(marks, chances):.3f}, "
+    )
+    print(f"  answerable or not {roc_auc_score(answerable, chances):.3f}")
     for low in _LEVELS:
-        here = (told >= low) & (told < low + 0.2 + (low == _LEVELS[-1]) * 0.01)
+        here = (chances >= low) & (chances < low + 0.2 + (low == _LEVELS[-1]) * 0.01)
         if here.any():
-            said, is_so = (np.average(each[here], weights=weights[here]) for each in (told, marks))
-            print(f"  said {low:.1f} to {low + 0.2:.1f}: {here.mean():.2f} of all, said {said:.2f}, right {is_so:.2f}")
+            mean, is_so = (np.average(each[here], weights=weights[here]) for each in (chances, marks))
+            print(f"  said {low:.1f} to {low + 0.2:.1f}: {here.mean():.2f} of all, said {mean:.2f}, right {is_so:.2f}")
     for share in SHARES:
-        curve = curve_of(told, marks, weights_of(rows, share))
-        found = [next((step for step, risk in curve if risk <= most), None) for most in (0.1, 0.2, 0.3)]
-        print(f"  {share:.0%} unanswerable: threshold for a risk of .1, .2, .3: {found}")
+        curve = curve_of(chances, marks, weights_of(rows, share))
+        thresholds = [next((step for step, risk in curve if risk <= most), None) for most in (0.1, 0.2, 0.3)]
+        print(f"  {share:.0%} unanswerable: threshold for a risk of .1, .2, .3: {thresholds}")
 
 
 def read_all(paths: Sequence[Path], models: Path, cache: Path, part: Part) -> list[FitRow]:
@@ -218,8 +220,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         ("reader", [row.reader for row in rows], [row.reader_right for row in rows]),
         ("none", [row.near for row in rows], [row.near_right for row in rows]),
     ):
-        made[name], told = fit(evidence, right, rows)
-        report(name, told, right, rows)
+        made[name], chances = fit(evidence, right, rows)
+        report(name, chances, right, rows)
     FITTED.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
 
 

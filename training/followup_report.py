@@ -95,16 +95,16 @@ def outcomes(dialogue: Iterable[FollowupQuestion]) -> Iterator[FollowupOutcome]:
 
 def judged(question: str, gold: str, completed: str) -> FollowupOutcome:
     """A completion beside the gold form of its question."""
-    said, meant, made = _stems(question), _stems(gold), _stems(completed)
-    added = made - said
+    own, meant, made = _stems(question), _stems(gold), _stems(completed)
+    added = made - own
     right = added & meant
-    wrong_name = any(not name & meant for name in _names(completed) if not name & said)
-    lost = bool((said & meant) - made)
+    wrong_name = any(not name & meant for name in _names(completed) if not name & own)
+    lost = bool((own & meant) - made)
     return FollowupOutcome(
         question=question,
         gold=gold,
         completed=completed,
-        wanted=meant - said,
+        wanted=meant - own,
         added=added,
         right=right,
         harmful=wrong_name or lost or len(added - right) > len(right),
@@ -117,26 +117,26 @@ def _stems(text: str) -> frozenset[str]:
 
 def _names(text: str) -> list[set[str]]:
     """The stems of each name: "Lesh" for "Phil Lesh" is the same name, so its words stand together."""
-    found: list[set[str]] = []
+    name_stems: list[set[str]] = []
     end = -1
     for word in w.split(text):
         if word.is_capital and word.start:
             if end != word.start - 1:
-                found.append(set())
-            found[-1].add(stem(word.lower))
+                name_stems.append(set())
+            name_stems[-1].add(stem(word.lower))
             end = word.end
-    return found
+    return name_stems
 
 
-def row(name: str, found: list[FollowupOutcome]) -> str:
+def row(name: str, results: list[FollowupOutcome]) -> str:
     """A line of the report."""
-    wanted = sum(len(each.wanted) for each in found)
-    added = sum(len(each.added) for each in found)
-    right = sum(len(each.right) for each in found)
-    changed = sum(each.completed != each.question for each in found)
-    helped, harmed = sum(each.helpful for each in found), sum(each.harmful for each in found)
+    wanted = sum(len(each.wanted) for each in results)
+    added = sum(len(each.added) for each in results)
+    right = sum(len(each.right) for each in results)
+    changed = sum(each.completed != each.question for each in results)
+    helped, harmed = sum(each.helpful for each in results), sum(each.harmful for each in results)
     return (
-        f"{name:16} {len(found):5} {sum(bool(each.wanted) for each in found):7} {changed:7} "
+        f"{name:16} {len(results):5} {sum(bool(each.wanted) for each in results):7} {changed:7} "
         f"{right / max(wanted, 1):6.3f} {right / max(added, 1):9.3f} {helped:6} {harmed:6} {helped - harmed:+5}"
     )
 
@@ -154,10 +154,10 @@ def main() -> None:
         if given.canard:
             sources["canard"] = canard_dialogues(given.canard, part)
         for name, dialogues in sources.items():
-            found = [outcome for dialogue in dialogues for outcome in outcomes(dialogue)]
+            results = [outcome for dialogue in dialogues for outcome in outcomes(dialogue)]
             if given.show:
-                lines += [_shown(each) for each in found if each.completed != each.question]
-            lines.append(row(f"{name} {part}", found))
+                lines += [_shown(each) for each in results if each.completed != each.question]
+            lines.append(row(f"{name} {part}", results))
     print("\n".join(lines))
 
 

@@ -16,14 +16,14 @@ from training.shelf import Finder, Shelf
 class JudgedQuestion:
     """A question with what was found and drafted for it.
 
-    `found` is the rank, from 0, of the first passage that holds an answer before reading, `reread` after it; None where
+    `rank` is the rank, from 0, of the first passage that holds an answer before reading, `reread` after it; None where
     none does. `right` says that what is shown (or, withheld, would be) answers rightly.
     """
 
     corpus: str
     question: CorpusQuestion
     draft: Draft
-    found: int | None
+    rank: int | None
     reread: int | None
     right: bool
 
@@ -46,14 +46,14 @@ def questions_of(shelf: Shelf, part: Part) -> list[int]:
 def asked(shelf: Shelf, finder: Finder, reader: Reader, number: int) -> JudgedQuestion:
     """Ask the question at `number` of a shelf."""
     question, vector = shelf.corpus.questions[number], shelf.questions[number]
-    found = finder.find(question.text, vector, DEPTH)
-    passages = [passage for _, passage in found]
+    ranked = finder.find(question.text, vector, DEPTH)
+    passages = [passage for _, passage in ranked]
     draft = reader.read(question.text, vector, passages)
     return JudgedQuestion(
         corpus=shelf.corpus.name,
         question=question,
         draft=draft,
-        found=_rank(shelf, question, passages),
+        rank=_rank(shelf, question, passages),
         reread=_rank(shelf, question, draft.ranked(passages)),
         right=is_draft_right(shelf, question, draft, passages),
     )
@@ -66,10 +66,10 @@ def is_draft_right(shelf: Shelf, question: CorpusQuestion, draft: Draft, passage
     text = shelf.corpus.documents[question.document].text
     golds = [text[start:end] for start, end in question.answers]
     if draft.sentences:
-        said = " ".join(sentence.text for sentence in draft.sentences)
+        shown = " ".join(sentence.text for sentence in draft.sentences)
     else:
-        said = next(_texts(draft, passages), "")
-    return is_right(said, golds)
+        shown = next(_texts(draft, passages), "")
+    return is_right(shown, golds)
 
 
 def holds_answer(question: CorpusQuestion, start: int, end: int) -> bool:
@@ -78,17 +78,17 @@ def holds_answer(question: CorpusQuestion, start: int, end: int) -> bool:
 
 
 def _texts(draft: Draft, passages: list[Passage]) -> Iterator[str]:
-    held = {passage.id: passage for passage in passages}
+    by_id = {passage.id: passage for passage in passages}
     for span, _ in draft.rejected:
-        passage = held[span.passage]
+        passage = by_id[span.passage]
         yield passage.text[span.start - passage.start : span.end - passage.start]
 
 
 def _rank(shelf: Shelf, question: CorpusQuestion, passages: list[Passage]) -> int | None:
     document = shelf.corpus.documents[question.document].id
-    for at, passage in enumerate(passages):
+    for rank, passage in enumerate(passages):
         if passage.document == document and any(
             passage.start <= start and end <= passage.end for start, end in question.answers
         ):
-            return at
+            return rank
     return None

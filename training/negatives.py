@@ -35,7 +35,7 @@ def altered(question: str, texts: Sequence[str], rng: random.Random) -> Altered 
         lambda: swap_opposite(question, rng),
         lambda: swap_related(question, rng),
     ]
-    return next((found for way in rng.sample(ways, len(ways)) if (found := way())), None)
+    return next((changed for way in rng.sample(ways, len(ways)) if (changed := way())), None)
 
 
 def swap_fact(question: str, texts: Sequence[str], rng: random.Random, *, first: bool = False) -> Altered | None:
@@ -43,23 +43,23 @@ def swap_fact(question: str, texts: Sequence[str], rng: random.Random, *, first:
 
     `first` is whether a name at its start counts, as in a statement. None when it has none, or the texts have no other.
     """
-    held = [
+    swappable = [
         (kind, entity)
         for kind in _KINDS
         for entity in _entities(question, kind)
         if not entity.weak and (first or entity.start or kind is not EntityKind.NAME)
     ]
-    if not held:
+    if not swappable:
         return None
-    kind, entity = rng.choice(held)
-    said = question[entity.start : entity.end]
+    kind, entity = rng.choice(swappable)
+    phrase = question[entity.start : entity.end]
     others = {
         text[other.start : other.end]
         for text in rng.sample(list(texts), min(4, len(texts)))
         for other in _entities(text, kind)
         if not other.weak and other.value != entity.value
     }
-    lowered, longest = question.lower(), 2 * len(said) + 8
+    lowered, longest = question.lower(), 2 * len(phrase) + 8
     shaped = sorted(other for other in others if other.lower() not in lowered and len(other) < longest)
     if not shaped:
         return None
@@ -69,27 +69,27 @@ def swap_fact(question: str, texts: Sequence[str], rng: random.Random, *, first:
 
 def swap_opposite(question: str, rng: random.Random) -> Altered | None:
     """The question with a word replaced by its opposite. None when no word has one."""
-    held = [match for match in _WORD.finditer(question) if match.group().lower() in _opposites()]
-    if not held:
+    matches = [match for match in _WORD.finditer(question) if match.group().lower() in _opposites()]
+    if not matches:
         return None
-    match = rng.choice(held)
+    match = rng.choice(matches)
     return _put(question, match, rng.choice(_opposites()[match.group().lower()]))
 
 
 def swap_related(question: str, rng: random.Random) -> Altered | None:
     """The question with a content word replaced by one that is akin to it and of the same form. None without one."""
-    held = [match for match in _WORD.finditer(question) if match.group().islower() and related(match.group())]
-    if not held:
+    matches = [match for match in _WORD.finditer(question) if match.group().islower() and related(match.group())]
+    if not matches:
         return None
-    match = rng.choice(held)
+    match = rng.choice(matches)
     return _put(question, match, rng.choice(related(match.group())))
 
 
 def negate(question: str, rng: random.Random) -> Altered | None:
     """The question for what is not so: "When did he …" becomes "When didn't he …" or "When did not he …"."""
-    found = _AUXILIARY.search(question)
-    if found:
-        return question[: found.end()] + rng.choice(("n't", " not")) + question[found.end() :], "not"
+    auxiliary = _AUXILIARY.search(question)
+    if auxiliary:
+        return question[: auxiliary.end()] + rng.choice(("n't", " not")) + question[auxiliary.end() :], "not"
     subject = _SUBJECT.match(question)
     return (question[: subject.end()] + "never " + question[subject.end() :], "never") if subject else None
 
@@ -107,8 +107,8 @@ def related(word: str) -> tuple[str, ...]:
     low, high = _RELATED
     return tuple(
         other
-        for other, at in words.items()
-        if low < cosines[at] < high and _ending(other) == _ending(word) and word_key(other) != word_key(word)
+        for other, index in words.items()
+        if low < cosines[index] < high and _ending(other) == _ending(word) and word_key(other) != word_key(word)
     )
 
 
@@ -121,16 +121,16 @@ def _vocabulary() -> tuple[dict[str, int], npt.NDArray[np.float32]]:
     table = load_file(folder / "model.safetensors")["embeddings.word_embeddings.weight"]
     vectors = table[[known[word] for word in words]].astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    return {word: at for at, word in enumerate(words)}, vectors
+    return {word: index for index, word in enumerate(words)}, vectors
 
 
 @cache
 def _opposites() -> dict[str, list[str]]:
     pairs: dict[str, list[str]] = {}
     for line in Path(__file__).with_name("opposites.txt").read_text(encoding="utf-8").splitlines():
-        one, other = line.split()
-        pairs.setdefault(one, []).append(other)
-        pairs.setdefault(other, []).append(one)
+        word, other = line.split()
+        pairs.setdefault(word, []).append(other)
+        pairs.setdefault(other, []).append(word)
     return pairs
 
 
@@ -139,10 +139,10 @@ def _ending(word: str) -> str:
 
 
 def _put(question: str, match: re.Match[str], put: str) -> Altered:
-    said = put.capitalize() if match.group()[0].isupper() else put
-    return question[: match.start()] + said + question[match.end() :], put
+    replacement = put.capitalize() if match.group()[0].isupper() else put
+    return question[: match.start()] + replacement + question[match.end() :], put
 
 
 def _entities(text: str, kind: EntityKind) -> Iterator[Entity]:
-    found = {EntityKind.NAME: names, EntityKind.DATE: dates, EntityKind.NUMBER: numbers}[kind]
-    yield from found(text)
+    finder = {EntityKind.NAME: names, EntityKind.DATE: dates, EntityKind.NUMBER: numbers}[kind]
+    yield from finder(text)

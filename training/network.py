@@ -16,7 +16,7 @@ from torch.nn import functional
 from training.batches import Batch
 
 _GROUPS = 4  # of windows of about one length, each padded to its own
-_HELD_WEIGHT = 0.5  # of the loss of "does this window hold it"
+_ANSWER_WEIGHT = 0.5  # of the loss of "does this window hold it"
 _FROZEN = ("embeddings.word_embeddings", "embeddings.position_embeddings")
 
 
@@ -24,13 +24,13 @@ _FROZEN = ("embeddings.word_embeddings", "embeddings.position_embeddings")
 class NetworkScores:
     """`start`, `end`, `unit` (windows, tokens): a token's; that of a sentence is the mean of `unit` over its tokens.
 
-    `held` (windows,): that the window answers. The first three have `held` in them already.
+    `answers` (windows,): that the window answers. The first three have `answers` in them already.
     """
 
     start: torch.Tensor
     end: torch.Tensor
     unit: torch.Tensor
-    held: torch.Tensor
+    answers: torch.Tensor
 
 
 class ReaderNetwork(nn.Module):
@@ -43,7 +43,8 @@ class ReaderNetwork(nn.Module):
 
         self.encoder: Any = AutoModel.from_pretrained(str(folder), add_pooling_layer=False)
         self.typed = getattr(self.encoder.config, "type_vocab_size", 0) > 1
-        self.heads = nn.Linear(self.encoder.config.hidden_size, 4)  # start, end, unit; and, of the first token, held
+        # Start, end and unit of each token; the fourth of the first token says whether the window answers.
+        self.heads = nn.Linear(self.encoder.config.hidden_size, 4)
         nn.init.normal_(self.heads.weight, std=0.02)
         with torch.no_grad():
             self.heads.bias.copy_(torch.tensor([-3.0, -3.0, -1.0, 0.0]))
@@ -68,16 +69,16 @@ class ReaderNetwork(nn.Module):
         for first in range(0, rows, step):
             part = slice(first, min(rows, first + step))
             longest = batch.longest[min(first + step, rows) - 1]
-            at = torch.arange(longest, device=batch.ids.device)[None]
+            position = torch.arange(longest, device=batch.ids.device)[None]
             given = {"input_ids": self.words[batch.ids[part, :longest].long()]}
-            given["attention_mask"] = (at < batch.lengths[part, None]).long()
+            given["attention_mask"] = (position < batch.lengths[part, None]).long()
             if self.typed:
-                given["token_type_ids"] = given["attention_mask"] * (at >= batch.second[part, None]).long()
+                given["token_type_ids"] = given["attention_mask"] * (position >= batch.second[part, None]).long()
             states = self.encoder(**given).last_hidden_state
             out[part, :longest] = self.heads(states).float()
-        held = out[:, 0, 3]
-        start, end, unit = (out[..., place] + held[:, None] for place in range(3))
-        return NetworkScores(start, end, unit, held)
+        answers = out[:, 0, 3]
+        start, end, unit = (out[..., place] + answers[:, None] for place in range(3))
+        return NetworkScores(start, end, unit, answers)
 
 
 def unit_scores(scores: torch.Tensor, units: torch.Tensor) -> torch.Tensor:
@@ -114,17 +115,17 @@ def loss_of(batch: Batch, scores: NetworkScores) -> torch.Tensor:
     units = unit_scores(scores.unit, batch.units)
     unit_owners = batch.owner[batch.units[:, 0]]
     losses.append(_marginal(units, unit_owners, batch.units[:, 3] > 0, batch.none, batch.answered))
-    held = functional.binary_cross_entropy_with_logits(
-        scores.held - batch.none[batch.owner], batch.holds.float(), reduction="mean"
+    answer_loss = functional.binary_cross_entropy_with_logits(
+        scores.answers - batch.none[batch.owner], batch.holds.float(), reduction="mean"
     )
-    return torch.stack(losses).sum(0).mean() + _HELD_WEIGHT * held
+    return torch.stack(losses).sum(0).mean() + _ANSWER_WEIGHT * answer_loss
 
 
-def _divergence(own: torch.Tensor, told: torch.Tensor, owners: torch.Tensor, questions: int) -> torch.Tensor:
+def _divergence(own: torch.Tensor, target: torch.Tensor, owners: torch.Tensor, questions: int) -> torch.Tensor:
     """The mean over questions of the divergence of two distributions over their values and "no answer"."""
     none = torch.zeros(questions, device=own.device)
-    own_sum, told_sum = log_sums(own, owners, none), log_sums(told, owners, none)
-    told_log = told - told_sum[owners]
+    own_sum, told_sum = log_sums(own, owners, none), log_sums(target, owners, none)
+    told_log = target - told_sum[owners]
     share = torch.exp(told_log)
     shares = torch.zeros_like(none).index_add(0, owners, share)  # by question, so that no sum is looked up by value
     answers = (share * (told_log - own)).sum() + (shares * own_sum).sum()
@@ -132,12 +133,14 @@ def _divergence(own: torch.Tensor, told: torch.Tensor, owners: torch.Tensor, que
 
 
 def distance_of(batch: Batch, scores: NetworkScores, teacher: NetworkScores) -> torch.Tensor:
-    """How far the scores are from a teacher's: distributions of start, end and sentence, and each window's held."""
+    """How far the scores are from a teacher's: of start, end and sentence, and of whether each window answers."""
     owners = batch.owner[:, None].expand_as(batch.inside)[batch.inside]
     count = len(batch.none)
     pairs = ((scores.start, teacher.start), (scores.end, teacher.end))
-    found = [_divergence(own[batch.inside], told[batch.inside], owners, count) / 2 for own, told in pairs]
+    distances = [_divergence(own[batch.inside], target[batch.inside], owners, count) / 2 for own, target in pairs]
     units = [unit_scores(each.unit, batch.units) for each in (scores, teacher)]
-    found.append(_divergence(units[0], units[1], batch.owner[batch.units[:, 0]], count))
-    found.append(_HELD_WEIGHT * functional.binary_cross_entropy_with_logits(scores.held, torch.sigmoid(teacher.held)))
-    return torch.stack(found).sum()
+    distances.append(_divergence(units[0], units[1], batch.owner[batch.units[:, 0]], count))
+    distances.append(
+        _ANSWER_WEIGHT * functional.binary_cross_entropy_with_logits(scores.answers, torch.sigmoid(teacher.answers))
+    )
+    return torch.stack(distances).sum()

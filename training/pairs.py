@@ -34,7 +34,7 @@ def second_text(evidence: Sequence[Place]) -> str:
 def around(passage: Passage, start: int, end: int) -> str:
     """The sentences that the range touches, with as many of those after and before them, in turn, as fit."""
     sentences = passage.sentences
-    touched = [at for at, (one, other) in enumerate(sentences) if one < end and start < other]
+    touched = [index for index, (low, other) in enumerate(sentences) if low < end and start < other]
     if not touched:
         return passage.text[start - passage.start : end - passage.start]
     first, last = touched[0], touched[-1]

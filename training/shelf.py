@@ -109,11 +109,11 @@ class Finder:
     def find(self, question: str, vector: Vectors, most: int) -> list[tuple[int, Passage]]:
         """The numbers of the best chunks, and they as passages, best first."""
         cosines = self._shelf.vectors @ vector
-        dense = [(str(at), float(cosines[at])) for at in np.argsort(-cosines, kind="stable")[:DEPTH]]
+        dense = [(str(row), float(cosines[row])) for row in np.argsort(-cosines, kind="stable")[:DEPTH]]
         words = lexical.rank(self._connection, question, DEPTH)
-        held = {chunk: self._passage(int(chunk)) for ranking in (dense, words) for chunk, _ in ranking}
-        finds = fuse(dense, words, nearest_sentences(held, vector))[:most]
-        return [(int(find.chunk), find.in_passage(held[find.chunk])) for find in finds]
+        passages = {chunk: self._passage(int(chunk)) for ranking in (dense, words) for chunk, _ in ranking}
+        finds = fuse(dense, words, nearest_sentences(passages, vector))[:most]
+        return [(int(find.chunk), find.in_passage(passages[find.chunk])) for find in finds]
 
     def _passage(self, number: int) -> Passage:
         if number not in self._passages:

@@ -89,8 +89,8 @@ def padded(texts: Sequence[Sequence[int] | Ints], longest: int = 256) -> Texts:
     cut = [np.asarray(each[: longest - 2], dtype=np.int64) for each in texts]
     lengths = np.array([len(each) + 2 for each in cut])
     ids = np.zeros((len(cut), int(lengths.max())), dtype=np.int64)
-    for at, each in enumerate(cut):
-        ids[at, : len(each) + 2] = [CLS, *each.tolist(), SEP]
+    for row, each in enumerate(cut):
+        ids[row, : len(each) + 2] = [CLS, *each.tolist(), SEP]
     return torch.from_numpy(ids), torch.from_numpy(lengths)
 
 
@@ -106,26 +106,29 @@ class _PairStream(IterableDataset[tuple[Texts, Texts, Texts, torch.Tensor]]):
         rng = np.random.default_rng(worker.id if worker else 0)
         facts = self._bundle.arrays["facts"]
         names = [str(name) for name in self._bundle.arrays["names"]]
-        held = [
-            np.flatnonzero((facts[:, 0] == at) & (facts[:, 1] == 0) & (facts[:, 2] == 1)) for at in range(len(names))
+        by_corpus = [
+            np.flatnonzero((facts[:, 0] == corpus) & (facts[:, 1] == 0) & (facts[:, 2] == 1))
+            for corpus in range(len(names))
         ]
         weights = [next((w for key, w in WEIGHTS.items() if name.startswith(key)), 1.0) for name in names]
-        shares = np.array([len(each) * weight for each, weight in zip(held, weights, strict=True)])
+        shares = np.array([len(each) * weight for each, weight in zip(by_corpus, weights, strict=True)])
         while True:
             drawn: list[int] = []
             while len(drawn) < self._questions:
-                corpus = held[rng.choice(len(held), p=shares / shares.sum())]
-                drawn += [int(at) for at in rng.choice(corpus, min(len(corpus), _PER_CORPUS), replace=False)]
-            yield self._batch([at for at in drawn if len(self._bundle.of("gold_units", at))], rng)
+                corpus = by_corpus[rng.choice(len(by_corpus), p=shares / shares.sum())]
+                drawn += [
+                    int(question) for question in rng.choice(corpus, min(len(corpus), _PER_CORPUS), replace=False)
+                ]
+            yield self._batch([question for question in drawn if len(self._bundle.of("gold_units", question))], rng)
 
     def _batch(self, asked: Sequence[int], rng: np.random.Generator) -> tuple[Texts, Texts, Texts, torch.Tensor]:
         bundle = self._bundle
         chunks, sentences, more_chunks, more_sentences = list[Ints](), list[Ints](), list[Ints](), list[Ints]()
         own = []
-        for at in asked:
-            candidates, gold = bundle.of("candidates", at), bundle.of("gold_units", at).reshape(-1, 2)
+        for question in asked:
+            candidates, gold = bundle.of("candidates", question), bundle.of("gold_units", question).reshape(-1, 2)
             place, unit = gold[rng.integers(len(gold))]
-            out = {int(each) for each in gold[:, 0]} | set(bundle.of("unsure", at).tolist())
+            out = {int(each) for each in gold[:, 0]} | set(bundle.of("unsure", question).tolist())
             chunks.append(bundle.of("chunk_ids", int(candidates[place])))
             sentences.append(self._sentence(int(candidates[place]), int(unit)))
             own.append(int(candidates[place]))
@@ -134,7 +137,7 @@ class _PairStream(IterableDataset[tuple[Texts, Texts, Texts, torch.Tensor]]):
                 chunk = int(candidates[other])
                 more_chunks.append(bundle.of("chunk_ids", chunk))
                 more_sentences.append(self._sentence(chunk, int(rng.integers(len(bundle.of("units", chunk)) // 2))))
-        questions = padded([bundle.of("question_ids", at) for at in asked], 64)
+        questions = padded([bundle.of("question_ids", question) for question in asked], 64)
         return questions, padded([*chunks, *more_chunks]), padded([*sentences, *more_sentences]), torch.tensor(own)
 
     def _sentence(self, chunk: int, unit: int) -> Ints:
@@ -157,29 +160,29 @@ def loss_of(network: EmbedderNetwork, parts: Sequence[Texts], own: torch.Tensor)
         scores = _SHARPNESS * new[0] @ texts.T
         scores[:, : len(own)].masked_fill_(same, -1e4)
         loss = loss + functional.cross_entropy(scores, torch.arange(len(own), device=own.device))
-    moved = sum(((1 - (one * other).sum(1)).mean() for one, other in zip(new, old, strict=True)), torch.zeros(()))
+    moved = sum(((1 - (after * other).sum(1)).mean() for after, other in zip(new, old, strict=True)), torch.zeros(()))
     return loss + _KEPT * moved
 
 
 def judge(network: EmbedderNetwork, bundle: Bundle, device: torch.device, part: int) -> dict[str, Any]:
     """By corpus: how often the answer's chunk is among the first 1, 5, 10 and 20 by chunk and best sentence."""
-    told = {}
+    shares = {}
     for corpus, name in enumerate(bundle.arrays["names"]):
-        asked = [at for at in asked_of(bundle, part, 300) if bundle.arrays["facts"][at, 0] == corpus]
-        asked = [at for at in asked if len(bundle.of("gold_units", at))]
+        asked = [question for question in asked_of(bundle, part, 300) if bundle.arrays["facts"][question, 0] == corpus]
+        asked = [question for question in asked if len(bundle.of("gold_units", question))]
         if not asked:
             continue
         every = np.flatnonzero(bundle.arrays["facts"][:, 0] == corpus)
-        chunks = sorted({int(chunk) for at in every for chunk in bundle.of("candidates", int(at))})
+        chunks = sorted({int(chunk) for question in every for chunk in bundle.of("candidates", int(question))})
         ranks = _ranks(network, bundle, asked, chunks, device)
-        told[str(name)] = [round(float(np.mean(ranks < depth)), 3) for depth in (1, 5, 10, 20)]
-    return told
+        shares[str(name)] = [round(float(np.mean(ranks < depth)), 3) for depth in (1, 5, 10, 20)]
+    return shares
 
 
 def _ranks(
     network: EmbedderNetwork, bundle: Bundle, asked: Sequence[int], chunks: Sequence[int], device: torch.device
 ) -> np.ndarray[Any, np.dtype[np.int64]]:
-    places = {chunk: at for at, chunk in enumerate(chunks)}
+    places = {chunk: place for place, chunk in enumerate(chunks)}
     sentences, owners = [], []
     for chunk in chunks:
         for first, last in bundle.of("units", chunk).reshape(-1, 2):
@@ -187,16 +190,16 @@ def _ranks(
             owners.append(places[chunk])
     wholes = _embedded(network, [bundle.of("chunk_ids", chunk) for chunk in chunks], device)
     parts = _embedded(network, sentences, device)
-    questions = _embedded(network, [bundle.of("question_ids", at) for at in asked], device)
+    questions = _embedded(network, [bundle.of("question_ids", question) for question in asked], device)
     best = np.full((len(asked), len(chunks)), -1.0)
     scores = questions @ parts.T
     for row in range(len(asked)):
         np.maximum.at(best[row], owners, scores[row])
     order = np.argsort(-(questions @ wholes.T + best), axis=1)
     ranks = []
-    for row, at in enumerate(asked):
-        candidates = bundle.of("candidates", at)
-        gold = {places[int(candidates[each])] for each in bundle.of("gold_units", at).reshape(-1, 2)[:, 0]}
+    for row, question in enumerate(asked):
+        candidates = bundle.of("candidates", question)
+        gold = {places[int(candidates[each])] for each in bundle.of("gold_units", question).reshape(-1, 2)[:, 0]}
         ranks.append(next(rank for rank, each in enumerate(order[row]) if int(each) in gold))
     return np.array(ranks)
 
@@ -204,12 +207,12 @@ def _ranks(
 def _embedded(
     network: EmbedderNetwork, texts: Sequence[Ints], device: torch.device
 ) -> np.ndarray[Any, np.dtype[np.float32]]:
-    order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+    order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
     made: np.ndarray[Any, np.dtype[np.float32]] | None = None
     with torch.no_grad():
         for first in range(0, len(order), 256):
             some = order[first : first + 256]
-            ids, lengths = padded([texts[at] for at in some])
+            ids, lengths = padded([texts[index] for index in some])
             vectors = network(ids.to(device), lengths.to(device)).cpu().numpy()
             made = np.zeros((len(texts), vectors.shape[1]), dtype=np.float32) if made is None else made
             made[some] = vectors
@@ -238,15 +241,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     batches = iter(DataLoader(stream, batch_size=None, num_workers=options.workers))  # before anything is on the GPU
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network = EmbedderNetwork(options.encoder).to(device).eval()  # no dropout: what moves is the adapters' doing
-    told: dict[str, Any] = {}
+    results: dict[str, Any] = {}
     _train(network, batches, options.minutes * 60, device)
-    told["after"] = judge(network, bundle, device, FIT)
-    told["after, test"] = judge(network, bundle, device, TEST)
+    results["after"] = judge(network, bundle, device, FIT)
+    results["after, test"] = judge(network, bundle, device, TEST)
     network.switch(on=False)
-    told["before"] = judge(network, bundle, device, FIT)
-    told["before, test"] = judge(network, bundle, device, TEST)
-    print(json.dumps({"embedder": told}), flush=True)
-    (options.out / "embedder.json").write_text(json.dumps(told, indent=1), encoding="utf-8")
+    results["before"] = judge(network, bundle, device, FIT)
+    results["before, test"] = judge(network, bundle, device, TEST)
+    print(json.dumps({"embedder": results}), flush=True)
+    (options.out / "embedder.json").write_text(json.dumps(results, indent=1), encoding="utf-8")
     trained = {}
     for name, adapter in network.adapters.items():
         trained[f"{name}.down"] = adapter.down.detach().half().cpu().contiguous()

@@ -81,7 +81,7 @@ class Trainer:
     def train(self, batches: Iterator[Batch], teacher: ReaderNetwork | None = None) -> None:
         """Train for the run's time; at its end the network has the mean of its weights."""
         first = next(batches)  # workers take their time to start
-        begun, told, step, tokens, losses = time.monotonic(), 0.0, 0, 0, torch.zeros(1, device=self._device)
+        begun, reported, step, tokens, losses = time.monotonic(), 0.0, 0, 0, torch.zeros(1, device=self._device)
         for batch in chain([first], batches):
             passed = time.monotonic() - begun
             if passed > self._run.seconds:
@@ -97,10 +97,10 @@ class Trainer:
             self._average(min(_MEAN, 1 - 1 / step))
             tokens += int(batch.lengths.sum())
             losses += loss.detach()
-            if passed - told > _TOLD_EVERY:
+            if passed - reported > _TOLD_EVERY:
                 self._tell(step=step, seconds=round(passed), tokens=tokens, loss=round(float(losses) / step, 4))
                 save(self.network, self._folder / "checkpoint.safetensors", self._mean)
-                told = passed
+                reported = passed
         self._tell(step=step, tokens=tokens)
         with torch.no_grad():
             for name, value in self.network.trained().items():
@@ -112,8 +112,8 @@ class Trainer:
             if teacher is None:
                 return loss_of(batch, scores)
             with torch.no_grad():
-                said = teacher(batch)
-        return _HARD * loss_of(batch, scores) + distance_of(batch, scores, said)
+                target = teacher(batch)
+        return _HARD * loss_of(batch, scores) + distance_of(batch, scores, target)
 
     def _set_rate(self, share: float) -> None:
         warm = max(share, _FIRST) / _WARM_UP
@@ -150,8 +150,11 @@ def read(network: ReaderNetwork, bundle: Bundle, asked: Sequence[int], windows: 
     rows, right = [], []
     for first in range(0, len(asked), 24):
         groups = [
-            [window_of(bundle, at, place) for place in range(min(windows, len(bundle.of("candidates", at))))]
-            for at in asked[first : first + 24]
+            [
+                window_of(bundle, question, place)
+                for place in range(min(windows, len(bundle.of("candidates", question))))
+            ]
+            for question in asked[first : first + 24]
         ]
         kept = [[window for window in group if window.units] for group in groups]
         batch = batch_of(kept, [0.0] * len(kept))
@@ -168,45 +171,60 @@ def _rows(
     batch: Batch, scores: NetworkScores, groups: Sequence[Sequence[TokenWindow]]
 ) -> np.ndarray[Any, np.dtype[np.float64]]:
     sentence = unit_scores(scores.unit, batch.units).cpu().numpy()
-    held = scores.held[batch.units[:, 0]].cpu().numpy()
+    answers = scores.answers[batch.units[:, 0]].cpu().numpy()
     start, end = scores.start.cpu().numpy(), scores.end.cpu().numpy()
     heads = {(w.question, w.place): w.text[0] for group in groups for w in group}
     made = []
-    for at, (row, first, last, _, number) in enumerate(batch.units.cpu().numpy()):
+    for row_number, (row, first, last, _, number) in enumerate(batch.units.cpu().numpy()):
         both = start[row, first:last, None] + end[row, None, first:last]
         places = np.arange(last - first)
         gap = places[None] - places[:, None]
         both = np.where((gap >= 0) & (gap < _LONGEST_SPAN), both, -1e9)
-        one, other = np.unravel_index(int(both.argmax()), both.shape)
+        first_token, other = np.unravel_index(int(both.argmax()), both.shape)
         question, place = batch.places[row]
         shift = first - heads[question, place]
-        made.append([question, place, number, sentence[at], both[one, other] / 2, held[at], one + shift, other + shift])
+        made.append(
+            [
+                question,
+                place,
+                number,
+                sentence[row_number],
+                both[first_token, other] / 2,
+                answers[row_number],
+                first_token + shift,
+                other + shift,
+            ]
+        )
     return np.array(made, dtype=np.float64)
 
 
 def judge(network: ReaderNetwork, bundle: Bundle, asked: Sequence[int], device: torch.device) -> dict[str, Any]:
     """By corpus: the right sentence first where it was found, and the area under the ROC of "there is an answer"."""
-    found = read(network, bundle, asked, 10, device)
+    readings = read(network, bundle, asked, 10, device)
     facts, names = bundle.arrays["facts"], bundle.arrays["names"]
-    told: dict[str, Any] = {}
-    for corpus in sorted({int(facts[at, 0]) for at in asked}):
-        first, sure, held = [], [], []
-        for at in (each for each in asked if facts[each, 0] == corpus):
-            mine = found.rows[:, 0] == at
+    results: dict[str, Any] = {}
+    for corpus in sorted({int(facts[question, 0]) for question in asked}):
+        first, sure, answerable = [], [], []
+        for question in (each for each in asked if facts[each, 0] == corpus):
+            mine = readings.rows[:, 0] == question
             if not mine.any():
                 continue
-            scores, right = found.rows[mine, 3], found.right[mine]
+            scores, right = readings.rows[mine, 3], readings.right[mine]
             sure.append(float(scores.max()))
-            held.append(bool(facts[at, 2]))
+            answerable.append(bool(facts[question, 2]))
             if right.any():
                 first.append(bool(right[int(scores.argmax())]))
-        told[str(names[corpus])] = [round(float(np.mean(first)), 3) if first else None, _area(sure, held), len(held)]
-    return told
+        results[str(names[corpus])] = [
+            round(float(np.mean(first)), 3) if first else None,
+            _area(sure, answerable),
+            len(answerable),
+        ]
+    return results
 
 
-def _area(sure: Sequence[float], held: Sequence[bool]) -> float | None:
+def _area(sure: Sequence[float], answerable: Sequence[bool]) -> float | None:
     """The area under the ROC, by ranks."""
-    marks = np.array(held)
+    marks = np.array(answerable)
     if not len(marks) or marks.all() or not marks.any():
         return None
     ranks = np.argsort(np.argsort(np.array(sure))) + 1
@@ -220,7 +238,7 @@ def asked_of(bundle: Bundle, part: int, most: int, seed: int = 0) -> list[int]:
     kept: list[int] = []
     for corpus in range(len(bundle.arrays["names"])):
         here = np.flatnonzero((facts[:, 0] == corpus) & (facts[:, 1] == part))
-        kept += [int(at) for at in (rng.choice(here, most, replace=False) if len(here) > most else here)]
+        kept += [int(question) for question in (rng.choice(here, most, replace=False) if len(here) > most else here)]
     return sorted(kept)
 
 
@@ -287,9 +305,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     trainer = Trainer(network, run, device, options.out)
     trainer.train(batches, teacher)
     save(trainer.network, options.out / "extractor.safetensors")
-    told = judge(trainer.network, bundle, judged, device)
-    (options.out / "reader.json").write_text(json.dumps(told, indent=1), encoding="utf-8")
-    print(json.dumps({"reader": told}), flush=True)
+    results = judge(trainer.network, bundle, judged, device)
+    (options.out / "reader.json").write_text(json.dumps(results, indent=1), encoding="utf-8")
+    print(json.dumps({"reader": results}), flush=True)
 
 
 def _teacher(
@@ -304,9 +322,9 @@ def _teacher(
     network.translate(torch.from_numpy(np.load(options.teacher / "words.npy")).to(device))
     trainer = Trainer(network, run, device, options.out)
     trainer.train(batches)
-    told = judge(trainer.network, bundle, judged[::3], device)
-    (options.out / "teacher.json").write_text(json.dumps(told, indent=1), encoding="utf-8")
-    print(json.dumps({"teacher": told}), flush=True)
+    results = judge(trainer.network, bundle, judged[::3], device)
+    (options.out / "teacher.json").write_text(json.dumps(results, indent=1), encoding="utf-8")
+    print(json.dumps({"teacher": results}), flush=True)
     return trainer.network.eval()
 
 

@@ -95,11 +95,11 @@ class Claims:
         """Ids, mask and types (pairs, tokens) of rows."""
         width = max(int(self.lengths[row]) for row in rows)
         ids, mask, types = (torch.zeros(len(rows), width, dtype=torch.int64) for _ in range(3))
-        for at, row in enumerate(rows):
+        for place, row in enumerate(rows):
             length = int(self.lengths[row])
-            ids[at, :length] = torch.from_numpy(self._bundle.of("ids", row).astype(np.int64))
-            mask[at, :length] = 1
-            types[at, int(self.seconds[row]) : length] = 1
+            ids[place, :length] = torch.from_numpy(self._bundle.of("ids", row).astype(np.int64))
+            mask[place, :length] = 1
+            types[place, int(self.seconds[row]) : length] = 1
         return ids.to(device), mask.to(device), types.to(device)
 
     def judged(self, part: int) -> list[int]:
@@ -118,12 +118,12 @@ class Claims:
             groups[int(self.twins[row])].append(int(row))
         while True:
             drawn = [*groups.values(), *([int(row)] for row in strangers[rng.random(len(strangers)) < _ELSEWHERE])]
-            order = [row for at in rng.permutation(len(drawn)) for row in drawn[at]]
+            order = [row for group in rng.permutation(len(drawn)) for row in drawn[group]]
             batches: list[list[int]] = []
             for first in range(0, len(order), size * _POOL):
                 pool = sorted(order[first : first + size * _POOL], key=lambda row: self.lengths[row])
-                cut = [pool[at : at + size] for at in range(0, len(pool), size)]
-                batches += [cut[at] for at in rng.permutation(len(cut))]
+                cut = [pool[start : start + size] for start in range(0, len(pool), size)]
+                batches += [cut[batch] for batch in rng.permutation(len(cut))]
             yield batches
 
 
@@ -156,7 +156,7 @@ def train(network: VerifierNetwork, claims: Claims, run: VerifierRun, device: to
     groups = [{"params": decayed, "weight_decay": 0.01}, {"params": others, "weight_decay": 0.0}]
     optimiser = torch.optim.AdamW(groups, lr=run.rate, betas=(0.9, 0.98))
     mean = {name: value.detach().clone() for name, value in values.items()}
-    begun, told, losses = time.monotonic(), 0.0, list[float]()
+    begun, reported, losses = time.monotonic(), 0.0, list[float]()
     for step, (share, rows) in enumerate(_steps(claims, run), 1):
         for group in optimiser.param_groups:
             group["lr"] = run.rate * min(1.0, max(share, _FIRST) / _WARM_UP, (1 - share) / (1 - _WARM_UP))
@@ -171,11 +171,11 @@ def train(network: VerifierNetwork, claims: Claims, run: VerifierRun, device: to
         torch._foreach_lerp_(list(mean.values()), [value.detach() for value in values.values()], 1 - kept)
         losses.append(float(loss.detach()))
         passed = time.monotonic() - begun
-        if passed - told > _TOLD_EVERY:
+        if passed - reported > _TOLD_EVERY:
             recent = round(float(np.mean(losses[-50:])), 4)
             print(json.dumps({"step": step, "seconds": round(passed), "loss": recent}), flush=True)
             save(mean, folder / "checkpoint.safetensors")
-            told = passed
+            reported = passed
     print(json.dumps({"step": len(losses), "loss": round(float(np.mean(losses[-50:])), 4)}), flush=True)
     with torch.no_grad():
         for name, value in values.items():
@@ -186,8 +186,8 @@ def _steps(claims: Claims, run: VerifierRun) -> Iterator[tuple[float, list[int]]
     """Batches, each with the share of the run that is over: of its passes or of its time, whichever is more."""
     begun = time.monotonic()
     for number, batches in zip(range(run.passes), claims.passes(run.size, 0), strict=False):
-        for at, rows in enumerate(batches):
-            share = max((number + at / len(batches)) / run.passes, (time.monotonic() - begun) / run.seconds)
+        for position, rows in enumerate(batches):
+            share = max((number + position / len(batches)) / run.passes, (time.monotonic() - begun) / run.seconds)
             if share > 1:
                 return
             yield share, rows
@@ -224,13 +224,13 @@ def restored(kept: Mapping[str, torch.Tensor], base: Mapping[str, torch.Tensor])
 def scores_of(network: VerifierNetwork, claims: Claims, rows: Sequence[int], device: torch.device) -> Floats:
     """The log-odds of rows, in their order, in full precision."""
     network.eval()
-    order = sorted(range(len(rows)), key=lambda at: claims.lengths[rows[at]])
-    found: Floats = np.zeros(len(rows))
+    order = sorted(range(len(rows)), key=lambda index: claims.lengths[rows[index]])
+    result: Floats = np.zeros(len(rows))
     with torch.no_grad():
         for first in range(0, len(order), 32):
             some = order[first : first + 32]
-            found[some] = network(*claims.tensors([rows[at] for at in some], device)).cpu().numpy()
-    return found
+            result[some] = network(*claims.tensors([rows[index] for index in some], device)).cpu().numpy()
+    return result
 
 
 def area(scores: Floats, right: Flags) -> float:
@@ -254,14 +254,14 @@ def report(claims: Claims, rows: Sequence[int], scores: Floats, threshold: float
     own = hows != ELSEWHERE
     right = claims.supported[rows][own]
     kinds = {how: hows == how for how in sorted(set(hows.tolist()))} | {"wrong": own & (hows != SUPPORTED)}
-    told: dict[str, Any] = {
+    results: dict[str, Any] = {
         "area": area(scores[own], right),
         "area of the exact checks": area(-exact[own].astype(np.float64), right),
         "threshold": round(threshold, 3),
     }
     for how, mine in kinds.items():
-        told[how] = [int(mine.sum()), *(round(float(each[mine].mean()), 3) for each in (exact, low, exact | low))]
-    return told
+        results[how] = [int(mine.sum()), *(round(float(each[mine].mean()), 3) for each in (exact, low, exact | low))]
+    return results
 
 
 def judge(network: VerifierNetwork, claims: Claims, folder: Path, device: torch.device) -> dict[str, Any]:
@@ -269,7 +269,7 @@ def judge(network: VerifierNetwork, claims: Claims, folder: Path, device: torch.
 
     The threshold is that of the fitting part.
     """
-    told: dict[str, Any] = {}
+    reports: dict[str, Any] = {}
     for name in ("verifier", "whole"):
         network.load_state_dict(restored(load_file(folder / f"{name}.safetensors"), network.base), strict=False)
         threshold = 0.0
@@ -277,9 +277,9 @@ def judge(network: VerifierNetwork, claims: Claims, folder: Path, device: torch.
             rows = claims.judged(part)
             scores = scores_of(network, claims, rows, device)
             threshold = threshold_of(scores, claims.supported[rows]) if part == FIT else threshold
-            told[f"{name}, {title}"] = found = report(claims, rows, scores, threshold)
-            print(json.dumps({f"{name}, {title}": found}), flush=True)
-    return told
+            reports[f"{name}, {title}"] = results = report(claims, rows, scores, threshold)
+            print(json.dumps({f"{name}, {title}": results}), flush=True)
+    return reports
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -309,9 +309,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     trained = {name: value.detach().clone() for name, value in network.trained().items()}
     save(trained, options.out / "whole.safetensors")
     save(reduced(trained, network.base, _RANK), options.out / "verifier.safetensors")
-    told = judge(network, claims, options.out, device)
-    (options.out / "report.json").write_text(json.dumps(told, indent=1), encoding="utf-8")
-    threshold = {"threshold": told["verifier, fit"]["threshold"]}
+    reports = judge(network, claims, options.out, device)
+    (options.out / "report.json").write_text(json.dumps(reports, indent=1), encoding="utf-8")
+    threshold = {"threshold": reports["verifier, fit"]["threshold"]}
     (options.out / "verifier.json").write_text(json.dumps(threshold), encoding="utf-8")
 
 

@@ -62,7 +62,7 @@ def ask_all(
     embedder = Embedder(EmbedderSettings(), models)
     scorer = ReadScorer(Extractor(ExtractorSettings(), models))
     reader = Reader(scorer, threshold_for(fitted("reader").curve, risk))
-    found: list[JudgedQuestion] = []
+    judged: list[JudgedQuestion] = []
     manner: list[float] = []
     times: list[float] = []
     for corpus in every:
@@ -70,16 +70,16 @@ def ask_all(
         finder, numbers = Finder(shelf), questions_of(shelf, part)
         for number in sorted(random.Random(1).sample(numbers, min(most, len(numbers)))):
             start = perf_counter()
-            found.append(asked(shelf, finder, reader, number))
+            judged.append(asked(shelf, finder, reader, number))
             times.append((perf_counter() - start) * 1000)
             manner.append(float(odds[number]))
-        print(f"{corpus.name}: {_line([one for one in found if one.corpus == corpus.name])}", flush=True)
-    return found, manner, times
+        print(f"{corpus.name}: {_line([each for each in judged if each.corpus == corpus.name])}", flush=True)
+    return judged, manner, times
 
 
 def _share(asked_: Sequence[JudgedQuestion], of: Callable[[JudgedQuestion], bool]) -> str:
     """A share with its 95 % interval by resampling questions."""
-    marks = np.array([of(one) for one in asked_], dtype=float)
+    marks = np.array([of(case) for case in asked_], dtype=float)
     if not len(marks):
         return "-"
     drawn = np.random.default_rng(0).choice(marks, (_RESAMPLES, len(marks))).mean(axis=1)
@@ -88,42 +88,43 @@ def _share(asked_: Sequence[JudgedQuestion], of: Callable[[JudgedQuestion], bool
 
 
 def _line(every: Sequence[JudgedQuestion]) -> str:
-    held = [one for one in every if one.question.answers]
-    bare = [one for one in every if not one.question.answers]
+    answerable = [case for case in every if case.question.answers]
+    bare = [case for case in every if not case.question.answers]
     return (
-        f"hit@5 {_share(held, lambda one: one.found is not None and one.found < _FOUND)}, "
-        f"after reading {_share(held, lambda one: one.reread is not None and one.reread < _FOUND)}; "
-        f"answered rightly {_share(held, lambda one: one.handled)}; best candidate right "
-        f"{_share(held, lambda one: one.right)}; refused rightly {_share(bare, lambda one: one.handled)}; "
-        f"handled rightly {_share(every, lambda one: one.handled)}"
+        f"hit@5 {_share(answerable, lambda case: case.rank is not None and case.rank < _FOUND)}, "
+        f"after reading {_share(answerable, lambda case: case.reread is not None and case.reread < _FOUND)}; "
+        f"answered rightly {_share(answerable, lambda case: case.handled)}; best candidate right "
+        f"{_share(answerable, lambda case: case.right)}; refused rightly {_share(bare, lambda case: case.handled)}; "
+        f"handled rightly {_share(every, lambda case: case.handled)}"
     )
 
 
 def _area(every: Sequence[JudgedQuestion], of: Callable[[JudgedQuestion], bool]) -> float:
-    return float(roc_auc_score([of(one) for one in every], [one.draft.confidence for one in every]))
+    return float(roc_auc_score([of(case) for case in every], [case.draft.confidence for case in every]))
 
 
 def tell(every: Sequence[JudgedQuestion], manner: Sequence[float], times: Sequence[float]) -> None:
     """Print the tables."""
     print(f"all: {_line(every)}")
-    for how in sorted({one.question.how for one in every}):
-        some = [one for one in every if one.question.how == how]
-        print(f"  {how}: {_share(some, lambda one: one.handled)}")
-    print(f"area, right or not: {_area(every, lambda one: one.right):.3f}")
-    print(f"area, answerable or not: {_area(every, lambda one: bool(one.question.answers)):.3f}")
+    for how in sorted({case.question.how for case in every}):
+        some = [case for case in every if case.question.how == how]
+        print(f"  {how}: {_share(some, lambda case: case.handled)}")
+    print(f"area, right or not: {_area(every, lambda case: case.right):.3f}")
+    print(f"area, answerable or not: {_area(every, lambda case: bool(case.question.answers)):.3f}")
     levels = np.quantile(manner, np.linspace(0, 1, _FIFTHS + 1)[1:-1])
     fifths = [
-        [one for one, odds in zip(every, manner, strict=True) if np.digitize(odds, levels) == at] for at in range(5)
+        [case for case, odds in zip(every, manner, strict=True) if np.digitize(odds, levels) == fifth]
+        for fifth in range(5)
     ]
-    inner = [_area(each, lambda one: bool(one.question.answers)) for each in fifths if len(each) > _FIFTHS]
+    inner = [_area(each, lambda case: bool(case.question.answers)) for each in fifths if len(each) > _FIFTHS]
     print(f"  within fifths of the manner: {statistics.mean(inner):.3f}; manner alone: ", end="")
-    print(f"{roc_auc_score([bool(one.question.answers) for one in every], manner):.3f}")
+    print(f"{roc_auc_score([bool(case.question.answers) for case in every], manner):.3f}")
     for low in _LEVELS:
-        some = [one for one in every if low <= one.draft.confidence < low + 0.2 + (low == _LEVELS[-1]) * 0.01]
+        some = [case for case in every if low <= case.draft.confidence < low + 0.2 + (low == _LEVELS[-1]) * 0.01]
         if some:
-            said = statistics.mean(one.draft.confidence for one in some)
-            right = _share(some, lambda one: one.right)
-            print(f"  said {low:.1f} to {low + 0.2:.1f}: {said:.2f} on average, right {right}")
+            told_confidence = statistics.mean(case.draft.confidence for case in some)
+            right = _share(some, lambda case: case.right)
+            print(f"  said {low:.1f} to {low + 0.2:.1f}: {told_confidence:.2f} on average, right {right}")
     print(f"time, p50 and p95: {np.quantile(times, 0.5):.0f} and {np.quantile(times, 0.95):.0f} ms")
 
 
@@ -143,21 +144,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     tell(every, manner, times)
     if options.json:
-        options.json.write_text("".join(f"{json.dumps(_told(one))}\n" for one in every), encoding="utf-8")
+        options.json.write_text("".join(f"{json.dumps(_told(case))}\n" for case in every), encoding="utf-8")
 
 
-def _told(one: JudgedQuestion) -> dict[str, object]:
+def _told(case: JudgedQuestion) -> dict[str, object]:
     return {
-        "corpus": one.corpus,
-        "question": one.question.text,
-        "how": one.question.how,
-        "answerable": bool(one.question.answers),
-        "handled": one.handled,
-        "right": one.right,
-        "found": one.found,
-        "confidence": one.draft.confidence,
-        "withheld": one.draft.withheld,
-        "said": [sentence.text for sentence in one.draft.sentences],
+        "corpus": case.corpus,
+        "question": case.question.text,
+        "how": case.question.how,
+        "answerable": bool(case.question.answers),
+        "handled": case.handled,
+        "right": case.right,
+        "found": case.rank,
+        "confidence": case.draft.confidence,
+        "withheld": case.draft.withheld,
+        "said": [sentence.text for sentence in case.draft.sentences],
     }
 
 

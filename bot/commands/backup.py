@@ -50,8 +50,8 @@ def restore(
     settings = load_settings(data=data)
     if dry_run:
         manifest = examine(file)
-        told = {"made": manifest.made, "version": manifest.footnote, **_sizes(manifest)}
-        screen.print_line(messages.SOUND.format(file=file, **told))
+        facts = {"made": manifest.made, "version": manifest.footnote, **_sizes(manifest)}
+        screen.print_line(messages.SOUND.format(file=file, **facts))
         return
     with progress.bar(screen.notes(), messages.RESTORING_VECTORS) as bar:
         restored = restoring.restore_backup(settings, file, bar.say, bar.step)

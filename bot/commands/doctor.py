@@ -17,11 +17,16 @@ def doctor(as_json: Json = False, data: Data = None) -> None:
     settings = load_settings(data=data)
     findings = [*index_state.examine(settings), *filter(None, [wiring.examine_model(settings)])]
     if as_json:
-        listed = [{"name": one.name, "told": one.told, "fault": one.fault, "remedy": one.remedy} for one in findings]
+        listed = [
+            {"name": finding.name, "told": finding.summary, "fault": finding.fault, "remedy": finding.remedy}
+            for finding in findings
+        ]
         screen.print_json({"findings": listed})
-    for one in findings if not as_json else ():
-        if one.fault is None:
-            screen.print_line(messages.DOCTOR_WELL.format(name=one.name, told=one.told))
+    for finding in findings if not as_json else ():
+        if finding.fault is None:
+            screen.print_line(messages.DOCTOR_WELL.format(name=finding.name, told=finding.summary))
         else:
-            screen.print_line(messages.DOCTOR_FAULT.format(name=one.name, fault=one.fault, remedy=one.remedy))
-    raise typer.Exit(1 if any(one.fault for one in findings) else 0)
+            screen.print_line(
+                messages.DOCTOR_FAULT.format(name=finding.name, fault=finding.fault, remedy=finding.remedy)
+            )
+    raise typer.Exit(1 if any(finding.fault for finding in findings) else 0)

@@ -45,14 +45,17 @@ class _Run(TyperCommand):
 
     def format_options(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401  Typer's own context and formatter
         super().format_options(ctx, formatter)
-        rows = [(f"{ctx.command_path} {one.name}", " ".join((one.callback.__doc__ or "").split())) for one in _others()]
+        rows = [
+            (f"{ctx.command_path} {command.name}", " ".join((command.callback.__doc__ or "").split()))
+            for command in _others()
+        ]
         with formatter.section(messages.ALSO):
             formatter.write_dl(rows)
 
 
 def _others() -> list[Any]:
     """The commands of the group that have a name of their own."""
-    return [one for one in app.registered_commands if one.name != _RUN and one.callback]
+    return [command for command in app.registered_commands if command.name != _RUN and command.callback]
 
 
 class SplitChoice(StrEnum):
@@ -138,7 +141,7 @@ def run(  # noqa: PLR0913, PLR0917  one argument an option
     wanted: Split | None = "dev" if split is SplitChoice.DEV else "test" if split is SplitChoice.TEST else None
     if not questions.threads(wanted):
         raise SettingsError(messages.NO_SPLIT.format(split=split.value, file=file))
-    if before is not None and not {case.id for case in questions.cases} & {one.id for one in before}:
+    if before is not None and not {case.id for case in questions.cases} & {case.id for case in before}:
         raise SettingsError(messages.OTHER_SET.format(file=baseline, set=file))
     settle()
     with _indexed(settings, corpus or ()) as indexed:
@@ -243,8 +246,8 @@ def _resumable(session: "Session") -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        if session.held or isinstance(error, KeyboardInterrupt):
-            screen.say(messages.WHERE_TO_GO_ON.format(done=len(session.held), all=session.size))
+        if session.outcomes or isinstance(error, KeyboardInterrupt):
+            screen.say(messages.WHERE_TO_GO_ON.format(done=len(session.outcomes), all=session.size))
         raise
 
 
@@ -265,8 +268,8 @@ def _show(report: "Report", gates: Mapping[str, float]) -> None:
     results = screen.results()
     if not results.is_terminal:
         results.width = _WIDE
-    for at, table in enumerate(tables(report, gates)):
-        if at:
+    for number, table in enumerate(tables(report, gates)):
+        if number:
             results.print()
         results.print(table)
 
@@ -276,17 +279,17 @@ def _status(report: "Report", gates: Mapping[str, float], *, gate_baseline: bool
     from bot.evaluation.gates import shortfalls
     from bot.terminal import screen
 
-    told = [
-        messages.QUESTION_FAILED.format(id=one.case.id, error=one.outcome.error)
-        for one in report.judged
-        if one.outcome.error is not None
+    faults = [
+        messages.QUESTION_FAILED.format(id=judged.case.id, error=judged.outcome.error)
+        for judged in report.judged
+        if judged.outcome.error is not None
     ]
-    told += [str(each) for each in shortfalls(report.summary, gates)]
+    faults += [str(each) for each in shortfalls(report.summary, gates)]
     if gate_baseline and report.comparison:
-        told += report.comparison.loss_lines()
-    for line in told:
+        faults += report.comparison.loss_lines()
+    for line in faults:
         screen.say(line)
-    return 1 if told else 0
+    return 1 if faults else 0
 
 
 app.command("import")(question_sets.import_)

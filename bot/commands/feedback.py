@@ -16,11 +16,11 @@ def feedback(as_json: Json = False, data: Data = None) -> None:
     with closing(tables_of(load_settings(data=data))) as tables:
         rated = Ratings(tables).all()
     if as_json:
-        print_json({"feedback": [asdict(one) for one in rated]})
+        print_json({"feedback": [asdict(rating) for rating in rated]})
         return
-    for one in rated:
-        print_line(messages.RATED.format(verdict=one.feedback.verdict, question=one.question))
-        if one.feedback.comment:
-            print_line(messages.RATED_BY.format(caller=one.feedback.user, comment=one.feedback.comment))
+    for rating in rated:
+        print_line(messages.RATED.format(verdict=rating.feedback.verdict, question=rating.question))
+        if rating.feedback.comment:
+            print_line(messages.RATED_BY.format(caller=rating.feedback.user, comment=rating.feedback.comment))
     if not rated:
         say(messages.RATED_NONE)

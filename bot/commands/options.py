@@ -75,8 +75,8 @@ def _secrets(settings: "Settings") -> list[str]:
     """What no log may hold."""
     given = (settings.api_key, settings.store_token, settings.database_url)
     secrets = [each.get_secret_value() for each in given if each]
-    if settings.database_url and (found := _PASSWORD.match(settings.database_url.get_secret_value())):
-        secrets += [found[1], unquote(found[1])]
+    if settings.database_url and (match := _PASSWORD.match(settings.database_url.get_secret_value())):
+        secrets += [match[1], unquote(match[1])]
     return secrets + [value for name, value in os.environ.items() if name.upper().endswith(_SECRET_NAMES)]
 
 

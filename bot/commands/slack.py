@@ -251,9 +251,9 @@ def digest(
         return await store.answers(begin, channel), await store.feedback(begin)
 
     answers, rated = asyncio.run(with_store(settings, read))
-    made = digests(answers, [(thought, one) for thought, one in rated if channel in {None, one.channel}])
+    made = digests(answers, [(thought, answer) for thought, answer in rated if channel in {None, answer.channel}])
     if as_json:
-        screen.print_json({"since": begin, "channels": [asdict(one) for one in made]})
+        screen.print_json({"since": begin, "channels": [asdict(channel_digest) for channel_digest in made]})
         return
     for line in digest_lines(made):
         screen.print_line(line)

@@ -25,11 +25,11 @@ def sources(
     from bot.terminal import screen
     from bot.terminal.contents import contents_json, contents_lines
 
-    found = index_state.contents(load_settings(data=data))
+    contents = index_state.contents(load_settings(data=data))
     if as_json:
-        screen.print_json(contents_json(found))
+        screen.print_json(contents_json(contents))
         return
-    for line in contents_lines(found, datetime.now(UTC)):
+    for line in contents_lines(contents, datetime.now(UTC)):
         screen.print_line(line)
 
 
@@ -37,9 +37,11 @@ def _show_formats(*, as_json: bool) -> None:
     from bot.terminal import screen
     from index.documents.formats import readable
 
-    found = [{"name": name, "suffixes": list(suffixes), "not_read": why or None} for name, suffixes, why in readable()]
+    formats = [
+        {"name": name, "suffixes": list(suffixes), "not_read": why or None} for name, suffixes, why in readable()
+    ]
     if as_json:
-        screen.print_json({"formats": found})
+        screen.print_json({"formats": formats})
         return
     for name, suffixes, why in readable():
         screen.print_line(f"{name}: {' '.join(suffixes)}" + (f" ({why})" if why else ""))

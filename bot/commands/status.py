@@ -15,9 +15,9 @@ def status(as_json: Json = False, data: Data = None) -> None:
     from bot.terminal.status import status_json, status_lines
 
     settings = load_settings(data=data)
-    found = index_state.status(settings)
+    index_status = index_state.status(settings)
     if as_json:
-        screen.print_json(status_json(found, settings.data))
+        screen.print_json(status_json(index_status, settings.data))
         return
-    for line in status_lines(found, settings.data, datetime.now(UTC)):
+    for line in status_lines(index_status, settings.data, datetime.now(UTC)):
         screen.print_line(line)

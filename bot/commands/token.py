@@ -49,14 +49,14 @@ def list_(as_json: Json = False, data: Data = None) -> None:
     from bot.terminal.screen import print_json, print_line, say
 
     with _tokens(data) as tokens:
-        found = tokens.all()
+        stored = tokens.all()
     if as_json:
-        print_json({"tokens": [_facts(token, expired=tokens.has_expired(token)) for token in found]})
+        print_json({"tokens": [_facts(token, expired=tokens.has_expired(token)) for token in stored]})
         return
-    for token in found:
+    for token in stored:
         labels = ", ".join(token.audience) or messages.TOKEN_FOR_ALL
         print_line(messages.TOKEN_LINE.format(name=token.name, labels=labels, life=_life(token, tokens)))
-    if not found:
+    if not stored:
         say(messages.TOKEN_NONE)
 
 

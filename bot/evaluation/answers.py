@@ -43,7 +43,7 @@ def normalised(text: str, *, compounds_joined: bool = False) -> str:
     A mark inside a word or a number goes without a trace ("don't", "U.S.", "1,000", "thirty-two", "CK-2"), any other
     leaves a blank. With `compounds_joined` a single mark goes without a trace from a compound, too ("co-operate").
     """
-    plain = _SPELLED_NUMBER.sub(lambda found: found[0].replace("-", ""), text.lower())
+    plain = _SPELLED_NUMBER.sub(lambda match: match[0].replace("-", ""), text.lower())
     bare = _INSIDE.sub("", "".join(map(_kind, _INSIDE_CODE.sub("", plain))))
     if compounds_joined:
         bare = _INSIDE_COMPOUND.sub("", bare)
@@ -79,7 +79,7 @@ def holds_words(text: str, answer: str) -> bool:
     if not normalised(answer):  # an answer such as "A" is nothing but an article
         return f" {answer.lower()} " in f" {' '.join(text.lower().split())} "
     readings = zip(_readings(text), _readings(answer), strict=True)
-    return any(words and f" {words} " in f" {held} " for held, words in readings)
+    return any(words and f" {words} " in f" {words_held} " for words_held, words in readings)
 
 
 def holds_values(text: str, answer: str) -> bool:
@@ -89,8 +89,8 @@ def holds_values(text: str, answer: str) -> bool:
     """
     asked = EntityIndex(answer)
     values = [entity for entity in asked.entities if entity.kind in _COUNTED and not entity.weak]
-    held = EntityIndex(text)
-    if not values or not all(held.supports(entity) for entity in values):
+    entities = EntityIndex(text)
+    if not values or not all(entities.supports(entity) for entity in values):
         return False
     tokens = {word for reading in _readings(text) for word in reading.split()}
     return any(tokens.issuperset(reading.split()) for reading in _readings(_without(answer, values)))
@@ -104,12 +104,12 @@ def _without(text: str, values: list[Entity]) -> str:
 
 def exact_match(span: str, answers: Iterable[str]) -> float:
     """1 when the span is one of the answers, normalised, else 0."""
-    return float(any(said == right for said, right in _read_alike(span, answers)))
+    return float(any(reading == right for reading, right in _read_alike(span, answers)))
 
 
 def token_f1(span: str, answers: Iterable[str]) -> float:
     """The best F1 of the span's tokens and an answer's, 0 to 1."""
-    return max((_f1(said.split(), right.split()) for said, right in _read_alike(span, answers)), default=0.0)
+    return max((_f1(reading.split(), right.split()) for reading, right in _read_alike(span, answers)), default=0.0)
 
 
 def _read_alike(span: str, answers: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -118,6 +118,6 @@ def _read_alike(span: str, answers: Iterable[str]) -> Iterator[tuple[str, str]]:
         yield from zip(_readings(span), _readings(answer), strict=True)
 
 
-def _f1(said: list[str], right: list[str]) -> float:
-    shared = sum((Counter(said) & Counter(right)).values())
-    return 2 * shared / (len(said) + len(right)) if shared else 0.0
+def _f1(given: list[str], right: list[str]) -> float:
+    shared = sum((Counter(given) & Counter(right)).values())
+    return 2 * shared / (len(given) + len(right)) if shared else 0.0

@@ -193,4 +193,4 @@ def _fault(fault: Any) -> str:  # noqa: ANN401  pydantic's error details
 
 def _places(parts: Sequence[str | int]) -> list[str | int]:
     """The place of a fault, without the names that pydantic gives to the kinds of a quote."""
-    return [part for at, part in enumerate(parts) if at == 0 or isinstance(part, int)]
+    return [part for index, part in enumerate(parts) if index == 0 or isinstance(part, int)]

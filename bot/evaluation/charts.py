@@ -64,7 +64,7 @@ def y_at(share: float) -> float:
 def risk_coverage(risks: Numbers) -> Curve:
     """The share of wrong candidates over the share of questions, the surest first."""
     count = len(risks)
-    return _curve([((at + 1) / count, float(risk)) for at, risk in enumerate(risks)])
+    return _curve([((index + 1) / count, float(risk)) for index, risk in enumerate(risks)])
 
 
 def reliability(bins: Sequence[Bin]) -> Curve:
@@ -93,13 +93,13 @@ def histogram(values: Sequence[float], marks: Mapping[str, float | None]) -> His
     most, width = max(counts, default=0) or 1, (RIGHT - LEFT) / _COLUMNS
     columns = tuple(
         Column(
-            round(LEFT + at * width + 0.75, 2),
+            round(LEFT + index * width + 0.75, 2),
             y_at(count / most),
             round(width - 1.5, 2),
             round(BOTTOM - y_at(count / most), 2),
-            f"{count} from {at * last / _COLUMNS:.0f} to {(at + 1) * last / _COLUMNS:.0f} ms",
+            f"{count} from {index * last / _COLUMNS:.0f} to {(index + 1) * last / _COLUMNS:.0f} ms",
         )
-        for at, count in enumerate(counts)
+        for index, count in enumerate(counts)
         if count
     )
     return Histogram(columns, last, most, {name: x_at(mark / last) for name, mark in known.items()})

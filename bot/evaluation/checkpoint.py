@@ -28,10 +28,10 @@ class Checkpoint:
 
     def begin(self, *, resume: bool) -> dict[str, Outcome]:
         """The outcomes, by case, of the conversations that were held before; without `resume` these are forgotten."""
-        held = self._read() if resume else []
+        kept = self._read() if resume else []
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.path.write_text("".join(f"{line}\n" for line, _ in held), encoding="utf-8")  # without a torn last line
-        return {outcome.id: outcome for _, outcomes in held for outcome in outcomes}
+        self.path.write_text("".join(f"{line}\n" for line, _ in kept), encoding="utf-8")  # without a torn last line
+        return {outcome.id: outcome for _, outcomes in kept for outcome in outcomes}
 
     def add(self, outcomes: tuple[Outcome, ...]) -> None:
         """Note the outcomes of a conversation that has ended."""
@@ -43,11 +43,11 @@ class Checkpoint:
         self.path.unlink(missing_ok=True)
 
     def _read(self) -> list[tuple[str, tuple[Outcome, ...]]]:
-        held = []
+        kept = []
         lines = self.path.read_text(encoding="utf-8").splitlines() if self.path.is_file() else []
         for line in lines:
             try:
-                held.append((line, _OUTCOMES.validate_json(line)))
+                kept.append((line, _OUTCOMES.validate_json(line)))
             except ValidationError:  # torn when the run was killed: that conversation is held again
                 continue
-        return held
+        return kept

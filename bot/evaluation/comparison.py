@@ -44,8 +44,8 @@ class Comparison:
         return [_line(name, self.differences[name]) for name in self.losses()]
 
 
-def _line(name: str, one: Estimate) -> str:
-    return messages.SIGNIFICANT_LOSS.format(name=name, difference=one.value, low=one.low, high=one.high)
+def _line(name: str, estimate: Estimate) -> str:
+    return messages.SIGNIFICANT_LOSS.format(name=name, difference=estimate.value, low=estimate.low, high=estimate.high)
 
 
 def _is_loss(estimate: Estimate, *, lower: bool) -> bool:
@@ -56,8 +56,8 @@ def _is_loss(estimate: Estimate, *, lower: bool) -> bool:
 
 def compared(here: Sequence[Scored], there: Sequence[Scored], names: Iterable[str] = METRICS) -> Comparison:
     """This run, `here`, beside the baseline, `there`, in the metrics of `names`."""
-    before = {one.id: one for one in there}
-    pairs = [(before[one.id], one) for one in here if one.id in before]
+    before = {case.id: case for case in there}
+    pairs = [(before[case.id], case) for case in here if case.id in before]
     differences = {name: _difference(name, pairs) for name in names}
     return Comparison(
         differences={name: estimate for name, estimate in differences.items() if estimate.n},
@@ -78,23 +78,23 @@ def _difference(name: str, pairs: Sequence[tuple[Scored, Scored]]) -> Estimate:
 
 
 def _share_difference(name: str, pairs: Sequence[tuple[Scored, Scored]]) -> Estimate:
-    held = [(old, new) for old, new in pairs if name in old.scores or name in new.scores]
-    if not held:
+    bearing = [(old, new) for old, new in pairs if name in old.scores or name in new.scores]
+    if not bearing:
         return NOTHING
-    scores = [[one.scores.get(name, _NO_SCORE) for one in side] for side in zip(*held, strict=True)]
+    scores = [[case.scores.get(name, _NO_SCORE) for case in side] for side in zip(*bearing, strict=True)]
     before, after = [
         (np.array([each.part for each in side]), np.array([float(each.whole) for each in side])) for side in scores
     ]
-    clusters = metrics.cluster_numbers([new for _, new in held])
+    clusters = metrics.cluster_numbers([new for _, new in bearing])
     return intervals.ratio_difference((before[0], after[0]), (before[1], after[1]), clusters)
 
 
 def _whole_difference(measure: Whole, pairs: Sequence[tuple[Scored, Scored]]) -> Estimate:
     """The difference of a metric that is no share: it is taken anew of each draw of the pairs."""
-    held = [pair for pair in pairs if all(measure.bears(one) for one in pair)]
-    if not held:
+    bearing = [pair for pair in pairs if all(measure.bears(side) for side in pair)]
+    if not bearing:
         return NOTHING
-    old, new = ([pair[side] for pair in held] for side in (0, 1))
+    old, new = ([pair[side] for pair in bearing] for side in (0, 1))
     before, after = measure.of(old), measure.of(new)
     clusters = metrics.cluster_numbers(new)
     return intervals.statistic(lambda which: after(which) - before(which), clusters, corrected=False)

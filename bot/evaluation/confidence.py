@@ -44,14 +44,14 @@ def bins(confidence: Numbers, right: Flags) -> list[Bin]:
     which = _bin_numbers(confidence)
     return [
         Bin(
-            low=at / BINS,
-            high=(at + 1) / BINS,
+            low=index / BINS,
+            high=(index + 1) / BINS,
             count=int(inside.sum()),
             confidence=float(confidence[inside].mean()),
             accuracy=float(right[inside].mean()),
         )
-        for at in range(BINS)
-        if (inside := which == at).any()
+        for index in range(BINS)
+        if (inside := which == index).any()
     ]
 
 

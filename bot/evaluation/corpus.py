@@ -80,18 +80,18 @@ class _Spaced:
 
     def ranges(self, plain: str) -> list[tuple[int, int]]:
         """Where `plain` stood in the text as it was."""
-        found, at = [], self.plain.find(plain)
-        while at >= 0:
-            found.append((self._offsets[at], self._offsets[at + len(plain) - 1] + 1))
-            at = self.plain.find(plain, at + 1)
-        return found
+        ranges, position = [], self.plain.find(plain)
+        while position >= 0:
+            ranges.append((self._offsets[position], self._offsets[position + len(plain) - 1] + 1))
+            position = self.plain.find(plain, position + 1)
+        return ranges
 
     @cached_property
     def _offsets(self) -> list[int]:
         offsets: list[int] = []
-        for at, mark in enumerate(self._text):
-            if not mark.isspace() or (offsets and not self._text[at - 1].isspace()):
-                offsets.append(at)
+        for position, mark in enumerate(self._text):
+            if not mark.isspace() or (offsets and not self._text[position - 1].isspace()):
+                offsets.append(position)
         return offsets
 
 

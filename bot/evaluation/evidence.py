@@ -18,8 +18,8 @@ def is_right(citation: Citation, case: Case) -> bool:
 
 
 def _shares(citation: Citation, quote: str) -> bool:
-    said, gold = one_spaced(citation.quote), one_spaced(quote)
-    return bool(said) and (gold in said or said in gold)
+    quoted, gold = one_spaced(citation.quote), one_spaced(quote)
+    return bool(quoted) and (gold in quoted or quoted in gold)
 
 
 def recall(citations: Sequence[Citation], case: Case) -> float:
@@ -50,26 +50,26 @@ class GoldEvidence:
         self._places = {quote: corpus.places(quote) for quote in case.quotes}
         self._needed = case.needed
 
-    def ranking(self, found: Sequence[TextRange]) -> Ranking:
+    def ranking(self, places: Sequence[TextRange]) -> Ranking:
         """How the places that were found, best first, are to be judged; by document, each document counts once."""
         if self._documents:
-            ranked = list(dict.fromkeys(place.document for place in found))
+            ranked = list(dict.fromkeys(place.document for place in places))
             relevant = tuple(document in self._documents for document in ranked)
             return Ranking(relevant, len(set(self._documents) - set(ranked)))
-        relevant = tuple(self.holds(place) for place in found)
-        missing = sum(not any(self._holds(place, quote) for place in found) for quote in self._places)
+        relevant = tuple(self.holds(place) for place in places)
+        missing = sum(not any(self._holds(place, quote) for place in places) for quote in self._places)
         return Ranking(relevant, missing)
 
     def holds(self, place: TextRange) -> bool:
         """Whether the place is evidence."""
         return place.document in self._documents or any(self._holds(place, quote) for quote in self._places)
 
-    def recall(self, found: Sequence[TextRange]) -> float:
+    def recall(self, places: Sequence[TextRange]) -> float:
         """The share, 0 to 1, of what the case needs that was found."""
         if self._documents:
-            return len({place.document for place in found} & set(self._documents)) / len(set(self._documents))
-        held = [any(self._holds(place, quote) for place in found for quote in group) for group in self._needed]
-        return sum(held) / len(held)
+            return len({place.document for place in places} & set(self._documents)) / len(set(self._documents))
+        shown = [any(self._holds(place, quote) for place in places for quote in group) for group in self._needed]
+        return sum(shown) / len(shown)
 
     def _holds(self, place: TextRange, quote: str) -> bool:
         return any(_overlap(place, gold) for gold in self._places[quote])

@@ -53,12 +53,12 @@ def check_names(gates: Iterable[str], place: str) -> None:
 
 def shortfalls(summary: Mapping[str, Estimate], gates: Gates) -> list[Shortfall]:
     """The gates that the metrics do not reach, in the order of the metrics."""
-    found = []
+    missed = []
     for name in (name for name in METRICS if name in gates):
         value = summary[name].value if name in summary else None
         if value is None or _falls_short(value, gates[name], lower=METRICS[name].lower):
-            found.append(Shortfall(name, value, gates[name]))
-    return found
+            missed.append(Shortfall(name, value, gates[name]))
+    return missed
 
 
 def _falls_short(value: float, gate: float, *, lower: bool) -> bool:

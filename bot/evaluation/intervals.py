@@ -71,7 +71,7 @@ def ratio_difference(parts: tuple[Numbers, Numbers], wholes: tuple[Numbers, Numb
         return NOTHING
     value = float(_ratio_difference(*data))
     count = round(float(after[1].sum()))
-    if all(np.array_equal(one, other) for one, other in zip(before, after, strict=True)):
+    if all(np.array_equal(old, other) for old, other in zip(before, after, strict=True)):
         return Estimate(value, 0.0, 0.0, count)
     return Estimate(value, *_bootstrapped(data, _ratio_difference, "percentile"), count)
 
@@ -97,7 +97,7 @@ def statistic(
     members = [np.flatnonzero(clusters == cluster) for cluster in np.unique(clusters)]
 
     def drawn(which: Indices) -> float:
-        return measure(np.concatenate([members[at] for at in which]))
+        return measure(np.concatenate([members[index] for index in which]))
 
     if len(members) == 1:
         return Estimate(value, None, None, len(clusters))
@@ -124,8 +124,8 @@ def _ratio_difference(part: Numbers, whole: Numbers, later: Numbers, later_whole
 def _exact(conversations: int, *, all_right: bool) -> tuple[float, float]:
     from scipy.stats import binomtest
 
-    found = binomtest(conversations if all_right else 0, conversations).proportion_ci(CONFIDENCE, "exact")
-    return float(found.low), float(found.high)
+    interval = binomtest(conversations if all_right else 0, conversations).proportion_ci(CONFIDENCE, "exact")
+    return float(interval.low), float(interval.high)
 
 
 def _bootstrapped(
@@ -134,9 +134,9 @@ def _bootstrapped(
     """The interval's ends; of a sample without spread both are its value, of a single conversation both are None."""
     if len(data[0]) == 1:
         return None, None
-    found = _draws(data, measure, method)
-    low, high = found.confidence_interval
-    return (float(low), float(high)) if math.isfinite(low + high) else _ends(found.bootstrap_distribution)
+    drawn = _draws(data, measure, method)
+    low, high = drawn.confidence_interval
+    return (float(low), float(high)) if math.isfinite(low + high) else _ends(drawn.bootstrap_distribution)
 
 
 def _draws(

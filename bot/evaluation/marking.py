@@ -22,8 +22,8 @@ def marked(text: str, other: str) -> tuple[MarkedPiece, ...]:
     shared = [False] * (len(words) + 1)  # one more, so that the last and the first word have two neighbours
     for start, _, size in SequenceMatcher(None, words, others, autojunk=False).get_matching_blocks():
         shared[start : start + size] = [True] * size
-    for at, word in enumerate(words):
+    for index, word in enumerate(words):
         if word.isspace():
-            shared[at] = shared[at - 1] and shared[at + 1]
-    runs = groupby(range(len(words)), key=lambda at: shared[at])
-    return tuple(MarkedPiece("".join(words[at] for at in run), held) for held, run in runs)
+            shared[index] = shared[index - 1] and shared[index + 1]
+    runs = groupby(range(len(words)), key=lambda index: shared[index])
+    return tuple(MarkedPiece("".join(words[index] for index in run), is_shared) for is_shared, run in runs)

@@ -96,7 +96,7 @@ class Whole:
 
 def _percentile(percent: int) -> Whole:
     def of(scored: Sequence[Scored]) -> Callable[[Indices], float]:
-        times = np.array([one.latency_ms for one in scored])
+        times = np.array([case.latency_ms for case in scored])
         return lambda which: float(np.percentile(times[which], percent))
 
     return Whole(lambda _: True, of)
@@ -107,7 +107,7 @@ def _confidence(measure: Callable[[Numbers, Flags], float]) -> Whole:
         sure, right = foretold(scored)
         return lambda which: measure(sure[which], right[which])
 
-    return Whole(lambda one: one.confidence is not None, of)
+    return Whole(lambda case: case.confidence is not None, of)
 
 
 WHOLE: dict[str, Whole] = {
@@ -128,58 +128,58 @@ def summary(scored: Sequence[Scored], names: Iterable[str] = METRICS) -> dict[st
 
 def tags_of(scored: Sequence[Scored]) -> list[str]:
     """The tags of the questions, in order."""
-    return sorted({tag for one in scored for tag in one.tags})
+    return sorted({tag for case in scored for tag in case.tags})
 
 
 def by_tag(scored: Sequence[Scored], tags: Iterable[str]) -> dict[str, dict[str, Estimate]]:
     """For each of `tags`: the metrics that are shares and means; without intervals where it has few questions."""
-    return {tag: _shares([one for one in scored if tag in one.tags]) for tag in tags}
+    return {tag: _shares([case for case in scored if tag in case.tags]) for tag in tags}
 
 
 def _shares(scored: Sequence[Scored]) -> dict[str, Estimate]:
-    names = [name for name in METRICS if any(name in one.scores for one in scored)]
+    names = [name for name in METRICS if any(name in case.scores for case in scored)]
     return {name: _share(name, scored, bounded=len(scored) >= FEWEST) for name in names}
 
 
 def estimate_of(name: str, scored: Sequence[Scored]) -> Estimate:
     """One metric of the questions, by its name."""
     if name in WHOLE:
-        held = [one for one in scored if WHOLE[name].bears(one)]
+        bearing = [case for case in scored if WHOLE[name].bears(case)]
         most = math.inf if METRICS[name].unit else 1.0
-        return intervals.statistic(WHOLE[name].of(held), cluster_numbers(held), 0.0, most) if held else NOTHING
+        return intervals.statistic(WHOLE[name].of(bearing), cluster_numbers(bearing), 0.0, most) if bearing else NOTHING
     if name in FOLLOW_UPS:
-        return _share(FOLLOW_UPS[name], [one for one in scored if one.follow_up])
+        return _share(FOLLOW_UPS[name], [case for case in scored if case.follow_up])
     return _share(name, scored)
 
 
 def cluster_numbers(scored: Sequence[Scored]) -> Indices:
     """The conversation of each question, as a number from 0."""
     numbers: dict[str, int] = {}
-    return np.array([numbers.setdefault(one.cluster, len(numbers)) for one in scored], dtype=np.int_)
+    return np.array([numbers.setdefault(case.cluster, len(numbers)) for case in scored], dtype=np.int_)
 
 
 def _share(name: str, scored: Sequence[Scored], *, bounded: bool = True) -> Estimate:
-    held = [(one, one.scores[name]) for one in scored if name in one.scores]
-    if not held:
+    bearing = [(case, case.scores[name]) for case in scored if name in case.scores]
+    if not bearing:
         return NOTHING
-    parts = np.array([score.part for _, score in held])
-    wholes = np.array([score.whole for _, score in held], dtype=np.float64)
-    clusters = cluster_numbers([one for one, _ in held])
+    parts = np.array([score.part for _, score in bearing])
+    wholes = np.array([score.whole for _, score in bearing], dtype=np.float64)
+    clusters = cluster_numbers([case for case, _ in bearing])
     return intervals.ratio(parts, wholes, clusters, is_share=not METRICS[name].unit, bounded=bounded)
 
 
 def foretold(scored: Sequence[Scored]) -> tuple[Numbers, Flags]:
     """Of the questions that have a confidence: the confidences (n,), and whether their candidates were right (n,)."""
-    held = [one for one in scored if one.confidence is not None]
-    sure = np.array([one.confidence for one in held], dtype=np.float64)
-    return sure, np.array([bool(one.candidate_right) for one in held], dtype=np.bool_)
+    predicted = [case for case in scored if case.confidence is not None]
+    sure = np.array([case.confidence for case in predicted], dtype=np.float64)
+    return sure, np.array([bool(case.candidate_right) for case in predicted], dtype=np.bool_)
 
 
 def steps(scored: Sequence[Scored]) -> dict[str, Mapping[str, float]]:
     """The latency of each step of the answerer: its p50, p95 and p99, in milliseconds."""
-    names = list(dict.fromkeys(name for one in scored for name in one.steps_ms))
+    names = list(dict.fromkeys(name for case in scored for name in case.steps_ms))
     made: dict[str, Mapping[str, float]] = {}
     for name in names:
-        times = [one.steps_ms[name] for one in scored if name in one.steps_ms]
-        made[name] = {f"p{at}": round(float(np.percentile(times, at)), 2) for at in (50, 95, 99)}
+        times = [case.steps_ms[name] for case in scored if name in case.steps_ms]
+        made[name] = {f"p{percent}": round(float(np.percentile(times, percent)), 2) for percent in (50, 95, 99)}
     return made

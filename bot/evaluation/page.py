@@ -58,7 +58,7 @@ class ShownCase:
 
     judged: Judged
     state: str
-    said: str
+    answer_text: str
     gold: tuple[Quoted, ...]
     cited: tuple[Quoted, ...]
     passages: tuple[Quoted, ...]
@@ -78,11 +78,11 @@ def render(report: Report, gates: Gates) -> str:
 
 
 def _context(report: Report, gates: Gates) -> dict[str, Any]:
-    sure, right = foretold([one.scored for one in report.judged])
-    latencies = [one.scored.latency_ms for one in report.judged]
+    sure, right = foretold([judged.scored for judged in report.judged])
+    latencies = [judged.scored.latency_ms for judged in report.judged]
     marks = {short: report.summary[name].value for short, name in _PERCENTILES.items() if name in report.summary}
     rows = list(_rows(report.summary, gates))
-    questions = [_question(one) for one in report.judged]
+    questions = [_question(judged) for judged in report.judged]
     return {
         "run": report.run,
         "headlines": [row for name in _HEADLINES for row in rows if row.metric.name == name],
@@ -120,52 +120,58 @@ def _rows(summary: Mapping[str, Estimate], gates: Gates) -> Iterator[MetricRow]:
 
 def _tags(report: Report) -> list[tuple[str, int, Estimate]]:
     """The tags with their questions and the share answered rightly, the worst first."""
-    found = [(tag, one["errors"].n, one[_TAGGED]) for tag, one in report.by_tag.items() if _TAGGED in one]
-    return sorted(found, key=lambda each: (each[2].value or 0.0, each[0]))
+    tagged = [
+        (tag, estimates["errors"].n, estimates[_TAGGED])
+        for tag, estimates in report.by_tag.items()
+        if _TAGGED in estimates
+    ]
+    return sorted(tagged, key=lambda each: (each[2].value or 0.0, each[0]))
 
 
 def _differences(report: Report) -> list[tuple[Metric, Estimate, str]]:
     """What has changed since the baseline; the last is better, worse or chance."""
     if report.comparison is None:
         return []
-    found = []
-    for name, one in report.comparison.differences.items():
+    differences = []
+    for name, estimate in report.comparison.differences.items():
         metric = METRICS[name]
-        if not one.value:
+        if not estimate.value:
             continue
-        certain = one.low is not None and one.high is not None and (one.low > 0 or one.high < 0)
-        better = (one.value < 0) is metric.lower
-        found.append((metric, one, ("better" if better else "worse") if certain else "chance"))
-    return found
+        certain = estimate.low is not None and estimate.high is not None and (estimate.low > 0 or estimate.high < 0)
+        better = (estimate.value < 0) is metric.lower
+        differences.append((metric, estimate, ("better" if better else "worse") if certain else "chance"))
+    return differences
 
 
 def _question(judged: Judged) -> ShownCase:
     case, outcome = judged.case, judged.outcome
     answer = outcome.answer
-    said = outcome.error or (answer.answer if answer else "")
+    answer_text = outcome.error or (answer.answer if answer else "")
     citations = answer.citations if answer else ()
     gold_text = " ".join(case.quotes)
-    cited = [(one, f"[{one.number}] {one.title}") for one in citations]
-    found_text = " ".join(one.quote for one in citations) or (_texts(answer)[0] if _texts(answer) else "")
-    gold = tuple(Quoted(_group(at, case), marked(quote, found_text)) for at, quote in _gold(case))
-    shown = tuple(Quoted(label, marked(one.quote, gold_text), is_right(one, case)) for one, label in cited)
-    passages = tuple(
-        Quoted(place.document, marked(text, gold_text), held)
-        for place, held, text in zip(outcome.found, judged.evidence, _texts(answer), strict=False)
+    cited = [(citation, f"[{citation.number}] {citation.title}") for citation in citations]
+    found_text = " ".join(citation.quote for citation in citations) or (_texts(answer)[0] if _texts(answer) else "")
+    gold = tuple(Quoted(_group(group, case), marked(quote, found_text)) for group, quote in _gold(case))
+    shown = tuple(
+        Quoted(label, marked(citation.quote, gold_text), is_right(citation, case)) for citation, label in cited
     )
-    words = " ".join([case.id, case.question, said, *(case.answers or ()), *case.tags]).casefold()
-    return ShownCase(judged, _state(judged), said, gold, shown, passages, words)
+    passages = tuple(
+        Quoted(place.document, marked(text, gold_text), is_evidence)
+        for place, is_evidence, text in zip(outcome.found, judged.evidence, _texts(answer), strict=False)
+    )
+    words = " ".join([case.id, case.question, answer_text, *(case.answers or ()), *case.tags]).casefold()
+    return ShownCase(judged, _state(judged), answer_text, gold, shown, passages, words)
 
 
 def _gold(case: Case) -> list[tuple[int, str]]:
     """The gold quotes, each with the number of its group; without groups the documents' names do."""
-    return [(at, quote) for at, group in enumerate(case.needed, 1) for quote in group] or [
+    return [(number, quote) for number, group in enumerate(case.needed, 1) for quote in group] or [
         (1, document) for document in case.documents
     ]
 
 
-def _group(at: int, case: Case) -> str:
-    return f"needed, {at} of {len(case.needed)}" if len(case.needed) > 1 else "gold"
+def _group(number: int, case: Case) -> str:
+    return f"needed, {number} of {len(case.needed)}" if len(case.needed) > 1 else "gold"
 
 
 def _texts(answer: Answer | None) -> list[str]:

@@ -26,9 +26,9 @@ def measured(rankings: Mapping[str, Ranking]) -> dict[str, dict[str, float]]:
 
 
 def _judged(ranking: Ranking) -> dict[str, int]:
-    found = {f"place {at}": int(relevant) for at, relevant in enumerate(ranking.relevant)}
-    return found | {f"missing {at}": 1 for at in range(ranking.missing)}
+    places = {f"place {place}": int(relevant) for place, relevant in enumerate(ranking.relevant)}
+    return places | {f"missing {place}": 1 for place in range(ranking.missing)}
 
 
 def _scored(ranking: Ranking) -> dict[str, float]:
-    return {f"place {at}": float(-at) for at in range(len(ranking.relevant))}
+    return {f"place {place}": float(-place) for place in range(len(ranking.relevant))}

@@ -33,12 +33,12 @@ class Report:
 
     def to_json(self) -> dict[str, Any]:
         """The report as a plain JSON object."""
-        scored = [one.scored for one in self.judged]
+        scored = [judged.scored for judged in self.judged]
         sure, right = metrics.foretold(scored)
         report = {
             "summary": _estimates(self.summary),
-            "by_tag": {tag: _estimates(found) for tag, found in self.by_tag.items()},
-            "cases": [_case(one) for one in self.judged],
+            "by_tag": {tag: _estimates(estimates) for tag, estimates in self.by_tag.items()},
+            "cases": [_case(judged) for judged in self.judged],
             "curves": {
                 "risk_coverage": [round(float(risk), _ROUNDED) for risk in confidence.risks(sure, right)],
                 "reliability": [asdict(each) for each in confidence.bins(sure, right)],
@@ -63,7 +63,7 @@ def made(
     """
     from bot.evaluation.comparison import compared
 
-    scored = [one.scored for one in judged]
+    scored = [each.scored for each in judged]
     tags = metrics.tags_of(scored)
     steps = _ReportProgress(len(metrics.METRICS) * (1 if baseline is None else 2) + len(tags), progress)
     summary = metrics.summary(scored, steps.over(metrics.METRICS)) | {
@@ -91,17 +91,20 @@ class _ReportProgress:
         self.progress(self.done, self.total, "")
 
 
-def _estimates(found: Mapping[str, Estimate]) -> dict[str, dict[str, float | int | None]]:
+def _estimates(estimates: Mapping[str, Estimate]) -> dict[str, dict[str, float | int | None]]:
     return {
-        name: {key: round(value, _ROUNDED) if isinstance(value, float) else value for key, value in asdict(one).items()}
-        for name, one in found.items()
+        name: {
+            key: round(value, _ROUNDED) if isinstance(value, float) else value
+            for key, value in asdict(estimate).items()
+        }
+        for name, estimate in estimates.items()
     }
 
 
-def _case(one: Judged) -> dict[str, Any]:
-    case, outcome = one.case, one.outcome
-    scored = asdict(one.scored)
-    scored["scores"] = {name: [score.part, score.whole] for name, score in one.scored.scores.items()}
+def _case(judged: Judged) -> dict[str, Any]:
+    case, outcome = judged.case, judged.outcome
+    scored = asdict(judged.scored)
+    scored["scores"] = {name: [score.part, score.whole] for name, score in judged.scored.scores.items()}
     return scored | {
         "line": case.line,
         "question": case.question,
@@ -111,7 +114,10 @@ def _case(one: Judged) -> dict[str, Any]:
         "quotes": [list(group) for group in case.needed],
         "documents": list(case.documents),
         "error": outcome.error,
-        "found": [asdict(place) | {"evidence": held} for place, held in zip(outcome.found, one.evidence, strict=True)],
+        "found": [
+            asdict(place) | {"evidence": is_evidence}
+            for place, is_evidence in zip(outcome.found, judged.evidence, strict=True)
+        ],
         "answer": outcome.answer.to_json() if outcome.answer else None,
     }
 

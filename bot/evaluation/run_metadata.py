@@ -44,13 +44,13 @@ def _settings(settings: Settings) -> Mapping[str, Any]:
 
 
 def _versions() -> Mapping[str, str]:
-    found = {"python": platform.python_version(), "platform": f"{platform.system()} {platform.machine()}"}
+    versions = {"python": platform.python_version(), "platform": f"{platform.system()} {platform.machine()}"}
     for package in _PACKAGES:
         try:
-            found[package] = version(package)
+            versions[package] = version(package)
         except PackageNotFoundError:  # run from its source folder
             continue
-    return found
+    return versions
 
 
 def peak_memory() -> float:

@@ -43,15 +43,15 @@ def run(threads: Sequence[Thread], answerer: EvaluatedAnswerer, jobs: int = 1) -
         return
     pool = ThreadPoolExecutor(jobs)
     try:
-        held = [pool.submit(ask_thread, answerer, cases) for cases in threads]
-        yield from (each.result() for each in as_completed(held))
+        conversations = [pool.submit(ask_thread, answerer, cases) for cases in threads]
+        yield from (each.result() for each in as_completed(conversations))
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def resumed(threads: Sequence[Thread], held: Mapping[str, Outcome]) -> list[Thread]:
+def resumed(threads: Sequence[Thread], outcomes: Mapping[str, Outcome]) -> list[Thread]:
     """The conversations that are still to be held: those whose questions do not all have an outcome."""
-    return [cases for cases in threads if not all(case.id in held for case in cases)]
+    return [cases for cases in threads if not all(case.id in outcomes for case in cases)]
 
 
 def ask_thread(answerer: EvaluatedAnswerer, cases: Thread) -> tuple[Outcome, ...]:

@@ -59,24 +59,24 @@ def judged(
 ) -> list[Judged]:
     """The cases of the split in their order, each with its scores."""
     placed = [
-        (case, cases[0].id, at > 0, outcomes[case.id])
+        (case, cases[0].id, turn > 0, outcomes[case.id])
         for cases in questions.threads(split)
-        for at, case in enumerate(cases)
+        for turn, case in enumerate(cases)
     ]
     ranked = {case.id: GoldEvidence(case, corpus) for case, *_ in placed if case.answerable}
     rankings = {case.id: ranked[case.id].ranking(outcome.found) for case, _, _, outcome in placed if case.id in ranked}
-    found = ranking.measured(rankings)
+    measured = ranking.measured(rankings)
     made = []
     for case, cluster, follow_up, outcome in placed:
         scores = dict(_answer_scores(case, outcome)) | dict(_citation_scores(case, outcome, corpus))
-        scores |= {name: Score(value) for name, value in found.get(case.id, {}).items()}
+        scores |= {name: Score(value) for name, value in measured.get(case.id, {}).items()}
         if case.id in ranked:
             scores["recall@5"] = Score(ranked[case.id].recall(outcome.found[:5]))
             scores |= _gain(ranked[case.id], rankings[case.id], outcome)
         scored = _scored(case, cluster, follow_up, outcome, scores)
-        held = tuple(case.id in ranked and ranked[case.id].holds(place) for place in outcome.found)
-        made.append(Judged(case, outcome, scored, held))
-    return sorted(made, key=lambda one: one.case.line)
+        holding = tuple(case.id in ranked and ranked[case.id].holds(place) for place in outcome.found)
+        made.append(Judged(case, outcome, scored, holding))
+    return sorted(made, key=lambda each: each.case.line)
 
 
 def is_correct(case: Case, outcome: Outcome) -> bool | None:
@@ -156,16 +156,18 @@ def _citation_scores(case: Case, outcome: Outcome, corpus: EvaluatedCorpus) -> I
     citations = outcome.answer.citations if outcome.answer else ()
     if citations:
         right = sum(evidence.is_right(citation, case) for citation in citations)
-        exact = sum(corpus.verbatim(one.document, one.start, one.end, one.quote) for one in citations)
+        exact = sum(
+            corpus.verbatim(citation.document, citation.start, citation.end, citation.quote) for citation in citations
+        )
         yield "citation_precision", Score(float(right), len(citations))
         yield "verbatim", Score(float(exact), len(citations))
     if case.answerable:
         yield "citation_recall", Score(evidence.recall(citations, case))
 
 
-def _gain(judge: GoldEvidence, found: Ranking, outcome: Outcome) -> dict[str, Score]:
+def _gain(judge: GoldEvidence, completed: Ranking, outcome: Outcome) -> dict[str, Score]:
     """For a follow-up that was completed: whether that found the evidence where its own words do not, or lost it."""
     if outcome.bare is None:
         return {}
-    alone, bare = found.hit(GAIN_DEPTH), judge.ranking(outcome.bare).hit(GAIN_DEPTH)
+    alone, bare = completed.hit(GAIN_DEPTH), judge.ranking(outcome.bare).hit(GAIN_DEPTH)
     return {"standalone_gain": Score(float(alone and not bare)), "standalone_loss": Score(float(bare and not alone))}

@@ -27,7 +27,7 @@ class Session:
     corpus: EvaluatedCorpus
     facts: Mapping[str, Any]
     checkpoint: Checkpoint
-    held: dict[str, Outcome] = field(default_factory=dict)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
     seconds: float = 0.0
 
     @property
@@ -42,16 +42,16 @@ class Session:
         """
         start = perf_counter()
         known = {case.id: case for case in self.questions.cases}
-        self.held = {key: each for key, each in self.checkpoint.begin(resume=resume).items() if key in known}
+        self.outcomes = {key: each for key, each in self.checkpoint.begin(resume=resume).items() if key in known}
         threads = self.questions.threads(self.split)
-        right = {key: is_correct(known[key], each) for key, each in self.held.items()}
-        with closing(running.run(running.resumed(threads, self.held), answerer, jobs)) as conversations:
+        right = {key: is_correct(known[key], each) for key, each in self.outcomes.items()}
+        with closing(running.run(running.resumed(threads, self.outcomes), answerer, jobs)) as conversations:
             for outcomes in conversations:
                 self.checkpoint.add(outcomes)
                 for each in outcomes:
-                    self.held[each.id], right[each.id] = each, is_correct(known[each.id], each)
-                told = messages.RUNNING_TOTALS.format(right=sum(map(bool, right.values())), judged=len(right))
-                progress(len(self.held), self.size, told)
+                    self.outcomes[each.id], right[each.id] = each, is_correct(known[each.id], each)
+                totals = messages.RUNNING_TOTALS.format(right=sum(map(bool, right.values())), judged=len(right))
+                progress(len(self.outcomes), self.size, totals)
         self.seconds = perf_counter() - start
 
     def report(self, baseline: list[Scored] | None, *, jobs: int, progress: OnProgress) -> Report:
@@ -59,7 +59,7 @@ class Session:
 
         What was answered stays noted: call `end` when the report is in safety.
         """
-        cases = judged(self.questions, self.split, self.held, self.corpus)
+        cases = judged(self.questions, self.split, self.outcomes, self.corpus)
         run = {
             "ended": datetime.now(UTC).isoformat(timespec="seconds"),
             "seconds": round(self.seconds, 1),

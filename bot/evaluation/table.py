@@ -70,11 +70,15 @@ def _gate(metric: Metric, gates: Gates) -> str:
 
 def _tags(by_tag: Mapping[str, Mapping[str, Estimate]]) -> Table:
     table = _table("tag", "n", *_TAGGED)
-    for tag, found in by_tag.items():
-        row = [tag, str(max((one.n for name, one in found.items() if name == "errors"), default=0))]
+    for tag, estimates in by_tag.items():
+        row = [tag, str(max((estimate.n for name, estimate in estimates.items() if name == "errors"), default=0))]
         for name in _TAGGED:
-            one = found.get(name)
-            row.append("" if one is None else f"{value(METRICS[name], one.value)}  {interval(METRICS[name], one)}")
+            estimate = estimates.get(name)
+            row.append(
+                ""
+                if estimate is None
+                else f"{value(METRICS[name], estimate.value)}  {interval(METRICS[name], estimate)}"
+            )
         table.add_row(*row)
     return table
 
@@ -82,11 +86,13 @@ def _tags(by_tag: Mapping[str, Mapping[str, Estimate]]) -> Table:
 def _differences(comparison: Comparison) -> Table:
     table = _table("beside the baseline", "difference", "95 % interval", "n")
     losses = set(comparison.losses())
-    for name, one in comparison.differences.items():
-        if one.value is None or (one.value == 0 and one.low == one.high == 0):
+    for name, estimate in comparison.differences.items():
+        if estimate.value is None or (estimate.value == 0 and estimate.low == estimate.high == 0):
             continue
-        ends = "" if one.low is None or one.high is None else f"{one.low:+.3f} – {one.high:+.3f}"
-        table.add_row(Text(name, style="bold red" if name in losses else ""), f"{one.value:+.3f}", ends, str(one.n))
+        ends = "" if estimate.low is None or estimate.high is None else f"{estimate.low:+.3f} – {estimate.high:+.3f}"
+        table.add_row(
+            Text(name, style="bold red" if name in losses else ""), f"{estimate.value:+.3f}", ends, str(estimate.n)
+        )
     return table
 
 

@@ -52,15 +52,15 @@ def normalised(text: str) -> str:
 def _terms(text: str) -> dict[str, float]:
     terms: dict[str, float] = {}
     before: re.Match[str] | None = None
-    for found in TERM.finditer(text):
-        if not _is_character(found[0]):
-            terms[found[0]] = _WORD
+    for term in TERM.finditer(text):
+        if not _is_character(term[0]):
+            terms[term[0]] = _WORD
             before = None
             continue
-        terms.setdefault(found[0], _CHARACTER)
-        if before and before.end() == found.start():
-            terms[before[0] + found[0]] = _PAIR
-        before = found
+        terms.setdefault(term[0], _CHARACTER)
+        if before and before.end() == term.start():
+            terms[before[0] + term[0]] = _PAIR
+        before = term
     return terms
 
 

@@ -84,8 +84,8 @@ class Access:
     async def caller(self, connection: HTTPConnection) -> Caller:
         """Who asks. Raises UnauthorizedError."""
         for each in self._authenticators:
-            if found := await each.caller(connection):
-                return found
+            if caller := await each.caller(connection):
+                return caller
         if not self.is_open():
             raise UnauthorizedError(messages.SERVE_WHO)
         return self._anybody(connection)

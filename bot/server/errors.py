@@ -129,6 +129,9 @@ def shown(error: Exception) -> tuple[int, ErrorBody, Mapping[str, str]]:
     """The status, the body and the headers that tell of `error`; what is not told goes to the log."""
     if isinstance(error, RefusalError):
         return error.status, body(str(error), error.code), error.headers
+    if isinstance(error, HTTPException):
+        code = _CODES.get(error.status_code, "refused")
+        return error.status_code, body(_sentence(error), code), error.headers or {}
     for kind, status, code, words in _TOLD:
         if isinstance(error, kind):
             if words is not None:
@@ -145,15 +148,15 @@ def body(message: str, code: str) -> ErrorBody:
 
 def response(error: Exception) -> JSONResponse:
     """The answer to a request that failed with `error`."""
-    status, told, headers = shown(error)
-    number = told.error.request_id  # the response to a fault does not pass through what would add it
-    return JSONResponse(told.model_dump(), status, dict(headers) | ({request_id.HEADER: number} if number else {}))
+    status, problem, headers = shown(error)
+    number = problem.error.request_id  # the response to a fault does not pass through what would add it
+    return JSONResponse(problem.model_dump(), status, dict(headers) | ({request_id.HEADER: number} if number else {}))
 
 
 def tell_errors(app: FastAPI) -> None:
     """Have every error of `app` told in the one shape."""
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(HTTPException, _failed)
     app.add_exception_handler(ClientGoneError, _gone)
     app.add_exception_handler(Exception, _failed)
     app.add_exception_handler(FootnoteError, _failed)
@@ -169,13 +172,6 @@ async def _failed(request: Request, error: Exception) -> JSONResponse:
     return response(error)
 
 
-async def _http(request: Request, error: Exception) -> JSONResponse:
-    del request
-    assert isinstance(error, HTTPException)
-    code = _CODES.get(error.status_code, "refused")
-    return JSONResponse(body(_sentence(error), code).model_dump(), error.status_code, error.headers)
-
-
 def _sentence(error: HTTPException) -> str:
     return messages.SERVE_HTTP.get(error.status_code, str(error.detail))
 
@@ -188,13 +184,15 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 def faults_of(error: RequestValidationError) -> str:
     """What is wrong with what was given, in one line."""
-    return "; ".join(_fault(one["loc"], str(one["msg"])) for one in error.errors())
+    return "; ".join(_fault(each["loc"], str(each["msg"])) for each in error.errors())
 
 
 def _fault(place: tuple[str | int, ...], words: str) -> str:
     """One fault: where it stands, and what is wrong; what was given is not repeated, since it may be long."""
-    named = ".".join(str(part) for part in place[1:]) or str(place[0])
-    return f"{named}: {words[:1].lower()}{words[1:]}"
+    parts = [str(part) for part in place[1:]]
+    named = str(place[0]) if all(part.isdecimal() for part in parts) else ".".join(parts)  # a number alone: an offset
+    sentence = words if words[1:2].isupper() else f"{words[:1].lower()}{words[1:]}"
+    return f"{named}: {sentence}"
 
 
 ERRORS: dict[int | str, dict[str, object]] = {

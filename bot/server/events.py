@@ -30,12 +30,12 @@ class Named:
     data: dict[str, Any]
 
 
-def stream_of(happening: AsyncGenerator[T, None], told: Callable[[T], Awaitable[Named]]) -> EventSourceResponse:
-    """The response that tells what happens, each as the event that `told` makes of it.
+def stream_of(happening: AsyncGenerator[T, None], event_of: Callable[[T], Awaitable[Named]]) -> EventSourceResponse:
+    """The response that tells what happens, each as the event that `event_of` makes of it.
 
     An error is the last event. Whoever closes the connection closes `happening`.
     """
-    return EventSourceResponse(_streamed(happening, told), ping=HEARTBEAT, headers=HEADERS)
+    return EventSourceResponse(_streamed(happening, event_of), ping=HEARTBEAT, headers=HEADERS)
 
 
 def event_stream(
@@ -46,11 +46,11 @@ def event_stream(
 
 
 async def _streamed(
-    happening: AsyncGenerator[T, None], told: Callable[[T], Awaitable[Named]]
+    happening: AsyncGenerator[T, None], event_of: Callable[[T], Awaitable[Named]]
 ) -> AsyncGenerator[JSONServerSentEvent, None]:
     try:
         async for each in happening:
-            event = await told(each)
+            event = await event_of(each)
             yield JSONServerSentEvent(event.data, event=event.name)
     except Exception as error:  # the response has begun: an error can only be told as an event
         yield JSONServerSentEvent(shown(error)[1].model_dump(), event="error")
@@ -62,7 +62,7 @@ async def _event(event: Progress, given: Callable[[Answer], Awaitable[dict[str, 
     if isinstance(event, Answer):
         return Named("answer", await given(event))
     if isinstance(event, CheckedSentence):
-        citations = [asdict(one) for one in event.new_citations]
+        citations = [asdict(citation) for citation in event.new_citations]
         return Named("text", asdict(event.sentence) | {"new_citations": citations})
     return Named("status", _status(event))
 

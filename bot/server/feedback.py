@@ -112,8 +112,8 @@ class Ratings:
         columns = "answer, caller, verdict, comment, at, question, given"
         rows = self._database.rows(f"SELECT {columns} FROM feedback ORDER BY at")
         return [
-            Rated(Feedback(answer, caller, verdict, (), comment, at), question, json.loads(given))
-            for answer, caller, verdict, comment, at, question, given in rows
+            Rated(Feedback(answer, caller, verdict, (), comment, moment), question, json.loads(given))
+            for answer, caller, verdict, comment, moment, question, given in rows
         ]
 
     def counts(self) -> Counter[str]:

@@ -45,10 +45,10 @@ class Library:
         The total is that of all documents that may be seen, whatever their titles.
         """
         with self.catalog() as catalog:
-            found = catalog.listed(allowed, most + 1, after, words)
+            listed = catalog.listed(allowed, most + 1, after, words)
             total, _ = catalog.titled(allowed, 0)
-        entries = tuple(found[:most])
-        return DocumentPage(entries, total, entries[-1].id if len(found) > most else None)
+        entries = tuple(listed[:most])
+        return DocumentPage(entries, total, entries[-1].id if len(listed) > most else None)
 
     def document(self, name: str, allowed: Filter) -> Entry | None:
         """The document with this id, if it may be seen."""

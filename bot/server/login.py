@@ -34,11 +34,11 @@ async def login(
     """Begin a session, and go on to where one wanted to go."""
     parts.sessions.check_form(request, csrf)
     parts.logins.count(request.client.host if request.client else "")
-    found = await run_in_threadpool(parts.tokens.of_secret, token.strip())
-    if found is None:
+    stored = await run_in_threadpool(parts.tokens.of_secret, token.strip())
+    if stored is None:
         return _shown(request, parts, local(next), messages.SERVE_TOKEN)
     response = RedirectResponse(local(next), _SEE_OTHER)
-    parts.sessions.begin(response, {SESSION_KEY: found.id})
+    parts.sessions.begin(response, {SESSION_KEY: stored.id})
     return response
 
 

@@ -110,7 +110,7 @@ class Service:
 
         def work(stopped: Event, tell: Tell[Progress]) -> None:
             tell(Searching())
-            told = 0
+            shown = 0
             parts = self._answerer.stream(
                 question,
                 thread,
@@ -122,10 +122,10 @@ class Service:
             try:
                 for part in parts:
                     if isinstance(part, CheckedSentence):
-                        told += 1
+                        shown += 1
                         tell(part)
                         continue
-                    for sentence in _rest(part, told):
+                    for sentence in _rest(part, shown):
                         tell(sentence)
                     tell(part)
             except StoppedError:
@@ -150,10 +150,14 @@ class Service:
         return answer.to_json() | {"id": await run_in_threadpool(self.recent.put, answer, caller)}
 
 
-def _rest(answer: Answer, told: int) -> Iterator[CheckedSentence]:
-    """The sentences of an answer that were not told one by one, with the citations that appear in them first."""
-    shown = {number for sentence in answer.sentences[:told] for number in sentence.citations}
-    for sentence in answer.sentences[told:]:
-        new = tuple(one for one in answer.citations if one.number in sentence.citations and one.number not in shown)
-        shown.update(one.number for one in new)
+def _rest(answer: Answer, shown: int) -> Iterator[CheckedSentence]:
+    """The sentences of an answer that were not shown one by one, with the citations that appear in them first."""
+    cited = {number for sentence in answer.sentences[:shown] for number in sentence.citations}
+    for sentence in answer.sentences[shown:]:
+        new = tuple(
+            citation
+            for citation in answer.citations
+            if citation.number in sentence.citations and citation.number not in cited
+        )
+        cited.update(citation.number for citation in new)
         yield CheckedSentence(sentence, new)

@@ -113,10 +113,10 @@ class Workers:
 
     async def result(self, make: Callable[[], T], caller: str) -> T:
         """What `make` returns, made when its turn comes. Raises what it raises, BusyError, StoppingError."""
-        found: list[T] = []
-        async for _ in self.items(lambda stopped, tell: found.append(make()), caller):  # noqa: ARG005  told by name
+        results: list[T] = []
+        async for _ in self.items(lambda stopped, tell: results.append(make()), caller):  # noqa: ARG005  told by name
             pass
-        return found[0]
+        return results[0]
 
     def refuse(self) -> None:
         """Take no more work; what waits and what runs goes on."""

@@ -69,8 +69,8 @@ def load_given(given: Mapping[str, object], named: Callable[[str], str]) -> Sett
     try:
         settings = kind(**options)  # type: ignore[arg-type]  # pydantic checks each
     except ValidationError as error:
-        found = [_fault(each, options, named) for each in error.errors()]
-        raise SettingsError("\n".join([*faults, *found])) from error
+        invalid = [_fault(each, options, named) for each in error.errors()]
+        raise SettingsError("\n".join([*faults, *invalid])) from error
     if faults:
         raise SettingsError("\n".join(faults))
     return settings

@@ -197,7 +197,9 @@ class JobWorker:
             job.status.offer_stop()
             await live.show_found(heard.passages, words.searching)
             job.status.show(words.writing)
-        text = "".join(f"{with_marks('', one.sentence.text, marks_of(one))} " for one in heard.sentences[shown:])
+        text = "".join(
+            f"{with_marks('', checked.sentence.text, marks_of(checked))} " for checked in heard.sentences[shown:]
+        )
         if text:
             await live.add(text)
 
@@ -247,10 +249,10 @@ class JobWorker:
         except FAILURES as error:
             _log.info("the thread of a question was not read: %s", error)
             return []
-        answered = {one.ts for one in await parts.store.thread(post.team, post.channel, asked.thread)}
-        people = [one for one in before if one["ts"] not in answered and not parts.reader.is_bot(one)]
-        said = [parts.reader.plain(str(one.get("text", ""))) for one in people]
-        return [text[:_CONTEXT_MOST] for text in said if text][-_CONTEXT:]
+        answered = {answer.ts for answer in await parts.store.thread(post.team, post.channel, asked.thread)}
+        people = [message for message in before if message["ts"] not in answered and not parts.reader.is_bot(message)]
+        texts = [parts.reader.plain(str(message.get("text", ""))) for message in people]
+        return [text[:_CONTEXT_MOST] for text in texts if text][-_CONTEXT:]
 
     # The messages
 

@@ -24,8 +24,8 @@ from index.access import Filter
 LIFE = 60.0  # seconds that a membership is believed
 _PAGE = 1_000
 _MOST_PAGES = 20
-# What users.list says of somebody who is no full member.
 _OF_WORKSPACE = frozenset({"workspace", "members"})  # labels that name the workspace and nothing in it
+# What users.list says of somebody who is no full member.
 _NO_MEMBER = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
 _MOST_BOTS = 20  # members without a label that are looked at, whether they are bots
 FAILURES = (SlackClientError, aiohttp.ClientError, asyncio.TimeoutError, OSError)
@@ -69,8 +69,8 @@ class Memberships:
 
     async def is_shared(self, channel: str) -> bool:
         """Whether a channel is shared with another organisation; on doubt it is."""
-        found = await self._cached(f"shared {channel}", lambda: self._shared(channel))
-        return found is None or bool(found)
+        shared = await self._cached(f"shared {channel}", lambda: self._shared(channel))
+        return shared is None or bool(shared)
 
     async def are_bots(self, users: People) -> bool:
         """Whether all of these are bots; on doubt they are not."""
@@ -87,15 +87,15 @@ class Memberships:
 
     async def _cached(self, key: str, ask: Callable[[], Awaitable[People]]) -> People | None:
         now = self._clock()
-        at, found = self._known.get(key, (now - LIFE, frozenset()))
-        if now - at < LIFE:
-            return found
+        since, people = self._known.get(key, (now - LIFE, frozenset()))
+        if now - since < LIFE:
+            return people
         try:
-            found = await ask()
+            people = await ask()
         except FAILURES:
             return None
-        self._known[key] = (now, found)
-        return found
+        self._known[key] = (now, people)
+        return people
 
     async def _members(self, channel: str) -> People:
         members: list[str] = []
@@ -113,7 +113,7 @@ class Memberships:
         cursor = ""
         for _ in range(_MOST_PAGES):
             page = await self._client.users_list(limit=_PAGE, cursor=cursor)
-            members += [one["id"] for one in page["members"] if not any(one.get(name) for name in _NO_MEMBER)]
+            members += [member["id"] for member in page["members"] if not any(member.get(name) for name in _NO_MEMBER)]
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return frozenset(members)
@@ -123,9 +123,11 @@ class Memberships:
         return frozenset((await self._client.usergroups_users_list(usergroup=group))["users"])
 
     async def _shared(self, channel: str) -> People:
-        told = (await self._client.conversations_info(channel=channel))["channel"]
+        details = (await self._client.conversations_info(channel=channel))["channel"]
         shared = (
-            told.get("is_ext_shared") or told.get("is_pending_ext_shared") or told.get("pending_connected_team_ids")
+            details.get("is_ext_shared")
+            or details.get("is_pending_ext_shared")
+            or details.get("pending_connected_team_ids")
         )
         return frozenset([channel] if shared else [])
 

@@ -193,20 +193,22 @@ class Buttons:
         """The answer with the passages alone that may be found and are still there."""
         answer = Answer.from_json(answered.answer)
         retrieved = answer.trace.get("retrieved", [])
-        documents = {one.document for one in answer.citations} | {str(one["document"]) for one in retrieved}
+        documents = {citation.document for citation in answer.citations} | {
+            str(citation["document"]) for citation in retrieved
+        }
         visible = await asyncio.to_thread(self._answerer.visible, documents, allowed)
         if visible == documents:
             return answer
         return replace(
             answer,
-            citations=tuple(one for one in answer.citations if one.document in visible),
-            trace=answer.trace | {"retrieved": [one for one in retrieved if one["document"] in visible]},
+            citations=tuple(citation for citation in answer.citations if citation.document in visible),
+            trace=answer.trace | {"retrieved": [passage for passage in retrieved if passage["document"] in visible]},
         )
 
     async def _answer(self, name: str) -> Answered | None:
         """A stored answer of this workspace."""
-        found = await self._store.answer(name)
-        return found if found is not None and found.team == self._team else None
+        answered = await self._store.answer(name)
+        return answered if answered is not None and answered.team == self._team else None
 
     def _words(self, channel: str) -> SlackWords:
         return WORDS[self._settings.language_in(channel)]

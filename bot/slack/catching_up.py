@@ -66,17 +66,19 @@ class CatchUp:
         return await self._store.active_threads(self._reader.team, since - _DAY, _THREADS_MOST)
 
     async def _channels(self) -> list[str]:
-        told = await self._client.users_conversations(types=_TYPES, exclude_archived=True, limit=_CHANNELS_MOST)
-        return [str(one["id"]) for one in told["channels"]]
+        response = await self._client.users_conversations(types=_TYPES, exclude_archived=True, limit=_CHANNELS_MOST)
+        return [str(channel["id"]) for channel in response["channels"]]
 
     async def _history(self, channel: str, since: float) -> list[Message]:
         """The messages of a channel of the last day before `since`, since old ones may have new replies."""
         try:
-            told = await self._client.conversations_history(channel=channel, oldest=f"{since - _DAY:.6f}", limit=_PAGE)
+            response = await self._client.conversations_history(
+                channel=channel, oldest=f"{since - _DAY:.6f}", limit=_PAGE
+            )
         except FAILURES as error:
             _log.warning("the channel %s was not read back: %s", channel, error)
             return []
-        return sorted(told["messages"], key=lambda one: float(one["ts"]))
+        return sorted(response["messages"], key=lambda message: float(message["ts"]))
 
     async def _replies(self, channel: str, thread: str, since: float) -> list[Message]:
         try:

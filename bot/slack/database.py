@@ -114,7 +114,7 @@ class Database:
         """Run statements in one transaction, and tell how many rows they changed."""
 
         def run(connection: Connection) -> int:
-            results: list[CursorResult[Any]] = [connection.execute(one) for one in statements]
+            results: list[CursorResult[Any]] = [connection.execute(statement) for statement in statements]
             return sum(result.rowcount for result in results)
 
         return await self.write(run)

@@ -55,8 +55,8 @@ class ChannelDigest:
 
 def since_time(given: str, now: datetime) -> float:
     """Seconds since 1970 of `7d`, `12h`, `2w` ago or of a date such as 2026-11-01. Raises SettingsError."""
-    if found := _PERIOD.fullmatch(given.strip()):
-        return (now - timedelta(**{_UNITS[found[2]]: int(found[1])})).timestamp()
+    if match := _PERIOD.fullmatch(given.strip()):
+        return (now - timedelta(**{_UNITS[match[2]]: int(match[1])})).timestamp()
     try:
         return datetime.fromisoformat(given.strip()).replace(tzinfo=UTC).timestamp()
     except ValueError as error:
@@ -66,14 +66,14 @@ def since_time(given: str, now: datetime) -> float:
 def digests(answers: Iterable[Answered], rated: Rated) -> list[ChannelDigest]:
     """A digest for each channel, the one with most unanswered questions first."""
     asked: dict[str, list[Answered]] = {}
-    for one in answers:
-        asked.setdefault(_place(one), []).append(one)
+    for answered in answers:
+        asked.setdefault(_place(answered), []).append(answered)
     thought: dict[str, list[tuple[Feedback, Answered]]] = {}
     for each in rated:
         thought.setdefault(_place(each[1]), []).append(each)
     places = dict.fromkeys([*asked, *thought])
     made = [_digest(place, asked.get(place, ()), thought.get(place, ())) for place in places]
-    return sorted(made, key=lambda one: (-one.unanswered, -one.questions, one.channel))
+    return sorted(made, key=lambda each: (-each.unanswered, -each.questions, each.channel))
 
 
 def _place(answered: Answered) -> str:
@@ -81,8 +81,8 @@ def _place(answered: Answered) -> str:
 
 
 def _digest(place: str, asked: Sequence[Answered], rated: Rated) -> ChannelDigest:
-    unanswered = [one for one in asked if one.abstained]
-    bad = [(feedback, one) for feedback, one in rated if feedback.verdict == BAD]
+    unanswered = [answered for answered in asked if answered.abstained]
+    bad = [(feedback, answered) for feedback, answered in rated if feedback.verdict == BAD]
     shown = place != DIRECT
     return ChannelDigest(
         channel=place,
@@ -91,17 +91,21 @@ def _digest(place: str, asked: Sequence[Answered], rated: Rated) -> ChannelDiges
         good=len(rated) - len(bad),
         bad=len(bad),
         open=tuple(_repeated(unanswered)) if shown else (),
-        complaints=tuple(Complaint(one.question, tuple(f.reasons), f.comment) for f, one in bad) if shown else (),
+        complaints=tuple(Complaint(answered.question, tuple(f.reasons), f.comment) for f, answered in bad)
+        if shown
+        else (),
     )
 
 
 def _repeated(answers: Iterable[Answered]) -> list[Repeated]:
     """Each question once, the most asked first."""
     same: dict[str, list[Answered]] = {}
-    for one in answers:
-        same.setdefault(_key(one.question), []).append(one)
-    found = [Repeated(group[-1].question, len(group), max(one.at for one in group)) for group in same.values()]
-    return sorted(found, key=lambda one: (-one.count, -one.last))
+    for answered in answers:
+        same.setdefault(_key(answered.question), []).append(answered)
+    repeated = [
+        Repeated(group[-1].question, len(group), max(answered.at for answered in group)) for group in same.values()
+    ]
+    return sorted(repeated, key=lambda each: (-each.count, -each.last))
 
 
 def _key(question: str) -> str:
@@ -112,11 +116,16 @@ def _key(question: str) -> str:
 def digest_lines(made: Sequence[ChannelDigest]) -> list[str]:
     """The digests for a person: a line of counts for each channel, and below it what stayed open."""
     lines: list[str] = []
-    for one in made:
-        counts = {"questions": one.questions, "unanswered": one.unanswered, "good": one.good, "bad": one.bad}
-        lines.append(operator_messages.DIGEST.format(channel=one.channel, **counts))
-        lines += [f"  {open_.count}×  {_line(open_.question)}" for open_ in one.open]
-        lines += [f"  👎  {_line(each.question)}  ({_line(_why(each))})" for each in one.complaints]
+    for digest in made:
+        counts = {
+            "questions": digest.questions,
+            "unanswered": digest.unanswered,
+            "good": digest.good,
+            "bad": digest.bad,
+        }
+        lines.append(operator_messages.DIGEST.format(channel=digest.channel, **counts))
+        lines += [f"  {open_.count}×  {_line(open_.question)}" for open_ in digest.open]
+        lines += [f"  👎  {_line(complaint.question)}  ({_line(_why(complaint))})" for complaint in digest.complaints]
     return lines or [operator_messages.DIGEST_EMPTY]
 
 
@@ -135,10 +144,10 @@ def drafts(answers: Iterable[Answered], rated: Rated, *, direct: bool) -> list[d
     Each question stands there once, its gold still empty, its id the same in every run. What people asked the bot
     alone is left out unless `direct`: a question set is read by others.
     """
-    unanswered = [one for one in answers if one.abstained]
+    unanswered = [answered for answered in answers if answered.abstained]
     lines: dict[str, dict[str, Any]] = {}
-    bad = [(one, (BAD, *feedback.reasons)) for feedback, one in rated if feedback.verdict == BAD]
-    for answered, tags in [*bad, *((one, (_UNANSWERED,)) for one in unanswered)]:
+    bad = [(answered, (BAD, *feedback.reasons)) for feedback, answered in rated if feedback.verdict == BAD]
+    for answered, tags in [*bad, *((answered, (_UNANSWERED,)) for answered in unanswered)]:
         if _place(answered) == DIRECT and not direct:
             continue
         key = _key(answered.question)

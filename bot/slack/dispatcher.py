@@ -89,8 +89,8 @@ class Dispatcher:
         ends = [asyncio.ensure_future(job.ended.wait()) for job in self._jobs.values()]
         if ends:
             _, late = await asyncio.wait(ends, timeout=seconds)
-            for one in late:
-                one.cancel()
+            for task in late:
+                task.cancel()
 
     # What people do
 
@@ -161,7 +161,7 @@ class Dispatcher:
         messages = list(answered.messages) if answered else []
         if job is not None:
             await self._halted(job, Why.GONE)
-            messages = [*job.messages, *(one for one in messages if one not in job.messages)]
+            messages = [*job.messages, *(message for message in messages if message not in job.messages)]
         for message in messages:
             await self._poster.delete(deleted.post.channel, message)
         await self._store.take_away(deleted.post)
@@ -299,9 +299,9 @@ class Dispatcher:
 
     async def _left_open(self, claim: QuestionClaim, asked: SlackQuestion) -> list[str]:
         """The messages that whoever had the claim before has left, their streams closed."""
-        answered, found = await self._store.answer_to(claim.post), await self._answering.left_open(asked)
+        answered, streams = await self._store.answer_to(claim.post), await self._answering.left_open(asked)
         known = [*claim.messages, *(answered.messages if answered else ())]
-        messages = list(dict.fromkeys([*known, *found]))
+        messages = list(dict.fromkeys([*known, *streams]))
         for message in messages:
             await self._poster.end_stream(asked.post.channel, message)
         return messages

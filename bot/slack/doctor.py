@@ -29,17 +29,17 @@ _PORTS = {"wss": 443, "ws": 80}
 
 @dataclass(frozen=True, slots=True)
 class SetupFinding:
-    """What was looked at: `fault` is what is wrong (None: nothing), `remedy` what to do; `told` is what was found."""
+    """What was looked at: `fault` is what is wrong (None: nothing), `remedy` what to do; `summary` is what there is."""
 
     name: str
-    told: str = ""
+    summary: str = ""
     fault: str | None = None
     remedy: str = ""
 
     def line(self) -> str:
         """The finding in a line."""
         if self.fault is None:
-            return messages.DOCTOR_WELL.format(name=self.name, told=self.told)
+            return messages.DOCTOR_WELL.format(name=self.name, told=self.summary)
         return messages.DOCTOR_FAULT.format(name=self.name, fault=self.fault, remedy=self.remedy)
 
 
@@ -95,17 +95,17 @@ async def _installed(settings: Settings, cipher: Cipher) -> AsyncIterator[SetupF
     try:
         stored = Installations(store.database, cipher)
         for team in await stored.teams():
-            found = await stored.of_team(team)
+            installation = await stored.of_team(team)
             client = AsyncWebClient(
-                found.bot_token if found else "", base_url=settings.slack.base_url, timeout=_TIMEOUT
+                installation.bot_token if installation else "", base_url=settings.slack.base_url, timeout=_TIMEOUT
             )
             try:
-                told = await client.auth_test()
+                response = await client.auth_test()
             except FAILURES as error:
                 yield _failed(f"workspace {team}", error, operator_messages.INSTALL_ANEW)
             else:
-                yield _welcome(told)
-                yield _scopes(told.headers, scopes_of(settings))
+                yield _welcome(response)
+                yield _scopes(response.headers, scopes_of(settings))
     finally:
         await store.close()
 
@@ -117,9 +117,9 @@ def _named(line: str) -> SetupFinding:
     return SetupFinding(name, fault=fault, remedy=remedy)
 
 
-def _welcome(told: AsyncSlackResponse) -> SetupFinding:
+def _welcome(response: AsyncSlackResponse) -> SetupFinding:
     return SetupFinding(
-        "workspace", operator_messages.WORKSPACE_FOUND.format(bot=told.get("user"), workspace=told.get("team"))
+        "workspace", operator_messages.WORKSPACE_FOUND.format(bot=response.get("user"), workspace=response.get("team"))
     )
 
 
@@ -138,12 +138,12 @@ def _token(name: str, value: str, beginning: str, place: str) -> SetupFinding:
 
 async def _bot(client: AsyncWebClient, settings: Settings) -> AsyncIterator[SetupFinding]:
     try:
-        told = await client.auth_test()
+        response = await client.auth_test()
     except FAILURES as error:
         yield _failed("workspace", error, operator_messages.WORKSPACE_REMEDY)
         return
-    yield _welcome(told)
-    yield _scopes(told.headers, scopes_of(settings))
+    yield _welcome(response)
+    yield _scopes(response.headers, scopes_of(settings))
     for channel in settings.slack.channels:
         yield await _channel(client, channel)
 
@@ -168,11 +168,11 @@ def _listed(given: str) -> Iterable[str]:
 async def _channel(client: AsyncWebClient, channel: str) -> SetupFinding:
     name = f"slack.channels.{channel}"
     try:
-        told = (await client.conversations_info(channel=channel))["channel"]
+        details = (await client.conversations_info(channel=channel))["channel"]
     except FAILURES as error:
         return _failed(name, error, operator_messages.CHANNEL_REMEDY)
-    shown = f"#{told.get('name', channel)}"
-    if told.get("is_im") or told.get("is_member"):
+    shown = f"#{details.get('name', channel)}"
+    if details.get("is_im") or details.get("is_member"):
         return SetupFinding(name, shown)
     fault = operator_messages.NOT_IN_CHANNEL.format(channel=shown)
     return SetupFinding(name, fault=fault, remedy=operator_messages.NOT_IN_CHANNEL_REMEDY)
@@ -181,12 +181,12 @@ async def _channel(client: AsyncWebClient, channel: str) -> SetupFinding:
 async def _socket(client: AsyncWebClient) -> AsyncIterator[SetupFinding]:
     """Ask for a socket, and reach its host; it is not opened, since Slack would send events there."""
     try:
-        told = await client.apps_connections_open(app_token=client.token or "")
+        response = await client.apps_connections_open(app_token=client.token or "")
     except FAILURES as error:
         yield _failed("Socket Mode", error, operator_messages.SOCKET_MODE_REMEDY.format(scope=SOCKET_SCOPE))
         return
     yield SetupFinding("Socket Mode", operator_messages.SOCKET_MODE_ON)
-    address = urlsplit(str(told["url"]))
+    address = urlsplit(str(response["url"]))
     place = f"{address.hostname}:{address.port or _PORTS.get(address.scheme, 443)}"
     try:
         await _reach(address.hostname or "", place, secure=address.scheme == "wss")

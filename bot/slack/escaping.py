@@ -57,7 +57,7 @@ _LONGEST_CODE = 300  # characters of an address that stands in code; a longer on
 
 def signs(text: str) -> str:
     """The text for a verbatim mrkdwn object whose marks may count: it can neither ping nor link."""
-    return re.sub("[&<>]", lambda found: _ESCAPES[found[0]], visible(text))
+    return re.sub("[&<>]", lambda match: _ESCAPES[match[0]], visible(text))
 
 
 def visible(text: str) -> str:
@@ -67,7 +67,7 @@ def visible(text: str) -> str:
 
 def literal(text: str) -> str:
     """The text for a verbatim mrkdwn object, letter for letter: marks that would format something are kept apart."""
-    return _PAIRS.sub(lambda found: _MARKS.sub(rf"{SPACE}\g<0>{SPACE}", found[0]), signs(text))
+    return _PAIRS.sub(lambda match: _MARKS.sub(rf"{SPACE}\g<0>{SPACE}", match[0]), signs(text))
 
 
 def escape(text: str, hosts: AbstractSet[str] = frozenset()) -> str:
@@ -79,32 +79,32 @@ def escape(text: str, hosts: AbstractSet[str] = frozenset()) -> str:
     code = _code_in(plain)
     if code is None:
         return broken(plain)
-    made, at = "", 0
+    made, position = "", 0
     for start, end in [*code, (len(plain), len(plain))]:
-        made += _outside(plain[at:start], hosts) + signs(plain[start:end])
-        at = end
+        made += _outside(plain[position:start], hosts) + signs(plain[start:end])
+        position = end
     return made if is_whole(made) else broken(plain)
 
 
 def _outside(text: str, hosts: AbstractSet[str]) -> str:
-    def shown(found: re.Match[str]) -> str:
-        label, target = found[1], found[2]
-        if found["end"]:
+    def shown(match: re.Match[str]) -> str:
+        label, target = match[1], match[2]
+        if match["end"]:
             return f"]{JOINER}"
         if target is None:
-            address = found["address"]
+            address = match["address"]
             return signs(address) if host_of(address) in hosts else _in_code(address)
         if not ADDRESS.fullmatch(target):
-            return signs(found[0]).replace("](", f"]{JOINER}(")
+            return signs(match[0]).replace("](", f"]{JOINER}(")
         if host_of(target) in hosts and not ADDRESS.search(label):
-            return signs(found[0]).lstrip("!")
+            return signs(match[0]).lstrip("!")
         return f"{_outside(label, hosts)} ({_in_code(target)})" if label else _in_code(target)
 
-    made, at = "", 0
-    for found in _OUTSIDE.finditer(text):
-        made += signs(text[at : found.start()]) + shown(found)
-        at = found.end()
-    return made + signs(text[at:])
+    made, position = "", 0
+    for match in _OUTSIDE.finditer(text):
+        made += signs(text[position : match.start()]) + shown(match)
+        position = match.end()
+    return made + signs(text[position:])
 
 
 def _in_code(address: str) -> str:
@@ -120,23 +120,23 @@ def _code_in(text: str) -> list[tuple[int, int]] | None:
     """Where code stands in a Markdown text; None where it cannot be told for certain."""
     if "~~~" in text or "\\`" in text:
         return None
-    found: list[tuple[int, int]] = []
-    at, opened, marks = 0, -1, ""
+    ranges: list[tuple[int, int]] = []
+    position, opened, marks = 0, -1, ""
     for line in text.split("\n"):
-        fence, end = _FENCE.match(line), at + len(line)
+        fence, end = _FENCE.match(line), position + len(line)
         if opened >= 0:
             if fence and len(fence[1]) >= len(marks) and not fence[2].strip():
-                found.append((opened, end))
+                ranges.append((opened, end))
                 opened = -1
         elif fence:
-            opened, marks = at, fence[1]
+            opened, marks = position, fence[1]
         else:
             runs = list(_RUNS.finditer(line))
             if len(runs) % 2 or any(len(run[0]) > 1 for run in runs):
                 return None
-            found += [(at + runs[n].start(), at + runs[n + 1].end()) for n in range(0, len(runs), 2)]
-        at = end + 1
-    return None if opened >= 0 else found
+            ranges += [(position + runs[n].start(), position + runs[n + 1].end()) for n in range(0, len(runs), 2)]
+        position = end + 1
+    return None if opened >= 0 else ranges
 
 
 def broken(text: str) -> str:

@@ -61,7 +61,7 @@ class Home:
         known = await asyncio.to_thread(self._library.known, allowed, _DRAWN_FROM)
         try:
             if event.get("tab") == "home":
-                asked = [(one.question, one.id) for one in await self._store.last_of(self._team, user)]
+                asked = [(answered.question, answered.id) for answered in await self._store.last_of(self._team, user)]
                 view = home_view(known, asked, self._words, datetime.now(UTC).date())
                 await client.views_publish(user_id=user, view=view)
             elif (prompts := suggested_prompts(known.documents, self._words)) and self._effort.may(_PROMPTS):

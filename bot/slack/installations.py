@@ -106,8 +106,8 @@ class Installations(AsyncInstallationStore):
     ) -> InstalledBot | None:
         """As the SDK asks for a bot."""
         del enterprise_id, is_enterprise_install
-        found = await self.of_team(team_id or "")
-        return found.to_bot() if found else None
+        installation = await self.of_team(team_id or "")
+        return installation.to_bot() if installation else None
 
 
 class States(AsyncOAuthStateStore):

@@ -59,12 +59,12 @@ class InstallFlow(AsyncOAuthFlow):
         if installation.is_enterprise_install or not self._slack.may_install(team):
             await self._give_back(installation)
             name = installation.team_name or installation.enterprise_name or ""
-            told = (
+            refusal = (
                 operator_messages.INSTALL_WHOLE
                 if installation.is_enterprise_install
                 else operator_messages.INSTALL_REFUSED
             )
-            raise BoltError(told.format(name=name, team=team))
+            raise BoltError(refusal.format(name=name, team=team))
         await super().store_installation(request, installation)
         await self._installed(team)
 

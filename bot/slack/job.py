@@ -121,7 +121,7 @@ def partial(asked: SlackQuestion, heard: Heard, fingerprint: str, words: SlackWo
         short=None,
         abstained=False,
         confidence=0.0,
-        citations=tuple(one for checked in heard.sentences for one in checked.new_citations),
+        citations=tuple(citation for checked in heard.sentences for citation in checked.new_citations),
         sentences=tuple(checked.sentence for checked in heard.sentences),
         engine=Engine.WRITER,
         prompts={},

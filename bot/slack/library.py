@@ -36,11 +36,14 @@ class SlackLibrary:
         with self._catalog() as catalog:
             count, titled = catalog.titled(allowed, limit)
             changed = catalog.fact("changed")
-            named = {(one.title, one.date) for one in titled}
-            entries = [one for one in catalog.entries().values() if one.url and (one.title, one.date) in named]
-            seen = catalog.visible([one.id for one in entries], allowed)
-            urls = {(one.title, one.date): one.url for one in entries if one.id in seen}
+            named = {(document.title, document.date) for document in titled}
+            entries = [
+                entry for entry in catalog.entries().values() if entry.url and (entry.title, entry.date) in named
+            ]
+            seen = catalog.visible([entry.id for entry in entries], allowed)
+            urls = {(entry.title, entry.date): entry.url for entry in entries if entry.id in seen}
         documents = [
-            ListedDocument(one.title, one.date, one.headings, urls.get((one.title, one.date))) for one in titled
+            ListedDocument(document.title, document.date, document.headings, urls.get((document.title, document.date)))
+            for document in titled
         ]
         return LibraryContents(count, tuple(documents), datetime.fromisoformat(changed).date() if changed else None)

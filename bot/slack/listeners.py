@@ -91,11 +91,11 @@ class Listeners:
     async def _chosen(self, channel: str, ts: str, body: Body, client: AsyncWebClient) -> SlackQuestion | None:
         """The message that an emoji was put on, as a question to the bot; None for what no person has written."""
         time = float(ts)
-        told = await thread_messages(client, channel, ts, oldest=f"{time - 1:.6f}", before=f"{time + 0.00001:.6f}")
-        found = next((one for one in told if one["ts"] == ts), None)
-        if found is None:
+        messages = await thread_messages(client, channel, ts, oldest=f"{time - 1:.6f}", before=f"{time + 0.00001:.6f}")
+        message = next((each for each in messages if each["ts"] == ts), None)
+        if message is None:
             return None
-        asked = self._reader.read({**body, "event": {**found, "channel": channel, "type": "message"}})
+        asked = self._reader.read({**body, "event": {**message, "channel": channel, "type": "message"}})
         if not isinstance(asked, SlackQuestion):
             return None
         return self._placed(replace(asked, mentioned=True, foreign=asked.foreign or asked.shared))
@@ -136,14 +136,16 @@ class Listeners:
         if not asked.follows or asked.names_others or not self._settings.follow_ups_in(post.channel):
             return False
         known = await self._store.thread(post.team, post.channel, asked.thread)
-        if not known or float(post.ts) < min(float(one.ts) for one in known):
+        if not known or float(post.ts) < min(float(answered.ts) for answered in known):
             return False
         try:
-            told = await thread_messages(client, post.channel, asked.thread, oldest=_before(known[-1]), before=post.ts)
+            messages = await thread_messages(
+                client, post.channel, asked.thread, oldest=_before(known[-1]), before=post.ts
+            )
         except FAILURES as error:
             _log.info("a thread was not read, so what was said there is not taken for a question: %s", error)
             return False
-        others = [one for one in told if one.get("user") != asked.user]
+        others = [message for message in messages if message.get("user") != asked.user]
         return bool(others) and others[-1].get("user") == self._reader.user
 
 

@@ -56,7 +56,7 @@ _DESCRIPTION = "Answers questions about your documents, and quotes the passages 
 def scopes_of(settings: Settings) -> Mapping[str, str]:
     """The scopes of what the settings turn on: who people are is asked for audiences, owners and messages alone."""
     slack = settings.slack
-    owners = [*slack.owners.values(), *(one.owner for one in slack.channels.values() if one.owner)]
+    owners = [*slack.owners.values(), *(each.owner for each in slack.channels.values() if each.owner)]
     needed = {label.partition(":")[0] for source in settings.sources for label in source.audience}
     people = bool(needed) or slack.reads or any(is_id(owner) and owner[0] != "S" for owner in owners)
     groups = "group" in needed or any(is_id(owner) and owner[0] == "S" for owner in owners)

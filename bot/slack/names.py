@@ -56,8 +56,8 @@ class Names:
 
     async def _cached(self, key: str, ask: Callable[[str], Awaitable[str | None]]) -> str | None:
         now = self._clock()
-        at, name = self._known.get(key, (now - _LIFE, None))
-        if now - at < _LIFE:
+        since, name = self._known.get(key, (now - _LIFE, None))
+        if now - since < _LIFE:
             return name
         try:
             name = await ask(key)
@@ -67,20 +67,22 @@ class Names:
         return name
 
     async def _person(self, user: str) -> str | None:
-        told = (await self._client.users_info(user=user))["user"]
-        profile = told.get("profile") or {}
-        name = profile.get("display_name") or profile.get("real_name") or told.get("real_name") or told.get("name")
+        details = (await self._client.users_info(user=user))["user"]
+        profile = details.get("profile") or {}
+        name = (
+            profile.get("display_name") or profile.get("real_name") or details.get("real_name") or details.get("name")
+        )
         return _clean(str(name)) if name else None
 
     async def _group(self, group: str) -> str | None:
-        for one in (await self._client.usergroups_list())["usergroups"]:
-            if one["id"] == group:
-                return _clean(str(one.get("name") or one["handle"]))
+        for each in (await self._client.usergroups_list())["usergroups"]:
+            if each["id"] == group:
+                return _clean(str(each.get("name") or each["handle"]))
         return None
 
 
 def _replaced(markup: str, names: Mapping[str, str | None]) -> str:
-    return _MENTION.sub(lambda found: f"@{names[found[1]] or found[1]}", markup)
+    return _MENTION.sub(lambda match: f"@{names[match[1]] or match[1]}", markup)
 
 
 def _clean(name: str) -> str:

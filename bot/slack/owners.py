@@ -29,6 +29,6 @@ class Owners:
 
     def _of(self, asked: SlackQuestion, answer: Answer) -> str | None:
         retrieved: Sequence[Mapping[str, Any]] = answer.trace.get("retrieved") or [{}]
-        found, owners = str(retrieved[0].get("source", "")), self._settings.owners
-        within = [source for source in owners if found == source or found.startswith(f"{source.rstrip('/')}/")]
+        nearest, owners = str(retrieved[0].get("source", "")), self._settings.owners
+        within = [source for source in owners if nearest == source or nearest.startswith(f"{source.rstrip('/')}/")]
         return self._settings.owner(asked.post.channel, max(within, key=len, default=None))

@@ -92,10 +92,10 @@ def passage_blocks(
     return [section(head), rich_quote(_pieces(citation, most, hosts))]
 
 
-def rich_quote(found: Sequence[QuotedPiece]) -> dict[str, Any]:
+def rich_quote(quoted: Sequence[QuotedPiece]) -> dict[str, Any]:
     """A block quote in rich text."""
-    quoted = {"type": "rich_text_quote", "elements": rich(found or [QuotedPiece(_CUT)])}
-    return RichTextBlock(elements=[quoted]).to_dict()
+    block = {"type": "rich_text_quote", "elements": rich(quoted or [QuotedPiece(_CUT)])}
+    return RichTextBlock(elements=[block]).to_dict()
 
 
 def quote_text(citation: Citation, most: int, hosts: AbstractSet[str] = frozenset()) -> str:

@@ -182,14 +182,14 @@ class Poster:
         if asked.reply_to:
             try:
                 hook = AsyncWebhookClient(asked.reply_to, retry_handlers=retry_handlers())
-                told = await hook.send(
+                response = await hook.send(
                     text=post.text,
                     blocks=post.blocks,
                     response_type="ephemeral",
                     unfurl_links=False,
                     unfurl_media=False,
                 )
-                if told.status_code == HTTPStatus.OK:
+                if response.status_code == HTTPStatus.OK:
                     return
             except FAILURES:
                 pass
@@ -208,9 +208,11 @@ class Poster:
 
     async def own_messages(self, asked: SlackQuestion) -> list[Mapping[str, Any]]:
         """The bot's messages in the thread of a question that came after it. Raises one of FAILURES."""
-        told = await thread_messages(self.client, asked.post.channel, asked.thread, oldest=asked.post.ts, metadata=True)
-        later = [one for one in told if float(one["ts"]) > float(asked.post.ts)]
-        return [one for one in later if one.get("user") == self._user]
+        messages = await thread_messages(
+            self.client, asked.post.channel, asked.thread, oldest=asked.post.ts, metadata=True
+        )
+        later = [message for message in messages if float(message["ts"]) > float(asked.post.ts)]
+        return [message for message in later if message.get("user") == self._user]
 
     async def said(self, asked: SlackQuestion, others: Collection[str]) -> list[str]:
         """The messages that already answer a question, in order.
@@ -222,9 +224,9 @@ class Poster:
             own = await self.own_messages(asked)
         except FAILURES:
             return []
-        mine = [one for one in own if (_marks(one) or {}).get("question") == asked.post.ts]
-        left = [one for one in own if not one.get("metadata") and str(one["ts"]) not in others]
-        return [str(one["ts"]) for one in sorted([*mine, *left], key=lambda one: float(one["ts"]))]
+        mine = [message for message in own if (_marks(message) or {}).get("question") == asked.post.ts]
+        left = [message for message in own if not message.get("metadata") and str(message["ts"]) not in others]
+        return [str(message["ts"]) for message in sorted([*mine, *left], key=lambda message: float(message["ts"]))]
 
 
 def _says(message: Mapping[str, Any], post: SlackMessage) -> bool:

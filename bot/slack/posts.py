@@ -97,24 +97,24 @@ def answer_posts(answer: Answer, shown: Shown) -> list[SlackMessage]:
 
 def hosts_of(answer: Answer, shown: Shown) -> frozenset[str]:
     """The hosts whose addresses may be links: those of the passages cited, and those that the settings allow."""
-    return (shown.hosts | {host_of(one.link or "") for one in answer.citations}) - {""}
+    return (shown.hosts | {host_of(citation.link or "") for citation in answer.citations}) - {""}
 
 
 def answer_text(answer: Answer, words: SlackWords) -> str:
     """The answer as Markdown from outside, with [n]; a sentence that no passage supports is followed by a remark."""
     if answer.abstained or answer.engine is Engine.FIXED:
         return translated(answer.answer, words)
-    shown, at = "", 0
+    shown, position = "", 0
     for sentence in answer.sentences:
-        start = answer.answer.find(sentence.text, at)
+        start = answer.answer.find(sentence.text, position)
         if start < 0:
             continue
         end = start + len(sentence.text)
         marks = _marks(sentence)
         remark = _remark(sentence, words)
-        shown = with_marks(shown + answer.answer[at:start], sentence.text, f"{marks}{remark}")
-        at = end + (len(marks) if answer.answer.startswith(marks, end) else 0)
-    return shown + answer.answer[at:]
+        shown = with_marks(shown + answer.answer[position:start], sentence.text, f"{marks}{remark}")
+        position = end + (len(marks) if answer.answer.startswith(marks, end) else 0)
+    return shown + answer.answer[position:]
 
 
 def _remark(sentence: Sentence, words: SlackWords) -> str:
@@ -125,14 +125,14 @@ def _remark(sentence: Sentence, words: SlackWords) -> str:
     return f" _{remarks.get(sentence.verdict, words.not_supported)}_"
 
 
-def with_marks(before: str, said: str, marks: str) -> str:
+def with_marks(before: str, sentence: str, marks: str) -> str:
     """A sentence with what stands behind it, after what was said before.
 
     A code fence begins and ends a line: what stands behind one goes below it.
     """
-    if said.startswith("```") and before and not before.endswith("\n"):
+    if sentence.startswith("```") and before and not before.endswith("\n"):
         before = f"{before.rstrip()}\n"
-    text = before + said
+    text = before + sentence
     return f"{text}\n{marks.strip()}" if marks and ends_in_fence(text) else text + marks
 
 
@@ -173,11 +173,11 @@ def _passages(answer: Answer, shown: Shown, room: int) -> Blocks:
     first, further = answer.citations[:1], answer.citations[1:]
     most, hosts = _OPEN_MOST, hosts_of(answer, shown)
     blocks: Blocks = []
-    for one in first:
-        blocks = passage_blocks(one, shown.words, shown.today, most, hosts=hosts)
+    for citation in first:
+        blocks = passage_blocks(citation, shown.words, shown.today, most, hosts=hosts)
         while weight(blocks) > room and most > 1:
             most //= 2
-            blocks = passage_blocks(one, shown.words, shown.today, most, hosts=hosts)
+            blocks = passage_blocks(citation, shown.words, shown.today, most, hosts=hosts)
     if weight(blocks) > room:
         return []
     return [*blocks, *_further(further, shown, room - weight(blocks), hosts)]
@@ -189,7 +189,7 @@ def _further(citations: Sequence[Citation], shown: Shown, room: int, hosts: froz
     kept = citations if len(citations) <= _CHILDREN_MOST else citations[: _CHILDREN_MOST - 1]
     most = _PASSAGE_MOST
     while kept:
-        children = [citation_block(one, words, shown.today, most, hosts=hosts) for one in kept]
+        children = [citation_block(citation, words, shown.today, most, hosts=hosts) for citation in kept]
         if len(kept) < len(citations):
             children.append(_note(words.more_passages.format(count=len(citations) - len(kept))))
         block = _container(_count(words, len(citations)), children)

@@ -30,7 +30,8 @@ _ADDRESSED = re.compile(
     r"(?P<names>(?:<@[^<>]+>(?:[\s,:;&+]|and\b)*)+)",
     re.IGNORECASE,
 )
-_OPENINGS = frozenset(
+# Words that a question or a request begins with.
+OPENINGS = frozenset(
     "who whose whom what which when where why how is are was were do does did can could should would will has have had "
     "may might must and tell show list name give explain summarise summarize compare "
     "wer wessen wem wen was welche welcher welches wann wo wohin woher warum weshalb wie wieviel ist sind war hat "
@@ -72,7 +73,7 @@ class SlackQuestion:
     def is_question(self) -> bool:
         """Whether the words themselves ask something."""
         words = self.text.casefold().split()
-        return self.text.rstrip().endswith(("?", "？", "؟")) or bool(words and words[0].strip(",.:;!") in _OPENINGS)
+        return self.text.rstrip().endswith(("?", "？", "؟")) or bool(words and words[0].strip(",.:;!") in OPENINGS)
 
     def to_json(self) -> dict[str, Any]:
         """The question as a plain JSON object."""
@@ -129,8 +130,8 @@ class EventReader:
     def plain(self, text: str) -> str:
         """The words of a message without mentions of people, and without what only leads up to one, such as "cc"."""
 
-        def shown(found: re.Match[str]) -> str:
-            mark, name, label = found["mark"], found["name"], found["label"]
+        def shown(match: re.Match[str]) -> str:
+            mark, name, label = match["mark"], match["name"], match["label"]
             if mark == "@":
                 return _SOMEBODY
             if mark == "#":
@@ -149,7 +150,7 @@ class EventReader:
 
     def named(self, text: str) -> str:
         """The words of a message in which names stand in the place of mentions, but for what is left of them."""
-        return html.unescape(" ".join(_MARKUP.sub(lambda found: found["label"] or "", text).split()))
+        return html.unescape(" ".join(_MARKUP.sub(lambda match: match["label"] or "", text).split()))
 
     def is_for_others(self, text: str) -> bool:
         """Whether a message begins by speaking to somebody, and not to this bot."""

@@ -79,10 +79,10 @@ def pieces(citation: Citation, start: int, end: int, hosts: AbstractSet[str] = f
 def _cut(text: str, start: int, end: int, marks: _Marks, hosts: AbstractSet[str]) -> Iterator[QuotedPiece]:
     borders = {start, end}
     for first, last, _ in [*marks.replaced, *marks.styled, *marks.links]:
-        borders |= {at for at in (first, last) if start < at < end}
+        borders |= {border for border in (first, last) if start < border < end}
     ordered = sorted(borders)
     for left, right in pairwise(ordered):
-        hidden = next((one for one in marks.replaced if one[0] <= left < one[1]), None)
+        hidden = next((mark for mark in marks.replaced if mark[0] <= left < mark[1]), None)
         shown = text[left:right] if hidden is None else hidden[2] if hidden[0] == left else ""
         styles = frozenset(style for first, last, style in marks.styled if first <= left < last)
         url = next((url for first, last, url in marks.links if first <= left < last), None)
@@ -91,9 +91,9 @@ def _cut(text: str, start: int, end: int, marks: _Marks, hosts: AbstractSet[str]
             yield QuotedPiece(visible(shown), styles, url if allowed else None)
 
 
-def _merged(found: Iterator[QuotedPiece]) -> list[QuotedPiece]:
+def _merged(quoted: Iterator[QuotedPiece]) -> list[QuotedPiece]:
     merged: list[QuotedPiece] = []
-    for piece in found:
+    for piece in quoted:
         if merged and (merged[-1].styles, merged[-1].url) == (piece.styles, piece.url):
             merged[-1] = replace(merged[-1], text=merged[-1].text + piece.text)
         else:
@@ -102,23 +102,23 @@ def _merged(found: Iterator[QuotedPiece]) -> list[QuotedPiece]:
 
 
 def _read_addresses(text: str, marks: _Marks, hosts: AbstractSet[str]) -> None:
-    for found in ADDRESS.finditer(text):
-        inside = any(first < found.end() and found.start() < last for first, last, _ in marks.replaced + marks.links)
-        if host_of(found[0]) in hosts and not inside:
-            marks.links.append((found.start(), found.end(), found[0]))
+    for match in ADDRESS.finditer(text):
+        inside = any(first < match.end() and match.start() < last for first, last, _ in marks.replaced + marks.links)
+        if host_of(match[0]) in hosts and not inside:
+            marks.links.append((match.start(), match.end(), match[0]))
 
 
 def _read_markdown(text: str, marks: _Marks, hosts: AbstractSet[str]) -> None:
-    at = 0
+    position = 0
     for fence in _FENCED.finditer(text):
-        _read_lines(text, at, fence.start(), marks, hosts)
+        _read_lines(text, position, fence.start(), marks, hosts)
         first, last = fence.span("code")
         marks.hide(fence.start(), first)
         last -= text[:last].endswith("\n")
         marks.styled.append((first, last, "code"))
         marks.hide(last, fence.end(), "\n" if text[fence.end() :].strip() else "")
-        at = fence.end()
-    _read_lines(text, at, len(text), marks, hosts)
+        position = fence.end()
+    _read_lines(text, position, len(text), marks, hosts)
 
 
 def _read_lines(text: str, start: int, end: int, marks: _Marks, hosts: AbstractSet[str]) -> None:
@@ -134,15 +134,15 @@ def _read_lines(text: str, start: int, end: int, marks: _Marks, hosts: AbstractS
 
 
 def _read_inline(text: str, start: int, end: int, marks: _Marks, hosts: AbstractSet[str]) -> None:
-    for found in _INLINE.finditer(text, start, end):
-        kind = found.lastgroup if found.lastgroup != "target" else "label"
+    for match in _INLINE.finditer(text, start, end):
+        kind = match.lastgroup if match.lastgroup != "target" else "label"
         kind = "bold" if kind == "strong" else kind
-        inner = found.span({"escaped": "escaped", "code": "code", "label": "label"}.get(kind or "", kind or 0))
-        marks.hide(found.start(), inner[0])
+        inner = match.span({"escaped": "escaped", "code": "code", "label": "label"}.get(kind or "", kind or 0))
+        marks.hide(match.start(), inner[0])
         if kind == "label":
-            _read_link(found, marks, hosts)
+            _read_link(match, marks, hosts)
             continue
-        marks.hide(inner[1], found.end())
+        marks.hide(inner[1], match.end())
         style = {"code": "code", "bold": "bold", "struck": "strike", "star": "italic", "dash": "italic"}.get(kind or "")
         if style:
             marks.styled.append((*inner, style))
@@ -150,22 +150,22 @@ def _read_inline(text: str, start: int, end: int, marks: _Marks, hosts: Abstract
             _read_inline(text, *inner, marks, hosts)
 
 
-def _read_link(found: re.Match[str], marks: _Marks, hosts: AbstractSet[str]) -> None:
+def _read_link(match: re.Match[str], marks: _Marks, hosts: AbstractSet[str]) -> None:
     """A labelled link: its label leads there where it may, and its address stands beside it where it may not."""
-    label, target = found.span("label"), found.span("target")
-    if found["label"] and host_of(found["target"]) in hosts:
-        marks.links.append((*label, found["target"]))
-        marks.hide(label[1], found.end())
+    label, target = match.span("label"), match.span("target")
+    if match["label"] and host_of(match["target"]) in hosts:
+        marks.links.append((*label, match["target"]))
+        marks.hide(label[1], match.end())
         return
-    between = " (" if found["label"] else ""
+    between = " (" if match["label"] else ""
     marks.hide(label[1], target[0], between)
-    marks.hide(target[1], found.end(), ")" if between else "")
+    marks.hide(target[1], match.end(), ")" if between else "")
 
 
-def rich(found: Sequence[QuotedPiece]) -> list[dict[str, object]]:
+def rich(quoted: Sequence[QuotedPiece]) -> list[dict[str, object]]:
     """The pieces as elements of Slack's rich text, in which nothing is live but what is said to be."""
     elements: list[dict[str, object]] = []
-    for piece in found:
+    for piece in quoted:
         element: dict[str, object] = {"type": "text", "text": piece.text}
         if piece.url is not None:
             element = {"type": "link", "url": piece.url, "text": piece.text}
@@ -175,19 +175,19 @@ def rich(found: Sequence[QuotedPiece]) -> list[dict[str, object]]:
     return elements
 
 
-def mrkdwn(found: Sequence[QuotedPiece]) -> str:
+def mrkdwn(quoted: Sequence[QuotedPiece]) -> str:
     """The pieces as verbatim mrkdwn; letters stand in bold only where no character need be added for it."""
-    text = "".join(piece.text for piece in found)
-    shown, at = "", 0
-    for piece in found:
-        end = at + len(piece.text)
+    text = "".join(piece.text for piece in quoted)
+    shown, position = "", 0
+    for piece in quoted:
+        end = position + len(piece.text)
         if piece.url is not None:
             shown += link(piece.url, piece.text)
-        elif "bold" in piece.styles and _stands_apart(text, at, end):
+        elif "bold" in piece.styles and _stands_apart(text, position, end):
             shown += "\n".join(_bold(line) for line in literal(piece.text).split("\n"))
         else:
             shown += literal(piece.text)
-        at = end
+        position = end
     return shown
 
 

@@ -55,13 +55,15 @@ class Requests:
         if channel != asked.post.channel and asked.user not in (await self.members.of_channel(channel) or ()):
             return note_post(words.summary_no_member)  # also when Slack does not tell who is there
         try:
-            told = await self._told(asked, channel, wanted)
+            history = await self._told(asked, channel, wanted)
         except FAILURES:
             return note_post(words.summary_unread)
-        said = [one for message in told if (one := self._said(message, channel, asked)) is not None]
-        if not said:
+        spoken = [
+            message_said for message in history if (message_said := self._said(message, channel, asked)) is not None
+        ]
+        if not spoken:
             return note_post(words.summary_empty)
-        return summary_post([await self._named(one) for one in chosen(said)], len(said), wanted, words)
+        return summary_post([await self._named(message) for message in chosen(spoken)], len(spoken), wanted, words)
 
     def _channel(self, asked: SlackQuestion, wanted: SummaryRequest) -> str | None:
         """The channel that is meant: named, looked at, or the one in which it is asked; no direct message."""
@@ -76,8 +78,8 @@ class Requests:
         if wanted.thread:
             return await thread_messages(self.client, channel, asked.thread, before=asked.post.ts)
         since = time() - wanted.days * _DAY
-        told = await self.client.conversations_history(channel=channel, oldest=f"{since:.6f}", limit=_PAGE)
-        return sorted(told["messages"], key=lambda one: float(one["ts"]))
+        response = await self.client.conversations_history(channel=channel, oldest=f"{since:.6f}", limit=_PAGE)
+        return sorted(response["messages"], key=lambda message: float(message["ts"]))
 
     def _said(self, message: Mapping[str, Any], channel: str, asked: SlackQuestion) -> Said | None:
         """What a person said; None for bots, for news of the channel, and for what speaks to this bot."""
@@ -92,14 +94,14 @@ class Requests:
             at=float(message["ts"]),
             url=permalink(self.address, channel, str(message["ts"]), message.get("thread_ts")),
             echo=int(message.get("reply_count") or 0)
-            + sum(int(one["count"]) for one in message.get("reactions") or ()),
+            + sum(int(reaction["count"]) for reaction in message.get("reactions") or ()),
         )
 
-    async def _named(self, one: Said) -> Said:
+    async def _named(self, message: Said) -> Said:
         """What was said, with the names of those who said it and who are named there, as far as Slack tells them."""
-        named = await self.names.shown(one.raw) if "<@" in one.raw else None
-        text = one.text if named is None else self.reader.named(named)
-        return replace(one, text=text, name=await self.names.of_person(one.user))
+        named = await self.names.shown(message.raw) if "<@" in message.raw else None
+        text = message.text if named is None else self.reader.named(named)
+        return replace(message, text=text, name=await self.names.of_person(message.user))
 
 
 def _today() -> date:

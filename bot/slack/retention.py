@@ -13,9 +13,9 @@ async def forget_person(database: Database, user: str) -> Forgotten:
     answers, claims = schema.answers, schema.claims
     conversations = await _conversations(database, answers.c.user == user)
     ids = select(answers.c.id).where(answers.c.user == user)
-    told = or_(schema.feedback.c.user == user, schema.feedback.c.answer.in_(ids))
+    persons = or_(schema.feedback.c.user == user, schema.feedback.c.answer.in_(ids))
     count = await database.change(
-        delete(schema.feedback).where(told),
+        delete(schema.feedback).where(persons),
         delete(answers).where(answers.c.user == user),
         delete(claims).where(claims.c.user == user),
     )
@@ -31,7 +31,7 @@ async def forget_workspace(database: Database, team: str) -> Forgotten:
     count = await database.change(
         delete(schema.feedback).where(schema.feedback.c.answer.in_(ids)),
         delete(schema.events).where(schema.events.c.id.contains(team, autoescape=True)),
-        *(delete(one).where(one.c.team == team) for one in (answers, schema.claims, schema.installations)),
+        *(delete(table).where(table.c.team == team) for table in (answers, schema.claims, schema.installations)),
     )
     await database.flush()
     return count, conversations

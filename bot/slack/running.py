@@ -183,14 +183,14 @@ async def _sync(command: Sequence[str]) -> None:
         *command, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
     )
     try:
-        _, said = await process.communicate()
+        _, output = await process.communicate()
     except asyncio.CancelledError:  # a sync can be ended at any moment
         with suppress(ProcessLookupError):
             process.kill()
         await process.wait()
         raise
     if process.returncode:
-        _log.warning("a sync failed: %s", said.decode("utf-8", "replace").strip())
+        _log.warning("a sync failed: %s", output.decode("utf-8", "replace").strip())
 
 
 async def _purged(store: Store, settings: Settings) -> None:

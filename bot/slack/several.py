@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 from bot.answer import Answer
 from bot.engine import Engine
+from bot.slack.question import OPENINGS
 
 _ASKING = "who|whose|whom|what|which|when|where|why|how|wer|wessen|wem|wen|was|welche[rsn]?|wann|wo|warum|weshalb|wie"
 _BORDER = re.compile(rf"(?<=[?？؟])\s+|[,;]?\s+(?:and|und|sowie|as well as)\s+(?=(?:{_ASKING})\b)", re.IGNORECASE)
+_BEFORE = frozenset("also please and then or auch bitte und dann oder".split())
 _WORD = re.compile(r"\w+")
 _FEWEST_WORDS = 3  # of a part: "when and where was it built" is one question
 _MOST = 4
@@ -21,10 +23,17 @@ _STOP = frozenset(
 
 def parts_of(question: str) -> list[str]:
     """The questions of a message, in their order; one, when it asks one thing."""
-    parts = [part.strip(" ,;") for part in _BORDER.split(question) if part.strip(" ,;?")]
+    first, *rest = [part.strip(" ,;") for part in _BORDER.split(question) if part.strip(" ,;?")] or [question]
+    parts = [first, *filter(_asks, rest)]
     if len(parts) > _MOST or any(len(_WORD.findall(part)) < _FEWEST_WORDS for part in parts):
         return [question]
     return parts
+
+
+def _asks(part: str) -> bool:
+    """Whether what stands behind a question asks something, too, and does not only say why it was asked."""
+    words = [word for word in _WORD.findall(part.casefold()) if word not in _BEFORE]
+    return part.endswith(("?", "？", "؟")) or bool(words and words[0] in OPENINGS)
 
 
 def left_out(answer: Answer) -> Sequence[str]:
@@ -34,8 +43,8 @@ def left_out(answer: Answer) -> Sequence[str]:
         return ()
     if answer.abstained:
         return parts
-    said = _words(" ".join([answer.answer, *(one.quote for one in answer.citations)]))
-    covered = [_share(_words(part), said) for part in parts]
+    answered = _words(" ".join([answer.answer, *(citation.quote for citation in answer.citations)]))
+    covered = [_share(_words(part), answered) for part in parts]
     best = covered.index(max(covered))
     return [part for number, part in enumerate(parts) if number != best and covered[number] < _COVERED]
 
@@ -45,5 +54,5 @@ def _words(text: str) -> set[str]:
     return {word[:6] for word in _WORD.findall(text.casefold()) if word not in _STOP}
 
 
-def _share(part: set[str], said: set[str]) -> float:
-    return len(part & said) / len(part) if part else 1.0
+def _share(part: set[str], other: set[str]) -> float:
+    return len(part & other) / len(part) if part else 1.0

@@ -28,18 +28,21 @@ class SharedFile:
 
 def shared_files(message: Mapping[str, Any]) -> list[SharedFile]:
     """The files of a message that Slack itself holds; what only stands elsewhere, or is gone, is none."""
-    found = []
-    for one in message.get("files") or ():
-        address, file = str(one.get("url_private_download") or one.get("url_private") or ""), str(one.get("id") or "")
+    shared = []
+    for sent in message.get("files") or ():
+        address, file = (
+            str(sent.get("url_private_download") or sent.get("url_private") or ""),
+            str(sent.get("id") or ""),
+        )
         if (
             address
             and file.isalnum()
-            and not one.get("is_external")
-            and one.get("mode") not in {"tombstone", "external"}
+            and not sent.get("is_external")
+            and sent.get("mode") not in {"tombstone", "external"}
         ):
-            name = str(one.get("name") or one.get("title") or file)
-            found.append(SharedFile(file, name, address, str(one.get("mimetype") or "")))
-    return found
+            name = str(sent.get("name") or sent.get("title") or file)
+            shared.append(SharedFile(file, name, address, str(sent.get("mimetype") or "")))
+    return shared
 
 
 async def fetched(client: AsyncWebClient, file: SharedFile) -> bytes | None:
@@ -62,13 +65,13 @@ async def fetched(client: AsyncWebClient, file: SharedFile) -> bytes | None:
             fault = "Slack does not give it; does the app have files:read?"
             _log.warning("the file %s (%s) is not read: %s (HTTP %s)", file.id, file.name, fault, response.status)
             return None
-        held = bytearray()
+        content = bytearray()
         async for piece in response.content.iter_chunked(2**16):
-            held += piece
-            if len(held) > _LARGEST:
+            content += piece
+            if len(content) > _LARGEST:
                 _log.warning("the file %s (%s) is not read: it is larger than 50 MB", file.id, file.name)
                 return None
-        return bytes(held)
+        return bytes(content)
 
 
 def _is_slack(address: str, base: str) -> bool:

@@ -26,8 +26,8 @@ def split_markdown(text: str, most: int) -> list[str]:
 def open_fence(text: str) -> tuple[str, str] | None:
     """The marks and the language of the code fence that is open at the end of `text`; None when none is."""
     fence: tuple[str, str] | None = None
-    for found in _FENCE.finditer(text):
-        marks, info = found[1], found[2].strip()
+    for match in _FENCE.finditer(text):
+        marks, info = match[1], match[2].strip()
         if fence is None:
             fence = (marks, info) if len(marks) + len(info) < _LONGEST_FENCE and "`" not in info else None
         elif marks.startswith(fence[0]) and not info:
@@ -51,8 +51,8 @@ def shortened(text: str, most: int) -> str:
 def _border(text: str, room: int) -> int:
     """Where to cut `text` so that at most `room` characters stand before: the best border of the last half."""
     for border in _BORDERS:
-        at = text.rfind(border, room // 2, room)
-        if at >= 0:
-            return at + len(border)
+        position = text.rfind(border, room // 2, room)
+        if position >= 0:
+            return position + len(border)
     word = _UNFINISHED.search(text[:room])
     return word.start() if word and word.start() else room

@@ -261,7 +261,7 @@ class Store:
         table = schema.claims
         open_here = and_(table.c.team == team, table.c.channel == channel, table.c.state != DONE)
         under_way = await self._database.rows(select(table.c.messages).where(open_here))
-        known = [one.messages for one in await self.thread(team, channel, thread)]
+        known = [answered.messages for answered in await self.thread(team, channel, thread)]
         return {message for messages in [*known, *(row.messages for row in under_way)] for message in messages}
 
     async def active_threads(self, team: str, since: float, most: int) -> list[tuple[str, str]]:
@@ -274,11 +274,11 @@ class Store:
     async def posts_of(self, user: str) -> dict[str, list[tuple[str, str]]]:
         """The bot's messages (channel and ts) that answer a person, by workspace."""
         table = schema.answers
-        found: dict[str, list[tuple[str, str]]] = {}
+        posts: dict[str, list[tuple[str, str]]] = {}
         query = select(table.c.team, table.c.channel, table.c.messages).where(table.c.user == user)
         for row in await self._database.rows(query):
-            found.setdefault(row.team, []).extend((row.channel, ts) for ts in row.messages)
-        return found
+            posts.setdefault(row.team, []).extend((row.channel, ts) for ts in row.messages)
+        return posts
 
     async def last_of(self, team: str, user: str, most: int = 5) -> list[Answered]:
         """A person's last questions, newest first."""
@@ -303,9 +303,9 @@ class Store:
 
     async def feedback(self, since: float, verdict: str | None = None) -> list[tuple[Feedback, Answered]]:
         """What people thought since a time, with the answers, oldest first; one verdict or all."""
-        one, other = schema.feedback, schema.answers
-        where = one.c.at >= since if verdict is None else and_(one.c.at >= since, one.c.verdict == verdict)
-        query = select(one).where(where).order_by(one.c.at)
+        given, other = schema.feedback, schema.answers
+        where = given.c.at >= since if verdict is None else and_(given.c.at >= since, given.c.verdict == verdict)
+        query = select(given).where(where).order_by(given.c.at)
         thoughts = [Feedback(**row._mapping) for row in await self._database.rows(query)]
         ids = {thought.answer for thought in thoughts}
         answered = {
@@ -342,7 +342,7 @@ def _claim(row: Row[Any]) -> QuestionClaim:
 
 
 def _columns(answered: Answered) -> dict[str, Any]:
-    values = {one.name: getattr(answered, one.name) for one in fields(answered)}
+    values = {each.name: getattr(answered, each.name) for each in fields(answered)}
     return values | {"answer": dict(answered.answer), "messages": list(answered.messages)}
 
 

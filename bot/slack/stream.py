@@ -142,7 +142,7 @@ class LiveAnswer:
 
     async def _adopt(self) -> None:
         """A stream that was begun without our hearing of it is ours: the answer will stand in its place."""
-        self.messages += [one for one in await self._find() if one not in self.messages]
+        self.messages += [message for message in await self._find() if message not in self.messages]
         await self._note(self.messages)
 
     async def _wait(self) -> None:

@@ -73,27 +73,27 @@ class Said:
 
 def summary_request(question: str, *, in_thread: bool) -> SummaryRequest | None:
     """Whether a question asks to sum up what people said, and nothing else; without a name, what it stands in."""
-    found = _REQUEST.fullmatch(" ".join(question.replace("’", "'").strip(" ?!.").split()))
-    rest = [word.strip(",.:") for word in found["rest"].casefold().split()] if found else []
-    if found is None or not all(word in _ABOUT or word.startswith("#") for word in rest):
+    match = _REQUEST.fullmatch(" ".join(question.replace("’", "'").strip(" ?!.").split()))
+    rest = [word.strip(",.:") for word in match["rest"].casefold().split()] if match else []
+    if match is None or not all(word in _ABOUT or word.startswith("#") for word in rest):
         return None
     is_channel = any(word in _CHANNELS or word.startswith("#") for word in rest)
     days = next((_DAYS[word] for word in rest if word in _DAYS), _WEEK)
     return SummaryRequest(in_thread and not is_channel, days)
 
 
-def chosen(said: Sequence[Said]) -> list[Said]:
+def chosen(messages: Sequence[Said]) -> list[Said]:
     """The messages that say most, in the order in which they were said."""
-    words = [Counter(word.casefold() for word in _WORD.findall(one.text)) for one in said]
+    words = [Counter(word.casefold() for word in _WORD.findall(message.text)) for message in messages]
     rarity = _rarity(words)
     full = [number for number, counted in enumerate(words) if sum(counted.values()) >= _FEWEST_WORDS]
-    score = {number: _score(number, said[number], words, rarity) for number in full}
-    most = min(_MOST, max(2, math.ceil(len(said) / _SHARE)))
+    score = {number: _score(number, messages[number], words, rarity) for number in full}
+    most = min(_MOST, max(2, math.ceil(len(messages) / _SHARE)))
     kept: list[int] = []
     for number in sorted(full, key=lambda number: (-score[number], number)):
         if len(kept) < most and all(_alike(words[number], words[other]) < _ALIKE for other in kept):
             kept.append(number)
-    return [said[number] for number in sorted(kept)] or list(said[-most:])
+    return [messages[number] for number in sorted(kept)] or list(messages[-most:])
 
 
 def _rarity(words: Sequence[Counter[str]]) -> dict[str, float]:
@@ -102,16 +102,16 @@ def _rarity(words: Sequence[Counter[str]]) -> dict[str, float]:
     return {word: math.log((1 + len(words)) / count) for word, count in spread.items()}
 
 
-def _score(number: int, one: Said, words: Sequence[Counter[str]], rarity: dict[str, float]) -> float:
+def _score(number: int, message: Said, words: Sequence[Counter[str]], rarity: dict[str, float]) -> float:
     own = words[number]
     others = [counted for other, counted in enumerate(words) if other != number and counted]
     central = sum(_cosine(own, counted, rarity) for counted in others) / max(1, len(others))
-    return central + 0.1 * math.log1p(one.echo) + 0.15 * bool(_OUTCOME.search(one.text))
+    return central + 0.1 * math.log1p(message.echo) + 0.15 * bool(_OUTCOME.search(message.text))
 
 
-def _cosine(one: Counter[str], other: Counter[str], rarity: dict[str, float]) -> float:
-    common = math.fsum(rarity[word] ** 2 for word in one.keys() & other.keys())  # the same in any order of the set
-    length = math.sqrt(_square(one, rarity) * _square(other, rarity))
+def _cosine(counts: Counter[str], other: Counter[str], rarity: dict[str, float]) -> float:
+    common = math.fsum(rarity[word] ** 2 for word in counts.keys() & other.keys())  # the same in any order of the set
+    length = math.sqrt(_square(counts, rarity) * _square(other, rarity))
     return common / length if length else 0.0
 
 
@@ -119,23 +119,23 @@ def _square(counted: Counter[str], rarity: dict[str, float]) -> float:
     return math.fsum(rarity[word] ** 2 for word in counted)
 
 
-def _alike(one: Counter[str], other: Counter[str]) -> float:
-    return len(one.keys() & other.keys()) / max(1, min(len(one), len(other)))
+def _alike(counts: Counter[str], other: Counter[str]) -> float:
+    return len(counts.keys() & other.keys()) / max(1, min(len(counts), len(other)))
 
 
 def summary_post(shown: Sequence[Said], count: int, wanted: SummaryRequest, words: SlackWords) -> SlackMessage:
     """The messages, each below who wrote it and when; the time leads to the message."""
     head = (words.summary_thread if wanted.thread else words.summary_channel).format(shown=len(shown), count=count)
     blocks = [section(literal(head))]
-    for one in shown:
-        more = [section(_head(one)), rich_quote([QuotedPiece(cut(one.text, _QUOTE_MOST))])]
+    for message in shown:
+        more = [section(_head(message)), rich_quote([QuotedPiece(cut(message.text, _QUOTE_MOST))])]
         if weight([*blocks, *more]) > _ROOM:
             break
         blocks += more
     return SlackMessage(head, blocks)
 
 
-def _head(one: Said) -> str:
-    stamp = datetime.fromtimestamp(one.at, UTC).strftime("%Y-%m-%d %H:%M")
-    when = f"<!date^{int(one.at)}^{{date_short_pretty}} {{time}}^{one.url}|{stamp}>"
-    return f"*{literal(one.name)}* · {when}" if one.name else when
+def _head(message: Said) -> str:
+    stamp = datetime.fromtimestamp(message.at, UTC).strftime("%Y-%m-%d %H:%M")
+    when = f"<!date^{int(message.at)}^{{date_short_pretty}} {{time}}^{message.url}|{stamp}>"
+    return f"*{literal(message.name)}* · {when}" if message.name else when

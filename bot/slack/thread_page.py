@@ -35,17 +35,17 @@ class ThreadMessage:
     files: tuple[str, ...] = ()
 
 
-def thread_page(channel: str, address: str, said: Sequence[ThreadMessage]) -> str:
+def thread_page(channel: str, address: str, messages: Sequence[ThreadMessage]) -> str:
     """The page of a thread in the channel of that name; `address` opens it in Slack."""
-    first = html.escape(f"#{channel}: {_opening(said)}")
-    day = datetime.fromtimestamp(said[0].at, UTC).date().isoformat()
+    first = html.escape(f"#{channel}: {_opening(messages)}")
+    day = datetime.fromtimestamp(messages[0].at, UTC).date().isoformat()
     return "\n".join(
         [
             f'<!doctype html><html><head><meta charset="utf-8"><title>{first}</title>',
             f'<meta property="og:title" content="{first}">',
             f'<meta property="article:published_time" content="{day}">',
             f'<link rel="canonical" href="{html.escape(address)}"></head><body><article>',
-            *(line for one in said for line in _message(one)),
+            *(line for message in messages for line in _message(message)),
             "</article></body></html>\n",
         ]
     )
@@ -56,8 +56,8 @@ def plain_text(text: str) -> str:
     return html.unescape(_MARKUP.sub(_shown, text))
 
 
-def _shown(found: re.Match[str]) -> str:
-    mark, name, label = found["mark"], found["name"], found["label"]
+def _shown(match: re.Match[str]) -> str:
+    mark, name, label = match["mark"], match["name"], match["label"]
     if mark == "@":
         return f"@{label or name}"
     if mark == "#":
@@ -68,9 +68,11 @@ def _shown(found: re.Match[str]) -> str:
     return target if not label or label in {target, name} or target.endswith(f"//{label}") else f"{label} ({target})"
 
 
-def _opening(said: Sequence[ThreadMessage]) -> str:
-    lines = (" ".join(_unmarked(line).split()) for one in said for line in plain_text(one.text).splitlines())
-    names = (name for one in said for name in one.files)
+def _opening(messages: Sequence[ThreadMessage]) -> str:
+    lines = (
+        " ".join(_unmarked(line).split()) for message in messages for line in plain_text(message.text).splitlines()
+    )
+    names = (name for message in messages for name in message.files)
     return shortened(next(filter(None, (*lines, *names)), ""), _TITLE_MOST)
 
 
@@ -80,15 +82,15 @@ def _unmarked(line: str) -> str:
     return line.replace("```", "")
 
 
-def _message(one: ThreadMessage) -> Iterator[str]:
-    when = datetime.fromtimestamp(one.at, UTC)
-    yield f"<h2>{html.escape(one.author)}, {when.day} {when:%B %Y, %H:%M} UTC</h2>"
-    for number, part in enumerate(_CODE.split(one.text)):
+def _message(message: ThreadMessage) -> Iterator[str]:
+    when = datetime.fromtimestamp(message.at, UTC)
+    yield f"<h2>{html.escape(message.author)}, {when.day} {when:%B %Y, %H:%M} UTC</h2>"
+    for number, part in enumerate(_CODE.split(message.text)):
         if number % 2:
             yield f"<pre>{html.escape(plain_text(part), quote=False)}</pre>"
         else:
             yield from filter(None, map(_line, part.splitlines()))
-    for name in one.files:
+    for name in message.files:
         yield f"<p>File: {html.escape(name, quote=False)}</p>"
 
 

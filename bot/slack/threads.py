@@ -23,15 +23,15 @@ async def thread_messages(
 
     Of a thread of more than 5,000 messages the rest is left out. Raises one of posting.FAILURES.
     """
-    found: list[Message] = []
+    messages: list[Message] = []
     cursor = ""
     for _ in range(_MOST_PAGES):
-        told = await client.conversations_replies(
+        response = await client.conversations_replies(
             channel=channel, ts=thread, oldest=oldest, limit=_PAGE, cursor=cursor, include_all_metadata=metadata
         )
-        found += told["messages"]
-        cursor = (told.get("response_metadata") or {}).get("next_cursor") or ""
-        if not cursor or (before and found and float(found[-1]["ts"]) >= float(before)):
+        messages += response["messages"]
+        cursor = (response.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor or (before and messages and float(messages[-1]["ts"]) >= float(before)):
             break
-    once = {str(one["ts"]): one for one in found}  # some pages repeat the first message
-    return [one for one in once.values() if not before or float(one["ts"]) < float(before)]
+    once = {str(message["ts"]): message for message in messages}  # some pages repeat the first message
+    return [message for message in once.values() if not before or float(message["ts"]) < float(before)]

@@ -128,11 +128,11 @@ class Transcriber:
             thread = str(root["ts"])
             if thread in self._followed:  # it has been read since
                 continue
-            told: Sequence[Message] = [root]
+            messages: Sequence[Message] = [root]
             if root.get("reply_count"):
                 await self._pace.sleep(self._pace.reading)
-                told = await thread_messages(self._client, channel, thread)
-            await self._write(opened, thread, told)
+                messages = await thread_messages(self._client, channel, thread)
+            await self._write(opened, thread, messages)
             threads.add(thread)
         if await asyncio.to_thread(opened.transcript.keep, threads | self._followed):
             self._changes.tell(opened.transcript)
@@ -143,55 +143,55 @@ class Transcriber:
         if opened is None:
             return
         try:
-            told = await thread_messages(self._client, channel, thread)
+            messages = await thread_messages(self._client, channel, thread)
         except FAILURES as error:
             if error_of(error) != _GONE:
                 raise
-            told = []
-        await self._write(opened, thread, told)
+            messages = []
+        await self._write(opened, thread, messages)
 
     async def _opened(self, channel: str) -> _Channel | None:
         """The channel, once it is known who may see it; None, and nothing is kept of it, when the bot is not there."""
         transcript = Transcript(self._changes.data, self._reader.team, channel)
         try:
-            told = (await self._client.conversations_info(channel=channel))["channel"]
+            details = (await self._client.conversations_info(channel=channel))["channel"]
         except FAILURES as error:
             if error_of(error) not in _OUTSIDE:
                 raise
-            told = {}
-        if not told.get("is_member"):
+            details = {}
+        if not details.get("is_member"):
             _log.warning("the channel %s is not read: the bot is not in it; write there: /invite @Footnote", channel)
             if await asyncio.to_thread(transcript.keep, ()):
                 self._changes.tell(transcript)
             return None
         members = f"channel:{self._reader.team}/{channel}"
-        labels = [members] if told.get("is_private") else [members, f"members:{self._reader.team}"]
+        labels = [members] if details.get("is_private") else [members, f"members:{self._reader.team}"]
         if await asyncio.to_thread(transcript.begin, labels):
             self._changes.tell(transcript)
-        return _Channel(channel, str(told.get("name") or channel), transcript)
+        return _Channel(channel, str(details.get("name") or channel), transcript)
 
     async def _roots(self, channel: str) -> AsyncIterator[Message]:
         """The messages at the top level of a channel, newest first, page by page."""
         oldest, cursor = f"{time() - self._settings.read_days * _DAY:.6f}", ""
         while True:
-            told = await self._client.conversations_history(channel=channel, oldest=oldest, limit=_PAGE, cursor=cursor)
-            for message in told["messages"]:
+            page = await self._client.conversations_history(channel=channel, oldest=oldest, limit=_PAGE, cursor=cursor)
+            for message in page["messages"]:
                 yield message
-            cursor = (told.get("response_metadata") or {}).get("next_cursor") or ""
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return
             await self._pace.sleep(self._pace.reading)
 
-    async def _write(self, channel: _Channel, thread: str, told: Iterable[Message]) -> None:
+    async def _write(self, channel: _Channel, thread: str, messages: Iterable[Message]) -> None:
         """Keep a thread as it is now, with its files."""
-        people = [message for message in told if self._is_said(message)]
+        people = [message for message in messages if self._is_said(message)]
         transcript = channel.transcript
         if not people:
             if await asyncio.to_thread(transcript.remove, thread):
                 self._changes.tell(transcript)
             return
-        said = [await self._said(message) for message in people]
-        page = thread_page(channel.name, permalink(self._address, channel.id, thread), said)
+        shown = [await self._said(message) for message in people]
+        page = thread_page(channel.name, permalink(self._address, channel.id, thread), shown)
         files = {file.id: file for message in people for file in shared_files(message)}
         written = await asyncio.to_thread(transcript.write, thread, page)
         dropped = await asyncio.to_thread(transcript.keep_files, thread, files)
@@ -205,10 +205,10 @@ class Transcriber:
         """Fetch a file that is not here yet; whether that succeeded."""
         if await asyncio.to_thread(transcript.has_file, thread, file.id):
             return False
-        held = await fetched(self._client, file)
-        if held is None:
+        content = await fetched(self._client, file)
+        if content is None:
             return False
-        await asyncio.to_thread(transcript.write_file, thread, file.id, file.name, held)
+        await asyncio.to_thread(transcript.write_file, thread, file.id, file.name, content)
         return True
 
     def _is_said(self, message: Message) -> bool:

@@ -42,7 +42,8 @@ async def try_out(
             say(operator_messages.SANDBOX_ALONE.format(api=local.api_url, bot=local.bot_token, app=local.app_token))
             await _stopped(ended or asyncio.Event())
             return
-        slack = settings.slack.model_copy(update={"base_url": local.api_url})
+        unread = {channel: one.model_copy(update={"read": False}) for channel, one in settings.slack.channels.items()}
+        slack = settings.slack.model_copy(update={"base_url": local.api_url, "channels": unread, "workspaces": {}})
         here = settings.model_copy(update={"slack": slack})
         tokens = SlackTokens(local.bot_token, local.app_token)
         with tempfile.TemporaryDirectory() as own:  # what happens here is none of the real workspace's

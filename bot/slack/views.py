@@ -129,8 +129,8 @@ def sources_view(answer: Answer, words: SlackWords, today: date) -> JSON:
 def _whole_passages(citations: Sequence[Citation]) -> Iterator[tuple[list[int], Citation]]:
     """For each passage the numbers that cite it, and a citation that quotes all of it and stresses what they quote."""
     passages: dict[tuple[str, int, str], list[Citation]] = {}
-    for one in citations:
-        passages.setdefault((one.document, one.passage_start, one.passage), []).append(one)
+    for citation in citations:
+        passages.setdefault((citation.document, citation.passage_start, citation.passage), []).append(citation)
     for same in passages.values():
         first = same[0]
         whole = replace(
@@ -138,25 +138,25 @@ def _whole_passages(citations: Sequence[Citation]) -> Iterator[tuple[list[int], 
             start=first.passage_start,
             end=first.passage_start + len(first.passage),
             quote=first.passage,
-            emphasis=tuple(sorted((one.start, one.end) for one in same)),
+            emphasis=tuple(sorted((citation.start, citation.end) for citation in same)),
         )
-        yield [one.number for one in same], whole
+        yield [citation.number for citation in same], whole
 
 
 def closest_view(answer: Answer, words: SlackWords) -> JSON:
     """The passages that came closest to a question which the documents do not answer."""
-    found = answer.trace.get("retrieved", [])[:_CLOSEST_MOST]
+    passages = answer.trace.get("retrieved", [])[:_CLOSEST_MOST]
     blocks: list[Any] = []
-    for one in found:
-        title = literal(cut(_title(one), _TITLE_MOST))
-        blocks += [DividerBlock(), section(f"*{title}*"), _quoted(one, _TEXT_MOST)]
+    for passage in passages:
+        title = literal(cut(_title(passage), _TITLE_MOST))
+        blocks += [DividerBlock(), section(f"*{title}*"), _quoted(passage, _TEXT_MOST)]
     return _modal(words.closest, blocks[1:] or [section(words.nothing_found)], words)
 
 
-def _quoted(found: Mapping[str, Any], most: int) -> JSON:
+def _quoted(passage: Mapping[str, Any], most: int) -> JSON:
     """A passage that was found, as rich text."""
-    text = str(found.get("text", "")).strip()
-    return rich_quote(text_pieces(cut(text, most), str(found["document"])))
+    text = str(passage.get("text", "")).strip()
+    return rich_quote(text_pieces(cut(text, most), str(passage["document"])))
 
 
 def why_view(answer: Answer, question: str, words: SlackWords, today: date) -> JSON:
@@ -167,14 +167,16 @@ def why_view(answer: Answer, question: str, words: SlackWords, today: date) -> J
     blocks: list[Any] = [section("\n".join(_trust(answer, words)))]
     if answer.citations:
         blocks.append(HeaderBlock(text=PlainTextObject(text=words.read_for_it)))
-    heads = [citation_head(one, words, today, [one.number]) for one in _first_of_each(answer.citations)]
+    heads = [citation_head(citation, words, today, [citation.number]) for citation in _first_of_each(answer.citations)]
     blocks += map(section, heads[:_READ_MOST])
-    cited = {(one.document, one.passage_start) for one in answer.citations}
-    unused = [one for one in answer.trace.get("retrieved", []) if (one["document"], one["start"]) not in cited]
+    cited = {(citation.document, citation.passage_start) for citation in answer.citations}
+    unused = [
+        passage for passage in answer.trace.get("retrieved", []) if (passage["document"], passage["start"]) not in cited
+    ]
     if unused:
         blocks.append(HeaderBlock(text=PlainTextObject(text=words.near if answer.citations else words.read_in_vain)))
-    for one in unused[:_NEAR_MOST]:
-        blocks += [section(f"*{literal(cut(_title(one), _TITLE_MOST))}*"), _quoted(one, _PREVIEW_MOST)]
+    for passage in unused[:_NEAR_MOST]:
+        blocks += [section(f"*{literal(cut(_title(passage), _TITLE_MOST))}*"), _quoted(passage, _PREVIEW_MOST)]
     details = ButtonElement(text=PlainTextObject(text=words.details), action_id=DETAILS, value=question)
     title = words.why_not if answer.abstained else words.why
     return _modal(title, [*blocks, ActionsBlock(elements=[details])], words)
@@ -197,19 +199,19 @@ def _trust(answer: Answer, words: SlackWords) -> Iterator[str]:
 def _first_of_each(citations: Sequence[Citation]) -> Iterator[Citation]:
     """The first citation of each document."""
     known: set[str] = set()
-    for one in citations:
-        if one.document not in known:
-            known.add(one.document)
-            yield one
+    for citation in citations:
+        if citation.document not in known:
+            known.add(citation.document)
+            yield citation
 
 
 def details_view(answer: Answer, words: SlackWords) -> JSON:
     """How an answer came about: what was searched for, found and cited, and how long each step took."""
     facts = "\n".join(f"*{name}*  {value}" for name, value in _facts(answer, words))
     blocks: list[Any] = [section(shortened(facts, _TEXT_MOST)), HeaderBlock(text=PlainTextObject(text=words.found))]
-    found = answer.trace.get("retrieved", [])
-    blocks += [section(_finding(number, one, answer, words)) for number, one in enumerate(found, 1)]
-    return _modal(words.details, blocks if found else [*blocks, section(words.nothing_found)], words)
+    passages = answer.trace.get("retrieved", [])
+    blocks += [section(_finding(number, passage, answer, words)) for number, passage in enumerate(passages, 1)]
+    return _modal(words.details, blocks if passages else [*blocks, section(words.nothing_found)], words)
 
 
 def _facts(answer: Answer, words: SlackWords) -> Iterator[tuple[str, str]]:
@@ -223,20 +225,25 @@ def _facts(answer: Answer, words: SlackWords) -> Iterator[tuple[str, str]]:
         yield words.took, ", ".join(f"{literal(step)} {ms:.0f} ms" for step, ms in timings.items())
 
 
-def _finding(number: int, found: Mapping[str, Any], answer: Answer, words: SlackWords) -> str:
+def _finding(number: int, passage: Mapping[str, Any], answer: Answer, words: SlackWords) -> str:
     ranks = words.ranks.format(
-        dense=found.get("dense_rank") or "–", lexical=found.get("lexical_rank") or "–", score=f"{found['score']:.3f}"
+        dense=passage.get("dense_rank") or "–",
+        lexical=passage.get("lexical_rank") or "–",
+        score=f"{passage['score']:.3f}",
     )
     is_cited = any(
-        one.document == found["document"] and one.passage_start == found["start"] for one in answer.citations
+        citation.document == passage["document"] and citation.passage_start == passage["start"]
+        for citation in answer.citations
     )
-    preview = literal(cut(" ".join(str(found.get("text", "")).split()), _PREVIEW_MOST))
-    head = f"{number}. *{literal(cut(_title(found), _TITLE_MOST))}* · {ranks}{f' · {words.cited}' if is_cited else ''}"
+    preview = literal(cut(" ".join(str(passage.get("text", "")).split()), _PREVIEW_MOST))
+    head = (
+        f"{number}. *{literal(cut(_title(passage), _TITLE_MOST))}* · {ranks}{f' · {words.cited}' if is_cited else ''}"
+    )
     return shortened(f"{head}\n> {preview}", _TEXT_MOST)
 
 
-def _title(found: Mapping[str, Any]) -> str:
-    return str(found.get("title") or found["document"])
+def _title(passage: Mapping[str, Any]) -> str:
+    return str(passage.get("title") or passage["document"])
 
 
 def _modal(title: str, blocks: Sequence[Any], words: SlackWords) -> JSON:
@@ -254,10 +261,10 @@ def _modal(title: str, blocks: Sequence[Any], words: SlackWords) -> JSON:
 
 def answer_view(question: str, answer: Answer, words: SlackWords, today: date) -> JSON:
     """A question that was asked before, with its answer and what that rests on."""
-    said = literal(translated(answer.answer, words)) or "…"
-    blocks: list[Any] = [section(f"*{literal(cut(' '.join(question.split()), _QUESTION_MOST))}*"), *_sections(said)]
-    for one in answer.citations:
-        blocks += [DividerBlock(), *passage_blocks(one, words, today, _TEXT_MOST)]
+    text = literal(translated(answer.answer, words)) or "…"
+    blocks: list[Any] = [section(f"*{literal(cut(' '.join(question.split()), _QUESTION_MOST))}*"), *_sections(text)]
+    for citation in answer.citations:
+        blocks += [DividerBlock(), *passage_blocks(citation, words, today, _TEXT_MOST)]
     return _modal(words.asked_before, blocks, words)
 
 
@@ -273,12 +280,12 @@ def home_view(known: LibraryContents, asked: Sequence[tuple[str, str]], words: S
     count = words.one_known if known.count == 1 else words.known.format(count=f"{known.count:,}")
     updated = f" {words.updated.format(date=known.changed.isoformat())}" if known.changed else ""
     questions: list[Any] = [
-        _clickable(literal(cut(" ".join(one.split()), _QUESTION_MOST)), words.show, SHOW, answer)
-        for one, answer in asked
+        _clickable(literal(cut(" ".join(question.split()), _QUESTION_MOST)), words.show, SHOW, answer)
+        for question, answer in asked
     ]
     documents = [
-        _clickable(_document_line(one, words, today), words.ask_about, ASK_ABOUT, _short_title(one) or "…")
-        for one in known.documents[:_TITLES_MOST]
+        _clickable(_document_line(document, words, today), words.ask_about, ASK_ABOUT, _short_title(document) or "…")
+        for document in known.documents[:_TITLES_MOST]
     ]
     blocks: list[Any] = [
         HeaderBlock(text=PlainTextObject(text=words.home)),
@@ -296,7 +303,7 @@ def news_post(known: LibraryContents, words: SlackWords, today: date) -> SlackMe
     """The documents with the newest dates."""
     if not known.count:
         return note_post(words.no_index)
-    lines = [f"• {_document_line(one, words, today)}" for one in known.documents]
+    lines = [f"• {_document_line(document, words, today)}" for document in known.documents]
     text = shortened("\n".join([words.news, *lines]), _TEXT_MOST)
     return SlackMessage(words.news, [section(text)])
 
@@ -327,6 +334,8 @@ def _prompts(document: ListedDocument, words: SlackWords) -> list[str]:
     title = cut(" ".join(document.title.split()), _TITLE_MOST)
     headings = [" ".join(heading.split()) for heading in document.headings]
     asked = [
-        words.prompt_heading.format(title=title, heading=cut(one, _TITLE_MOST)) for one in headings if one != title
+        words.prompt_heading.format(title=title, heading=cut(heading, _TITLE_MOST))
+        for heading in headings
+        if heading != title
     ]
     return [words.prompt_title.format(title=title), *asked] if title else []

@@ -98,16 +98,16 @@ class Workspaces:
     async def installed(self, team: str) -> None:
         """A workspace has installed the app, perhaps anew: its bot uses the new token."""
         async with self._opening:
-            found = await self._installations.of_team(team)
-            if found is not None and team in self._bots:
-                self._use(team, found)
+            installation = await self._installations.of_team(team)
+            if installation is not None and team in self._bots:
+                self._use(team, installation)
         await self.bot(team)
 
     async def left(self, team: str, at: float) -> None:
         """A workspace took the app out, at a time: nothing is kept of it, unless it has installed the app since."""
         async with self._opening:
-            found = await self._installations.of_team(team)
-            if found is not None and int(found.installed_at) > at:  # Slack tells whole seconds
+            installation = await self._installations.of_team(team)
+            if installation is not None and int(installation.installed_at) > at:  # Slack tells whole seconds
                 return
             await self._end(team)
             rows, threads = await self._store.forget_workspace(team)
@@ -115,18 +115,18 @@ class Workspaces:
             _log.info("the workspace %s took the app out; %s rows were deleted", team, rows)
 
     async def _begin(self, team: str) -> None:
-        found = await self._installations.of_team(team)
-        if found is None:
+        installation = await self._installations.of_team(team)
+        if installation is None:
             return
         try:
-            bot = await self._build(found)
+            bot = await self._build(installation)
             await bot.open()
         except FAILURES as error:
             fault = error_of(error)
             remedy = "; the workspace must install the app anew" if fault in _ENDED else ""
             _log.error("the workspace %s cannot be served now (%s)%s", team, fault or error, remedy)
             return
-        self._bots[team], self._tokens[team] = bot, found.bot_token
+        self._bots[team], self._tokens[team] = bot, installation.bot_token
 
     async def _end(self, team: str) -> None:
         bot = self._bots.pop(team, None)
@@ -144,29 +144,29 @@ class Workspaces:
 
     async def _rotate(self, team: str) -> None:
         """Exchange a workspace's token, if it ends soon; a refresh token can be used once, so by one process alone."""
-        found = await self._installations.of_team(team)
-        if found is None:
+        installation = await self._installations.of_team(team)
+        if installation is None:
             return
-        if _ends_soon(found) and await self._store.is_due(f"rotate {team}", _LOOK):
+        if _ends_soon(installation) and await self._store.is_due(f"rotate {team}", _LOOK):
             try:
                 rotated = await self._rotator.perform_bot_token_rotation(
-                    bot=found.to_bot(), minutes_before_expiration=_MINUTES_LEFT
+                    bot=installation.to_bot(), minutes_before_expiration=_MINUTES_LEFT
                 )
             except (SlackTokenRotationError, *FAILURES) as error:
                 _log.error("the token of the workspace %s was not exchanged: %s", team, error)
                 return
             if rotated is not None:
                 await self._installations.async_save_bot(rotated)
-                found = await self._installations.of_team(team)
-        if found is not None:
-            self._use(team, found)
+                installation = await self._installations.of_team(team)
+        if installation is not None:
+            self._use(team, installation)
 
-    def _use(self, team: str, found: Installation) -> None:
-        if team in self._bots and found.bot_token and found.bot_token != self._tokens.get(team):
-            self._bots[team].use_token(found.bot_token)
-            self._tokens[team] = found.bot_token
+    def _use(self, team: str, installation: Installation) -> None:
+        if team in self._bots and installation.bot_token and installation.bot_token != self._tokens.get(team):
+            self._bots[team].use_token(installation.bot_token)
+            self._tokens[team] = installation.bot_token
 
 
-def _ends_soon(found: Installation) -> bool:
-    ends = found.bot_token_expires_at
+def _ends_soon(installation: Installation) -> bool:
+    ends = installation.bot_token_expires_at
     return ends is not None and ends <= time() + _MINUTES_LEFT * 60

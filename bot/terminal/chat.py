@@ -77,11 +77,11 @@ class Chat:
 
     def _ask(self, line: str) -> None:
         question = checked(line)
-        found: list[Passage] = []
+        passages: list[Passage] = []
         try:
-            self._last = answered(self._answering, question, self._thread, self._results, found.extend)
+            self._last = answered(self._answering, question, self._thread, self._results, passages.extend)
         except KeyboardInterrupt:
-            self._last = stopped_answer(question, found)
+            self._last = stopped_answer(question, passages)
             raise
         self._show_last()
 

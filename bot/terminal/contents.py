@@ -18,7 +18,7 @@ def contents_lines(contents: Contents, now: datetime) -> list[str]:
         lines += [f"  {_line(entry, now)}" for entry in contents.documents if entry.location == location]
     if contents.left_out:
         lines.append(terminal_messages.LEFT_OUT)
-        lines += [f"  {one.name} ({one.reason})" for one in contents.left_out]
+        lines += [f"  {left_out.name} ({left_out.reason})" for left_out in contents.left_out]
     return lines or [messages.NOTHING_INDEXED]
 
 
@@ -55,5 +55,8 @@ def contents_json(contents: Contents) -> dict[str, Any]:
             }
             for entry in contents.documents
         ],
-        "left_out": [{"path": one.location, "name": one.name, "reason": one.reason} for one in contents.left_out],
+        "left_out": [
+            {"path": left_out.location, "name": left_out.name, "reason": left_out.reason}
+            for left_out in contents.left_out
+        ],
     }

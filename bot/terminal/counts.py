@@ -40,17 +40,17 @@ def passed_over_lines(report: SyncReport) -> list[str]:
         lines += [messages.PASSED_OVER.format(name=name, reason=reason) for name in names[:_SHOWN]]
         if len(names) > _SHOWN:
             lines.append(messages.PASSED_OVER_MORE.format(count=len(names) - _SHOWN, reason=reason))
-    lines += [messages.IN_PART.format(name=one.name, remark=one.remark) for one in report.read_in_part]
-    return lines + [messages.NOTE.format(name=one.name, remark=one.remark) for one in report.notes]
+    lines += [messages.IN_PART.format(name=remark.name, remark=remark.remark) for remark in report.read_in_part]
+    return lines + [messages.NOTE.format(name=remark.name, remark=remark.remark) for remark in report.notes]
 
 
 def _by_reason(report: SyncReport) -> dict[str, list[str]]:
     """Hidden entries are hidden on purpose, and only counted."""
-    found: dict[str, list[str]] = {}
-    for one in report.passed_over:
-        if one.reason != HIDDEN:
-            found.setdefault(one.reason, []).append(one.name)
-    return found
+    names: dict[str, list[str]] = {}
+    for passed_over in report.passed_over:
+        if passed_over.reason != HIDDEN:
+            names.setdefault(passed_over.reason, []).append(passed_over.name)
+    return names
 
 
 def counts_json(report: SyncReport, *, dry_run: bool) -> dict[str, Any]:
@@ -68,8 +68,8 @@ def counts_json(report: SyncReport, *, dry_run: bool) -> dict[str, Any]:
         "failures": report.failed,
         "links": report.links,
         "notices": report.notices,
-        "passed_over": [{"name": one.name, "reason": one.reason} for one in report.passed_over],
-        "read_in_part": [{"name": one.name, "remark": one.remark} for one in report.read_in_part],
-        "notes": [{"name": one.name, "remark": one.remark} for one in report.notes],
+        "passed_over": [{"name": passed_over.name, "reason": passed_over.reason} for passed_over in report.passed_over],
+        "read_in_part": [{"name": remark.name, "remark": remark.remark} for remark in report.read_in_part],
+        "notes": [{"name": remark.name, "remark": remark.remark} for remark in report.notes],
         "dry_run": dry_run,
     }

@@ -47,21 +47,21 @@ def answered(
     question: str,
     thread: str | None,
     screen: Console,
-    found: Callable[[Sequence[Passage]], None] = lambda _: None,
+    take_passages: Callable[[Sequence[Passage]], None] = lambda _: None,
 ) -> Answer:
     """The answer; on a terminal its sentences are shown as they come, in a region that is empty again at the end.
 
-    Until the first comes, the region says what is being done; `found` is given the passages. The answering runs in a
-    thread of its own, so that Ctrl-C need not wait for a chat model that is silent; what was shown until then stays.
-    Raises KeyboardInterrupt then, and whatever the answering raises.
+    Until the first comes, the region says what is being done; `take_passages` is given the passages. The answering runs
+    in a thread of its own, so that Ctrl-C need not wait for a chat model that is silent; what was shown until then
+    stays. Raises KeyboardInterrupt then, and whatever the answering raises.
     """
     stopped = Event()
     doing: SimpleQueue[str] = SimpleQueue()
 
     def on_found(passages: Sequence[Passage]) -> None:
-        found(passages)
-        one = len(passages) == 1
-        doing.put(messages.READING_PASSAGE if one else messages.READING_PASSAGES.format(count=len(passages)))
+        take_passages(passages)
+        single = len(passages) == 1
+        doing.put(messages.READING_PASSAGE if single else messages.READING_PASSAGES.format(count=len(passages)))
 
     def events() -> Iterator[CheckedSentence | Answer]:
         return answering.stream(

@@ -45,11 +45,11 @@ def under_headers(row: str, passage: str) -> str:
     cells = _cells(row)
     if "\n" in row or len(cells) < _FEWEST_CELLS or row not in lines:
         return row
-    first = at = lines.index(row)
+    first = position = lines.index(row)
     while first and len(_cells(lines[first - 1])) == len(cells):
         first -= 1
     headers = _cells(lines[first])
-    if first == at or _RULE.fullmatch(lines[first]):
+    if first == position or _RULE.fullmatch(lines[first]):
         return row
     return _BAR.join(f"{header}: {cell}" if header else cell for header, cell in zip(headers, cells, strict=True))
 

@@ -47,18 +47,18 @@ def answer_text(answer: Answer) -> Text:
     text = harmless(answer.answer)
     if answer.abstained or answer.engine is Engine.FIXED:
         return Text(text, style="dim" if answer.abstained else "")
-    shown, at = Text(), 0
+    shown, position = Text(), 0
     by_number = {citation.number: citation for citation in answer.citations}
     for sentence in answer.sentences:
-        start = text.find(harmless(sentence.text), at)
+        start = text.find(harmless(sentence.text), position)
         if start < 0:
             continue
-        shown.append(text[at:start])
+        shown.append(text[position:start])
         cited = [by_number[number] for number in sentence.citations if number in by_number]
         shown.append_text(sentence_text(sentence, cited))
-        at = start + len(sentence.text)
-        at += len(_marks(sentence)) if text.startswith(_marks(sentence), at) else 0
-    return shown.append(text[at:])
+        position = start + len(sentence.text)
+        position += len(_marks(sentence)) if text.startswith(_marks(sentence), position) else 0
+    return shown.append(text[position:])
 
 
 def sentence_text(sentence: Sentence, cited: Sequence[Citation] = ()) -> Text:
@@ -131,7 +131,9 @@ def quoted(citation: Citation) -> Text:
 
 def closest_blocks(answer: Answer) -> list[ScreenBlock]:
     """What came nearest to an answer, letter for letter, and where the closest passages are from."""
-    titles = list(dict.fromkeys(str(one.get("title") or one["document"]) for one in answer.trace.get("retrieved", ())))
+    titles = list(
+        dict.fromkeys(str(passage.get("title") or passage["document"]) for passage in answer.trace.get("retrieved", ()))
+    )
     if not titles:
         return []
     quote = nearest_quote(answer)

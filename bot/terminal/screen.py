@@ -81,7 +81,7 @@ def styled(screen: Console) -> bool:
 
 def harmless(text: str) -> str:
     """The text with each character that could steer a terminal replaced by one that can be seen; as long as before."""
-    return _STEERING.sub(lambda found: _picture(found[0]), text)
+    return _STEERING.sub(lambda match: _picture(match[0]), text)
 
 
 def _picture(mark: str) -> str:
@@ -98,5 +98,5 @@ def print_json(value: dict[str, Any]) -> None:
     """Print one JSON object on standard output: exact, and harmless since what could steer a terminal is escaped."""
     unicode = (sys.stdout.encoding or "").lower().startswith("utf")
     line = json.dumps(value, ensure_ascii=not unicode)
-    sys.stdout.write(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", line) + "\n")
+    sys.stdout.write(_STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", line) + "\n")
     sys.stdout.flush()

@@ -22,11 +22,11 @@ def source_blocks(answer: Answer, *, styled: bool) -> list[ScreenBlock]:
     if answer.abstained:
         if answer.trace.get("stopped"):
             blocks += [ScreenBlock(Text(messages.STOPPED_EARLY, style="yellow")), ScreenBlock(Text())]
-        for one in answer.trace.get("retrieved", [])[:_CLOSEST]:
-            head = Text(harmless(str(one.get("title") or one["document"])), style="bold")
+        for passage in answer.trace.get("retrieved", [])[:_CLOSEST]:
+            head = Text(harmless(str(passage.get("title") or passage["document"])), style="bold")
             blocks += [
                 ScreenBlock(head),
-                ScreenBlock(Text(harmless(str(one.get("text", "")).strip())), _INDENT),
+                ScreenBlock(Text(harmless(str(passage.get("text", "")).strip())), _INDENT),
                 ScreenBlock(Text()),
             ]
         return blocks[:-1]
@@ -50,14 +50,14 @@ def _marked(citations: Sequence[Citation], *, styled: bool) -> Text:
     passage, start = citations[0].passage, citations[0].passage_start
     text = Text(harmless(passage))
     borders: list[tuple[int, str]] = []
-    for first, last in _joined([(one.start - start, one.end - start) for one in citations]):
+    for first, last in _joined([(citation.start - start, citation.end - start) for citation in citations]):
         text.stylize("black on yellow", first, last)
         borders += [(first, "»"), (last, "«")]
     if styled:
         return text
     plain = text.plain
-    for at, mark in reversed(borders):
-        plain = plain[:at] + mark + plain[at:]
+    for offset, mark in reversed(borders):
+        plain = plain[:offset] + mark + plain[offset:]
     return Text(plain)
 
 

@@ -18,7 +18,7 @@ _PERIODS = (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute",
 def status_lines(status: IndexStatus, data: Path, now: datetime) -> list[str]:
     """One line for each fact; the sources one a line."""
     facts = [("documents", f"{status.documents:,}"), ("chunks", f"{status.chunks:,}")]
-    facts += [("sources" if at == 0 else "", _source(source)) for at, source in enumerate(status.sources)]
+    facts += [("sources" if index == 0 else "", _source(source)) for index, source in enumerate(status.sources)]
     facts += [("made with", ", ".join(_made_with(status.fingerprint or "", data).values()))]
     facts += [("fingerprint", status.fingerprint or "")]
     index_bytes = status.bytes - status.model_bytes + (status.database_bytes or 0)

@@ -9,7 +9,7 @@ from bot.trace import retrieved_of
 from index.passage import Passage
 
 
-def stopped_answer(question: str, found: Sequence[Passage]) -> Answer:
+def stopped_answer(question: str, passages: Sequence[Passage]) -> Answer:
     """What stands for the answer that did not come, for the commands that tell how an answer came about."""
     return Answer(
         question=question,
@@ -23,5 +23,5 @@ def stopped_answer(question: str, found: Sequence[Passage]) -> Answer:
         engine=Engine.FIXED,
         prompts={},
         index="",
-        trace={"stopped": True, "retrieved": retrieved_of(found)},
+        trace={"stopped": True, "retrieved": retrieved_of(passages)},
     )

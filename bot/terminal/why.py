@@ -26,10 +26,12 @@ def why_blocks(answer: Answer) -> list[ScreenBlock]:
         lines += _passage(number, passage, cited=_is_cited(passage, answer))
     if withheld := answer.trace.get("withheld", []):
         lines += [ScreenBlock(Text()), ScreenBlock(Text(messages.WITHHELD_TITLE, style="bold"))]
-        lines += [ScreenBlock(Text(f"{one['check']:<13}{harmless(one['text'])}"), 2) for one in withheld]
+        lines += [ScreenBlock(Text(f"{sentence['check']:<13}{harmless(sentence['text'])}"), 2) for sentence in withheld]
     if rejected:
         lines += [ScreenBlock(Text()), ScreenBlock(Text("rejected", style="bold"))]
-        lines += [ScreenBlock(Text(f"{one['score']:6.3f}  {_preview(one['text'])}"), 2) for one in rejected]
+        lines += [
+            ScreenBlock(Text(f"{candidate['score']:6.3f}  {_preview(candidate['text'])}"), 2) for candidate in rejected
+        ]
     return lines
 
 

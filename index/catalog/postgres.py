@@ -84,8 +84,8 @@ class PostgresDatabase:
         return self._read(lambda: self._fetched(query, values))
 
     def _fetched(self, query: str, values: Sequence[object]) -> list[Row]:
-        found = self._connection.execute(_marked(query), [_storable(value) for value in values], binary=True)
-        return [_restored(row) for row in found.fetchall()]
+        cursor = self._connection.execute(_marked(query), [_storable(value) for value in values], binary=True)
+        return [_restored(row) for row in cursor.fetchall()]
 
     def _read(self, reading: Callable[[], T]) -> T:
         """What a reading gives; it is tried once more when the connection is found to be lost."""
@@ -176,9 +176,9 @@ class PostgresDatabase:
 
     def check_words(self) -> None:
         """Raise StoreError when the index of words does not hold what it counts."""
-        found = self._read(lambda: self._postings.fault(self._connection))
-        if found is not None:
-            raise damaged(self._place, found)
+        fault = self._read(lambda: self._postings.fault(self._connection))
+        if fault is not None:
+            raise damaged(self._place, fault)
 
     def flush(self) -> None:
         """Nothing to do: the server looks after its log."""
@@ -191,15 +191,15 @@ class PostgresDatabase:
             raise self._fault(error) from error
 
     def _fault(self, error: Exception) -> StoreError:
-        said = postgres.line(error)
+        reason = postgres.line(error)
         if isinstance(error, ValueError | TypeError | OverflowError) and not isinstance(error, psycopg.Error):
-            return damaged(self._place, said)
+            return damaged(self._place, reason)
         if isinstance(error, psycopg.errors.DiskFull):
             return StoreError(f"{self._place}: the disk is full; make room and run: footnote sync")
         if isinstance(error, psycopg.OperationalError) and getattr(error, "sqlstate", None) in _LOST:
-            return ConnectionLost(f"{self._place}: the connection to the database was lost ({said}); do it again")
+            return ConnectionLost(f"{self._place}: the connection to the database was lost ({reason}); do it again")
         return StoreError(
-            f"{self._place}: the catalog cannot be used ({said}); if it stays so: footnote sync --rebuild"
+            f"{self._place}: the catalog cannot be used ({reason}); if it stays so: footnote sync --rebuild"
         )
 
 

@@ -65,8 +65,8 @@ class CatalogReading(Connection):
     def entry(self, document: str, allowed: Filter) -> Entry | None:
         """The document with this id, if it stands here and may be found."""
         condition, values = allowed.sql()
-        found = self._entries(f"id = ? AND {condition}", [document, *values], 1)
-        return found[0] if found else None
+        entries = self._entries(f"id = ? AND {condition}", [document, *values], 1)
+        return entries[0] if entries else None
 
     def listed(self, allowed: Filter, limit: int, after: str = "", words: str = "") -> list[Entry]:
         """At most `limit` documents that may be found, by id, from behind the id `after`.
@@ -91,10 +91,10 @@ class CatalogReading(Connection):
 
     def dimension(self) -> int:
         """How many numbers a vector has."""
-        found = self.fact("dimension") or "0"
-        if not found.isdigit():
+        stored = self.fact("dimension") or "0"
+        if not stored.isdigit():
             raise damaged(self.place, "its dimension is no number")
-        return int(found)
+        return int(stored)
 
     def vectors(self, document: str) -> dict[str, Vectors]:
         """The vectors of a document's chunks by chunk id: the chunk's own, then one for each of its sentences."""
@@ -148,11 +148,11 @@ class CatalogReading(Connection):
     def visible(self, documents: Iterable[str], allowed: Filter) -> set[str]:
         """Which of these documents stand here and may be found."""
         condition, values = allowed.sql()
-        found: set[str] = set()
+        visible: set[str] = set()
         for some in portions(sorted(documents)):
             query = f"SELECT id FROM documents WHERE id IN ({marks(some)}) AND {condition}"
-            found |= {document for (document,) in self._rows(query, [*some, *values])}
-        return found
+            visible |= {document for (document,) in self._rows(query, [*some, *values])}
+        return visible
 
     def permitted(self, allowed: Filter) -> set[str]:
         """The ids of all chunks that may be found."""
@@ -182,10 +182,10 @@ class CatalogReading(Connection):
     def leading(self, documents: Sequence[str], allowed: Filter, limit: int) -> list[Passage]:
         """The first chunks of documents, in their order, at most `limit` of each."""
         condition, values = allowed.sql()
-        found: list[Passage] = []
+        passages: list[Passage] = []
         for document in documents:
-            found += self._read(f"chunks.document = ? AND {condition}", [document, *values], limit).values()
-        return found
+            passages += self._read(f"chunks.document = ? AND {condition}", [document, *values], limit).values()
+        return passages
 
     def stretch(self, document: str, allowed: Filter, start: int, end: int, limit: int = _MOST_CHUNKS) -> list[Passage]:
         """The first chunks of a document, if it may be found, that hold anything of the range, in their order."""
@@ -200,16 +200,16 @@ class CatalogReading(Connection):
             "SELECT chunks.start, chunks.trail FROM chunks JOIN documents ON documents.id = chunks.document "
             f"WHERE chunks.document = ? AND {condition} ORDER BY chunks.start"
         )
-        found: list[Heading] = []
+        headings: list[Heading] = []
         above: tuple[str, ...] = ()
         for start, stored in self._rows(query, [document, *values]):
             trail = tuple(json.loads(stored))
             shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(above, trail, strict=False)))
-            found += [Heading(words, depth, start) for depth, words in enumerate(trail) if depth >= shared]
+            headings += [Heading(words, depth, start) for depth, words in enumerate(trail) if depth >= shared]
             above = trail
-            if len(found) >= limit:
+            if len(headings) >= limit:
                 break
-        return found[:limit]
+        return headings[:limit]
 
     def _read(self, condition: str, values: Sequence[object], limit: int | None = None) -> dict[str, Passage]:
         most = "" if limit is None else f" LIMIT {limit:d}"
@@ -245,21 +245,21 @@ class CatalogReading(Connection):
         """Raise StoreError when what stands here of one of these documents is not what was written."""
         for some in portions(sorted(documents)):
             query = f"SELECT {DOCUMENT_COLUMNS}, seal FROM documents WHERE id IN ({marks(some)})"
-            for *values, found in self._rows(query, some):
-                if seal(values, self._labels(values[0])) != found:
+            for *values, sealed in self._rows(query, some):
+                if seal(values, self._labels(values[0])) != sealed:
                     raise damaged(self.place, f"the document {values[0]}")
 
     def check_chunks(self) -> None:
         """Raise StoreError when a chunk is not what was written, or a document has more or fewer than were written."""
-        held: dict[str, int] = {}
+        counts: dict[str, int] = {}
         with self._told():
-            for *values, found in self._database.stream(f"SELECT {CHUNK_COLUMNS}, seal FROM chunks"):
-                held[values[1]] = held.get(values[1], 0) + 1
-                if seal(values) != found:
+            for *values, sealed in self._database.stream(f"SELECT {CHUNK_COLUMNS}, seal FROM chunks"):
+                counts[values[1]] = counts.get(values[1], 0) + 1
+                if seal(values) != sealed:
                     raise damaged(self.place, f"a passage of {values[1]}")
         wanted = {document: count for document, count in self._rows("SELECT id, chunks FROM documents") if count}
-        for document in sorted(held.keys() | wanted.keys()):
-            if held.get(document) != wanted.get(document):
+        for document in sorted(counts.keys() | wanted.keys()):
+            if counts.get(document) != wanted.get(document):
                 raise damaged(self.place, f"passages of {document} are missing")
 
     def check_database(self) -> None:

@@ -117,9 +117,9 @@ class SqliteDatabase:
 
     def check(self) -> None:
         """Raise StoreError when SQLite finds a fault in its tables or its indexes."""
-        found = str(self.rows("PRAGMA integrity_check(1)")[0][0])
-        if found != "ok":
-            raise damaged(self.place, " ".join(found.split()))
+        verdict = str(self.rows("PRAGMA integrity_check(1)")[0][0])
+        if verdict != "ok":
+            raise damaged(self.place, " ".join(verdict.split()))
 
     def check_words(self) -> None:
         """Raise StoreError when SQLite finds a fault in the index of words."""

@@ -16,6 +16,7 @@ from index.document import Document
 from index.passage import Vectors
 
 _DOCUMENT_VALUES = 16
+_CHUNKS_AT_ONCE = 200
 
 
 class Catalog(CatalogReading):
@@ -52,8 +53,8 @@ class Catalog(CatalogReading):
     def set_left_out(self, location: str, left_out: Sequence[LeftOut]) -> None:
         """Say what was not taken from a source."""
         self._write("DELETE FROM left_out WHERE location = ?", (location,))
-        for one in left_out:
-            self._write("INSERT INTO left_out VALUES (?, ?, ?)", (one.location, one.name, one.reason))
+        for each in left_out:
+            self._write("INSERT INTO left_out VALUES (?, ?, ?)", (each.location, each.name, each.reason))
 
     # Documents and chunks
 
@@ -81,20 +82,21 @@ class Catalog(CatalogReading):
             ),
         )
         self.set_labels(document.id, source.labels)
-        for chunk, rows in zip(chunks, vectors, strict=True):
-            self._insert(chunk, rows)
+        given = [*zip(chunks, vectors, strict=True)]
+        for first in range(0, len(given), _CHUNKS_AT_ONCE):
+            self._insert(given[first : first + _CHUNKS_AT_ONCE])
 
-    def _insert(self, chunk: Chunk, vectors: Vectors) -> None:
-        values = (
-            *(chunk.id, chunk.document, chunk.start, chunk.end, chunk.page, chunk.text, chunk.context),
-            *(json.dumps(chunk.heading_path), json.dumps(chunk.sentences), json.dumps(chunk.kinds)),
-            vectors.astype(np.float16).tobytes(),
+    def _insert(self, chunks: Sequence[tuple[Chunk, Vectors]]) -> None:
+        """Insert chunks with one statement, since a database on another machine is asked over the network."""
+        values = [_values(chunk, vectors) for chunk, vectors in chunks]
+        places = f"({marks(values[0])})"
+        rows = self._rows(
+            f"INSERT INTO chunks ({CHUNK_COLUMNS}, seal) VALUES {', '.join([places] * len(values))} RETURNING id, row",
+            [value for row in values for value in row],
         )
-        [(row,)] = self._rows(
-            f"INSERT INTO chunks ({CHUNK_COLUMNS}, seal) VALUES ({marks([*values, 0])}) RETURNING row",
-            (*values, seal(values)),
-        )
-        self._database.add_words(row, chunk.text, chunk.context)
+        row_of: dict[str, int] = dict(rows)
+        for chunk, _ in chunks:
+            self._database.add_words(row_of[chunk.id], chunk.text, chunk.context)
 
     def set_labels(self, document: str, labels: Sequence[str]) -> None:
         """Say who may see a document (no labels: everyone)."""
@@ -121,3 +123,13 @@ class Catalog(CatalogReading):
     def purge_words(self) -> None:
         """Leave no word of a document that was removed in the index of words; takes time in proportion to it."""
         self._database.purge_words()
+
+
+def _values(chunk: Chunk, vectors: Vectors) -> tuple[object, ...]:
+    """What a row of chunks holds, with its seal."""
+    values = (
+        *(chunk.id, chunk.document, chunk.start, chunk.end, chunk.page, chunk.text, chunk.context),
+        *(json.dumps(chunk.heading_path), json.dumps(chunk.sentences), json.dumps(chunk.kinds)),
+        vectors.astype(np.float16).tobytes(),
+    )
+    return (*values, seal(values))

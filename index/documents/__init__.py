@@ -77,7 +77,7 @@ def list_files(root: Path, *, follow_links: bool = False) -> Listing:
     listing = sorted_out([root])
     if listing.failed and not listing.files:
         raise listing.failed[0]
-    if [one.name for one in listing.passed_over] == [str(root)]:
+    if [passed_over.name for passed_over in listing.passed_over] == [str(root)]:
         chosen = formats.of_name(root.name)
         raise SourceError(str(root), chosen.not_read() if chosen else UNKNOWN_TYPE)
     return listing

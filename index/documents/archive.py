@@ -42,11 +42,11 @@ def read(data: bytes, source: str, encoding: str | None = None) -> Reading:  # n
     with readable_as(_WHAT, source), opened(data, source) as archive:
         shown = [member for member in _members(archive) if not member.hidden]
         read = [
-            under(one.name, 1, read_part(one.name, member_bytes(archive, one.name, source), source))
-            for one in shown
-            if not one.fault
+            under(member.name, 1, read_part(member.name, member_bytes(archive, member.name, source), source))
+            for member in shown
+            if not member.fault
         ]
-        faults = tuple(f"{one.name} {one.fault}" for one in shown if one.fault)
+        faults = tuple(f"{member.name} {member.fault}" for member in shown if member.fault)
         whole = joined(read)
         return replace(whole, title=None, date=None, remarks=(*whole.remarks, *faults))
 
@@ -81,7 +81,9 @@ def file_of(path: Path) -> Path:
     """The file on disk that holds `path`: an archive when it lies in one, else `path` itself."""
     if SUFFIX not in str(path).lower():  # nearly always, and quicker than to part the path
         return path
-    return next((one for one in reversed(path.parents) if one.suffix.lower() == SUFFIX and one.is_file()), path)
+    return next(
+        (parent for parent in reversed(path.parents) if parent.suffix.lower() == SUFFIX and parent.is_file()), path
+    )
 
 
 def _place(file: Path, inner: str, source: str) -> tuple[ZipFile, str]:
@@ -93,7 +95,7 @@ def _place(file: Path, inner: str, source: str) -> tuple[ZipFile, str]:
         if name in names:
             return archive, name
         parents = reversed(PurePosixPath(name).parents)
-        nested = next((str(one) for one in parents if str(one) in names), None)
+        nested = next((str(parent) for parent in parents if str(parent) in names), None)
         if nested is None:
             raise SourceError(source, "does not exist")
         prefix, name = f"{prefix}/{nested}".lstrip("/"), name[len(nested) + 1 :]

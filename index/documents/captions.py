@@ -39,42 +39,42 @@ def read(data: bytes, source: str, encoding: str | None = None) -> Reading:
 
 def _cues(text: str) -> Iterator[_Cue]:
     lines = visible(text).splitlines()
-    for at, line in enumerate(lines):
+    for number, line in enumerate(lines):
         times = _TIMES.search(line)
         if not times:
             continue
         speaker, words = "", []
-        for below in lines[at + 1 :]:
+        for below in lines[number + 1 :]:
             if not below.strip() or _TIMES.search(below):
                 break
             speaker = voice[1] if (voice := _VOICE.search(below)) else speaker
             words.append(unescape(_MARKS.sub("", below)).strip())
-        said = " ".join(filter(None, words))
-        named = _NAMED.match(said)
+        spoken = " ".join(filter(None, words))
+        named = _NAMED.match(spoken)
         if named and not speaker:
-            speaker, said = named[1], said[named.end() :]
-        if said:
-            yield _Cue(times["from"], speaker, said)
+            speaker, spoken = named[1], spoken[named.end() :]
+        if spoken:
+            yield _Cue(times["from"], speaker, spoken)
 
 
 def _pieces(cues: Iterator[_Cue]) -> Iterator[Piece]:
     """A heading for each new speaker and paragraph; a cue that only repeats the one before it is left out."""
-    begins = speaker = said = last = ""
+    begins = speaker = spoken = last = ""
     for cue in cues:
         if cue.words == last:
             continue
         last = cue.words
         changes = cue.speaker and cue.speaker != speaker
-        if said and (changes or (len(said) > _LONGEST and _CLOSED.search(said))):
-            yield from _paragraph(begins, speaker, said)
-            said = ""
+        if spoken and (changes or (len(spoken) > _LONGEST and _CLOSED.search(spoken))):
+            yield from _paragraph(begins, speaker, spoken)
+            spoken = ""
         speaker = cue.speaker or speaker
-        begins = begins if said else cue.begins
-        said = f"{said} {cue.words}" if said else cue.words
-    if said:
-        yield from _paragraph(begins, speaker, said)
+        begins = begins if spoken else cue.begins
+        spoken = f"{spoken} {cue.words}" if spoken else cue.words
+    if spoken:
+        yield from _paragraph(begins, speaker, spoken)
 
 
-def _paragraph(begins: str, speaker: str, said: str) -> Iterator[Piece]:
+def _paragraph(begins: str, speaker: str, spoken: str) -> Iterator[Piece]:
     yield Piece(BlockKind.HEADING, f"{begins} {speaker}".strip(), 2)
-    yield Piece(BlockKind.PARAGRAPH, said)
+    yield Piece(BlockKind.PARAGRAPH, spoken)

@@ -39,15 +39,15 @@ def read(data: bytes, source: str, encoding: str | None = None) -> Reading:
 
 def _entries(lines: Sequence[Line]) -> Iterator[_Entry]:
     outer: list[int] = []  # the indents of the keys that are headings above
-    at = 0
-    while at < len(lines):
-        line = lines[at]
+    number = 0
+    while number < len(lines):
+        line = lines[number]
         while outer and line.indent <= outer[-1]:
             outer.pop()
-        end = _end(lines, at)
-        following = lines[at + 1] if at + 1 < len(lines) else None
+        end = _end(lines, number)
+        following = lines[number + 1] if number + 1 < len(lines) else None
         if _COMMENT.match(line.text):
-            yield _Entry(BlockKind.PARAGRAPH, tuple(lines[at:end]))
+            yield _Entry(BlockKind.PARAGRAPH, tuple(lines[number:end]))
         elif _RULE.fullmatch(line.text):
             yield _Entry(BlockKind.CODE, (line,))
         elif _SECTION.fullmatch(line.text) and not line.indent:
@@ -56,8 +56,8 @@ def _entries(lines: Sequence[Line]) -> Iterator[_Entry]:
             outer.append(line.indent)
             yield _Entry(BlockKind.HEADING, (line,), min(_LOWEST, len(outer)))
         else:
-            yield _Entry(BlockKind.ITEM, tuple(lines[at:end]))
-        at = end
+            yield _Entry(BlockKind.ITEM, tuple(lines[number:end]))
+        number = end
 
 
 def _opens_section(line: Line, following: Line | None) -> bool:
@@ -69,10 +69,10 @@ def _opens_section(line: Line, following: Line | None) -> bool:
     )
 
 
-def _end(lines: Sequence[Line], at: int) -> int:
-    """Behind the last line of what begins at `at`: a run of comments, a list's member, a value of several lines."""
-    first = lines[at]
-    end = at + 1
+def _end(lines: Sequence[Line], number: int) -> int:
+    """Behind the last line of what begins at `number`: a run of comments, a list's member, a value of several lines."""
+    first = lines[number]
+    end = number + 1
     if _COMMENT.match(first.text):
         while end < len(lines) and _COMMENT.match(lines[end].text) and lines[end].indent == first.indent:
             end += 1
@@ -81,7 +81,7 @@ def _end(lines: Sequence[Line], at: int) -> int:
         return end
     while end < len(lines) and lines[end].indent > first.indent:
         end += 1
-    closes = end > at + 1 or first.text[-1] in "[{("
+    closes = end > number + 1 or first.text[-1] in "[{("
     if closes and end < len(lines) and lines[end].indent == first.indent and lines[end].text[0] in _CLOSERS:
         end += 1
     return end

@@ -48,9 +48,9 @@ def iso_date(stated: str) -> str | None:
     """`stated` as `YYYY-MM-DD` when all of it is one date (a time after an ISO date is let go), else None."""
     trimmed = stated.strip().strip("\"'").rstrip(".")
     for form in _FORMS:
-        found = form.fullmatch(trimmed)
-        if found:
-            return _checked(found)
+        match = form.fullmatch(trimmed)
+        if match:
+            return _checked(match)
     return None
 
 
@@ -62,8 +62,8 @@ def date_near_top(text: str) -> str | None:
     lines = (line.replace("**", "").strip(_DECORATION) for line in text.splitlines())
     near = [line for line in lines if line][:_LINES_NEAR_TOP]
     for form in (_date_line, _dating_line):
-        if found := next((found for line in near if (found := form(line))), None):
-            return found
+        if day := next((day for line in near if (day := form(line))), None):
+            return day
     return None
 
 
@@ -76,28 +76,28 @@ def _date_line(line: str) -> str | None:
     if len(line) > _LONGEST_LINE or not _YEAR_LIKE.search(line):
         return None
     for form in _FORMS:
-        for found in form.finditer(line):
-            label = _WEEKDAY.sub("", line[: found.start()].strip(_DECORATION)).strip(_DECORATION)
-            if found.end() == len(line) and (not label or _LABEL.fullmatch(label)):
-                return _checked(found)
+        for match in form.finditer(line):
+            label = _WEEKDAY.sub("", line[: match.start()].strip(_DECORATION)).strip(_DECORATION)
+            if match.end() == len(line) and (not label or _LABEL.fullmatch(label)):
+                return _checked(match)
     return None
 
 
 def _dating_line(line: str) -> str | None:
     """The date in a line that begins with what dates a document; the date ends the line or its first sentence."""
     for form in _FORMS:
-        found = form.search(line)
+        match = form.search(line)
         if (
-            found
-            and _LEAD.fullmatch(line[: found.start()].strip())
-            and line[found.end() : found.end() + 2] in {"", ".", ". "}
+            match
+            and _LEAD.fullmatch(line[: match.start()].strip())
+            and line[match.end() : match.end() + 2] in {"", ".", ". "}
         ):
-            return _checked(found)
+            return _checked(match)
     return None
 
 
-def _checked(found: re.Match[str]) -> str | None:
-    parts = found.groupdict()
+def _checked(match: re.Match[str]) -> str | None:
+    parts = match.groupdict()
     if parts.get("number"):
         month = int(parts["number"])
     elif parts.get("month"):
@@ -116,5 +116,5 @@ def _month_of(word: str) -> int:
     import dateparser  # 0.2 s that documents in English need not pay
 
     known = {"REQUIRE_PARTS": ["day", "month", "year"], "STRICT_PARSING": True, "PARSERS": ["absolute-time"]}
-    found = dateparser.parse(f"1 {word} 2000", languages=list(_LANGUAGES), settings=known)
-    return found.month if found and found.day == 1 else 0
+    parsed = dateparser.parse(f"1 {word} 2000", languages=list(_LANGUAGES), settings=known)
+    return parsed.month if parsed and parsed.day == 1 else 0

@@ -33,7 +33,7 @@ def _delimiter(text: str, source: str) -> str:
     if source.lower().endswith((".tsv", ".tab")):
         return "\t"
     sample = text[:_SAMPLE]
-    return max(_DELIMITERS, key=lambda one: _agreement(sample, one))  # the first of the best
+    return max(_DELIMITERS, key=lambda delimiter: _agreement(sample, delimiter))  # the first of the best
 
 
 def _agreement(sample: str, delimiter: str) -> int:

@@ -89,9 +89,9 @@ class _Styles:
     def level(self, paragraph: "_Element") -> int:
         """The level of a heading, 0 for any other paragraph."""
         for style in self._line(paragraph):
-            found = _HEADING.fullmatch(style.name or "")
-            if found:
-                return min(_LOWEST, max(1, int(found[1])))
+            match = _HEADING.fullmatch(style.name or "")
+            if match:
+                return min(_LOWEST, max(1, int(match[1])))
             if style.name in {"Title", "Subtitle"}:
                 return 1 if style.name == "Title" else 2
         number = number_of(paragraph.find(f"{W}pPr/{W}outlineLvl"), 9)
@@ -151,13 +151,13 @@ class _Body:
             elif child.tag in {f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml"}:
                 yield from self.pieces(child)
 
-    def margins(self, said: str) -> Iterator[Piece]:
-        """What the headers and footers say beyond the number of the page and the text `said`, each once."""
+    def margins(self, text: str) -> Iterator[Piece]:
+        """What the headers and footers say beyond the number of the page and the text `text`, each once."""
         seen: set[str] = set()
         for root in self._margins:
             for piece in self.pieces(root):
                 words = " ".join(piece.text.split())
-                if words in seen or words in said or _ONLY_COUNTS_PAGES.fullmatch(words):
+                if words in seen or words in text or _ONLY_COUNTS_PAGES.fullmatch(words):
                     continue
                 seen.add(words)
                 yield Piece(BlockKind.PARAGRAPH if piece.kind is BlockKind.HEADING else piece.kind, piece.text)
@@ -182,10 +182,11 @@ class _Body:
                 if note is None:
                     continue
                 author = note.get(f"{W}author", "")
-                said = " ".join(text_of(part) for part in note.iter(f"{W}p")).strip()
-                if said:
+                comment = " ".join(text_of(part) for part in note.iter(f"{W}p")).strip()
+                if comment:
                     yield Piece(
-                        BlockKind.PARAGRAPH, f"Comment by {author or 'unknown'}: {said}" if kind == "comments" else said
+                        BlockKind.PARAGRAPH,
+                        f"Comment by {author or 'unknown'}: {comment}" if kind == "comments" else comment,
                     )
 
     def _table(self, table: "_Element") -> Iterator[Piece]:
@@ -218,7 +219,7 @@ def _rows(rows: Sequence[tuple["_Element", list["_Element"]]]) -> Iterator[Row]:
 def _placed(row: "_Element", cells: Sequence["_Element"]) -> Iterator[tuple[int, "_Element | None"]]:
     """The cells by the column they begin in; None for the columns that the row leaves out on its left."""
     column = max(0, min(_MOST_SPANNED, number_of(row.find(f"{W}trPr/{W}gridBefore"), 0)))
-    yield from ((at, None) for at in range(column))
+    yield from ((skipped, None) for skipped in range(column))
     for cell in cells:
         yield column, cell
         column += _columns(cell)
@@ -255,13 +256,13 @@ def _parts(word: "Word", kind: str) -> list["_Element"]:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False)
-    found = [
+    targets = [
         relation.target_part
         for relation in word.part.rels.values()
         if not relation.is_external and relation.reltype.rsplit("/", 1)[-1] == kind
     ]
     roots = []
-    for part in found:
+    for part in targets:
         try:
             roots.append(etree.fromstring(part.blob, parser))
         except etree.XMLSyntaxError:

@@ -43,10 +43,10 @@ class Numbering:
 
     def label(self, number_id: str, level: int) -> str:
         """The label of the next paragraph of that list and level: `3.`, `2.1`, `(b)`; empty for a bullet."""
-        found = self._lists.get(number_id)
-        if found is None or not 0 <= level < _LEVELS:
+        numbering = self._lists.get(number_id)
+        if numbering is None or not 0 <= level < _LEVELS:
             return ""
-        abstract, levels, overridden = found
+        abstract, levels, overridden = numbering
         own = levels.get(level)
         if own is None:
             return ""
@@ -78,11 +78,11 @@ class Numbering:
             levels = dict(self._abstract.get(name, {}))
             starts: dict[int, int] = {}
             for override in stated.findall(f"{W}lvlOverride"):
-                at = _number(override.get(f"{W}ilvl"), 0)
+                overridden = _number(override.get(f"{W}ilvl"), 0)
                 if (changed := override.find(f"{W}lvl")) is not None:
-                    levels[at] = _level(changed)[1]
+                    levels[overridden] = _level(changed)[1]
                 if (start := override.find(f"{W}startOverride")) is not None:
-                    starts[at] = number_of(start, 1)
+                    starts[overridden] = number_of(start, 1)
             self._lists[stated.get(f"{W}numId", "")] = (name, levels, starts)
 
 
@@ -94,13 +94,13 @@ def _number(stated: str | None, default: int) -> int:
 
 
 def _level(element: "_Element") -> tuple[int, _Level]:
-    at = _number(element.get(f"{W}ilvl"), 0)
+    level = _number(element.get(f"{W}ilvl"), 0)
     form, text = element.find(f"{W}numFmt"), element.find(f"{W}lvlText")
-    return at, _Level(
+    return level, _Level(
         start=number_of(element.find(f"{W}start"), 1),
         form=form.get(f"{W}val", "") if form is not None else "decimal",
         text=text.get(f"{W}val", "") if text is not None else "",
-        restarts=number_of(element.find(f"{W}lvlRestart"), at),
+        restarts=number_of(element.find(f"{W}lvlRestart"), level),
         legal=element.find(f"{W}isLgl") is not None,
     )
 

@@ -35,9 +35,9 @@ def number_of(element: "_Element | None", default: int) -> int:
 def referred(element: "_Element", name: str) -> list[str]:
     """The ids of the notes or comments of that kind which `element` refers to, outside of its text boxes."""
     return [
-        found.get(f"{W}id", "")
-        for found in element.iter(f"{W}{name}")
-        if not any(outer.tag in _REMOVED for outer in found.iterancestors() if outer is not element)
+        reference.get(f"{W}id", "")
+        for reference in element.iter(f"{W}{name}")
+        if not any(outer.tag in _REMOVED for outer in reference.iterancestors() if outer is not element)
     ]
 
 
@@ -102,8 +102,8 @@ def _grouped(part: "_Element | None") -> str:
 
 
 def _stated(element: "_Element", path: str, default: str) -> str:
-    found = element.find("/".join(f"{_M}{name}" for name in path.split("/")))
-    return found.get(f"{_M}val", "") if found is not None else default
+    stated = element.find("/".join(f"{_M}{name}" for name in path.split("/")))
+    return stated.get(f"{_M}val", "") if stated is not None else default
 
 
 _FORMULAS: "dict[str, Callable[[_Element, dict[str, _Element | None]], str]]" = {

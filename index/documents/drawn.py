@@ -18,23 +18,23 @@ def is_border(line: str) -> bool:
 
 def table_ranges(lines: Sequence[Line]) -> list[tuple[int, int]]:
     """The ranges of `lines`, which hold no blank one, that are a table each: first line and the one after the last."""
-    found = []
-    at = 0
-    while at < len(lines):
-        end = max(_drawn_end(lines, at), _aligned_end(lines, at))
-        if end > at:
-            found.append((at, end))
-        at = max(end, at + 1)
-    return found
+    tables = []
+    first = 0
+    while first < len(lines):
+        end = max(_drawn_end(lines, first), _aligned_end(lines, first))
+        if end > first:
+            tables.append((first, end))
+        first = max(end, first + 1)
+    return tables
 
 
 def _is_drawn(line: str) -> bool:
     return len(line) > 2 and line[0] == "|" and line[-1] == "|"  # noqa: PLR2004  two bars and a cell
 
 
-def _drawn_end(lines: Sequence[Line], at: int) -> int:
+def _drawn_end(lines: Sequence[Line], first: int) -> int:
     """The line after the table drawn with bars or borders that begins at a line; the line itself when none does."""
-    end = at
+    end = first
     rows = borders = barred = 0
     while end < len(lines):
         text = lines[end].text
@@ -46,14 +46,14 @@ def _drawn_end(lines: Sequence[Line], at: int) -> int:
         else:
             break
         end += 1
-    return end if rows >= _FEWEST_DRAWN and (borders or barred == rows) else at
+    return end if rows >= _FEWEST_DRAWN and (borders or barred == rows) else first
 
 
-def _aligned_end(lines: Sequence[Line], at: int) -> int:
+def _aligned_end(lines: Sequence[Line], first: int) -> int:
     """The line after the table in aligned columns that begins at a line; the line itself when none does."""
-    edges = _edges(lines[at])
-    columns = len(_GAP.findall(lines[at].text))
-    end, rows, ruled = at + 1, 1, 0
+    edges = _edges(lines[first])
+    columns = len(_GAP.findall(lines[first].text))
+    end, rows, ruled = first + 1, 1, 0
     while edges and end < len(lines):
         line = lines[end]
         if is_border(line.text) or is_rule(line.text):
@@ -64,7 +64,7 @@ def _aligned_end(lines: Sequence[Line], at: int) -> int:
                 break
             edges, rows = shared, rows + 1
         end += 1
-    return end if edges and rows + ruled >= _FEWEST_ALIGNED else at
+    return end if edges and rows + ruled >= _FEWEST_ALIGNED else first
 
 
 def _edges(line: Line) -> frozenset[tuple[str, int]]:

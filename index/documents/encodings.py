@@ -66,9 +66,9 @@ def _sample(data: bytes) -> bytes:
     """What stands around the bytes that are not ASCII, wherever they begin."""
     parts: list[bytes] = []
     size = end = 0
-    for found in _HIGH.finditer(data):
-        start = max(end, found.start() - _AROUND)
-        end = max(end, found.end() + _AROUND)
+    for match in _HIGH.finditer(data):
+        start = max(end, match.start() - _AROUND)
+        end = max(end, match.end() + _AROUND)
         parts.append(data[start:end])
         size += end - start
         if size > _SAMPLE:

@@ -28,7 +28,7 @@ def read(data: bytes, source: str, encoding: str | None = None) -> Reading:  # n
     """A book. Raises SourceError when it is broken, too large once unpacked, or locked."""
     with readable_as("an e-book", source), opened(data, source) as archive:
         root = _xml(member_bytes(archive, _CONTAINER, source))
-        path = next(str(one.get("full-path")) for one in root.iter("{*}rootfile"))
+        path = next(str(rootfile.get("full-path")) for rootfile in root.iter("{*}rootfile"))
         package = _xml(member_bytes(archive, path, source))
         reading = pieced(_pieces(archive, package, path, source))
         title = shortened(visible(package.findtext(f".//{_DC}title") or ""))

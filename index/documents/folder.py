@@ -159,7 +159,7 @@ class _Sorting:
         """What has been put together."""
         return Listing(
             tuple(sorted(self.files, key=lambda path: path.parts)),
-            tuple(sorted(self.passed_over, key=lambda one: one.name)),
+            tuple(sorted(self.passed_over, key=lambda passed_over: passed_over.name)),
             tuple(self.failed),
         )
 

@@ -139,8 +139,8 @@ FORMATS = (
     ),
     _ARCHIVE,
 )
-_BY_SUFFIX = {suffix: one for one in FORMATS for suffix in one.suffixes}
-_BY_MEDIA_TYPE = {kind: one for one in FORMATS for kind in one.media_types}
+_BY_SUFFIX = {suffix: form for form in FORMATS for suffix in form.suffixes}
+_BY_MEDIA_TYPE = {kind: form for form in FORMATS for kind in form.media_types}
 _CODE_NAMES = frozenset({"makefile", "dockerfile", "jenkinsfile", "vagrantfile", "rakefile", "gemfile", "justfile"})
 SUFFIXES = frozenset(_BY_SUFFIX)
 
@@ -177,7 +177,7 @@ def has_suffix(name: str) -> bool:
 
 def readable() -> Iterator[tuple[str, tuple[str, ...], str]]:
     """Each format that there is a reader for: name, suffixes, and why it is not read on this machine (or "")."""
-    return ((one.name, one.suffixes, one.not_read()) for one in FORMATS)
+    return ((form.name, form.suffixes, form.not_read()) for form in FORMATS)
 
 
 def is_archive(chosen: Format) -> bool:

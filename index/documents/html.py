@@ -78,8 +78,8 @@ def _extracted(markup: str) -> str:
     """The main text as trafilatura finds it; empty when it finds none, or the page is very large."""
     if len(markup) > _MOST_EXTRACTED:
         return ""
-    found = _trafilatura().bare_extraction(markup, include_comments=False, include_tables=True)
-    return found.text or "" if found else ""
+    document = _trafilatura().bare_extraction(markup, include_comments=False, include_tables=True)
+    return document.text or "" if document else ""
 
 
 def _metadata(markup: str) -> tuple[str | None, str | None]:
@@ -120,9 +120,13 @@ def _content(tree: "HtmlElement", markup: str) -> list[Piece]:
     pieces = pieces_of(root if main is None else main)
     if _link_share(root) < _FEW_LINKS:
         return pieces
-    held = _squeezed(_extracted(markup))
-    core = [at for at, piece in enumerate(pieces) if piece.kind is not BlockKind.HEADING and _holds(held, piece)]
-    covered = sum(len(pieces[at].text) for at in core if not _leads_away(pieces[at]))
+    extracted = _squeezed(_extracted(markup))
+    core = [
+        position
+        for position, piece in enumerate(pieces)
+        if piece.kind is not BlockKind.HEADING and _holds(extracted, piece)
+    ]
+    covered = sum(len(pieces[position].text) for position in core if not _leads_away(pieces[position]))
     unlinked = sum(len(piece.text) for piece in pieces if not _leads_away(piece))
     if not core or covered < _COVERED * unlinked:
         return _without_empty_headings(pieces, [not _leads_away(piece) for piece in pieces]) or pieces
@@ -144,10 +148,10 @@ def _says_something(piece: Piece) -> bool:
 def _kept(pieces: Sequence[Piece], core: Sequence[int]) -> Iterator[bool]:
     """Whether each piece is kept; a table that the extraction lost is, and headings are judged by what they head."""
     members = set(core)
-    for at, piece in enumerate(pieces):
-        inside = core[0] <= at <= core[-1]
+    for position, piece in enumerate(pieces):
+        inside = core[0] <= position <= core[-1]
         row = piece.kind in {BlockKind.TABLE_HEADER, BlockKind.TABLE_ROW}
-        yield at in members or ((inside or row) and not _leads_away(piece))
+        yield position in members or ((inside or row) and not _leads_away(piece))
 
 
 def _without_empty_headings(pieces: Sequence[Piece], kept: Sequence[bool]) -> list[Piece]:
@@ -173,9 +177,9 @@ def _squeezed(text: str) -> str:
     return " ".join(_WORDS.findall(text.lower()))
 
 
-def _holds(held: str, piece: Piece) -> bool:
+def _holds(extracted: str, piece: Piece) -> bool:
     words = _squeezed(piece.text)
-    return bool(words) and words in held
+    return bool(words) and words in extracted
 
 
 def _link_share(root: "HtmlElement") -> float:
@@ -191,12 +195,12 @@ def _link_share(root: "HtmlElement") -> float:
 def _main(root: "HtmlElement") -> "HtmlElement | None":
     """The one element that says it is the page's main part, when hardly any unlinked text lies outside."""
     for tag in ("main", "article"):
-        found = [element for element in root.iter(tag) if not is_skipped(element)]
-        if len(found) != 1 or _unlinked(found[0]) < _MAIN * _unlinked(root):
+        elements = [element for element in root.iter(tag) if not is_skipped(element)]
+        if len(elements) != 1 or _unlinked(elements[0]) < _MAIN * _unlinked(root):
             continue
         outside = {piece.text for piece in pieces_of(root) if _is_top(piece)}
-        if outside <= {piece.text for piece in pieces_of(found[0]) if _is_top(piece)}:
-            return found[0]
+        if outside <= {piece.text for piece in pieces_of(elements[0]) if _is_top(piece)}:
+            return elements[0]
     return None
 
 

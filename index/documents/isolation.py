@@ -47,7 +47,7 @@ class _Job:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What became of a job: a document, or a fault of `source`; `told` is the traceback of what nobody foresaw.
+    """What became of a job: a document, or a fault of `source`; `traceback` is that of what nobody foresaw.
 
     `wordless` says that nothing is wrong with the file, which holds no words. `last` says that the process ends, since
     it holds more memory than a new one would.
@@ -56,7 +56,7 @@ class _Outcome:
     document: Document | None = None
     source: str = ""
     fault: str = ""
-    told: str = ""
+    traceback: str = ""
     wordless: bool = False
     last: bool = False
 
@@ -170,8 +170,8 @@ def _asked(process: "subprocess.Popen[bytes]", job: _Job) -> _Outcome | None:
 def _document(outcome: _Outcome, source: str) -> Document:
     if outcome.document is not None:
         return outcome.document
-    if outcome.told:
-        _log.error("%s: %s\n%s", source, outcome.fault, outcome.told)
+    if outcome.traceback:
+        _log.error("%s: %s\n%s", source, outcome.fault, outcome.traceback)
     raise (NothingToRead if outcome.wordless else SourceError)(outcome.source, outcome.fault)
 
 
@@ -227,5 +227,7 @@ def _outcome(job: _Job) -> _Outcome:
     except Exception as error:  # a library may raise anything
         words = " ".join(f"{type(error).__name__}: {error}".split())[:200]
         return _Outcome(
-            source=source, fault=f"cannot be read ({words}); save it anew, or leave it out", told=traceback.format_exc()
+            source=source,
+            fault=f"cannot be read ({words}); save it anew, or leave it out",
+            traceback=traceback.format_exc(),
         )

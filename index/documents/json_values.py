@@ -43,7 +43,7 @@ def _written(value: object) -> Value:
     if isinstance(value, Fields):
         return Fields(tuple((key, _written(inner)) for key, inner in value.pairs))
     if isinstance(value, list):
-        return [_written(one) for one in value]
+        return [_written(member) for member in value]
     if value is None:
         return "null"
     return str(value).lower() if isinstance(value, bool) else str(value)

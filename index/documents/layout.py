@@ -102,8 +102,8 @@ def _units_of(group: Sequence[Line], width: int | None) -> Iterator[_Unit]:
     for first, last in table_ranges(group):
         if done < first:
             yield from _with_lists(group[done:first], width)
-        for at in range(first, last):
-            yield _Unit(BlockKind.TABLE_ROW, (group[at],), gap=not at)
+        for number in range(first, last):
+            yield _Unit(BlockKind.TABLE_ROW, (group[number],), gap=not number)
         done = last
     if done < len(group):
         yield from _with_lists(group[done:], width)
@@ -111,16 +111,16 @@ def _units_of(group: Sequence[Line], width: int | None) -> Iterator[_Unit]:
 
 def _with_lists(group: Sequence[Line], width: int | None) -> Iterator[_Unit]:
     """The blocks of lines without a table; short lines under one that ends in a colon are items without marks."""
-    first = next((at for at in range(1, len(group)) if _lists(group, at, width)), len(group))
+    first = next((number for number in range(1, len(group)) if _lists(group, number, width)), len(group))
     yield from _units(group[:first], width)
     for line in group[first:]:
         yield _Unit(BlockKind.ITEM, (line,), gap=False)
 
 
-def _lists(group: Sequence[Line], at: int, width: int | None) -> bool:
-    """Whether the lines from `at` on are a list that the line before announces."""
-    lines = group[at:]
-    if not group[at - 1].text.endswith((":", "\uff1a")) or len(lines) < _FEWEST_ITEMS:
+def _lists(group: Sequence[Line], number: int, width: int | None) -> bool:
+    """Whether the lines from `number` on are a list that the line before announces."""
+    lines = group[number:]
+    if not group[number - 1].text.endswith((":", "\uff1a")) or len(lines) < _FEWEST_ITEMS:
         return False
     if any(is_item(line.text) or is_rule(line.text) or is_columns(line.text) for line in lines):
         return False
@@ -128,15 +128,15 @@ def _lists(group: Sequence[Line], at: int, width: int | None) -> bool:
         return False
     if any(line.text.endswith(_STOPS) for line in lines[:-1]):
         return False
-    return width is None or not any(_is_full(*pair, width) for pair in pairwise(group[at - 1 :]))
+    return width is None or not any(_is_full(*pair, width) for pair in pairwise(group[number - 1 :]))
 
 
 def _units(group: Sequence[Line], width: int | None) -> Iterator[_Unit]:
     """The lines of `group`, which holds no blank line, put together into blocks."""
     taken: list[Line] = []
     gap = True
-    for at, line in enumerate(group):
-        if taken and not _joins(taken, line, group[at + 1 : at + 2], width):
+    for number, line in enumerate(group):
+        if taken and not _joins(taken, line, group[number + 1 : number + 2], width):
             yield _unit(taken, gap)
             taken, gap = [], False
         taken.append(line)
@@ -194,12 +194,12 @@ def _continues(last: Line, line: Line, after: Sequence[Line], width: int) -> boo
 
 def _with_headings(units: Sequence[_Unit]) -> list[_Unit]:
     """The units, those that head what follows turned into headings."""
-    strong = [_strong_level(units, at) for at in range(len(units))]
+    strong = [_strong_level(units, number) for number in range(len(units))]
     weak = [not level and _could_be_heading(unit) for unit, level in zip(units, strong, strict=True)]
-    heads = [is_weak and _heads_body(units, weak, at) for at, is_weak in enumerate(weak)]
+    heads = [is_weak and _heads_body(units, weak, number) for number, is_weak in enumerate(weak)]
     return [
-        replace(unit, kind=BlockKind.HEADING, level=level or (2 if at else 1)) if level or heads[at] else unit
-        for at, (unit, level) in enumerate(zip(units, strong, strict=True))
+        replace(unit, kind=BlockKind.HEADING, level=level or (2 if number else 1)) if level or heads[number] else unit
+        for number, (unit, level) in enumerate(zip(units, strong, strict=True))
     ]
 
 
@@ -210,8 +210,8 @@ def _with_tables(units: Sequence[_Unit]) -> Iterator[_Unit]:
             yield from rows
             continue
         head = _header(rows)
-        for at, row in enumerate(rows):
-            yield replace(row, kind=BlockKind.TABLE_HEADER if at == head else BlockKind.TABLE_ROW, level=0)
+        for number, row in enumerate(rows):
+            yield replace(row, kind=BlockKind.TABLE_HEADER if number == head else BlockKind.TABLE_ROW, level=0)
 
 
 def _runs_of_rows(units: Iterable[_Unit]) -> Iterator[tuple[bool, list[_Unit]]]:
@@ -233,12 +233,12 @@ def _is_row(unit: _Unit) -> bool:
 
 def _header(rows: Sequence[_Unit]) -> int | None:
     """Which row names the columns: the first, if a line is drawn under it alone, or if only others hold numbers."""
-    written = [at for at, row in enumerate(rows) if not _is_drawn_line(row.first)]
+    written = [number for number, row in enumerate(rows) if not _is_drawn_line(row.first)]
     if len(written) < _FEWEST_ROWS:
         return None
     first = written[0]
-    drawn = [at for at in range(first + 1, len(rows) - 1) if at not in written]
-    numbers = [has_amount(rows[at].first) for at in written]
+    drawn = [number for number in range(first + 1, len(rows) - 1) if number not in written]
+    numbers = [has_amount(rows[number].first) for number in written]
     return first if drawn == [first + 1] or (not numbers[0] and any(numbers)) else None
 
 
@@ -250,18 +250,18 @@ def _could_be_heading(unit: _Unit) -> bool:
     return unit.kind is BlockKind.PARAGRAPH and len(unit.lines) == 1 and could_head(unit.first)
 
 
-def _strong_level(units: Sequence[_Unit], at: int) -> int:
+def _strong_level(units: Sequence[_Unit], number: int) -> int:
     """The level of a heading that its own marks show (underline, number, capitals), else 0."""
-    unit = units[at]
+    unit = units[number]
     if unit.kind in {BlockKind.HEADING, BlockKind.TABLE_ROW}:
         return unit.level
-    last = at + 1 == len(units)
+    last = number + 1 == len(units)
     if last or len(unit.lines) > 1 or len(unit.first.split()) > HEADING_WORDS:
         return 0
-    around = [*units[max(0, at - 1) : at], units[at + 1]]
+    around = [*units[max(0, number - 1) : number], units[number + 1]]
     if number_depth(unit.first) and could_head(unit.first):
         depth = number_depth(unit.first)
-        stands_over = _is_body(units[at + 1]) or number_depth(units[at + 1].first) > depth
+        stands_over = _is_body(units[number + 1]) or number_depth(units[number + 1].first) > depth
         listed = unit.kind is BlockKind.ITEM and any(other.kind is BlockKind.ITEM for other in around)
         return depth if stands_over and not listed else 0
     shouted = is_capitals(unit.first) and unit.kind is BlockKind.PARAGRAPH and could_head(unit.first.rstrip(": "))
@@ -276,14 +276,14 @@ def _is_body(unit: _Unit) -> bool:
     return is_closed(unit.first) and len(unit.first) > _SHORTEST_BODY and not starts_low(unit.first)
 
 
-def _heads_body(units: Sequence[_Unit], weak: Sequence[bool], at: int) -> bool:
-    """Whether the run of heading-like lines around `at` is short and stands over running text."""
-    after = before = at
-    while after < len(units) and weak[after] and after - at <= _LONGEST_RUN:
+def _heads_body(units: Sequence[_Unit], weak: Sequence[bool], number: int) -> bool:
+    """Whether the run of heading-like lines around `number` is short and stands over running text."""
+    after = before = number
+    while after < len(units) and weak[after] and after - number <= _LONGEST_RUN:
         after += 1
-    while before and weak[before - 1] and at - before <= _LONGEST_RUN:
+    while before and weak[before - 1] and number - before <= _LONGEST_RUN:
         before -= 1
     if after == len(units) or weak[after] or starts_low(units[after].first):
         return False
     stands_over = units[after].kind is BlockKind.HEADING or _is_body(units[after])
-    return stands_over and (after - before <= _LONGEST_RUN or (after - at == 1 and units[at].gap))
+    return stands_over and (after - before <= _LONGEST_RUN or (after - number == 1 and units[number].gap))

@@ -76,7 +76,7 @@ def _misnamed(data: bytes, source: str, suffix: str) -> Reading | None:
 
 
 def _program() -> str | None:
-    return next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
+    return next((path for name in _PROGRAMS if (path := shutil.which(name))), None)
 
 
 def _converted(data: bytes, source: str, before: str, after: str) -> bytes:

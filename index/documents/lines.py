@@ -89,14 +89,14 @@ def starts_low(line: str) -> bool:
 
 def atx_level(line: str) -> int:
     """The number of # marks before a heading, 0 when there are none."""
-    found = _ATX.match(line)
-    return len(found["marks"]) if found else 0
+    match = _ATX.match(line)
+    return len(match["marks"]) if match else 0
 
 
 def number_depth(line: str) -> int:
     """How deep the section number before the words is: 2 for `1.2 Title`, 0 without a number."""
-    found = _NUMBERED.match(line)
-    return found["number"].count(".") + 1 if found else 0
+    match = _NUMBERED.match(line)
+    return match["number"].count(".") + 1 if match else 0
 
 
 def is_capitals(line: str) -> bool:

@@ -47,9 +47,9 @@ def read(data: bytes, source: str, encoding: str | None = None) -> Reading:
 
 def _fields(front: str) -> dict[str, str]:
     """The plain `name: value` fields of a front matter; nested ones are let be."""
-    found = {field["name"].lower(): field["value"] for field in _FIELD.finditer(front)}
+    fields = {field["name"].lower(): field["value"] for field in _FIELD.finditer(front)}
     return {
-        name: value[1:-1] if value[0] == value[-1] and value[0] in "\"'" else value for name, value in found.items()
+        name: value[1:-1] if value[0] == value[-1] and value[0] in "\"'" else value for name, value in fields.items()
     }
 
 

@@ -85,24 +85,26 @@ class _MarkupWalk:
     _headed: bool = False
 
     def pieces(self, lines: list[str]) -> Iterator[Piece]:
-        at = 0
-        while at < len(lines):
-            line = lines[at].rstrip()
+        number = 0
+        while number < len(lines):
+            line = lines[number].rstrip()
             if self.grammar.fence.fullmatch(line.strip()):
-                end = self._closing(lines, at)
+                end = self._closing(lines, number)
                 yield from self._flush()
-                yield Piece(BlockKind.CODE, "\n".join(lines[at + 1 : end]).strip("\n"))
-                at = end
+                yield Piece(BlockKind.CODE, "\n".join(lines[number + 1 : end]).strip("\n"))
+                number = end
             else:
                 yield from self._line(line)
-            at += 1
+            number += 1
         yield from self._flush()
 
-    def _closing(self, lines: list[str], at: int) -> int:
-        """The number of the line that closes the code which line `at` opens; behind the last when none does."""
-        fence = _FENCE_MARKS.match(lines[at].strip())
+    def _closing(self, lines: list[str], number: int) -> int:
+        """The number of the line that closes the code which line `number` opens; behind the last when none does."""
+        fence = _FENCE_MARKS.match(lines[number].strip())
         closes = self.grammar.closes or re.compile(re.escape(fence[0] if fence else ""))
-        return next((one for one in range(at + 1, len(lines)) if closes.fullmatch(lines[one].strip())), len(lines))
+        return next(
+            (later for later in range(number + 1, len(lines)) if closes.fullmatch(lines[later].strip())), len(lines)
+        )
 
     def _line(self, line: str) -> Iterator[Piece]:
         bare = line.strip()
@@ -144,4 +146,4 @@ def _whole_rows(rows: list[list[str]]) -> list[list[str]]:
     cells = [cell for row in rows[1:] for cell in row]
     if width < 2 or any(len(row) == width for row in rows[1:]) or len(cells) % width:  # noqa: PLR2004 columns
         return rows
-    return [rows[0], *(cells[at : at + width] for at in range(0, len(cells), width))]
+    return [rows[0], *(cells[start : start + width] for start in range(0, len(cells), width))]

@@ -44,8 +44,12 @@ def message_reading(header: dict[str, str], body: Reading, attachments: Sequence
     pieces = [Piece(BlockKind.HEADING, subject, 1)] if subject else []
     pieces += [Piece(BlockKind.ITEM, f"{name}: {value}") for name, value in header.items()]
     parts = [
-        under(f"Attachment: {one.name}", 2, read_part(one.name, one.data, source, one.media_type))
-        for one in attachments
+        under(
+            f"Attachment: {attachment.name}",
+            2,
+            read_part(attachment.name, attachment.data, source, attachment.media_type),
+        )
+        for attachment in attachments
     ]
     whole = joined([pieced(pieces), body, *parts])
     return replace(whole, title=shortened(subject) or None, date=_day(header.get("Date", "")))
@@ -105,8 +109,8 @@ def _attachment(part: MIMEPart, number: int) -> Attachment:
     kind = part.get_content_type()
     if kind == "message/rfc822":
         inner = part.get_payload()
-        held = inner[0] if isinstance(inner, list) and inner else None
-        data = held.as_bytes() if isinstance(held, EmailMessage) else b""
+        attached = inner[0] if isinstance(inner, list) and inner else None
+        data = attached.as_bytes() if isinstance(attached, EmailMessage) else b""
         return Attachment(name or f"message {number}.eml", data, kind)
     return Attachment(name or f"part {number}", _bytes(part), kind)
 

@@ -51,10 +51,10 @@ def _without_literals(form: str) -> tuple[str, list[str]]:
     """The format with each literal text replaced by one private character, and these texts."""
     literals: list[str] = []
 
-    def keep(found: re.Match[str]) -> str:
-        text = next((group for group in found.groups() if group), "")
+    def keep(match: re.Match[str]) -> str:
+        text = next((group for group in match.groups() if group), "")
         if not text:
-            return " " if found[0].startswith("_") else ""
+            return " " if match[0].startswith("_") else ""
         literals.append(text)
         return chr(_PRIVATE + len(literals) - 1)
 
@@ -96,7 +96,8 @@ def _moment(value: datetime | date | time, form: str) -> str:
     tokens = _TOKENS.findall(form)
     half = any(token.upper() in {"AM/PM", "A/P"} for token in tokens)
     return "".join(
-        _token(moment, token.lower(), tokens[:at], tokens[at + 1 :], half=half) for at, token in enumerate(tokens)
+        _token(moment, token.lower(), tokens[:position], tokens[position + 1 :], half=half)
+        for position, token in enumerate(tokens)
     )
 
 

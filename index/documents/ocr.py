@@ -40,7 +40,7 @@ def lacking() -> str:
     if any(find_spec(name) is None for name in _PACKAGES):
         steps.append(install_line("ocr"))
     return ", and ".join(
-        step.replace("install them:", "its packages:") if at else step for at, step in enumerate(steps)
+        step.replace("install them:", "its packages:") if position else step for position, step in enumerate(steps)
     )
 
 
@@ -116,11 +116,11 @@ def _without_text(reading: Reading) -> list[int]:
 
 def _completed(reading: Reading, words: Mapping[int, str]) -> Reading:
     """`reading` with the words of the pages that had none."""
-    found = {number: text for number, text in words.items() if text.strip()}
+    read = {number: text for number, text in words.items() if text.strip()}
     unseen = [remark for remark in reading.remarks if _is_unseen(remark)]
-    remarks = tuple(PAGE_READ.format(page=number) for number in sorted(found))
-    for number in sorted(found, reverse=True):  # from behind, so that what is to come stays where it is
-        reading = _with_page(reading, number, found[number])
+    remarks = tuple(PAGE_READ.format(page=number) for number in sorted(read))
+    for number in sorted(read, reverse=True):  # from behind, so that what is to come stays where it is
+        reading = _with_page(reading, number, read[number])
     return replace(reading, remarks=(*unseen, *remarks))
 
 
@@ -160,15 +160,15 @@ def _rendered(data: bytes, source: str, numbers: Sequence[int] | None = None) ->
     """The words on the pages of these numbers (None: on all), by number."""
     import pypdfium2
 
-    found: dict[int, str] = {}
+    words: dict[int, str] = {}
     with readable_as("a PDF", source), pypdfium2.PdfDocument(data) as document:
         for number in numbers or range(1, len(document) + 1):
             page = document[number - 1]
             width, height = page.get_size()
             scale = min(_DOTS / _POINTS, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
-            found[number] = _words(page.render(scale=scale).to_pil(), source)
+            words[number] = _words(page.render(scale=scale).to_pil(), source)
             page.close()
-    return found
+    return words
 
 
 def _words(picture: "Image", source: str) -> str:

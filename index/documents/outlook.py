@@ -23,15 +23,16 @@ def read(data: bytes, source: str, encoding: str | None = None) -> Reading:  # n
     with readable_as("an Outlook message", source):
         message = oxmsg.Message.load(data)
         files = [
-            Attachment(one.file_name or "attachment", one.file_bytes or b"", one.mime_type or "")
-            for one in message.attachments
+            Attachment(attached.file_name or "attachment", attached.file_bytes or b"", attached.mime_type or "")
+            for attached in message.attachments
         ]
         return message_reading(_header(message), _body(message, source), files, source)
 
 
 def _header(message: "Message") -> dict[str, str]:
     recipients = "; ".join(
-        f"{one.name} <{one.email_address}>" if one.email_address else one.name for one in message.recipients
+        f"{recipient.name} <{recipient.email_address}>" if recipient.email_address else recipient.name
+        for recipient in message.recipients
     )
     stated = {
         "From": message.sender or "",

@@ -44,7 +44,7 @@ def joined(readings: Iterable[Reading]) -> Reading:
         if not reading.text.strip():
             continue
         texts.append(reading.text)
-        blocks += [replace(one, start=one.start + position, end=one.end + position) for one in reading.blocks]
+        blocks += [replace(block, start=block.start + position, end=block.end + position) for block in reading.blocks]
         position += len(reading.text) + 2
     return Reading("\n\n".join(texts), tuple(blocks), title=title, date=date, remarks=tuple(remarks))
 

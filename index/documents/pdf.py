@@ -179,8 +179,8 @@ def _properties(document: "PdfDocument") -> tuple[str | None, str | None]:
 
 
 def _date(stated: str) -> str | None:
-    found = _DATE.match(stated)
-    return iso_date(f"{found[1]}-{found[2] or '01'}-{found[3] or '01'}") if found else None
+    match = _DATE.match(stated)
+    return iso_date(f"{match[1]}-{match[2] or '01'}-{match[3] or '01'}") if match else None
 
 
 def _title(text: str, blocks: tuple[Block, ...]) -> str | None:

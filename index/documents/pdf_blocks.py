@@ -72,14 +72,14 @@ class PrintedText:
             else:
                 self.blocks.append(block)
         # A paragraph that the next page goes on with stays last.
-        at = len(self.blocks) - 1 if body and self.blocks and _is_open(self.blocks[-1]) else len(self.blocks)
-        self.blocks[at:at] = notes if at == len(self.blocks) or self._alone_on(number, at) else []
-        if at < len(self.blocks) and notes and notes[0] not in self.blocks:
+        place = len(self.blocks) - 1 if body and self.blocks and _is_open(self.blocks[-1]) else len(self.blocks)
+        self.blocks[place:place] = notes if place == len(self.blocks) or self._alone_on(number, place) else []
+        if place < len(self.blocks) and notes and notes[0] not in self.blocks:
             self.blocks.extend(notes)
 
-    def _alone_on(self, number: int, at: int) -> bool:
+    def _alone_on(self, number: int, place: int) -> bool:
         """Whether the block begins on that page, so that something else of the page may stand before it."""
-        return self.blocks[at].marks[0][0] == number
+        return self.blocks[place].marks[0][0] == number
 
     def _goes_on(self, last: Printed, block: Printed) -> bool:
         if last.marks[-1][0] == block.marks[0][0]:
@@ -213,8 +213,8 @@ def _is_full(last: PdfLine, line: PdfLine, right: float) -> bool:
     return last.x1 + (word.x1 - word.x0) + 0.2 * line.height > right - 0.5 * line.height
 
 
-def _same(one: _Style, other: _Style) -> bool:
-    return abs(one[0] - other[0]) < 0.6 and one[1] == other[1]  # noqa: PLR2004 points
+def _same(style: _Style, other: _Style) -> bool:
+    return abs(style[0] - other[0]) < 0.6 and style[1] == other[1]  # noqa: PLR2004 points
 
 
 def _is_open(block: Printed) -> bool:
@@ -224,8 +224,8 @@ def _is_open(block: Printed) -> bool:
     )
 
 
-def _alike(one: Printed, other: Printed) -> bool:
-    return abs(one.style[0] - other.style[0]) < 1
+def _alike(block: Printed, other: Printed) -> bool:
+    return abs(block.style[0] - other.style[0]) < 1
 
 
 def _continued(blocks: Sequence[Printed], hyphens: Hyphens) -> list[Printed]:
@@ -244,6 +244,6 @@ def _continued(blocks: Sequence[Printed], hyphens: Hyphens) -> list[Printed]:
 def _extend(last: Printed, block: Printed, hyphens: Hyphens) -> None:
     whole = hyphens.joined(last.text, block.text)
     offset = len(whole) - len(block.text)
-    last.marks += [(page, offset + at) for page, at in block.marks if page != last.marks[-1][0]]
+    last.marks += [(page, offset + start) for page, start in block.marks if page != last.marks[-1][0]]
     last.text, last.last, last.full = whole, block.last, block.full
     last.lines += block.lines

@@ -56,19 +56,19 @@ def _regions(words: Sequence[PdfWord], hyphens: Hyphens) -> list[Part]:
         return [_plain(segments)] if segments else []
     parts: list[Part] = []
     waiting: list[PdfLine] = []
-    at = 0
-    while at < len(segments):
-        end, columns = _band(segments, at)
-        made = _in_columns(segments[at:end], columns, hyphens) if columns else None
+    first = 0
+    while first < len(segments):
+        end, columns = _band(segments, first)
+        made = _in_columns(segments[first:end], columns, hyphens) if columns else None
         if made is None:
-            waiting.append(segments[at])
-            at += 1
+            waiting.append(segments[first])
+            first += 1
             continue
         if waiting:
             parts.append(_plain(waiting))
             waiting = []
         parts += made
-        at = end
+        first = end
     return [*parts, *([_plain(waiting)] if waiting else [])]
 
 
@@ -77,19 +77,19 @@ def _plain(segments: Sequence[PdfLine]) -> Region:
     return Region(tuple(lines_of([word for line in segments for word in line.words], gap=float("inf"))))
 
 
-def _band(segments: Sequence[PdfLine], at: int) -> tuple[int, list[tuple[float, float]]]:
-    """Where the run of segments from `at` ends that empty strips part into columns, and these, if any."""
+def _band(segments: Sequence[PdfLine], first: int) -> tuple[int, list[tuple[float, float]]]:
+    """Where the run of segments from `first` ends that empty strips part into columns, and these, if any."""
     covered: list[tuple[float, float]] = []
-    found: tuple[int, list[tuple[float, float]]] = (at, [])
-    for number, segment in enumerate(segments[at:], at):
-        if number > at and segment.top - segments[number - 1].bottom > 6 * segment.height:
+    band: tuple[int, list[tuple[float, float]]] = (first, [])
+    for number, segment in enumerate(segments[first:], first):
+        if number > first and segment.top - segments[number - 1].bottom > 6 * segment.height:
             break
         covered = _with_interval(covered, segment.x0, segment.x1, _GUTTER * segment.height)
         if len(covered) > 1:
-            found = (number + 1, covered)
-        elif found[1]:
+            band = (number + 1, covered)
+        elif band[1]:
             break
-    return found
+    return band
 
 
 def _with_interval(
@@ -182,7 +182,9 @@ def _by_columns(row: Sequence[PdfLine], columns: Sequence[tuple[float, float]]) 
     cells: list[list[PdfLine]] = [[] for _ in columns]
     for line in row:
         middle = (line.x0 + line.x1) / 2
-        nearest = min(range(len(columns)), key=lambda at: max(columns[at][0] - middle, middle - columns[at][1]))
+        nearest = min(
+            range(len(columns)), key=lambda column: max(columns[column][0] - middle, middle - columns[column][1])
+        )
         cells[nearest].append(line)
     return cells
 

@@ -79,7 +79,7 @@ def ruled_table(grid: Grid, words: list[PdfWord], hyphens: Hyphens) -> tuple[Tab
     boxes = [box for row in grid for box in row if box]
     if not boxes or max(map(len, grid)) < 2:  # noqa: PLR2004 a table has two columns at least
         return None, words
-    x0, top, x1, bottom = (pick(box[at] for box in boxes) for at, pick in enumerate((min, min, max, max)))
+    x0, top, x1, bottom = (pick(box[side] for box in boxes) for side, pick in enumerate((min, min, max, max)))
     inside = [word for word in words if x0 <= (word.x0 + word.x1) / 2 <= x1 and top <= word.middle <= bottom]
     taken = set(inside)
     outside = [word for word in words if word not in taken]
@@ -104,14 +104,14 @@ def _ruled_rows(grid: Grid, words: Sequence[PdfWord], hyphens: Hyphens) -> list[
     rows = []
     for top in tops:
         cells = []
-        for at, left in enumerate(lefts):
+        for column, left in enumerate(lefts):
             holding = [box for box in boxes if box[0] <= left + 1 < box[2] and box[1] <= top + 1 < box[3]]
             box = holding[0] if holding else None
             if box is None:
                 cells.append(Cell(""))
             elif abs(box[1] - top) <= 1 and abs(box[0] - left) <= 1:
                 lines = lines_of(_within(words, box), gap=float("inf"))
-                columns = sum(box[0] <= other + 1 < box[2] for other in lefts[at:])
+                columns = sum(box[0] <= other + 1 < box[2] for other in lefts[column:])
                 spanned = sum(box[1] <= other + 1 < box[3] for other in tops)
                 cells.append(Cell(_text_of(lines, hyphens), columns=columns, rows=spanned))
         rows.append(Row(tuple(cells)))
@@ -133,7 +133,7 @@ def _undivided_rows(boxes: Sequence[Box | None], words: Sequence[PdfWord]) -> li
     count = len(cells[0]) if cells else 0
     if count < 2 or len(cells) < 2 or any(len(lines) != count for lines in cells) or not _level(cells):  # noqa: PLR2004
         return []
-    return [Row(tuple(Cell(lines[at].text) for lines in cells)) for at in range(count)]
+    return [Row(tuple(Cell(lines[number].text) for lines in cells)) for number in range(count)]
 
 
 def _columns_of(grid: Grid) -> list[tuple[float, float]]:
@@ -175,9 +175,9 @@ def _header_above(
     last = rows[-1]
     lines = segments_of(last, GAP)
     near = top - max(line.bottom for line in lines) < _NEAR * lines[0].height
-    held = [[line for line in lines if low <= (line.x0 + line.x1) / 2 <= high] for low, high in columns]
-    names = [cell[0].text if cell else "" for cell in held]
-    fits = all(len(cell) <= 1 for cell in held) and sum(map(len, held)) == len(lines) > 1
+    cells = [[line for line in lines if low <= (line.x0 + line.x1) / 2 <= high] for low, high in columns]
+    names = [cell[0].text if cell else "" for cell in cells]
+    fits = all(len(cell) <= 1 for cell in cells) and sum(map(len, cells)) == len(lines) > 1
     if not near or not fits or len(lines) < len(columns) - 1:
         return None, words
     taken = set(last)

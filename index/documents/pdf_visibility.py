@@ -75,7 +75,9 @@ def _is_unseen(position: int, item: "PdfObject", grounds: Sequence[_Ground] | No
     if grounds is None or (item.level > 0 and grounds):  # where a form draws is not known
         return False
     ground = _ground_of(position, x, y, grounds)
-    return ground is not None and all(abs(one - other) <= _ALIKE for one, other in zip(colour, ground, strict=True))
+    return ground is not None and all(
+        abs(channel - other) <= _ALIKE for channel, other in zip(colour, ground, strict=True)
+    )
 
 
 def _grounds(objects: Sequence["PdfObject"]) -> list[_Ground] | None:

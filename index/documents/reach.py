@@ -47,15 +47,15 @@ def _place(url: httpx.URL) -> tuple[str, int]:
 
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the public net: not loopback, private, link-local, shared or reserved."""
-    found: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
-    if isinstance(found, IPv6Address):
+    parsed: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
+    if isinstance(parsed, IPv6Address):
         # An IPv4 address inside an IPv6 one leads to where that leads.
-        inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
-        if inner is None and int(found) >> 32 == _NAT64:
-            inner = IPv4Address(int(found) & 0xFFFF_FFFF)
+        inner = parsed.ipv4_mapped or parsed.sixtofour or (parsed.teredo[1] if parsed.teredo else None)
+        if inner is None and int(parsed) >> 32 == _NAT64:
+            inner = IPv4Address(int(parsed) & 0xFFFF_FFFF)
         if inner is not None:
             return is_public(str(inner))
-    return found.is_global and not found.is_multicast
+    return parsed.is_global and not parsed.is_multicast
 
 
 _NAT64 = int(IPv6Address("64:ff9b::")) >> 32
@@ -77,10 +77,10 @@ class _Guard:
         """The numbers that the host has, if it may be asked. Raises Refused, or httpx.ConnectError."""
         place = _place(url)
         try:
-            found = await asyncio.get_running_loop().getaddrinfo(*place, type=socket.SOCK_STREAM)
+            entries = await asyncio.get_running_loop().getaddrinfo(*place, type=socket.SOCK_STREAM)
         except OSError as error:
             raise httpx.ConnectError(str(error)) from error
-        numbers = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+        numbers = list(dict.fromkeys(str(entry[4][0]) for entry in entries))
         if place != self._own:
             for number in numbers:
                 if not is_public(number):

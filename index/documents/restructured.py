@@ -72,13 +72,13 @@ def _learn(text: str) -> None:
             self.state.nested_parse(self.content, self.content_offset, box)
             return [box]
 
-    def kept(_: str, raw: str, said: str, *__: object, **___: object) -> tuple[list[nodes.Node], list[nodes.Node]]:
-        return [nodes.inline(raw, _TARGET.sub("", said.lstrip("!~")))], []
+    def kept(_: str, raw: str, text: str, *__: object, **___: object) -> tuple[list[nodes.Node], list[nodes.Node]]:
+        return [nodes.inline(raw, _TARGET.sub("", text.lstrip("!~")))], []
 
-    for name in {found[1].lower() for found in _DIRECTIVE.finditer(text)}:
+    for name in {match[1].lower() for match in _DIRECTIVE.finditer(text)}:
         if name not in names.directives:
             directives.register_directive(name, Kept)
-    for name in {found[1].lower() for found in _ROLE.finditer(text)}:
+    for name in {match[1].lower() for match in _ROLE.finditer(text)}:
         if name not in names.roles:
             roles.register_local_role(name, kept)
 

@@ -21,45 +21,45 @@ def running_lines(pages: Sequence[Sequence[str]]) -> list[set[int]]:
     the pages is told from a repeated sentence. The first line of its kind stays where it holds an address or a
     telephone number. None are told when nothing else stands on the pages.
     """
-    kept = [{at: line for at, line in enumerate(lines) if line.strip()} for lines in pages]
+    kept = [{position: line for position, line in enumerate(lines) if line.strip()} for lines in pages]
     for _ in range(_DEEPEST):
         for last in (False, True):
             kept = _without_edge(kept, last=last)
     if not any(kept):
         return [set() for _ in pages]
     gone = [set(range(len(lines))) - set(left) for lines, left in zip(pages, kept, strict=True)]
-    said: set[str] = set()
+    seen: set[str] = set()
     for lines, positions in zip(pages, gone, strict=True):
-        for at in sorted(positions):
-            shape = _DIGITS.sub("0", lines[at].strip())
-            if _CONTACT.search(lines[at]) and shape not in said:
-                said.add(shape)
-                positions.discard(at)
+        for position in sorted(positions):
+            shape = _DIGITS.sub("0", lines[position].strip())
+            if _CONTACT.search(lines[position]) and shape not in seen:
+                seen.add(shape)
+                positions.discard(position)
     return gone
 
 
 def _without_edge(pages: Sequence[_Lines], *, last: bool) -> list[_Lines]:
     places = [(max(lines) if last else min(lines)) if lines else None for lines in pages]
-    edges = [None if at is None else lines[at].strip() for lines, at in zip(pages, places, strict=True)]
+    edges = [None if place is None else lines[place].strip() for lines, place in zip(pages, places, strict=True)]
     shapes = [None if edge is None else _DIGITS.sub("0", edge) for edge in edges]
     running = _running(shapes, edges)
     return [
-        {other: line for other, line in lines.items() if other != at} if shape in running else lines
-        for lines, at, shape in zip(pages, places, shapes, strict=True)
+        {other: line for other, line in lines.items() if other != place} if shape in running else lines
+        for lines, place, shape in zip(pages, places, shapes, strict=True)
     ]
 
 
 def _running(shapes: Sequence[str | None], edges: Sequence[str | None]) -> set[str | None]:
     counts = Counter(shape for shape in shapes if shape is not None)
     written = sum(counts.values())
-    found: set[str | None] = set()
+    running: set[str | None] = set()
     for shape, count in counts.items():
         lines = [(page, edge) for page, (edge, other) in enumerate(zip(edges, shapes, strict=True)) if other == shape]
         same = len({edge for _, edge in lines}) == 1
         counting = not same and _count_pages([(page, edge or "") for page, edge in lines])
         if count >= _SHARE * written and (counting or (same and count >= _FEWEST_PAGES)):
-            found.add(shape)
-    return found
+            running.add(shape)
+    return running
 
 
 def _count_pages(lines: Sequence[tuple[int, str]]) -> bool:

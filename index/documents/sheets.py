@@ -85,8 +85,8 @@ def _shape(cell: str) -> str:
 def _without_empty_columns(rows: list[SheetRow]) -> list[SheetRow]:
     width = max(map(len, rows))
     padded = [[*row, *[""] * (width - len(row))] for row in rows]
-    used = [at for at in range(width) if any(row[at].strip() for row in padded)]
-    return [[row[at] for at in used] for row in padded]
+    used = [column for column in range(width) if any(row[column].strip() for row in padded)]
+    return [[row[column] for column in used] for row in padded]
 
 
 def _filled(row: SheetRow) -> int:

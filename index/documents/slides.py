@@ -114,8 +114,8 @@ def _chart(chart: "Chart") -> Iterator[Piece]:
         yield Piece(BlockKind.PARAGRAPH, visible(chart.chart_title.text_frame.text))
     for plot in chart.plots:
         series = list(plot.series)
-        rows = [["", *(visible(one.name) for one in series)]]
-        for at, category in enumerate(plot.categories):
-            values = [one.values[at] if at < len(one.values) else None for one in series]
+        rows = [["", *(visible(each.name) for each in series)]]
+        for position, category in enumerate(plot.categories):
+            values = [each.values[position] if position < len(each.values) else None for each in series]
             rows.append([visible(str(category)), *("" if value is None else f"{value:.15g}" for value in values)])
         yield from plain_table_pieces(rows, heads=1)

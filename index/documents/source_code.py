@@ -65,24 +65,26 @@ class _CodeWalk:
     _indents: list[int] = field(default_factory=list)
 
     def pieces(self, lines: list[str]) -> Iterator[Piece]:
-        at = 0
-        while at < len(lines):
-            line = lines[at]
+        number = 0
+        while number < len(lines):
+            line = lines[number]
             docstring = _DOCSTRING.match(line.strip())
             if docstring and not self._is_open():
-                end = _closing(lines, at, docstring[1])
+                end = _closing(lines, number, docstring[1])
                 yield from self._flush()
-                yield from _prose(_unquoted(lines[at:end], docstring[1]))
-                at = end
+                yield from _prose(_unquoted(lines[number:end], docstring[1]))
+                number = end
                 continue
             if line.strip().startswith("/*"):
-                end = _closing(lines, at, "*/")
+                end = _closing(lines, number, "*/")
                 yield from self._flush()
-                self._prose += [re.sub(r"^\s*(?:/\*+!?|\*+(?!/))?\s?|\s*\*+/\s*$", "", one) for one in lines[at:end]]
-                at = end
+                self._prose += [
+                    re.sub(r"^\s*(?:/\*+!?|\*+(?!/))?\s?|\s*\*+/\s*$", "", comment) for comment in lines[number:end]
+                ]
+                number = end
                 continue
             yield from self._line(line)
-            at += 1
+            number += 1
         yield from self._flush()
 
     def _line(self, line: str) -> Iterator[Piece]:
@@ -104,7 +106,7 @@ class _CodeWalk:
     def _heading(self, head: str, indent: int) -> Iterator[Piece]:
         """The definition's name as a heading, over the comment that stands right before it; decorators go below."""
         before = self._code
-        decorators = before if before and all(one.lstrip().startswith("@") for one in before) else []
+        decorators = before if before and all(line.lstrip().startswith("@") for line in before) else []
         if not decorators:
             yield from self._flush_code()
         while self._indents and indent <= self._indents[-1]:
@@ -137,18 +139,18 @@ def _definition(line: str) -> str:
     if len(bare) > _LONGEST or (bare.endswith((";", ",")) and "{" not in bare):
         return ""
     for form in (_DEFINITION, _ARROW, _METHOD):
-        found = form.match(bare)
-        if found and (form is not _DEFINITION or re.match(r"\s*(?:[({:<=\[]|$|\w)", bare[found.end() :])):
-            return found["head"].rstrip(":<")
+        match = form.match(bare)
+        if match and (form is not _DEFINITION or re.match(r"\s*(?:[({:<=\[]|$|\w)", bare[match.end() :])):
+            return match["head"].rstrip(":<")
     return ""
 
 
-def _closing(lines: list[str], at: int, mark: str) -> int:
-    """Behind the line on which what opens on line `at` is closed by `mark`."""
-    first = lines[at].strip()
+def _closing(lines: list[str], number: int, mark: str) -> int:
+    """Behind the line on which what opens on line `number` is closed by `mark`."""
+    first = lines[number].strip()
     if mark in first[first.find(mark) + len(mark) :] or (mark == "*/" and mark in first):
-        return at + 1
-    return next((number + 1 for number in range(at + 1, len(lines)) if mark in lines[number]), len(lines))
+        return number + 1
+    return next((later + 1 for later in range(number + 1, len(lines)) if mark in lines[later]), len(lines))
 
 
 def _unquoted(lines: list[str], mark: str) -> str:

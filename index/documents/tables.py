@@ -55,11 +55,11 @@ def table_pieces(rows: Sequence[Row]) -> Iterator[Piece]:
     rows, lines = rows[lead:], lines[lead:]
     heads = _heads(rows, lines)
     made: list[tuple[BlockKind, list[str], int]] = []
-    for is_head, group in groupby(range(len(rows)), key=lambda at: heads[at]):
+    for is_head, group in groupby(range(len(rows)), key=lambda number: heads[number]):
         numbers = list(group)
         if is_head:
-            linked = sum(rows[at].linked for at in numbers)
-            made.append((BlockKind.TABLE_HEADER, _names([lines[at] for at in numbers]), linked))
+            linked = sum(rows[number].linked for number in numbers)
+            made.append((BlockKind.TABLE_HEADER, _names([lines[number] for number in numbers]), linked))
             continue
         made += [(BlockKind.TABLE_ROW, _said(lines[at]), rows[at].linked) for at in numbers]
     texts = row_texts([cells for _, cells, _ in made])
@@ -101,8 +101,8 @@ def _grid(rows: Sequence[Row]) -> list[_Line]:
         line: _Line = []
         for cell in row.cells:
             _take_carried(line, carried)
-            for at in range(min(cell.columns, _MOST_COLUMNS)):
-                place = _Place(cell.text, at > 0)
+            for column in range(min(cell.columns, _MOST_COLUMNS)):
+                place = _Place(cell.text, column > 0)
                 if cell.rows > 1:
                     spanned = min(cell.rows, len(rows) - number)
                     repeated += len(cell.text) * (spanned - 1)
@@ -144,7 +144,7 @@ def _heads(rows: Sequence[Row], lines: Sequence[_Line]) -> list[bool]:
         if not (unlabelled or (_is_split(lines[depth - 1]) and (spans_below or not _has_figures(lines[depth])))):
             break
         depth += 1
-    return [at < depth for at in range(len(rows))]
+    return [number < depth for number in range(len(rows))]
 
 
 def _is_split(line: _Line) -> bool:

@@ -30,8 +30,8 @@ def value_pieces(value: Value, path: str = "", level: int = 1) -> Iterator[Piece
         yield _plain(path, value)
     elif isinstance(value, Fields):
         yield from _fields(value, path, level)
-    elif all(isinstance(one, str) for one in value):
-        yield from _plain_list([one for one in value if isinstance(one, str)], path)
+    elif all(isinstance(member, str) for member in value):
+        yield from _plain_list([member for member in value if isinstance(member, str)], path)
     else:
         yield from _records(value, path, level)
 
@@ -49,7 +49,7 @@ def _plain_list(values: list[str], path: str) -> Iterator[Piece]:
         return
     if path:
         yield Piece(BlockKind.PARAGRAPH, f"{path}:")
-    yield from (Piece(BlockKind.ITEM, visible(one)) for one in values)
+    yield from (Piece(BlockKind.ITEM, visible(member)) for member in values)
 
 
 def _fields(fields: Fields, path: str, level: int) -> Iterator[Piece]:
@@ -65,7 +65,9 @@ def _fields(fields: Fields, path: str, level: int) -> Iterator[Piece]:
 
 
 def _is_nested(value: Value) -> bool:
-    return isinstance(value, Fields) or (isinstance(value, list) and any(not isinstance(one, str) for one in value))
+    return isinstance(value, Fields) or (
+        isinstance(value, list) and any(not isinstance(member, str) for member in value)
+    )
 
 
 def _records(values: list[Value], path: str, level: int) -> Iterator[Piece]:
@@ -99,7 +101,7 @@ def _cells(value: Value) -> dict[str, str] | None:
     for key, inner in value.pairs:
         plain = inner if isinstance(inner, str) else None
         if isinstance(inner, list) and not _is_nested(inner):
-            plain = ", ".join(one for one in inner if isinstance(one, str))
+            plain = ", ".join(member for member in inner if isinstance(member, str))
         if plain is None or len(plain) > _LONGEST_CELL or key in cells:
             return None
         cells[key] = visible(plain)
@@ -111,8 +113,8 @@ def _name(value: Value) -> str:
     if not isinstance(value, Fields):
         return ""
     named = {key.lower(): inner for key, inner in value.pairs if isinstance(inner, str)}
-    found = next((named[name] for name in _NAMES if named.get(name, "").strip()), "")
-    return found if len(found) <= _LONGEST_NAME else ""
+    heading = next((named[name] for name in _NAMES if named.get(name, "").strip()), "")
+    return heading if len(heading) <= _LONGEST_NAME else ""
 
 
 def _under(path: str, key: str) -> str:

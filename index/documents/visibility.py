@@ -114,24 +114,24 @@ def _sizes(font: str) -> Iterator[str]:
 
 def _pixels(stated: str | None) -> float | None:
     """A length in pixels, roughly; a plain number as it is; None when there is none."""
-    found = _LENGTH.fullmatch(stated.strip()) if stated else None
-    if found is None or found[2] not in _PIXELS:
+    match = _LENGTH.fullmatch(stated.strip()) if stated else None
+    if match is None or match[2] not in _PIXELS:
         return None
-    return float(found[1]) * _PIXELS[found[2]]
+    return float(match[1]) * _PIXELS[match[2]]
 
 
 def _colour(stated: str) -> Colour | None:
     """A plain colour; None for any that is partly transparent, and for what is no colour."""
     import tinycss2.color3
 
-    found = tinycss2.color3.parse_color(stated)
-    if found is None or found == "currentColor" or found.alpha < 1:
+    colour = tinycss2.color3.parse_color(stated)
+    if colour is None or colour == "currentColor" or colour.alpha < 1:
         return None
-    return round(found.red * 255), round(found.green * 255), round(found.blue * 255)
+    return round(colour.red * 255), round(colour.green * 255), round(colour.blue * 255)
 
 
-def _alike(one: Colour, other: Colour) -> bool:
-    return all(abs(a - b) <= _ALIKE for a, b in zip(one, other, strict=True))
+def _alike(colour: Colour, other: Colour) -> bool:
+    return all(abs(a - b) <= _ALIKE for a, b in zip(colour, other, strict=True))
 
 
 # What styles say
@@ -146,9 +146,9 @@ def _declarations(stated: Any) -> Iterator[tuple[str, str, bool]]:  # noqa: ANN4
     """Those declarations that tell whether text can be seen: name, value, and whether it is important."""
     import tinycss2
 
-    for found in tinycss2.parse_declaration_list(stated, skip_comments=True, skip_whitespace=True):
-        if found.type == "declaration" and found.lower_name in _TOLD:
-            yield found.lower_name, tinycss2.serialize(found.value).strip().lower(), found.important
+    for declaration in tinycss2.parse_declaration_list(stated, skip_comments=True, skip_whitespace=True):
+        if declaration.type == "declaration" and declaration.lower_name in _TOLD:
+            yield declaration.lower_name, tinycss2.serialize(declaration.value).strip().lower(), declaration.important
 
 
 def _rules(tree: "HtmlElement") -> "dict[HtmlElement, dict[str, str]]":
@@ -159,14 +159,14 @@ def _rules(tree: "HtmlElement") -> "dict[HtmlElement, dict[str, str]]":
     import cssselect2
 
     matcher = cssselect2.Matcher()
-    held = False
+    has_rules = False
     for selectors, declarations in (rule for sheet in sheets for rule in _qualified(sheet)):
         for selector in selectors:
             matcher.add_selector(selector, declarations)
-            held = True
-    if not held:
+            has_rules = True
+    if not has_rules:
         return {}
-    found: dict[HtmlElement, dict[str, str]] = {}
+    styles: dict[HtmlElement, dict[str, str]] = {}
     for element in cssselect2.ElementWrapper.from_html_root(tree).iter_subtree():
         style: dict[str, str] = {}
         important: dict[str, str] = {}
@@ -175,8 +175,8 @@ def _rules(tree: "HtmlElement") -> "dict[HtmlElement, dict[str, str]]":
                 style |= {name: value for name, value, urgent in declarations if not urgent}
                 important |= {name: value for name, value, urgent in declarations if urgent}
         if style or important:
-            found[element.etree_element] = style | important
-    return found
+            styles[element.etree_element] = style | important
+    return styles
 
 
 def _qualified(sheet: str) -> Iterator[tuple[Any, list[tuple[str, str, bool]]]]:

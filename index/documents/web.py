@@ -159,8 +159,8 @@ async def _fetch(url: str, settings: WebSettings) -> Fetched:
     except Refused as error:
         raise SourceError(url, str(error)) from error
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-        told = " ".join(str(error).split()) or type(error).__name__
-        raise SourceError(url, f"cannot be reached ({told})") from error
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise SourceError(url, f"cannot be reached ({reason})") from error
 
 
 async def _received(response: "httpx.Response", url: str, limit_bytes: int) -> Fetched:

@@ -49,7 +49,7 @@ def _grouped(children: list["_Element"]) -> list[tuple[str, Value]]:
 def _name(element: "_Element", value: Value) -> str:
     """The element's name; with its attributes when it holds text and no further elements."""
     name = _bare(str(element.tag))
-    stated = ", ".join(f"{_bare(str(key))}: {said!s}" for key, said in element.attrib.items())
+    stated = ", ".join(f"{_bare(str(key))}: {stated_value!s}" for key, stated_value in element.attrib.items())
     return f"{name} ({stated})" if stated and isinstance(value, str) else name
 
 

@@ -51,10 +51,10 @@ class ChromaVectors:
                 configuration=cast("CreateCollectionConfiguration", _SPACE),
                 embedding_function=None,
             )
-        found = (self._collection.metadata or {}).get("fingerprint")
-        if found != self.fingerprint:
+        stored = (self._collection.metadata or {}).get("fingerprint")
+        if stored != self.fingerprint:
             raise IndexMismatch(
-                f"{self.place}: made with {found}, not {self.fingerprint}; run: footnote sync --rebuild"
+                f"{self.place}: made with {stored}, not {self.fingerprint}; run: footnote sync --rebuild"
             )
 
     @contextmanager
@@ -128,10 +128,10 @@ class ChromaVectors:
     def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """The vectors of those of these chunks that have one here."""
         with self._told("cannot be read"):
-            found = self._collection.get(ids=list(ids), include=["embeddings"])
-        rows = found["embeddings"]
-        held = [] if rows is None else [np.asarray(row, dtype=np.float32) for row in rows]
-        return dict(zip(found["ids"], held, strict=True))
+            answer = self._collection.get(ids=list(ids), include=["embeddings"])
+        rows = answer["embeddings"]
+        vectors = [] if rows is None else [np.asarray(row, dtype=np.float32) for row in rows]
+        return dict(zip(answer["ids"], vectors, strict=True))
 
     def nearest(self, vector: Vectors, limit: int, allowed: Filter) -> list[tuple[str, float]]:
         """The ids of the nearest chunks with their cosine, best first.
@@ -142,9 +142,9 @@ class ChromaVectors:
             return [(chunk, cosine) for chunk, cosine, _ in self._query(vector, limit)]
         # Chroma looks through all chunks for a filter, which takes a second for 130,000: most often it needs none.
         near = self._query(vector, limit * _MORE)
-        found = [(chunk, cosine) for chunk, cosine, told in near if allowed.admits(told)][:limit]
-        if len(found) == limit or len(near) < limit * _MORE:
-            return found
+        admitted = [(chunk, cosine) for chunk, cosine, metadata in near if allowed.admits(metadata)][:limit]
+        if len(admitted) == limit or len(near) < limit * _MORE:
+            return admitted
         return [(chunk, cosine) for chunk, cosine, _ in self._query(vector, limit, allowed)]
 
     def _query(
@@ -152,16 +152,16 @@ class ChromaVectors:
     ) -> list[tuple[str, float, Mapping[str, Any]]]:
         """The nearest chunks' ids with their cosine and metadata."""
         with self._told("cannot be searched"):
-            found = self._collection.query(
+            answer = self._collection.query(
                 query_embeddings=[cast("Sequence[float]", vector)],
                 n_results=limit,
                 where=cast("Where | None", allowed.chroma()),
                 include=["distances", "metadatas"],
             )
-        distances, metadata = found["distances"] or [[]], found["metadatas"] or [[]]
+        distances, metadata = answer["distances"] or [[]], answer["metadatas"] or [[]]
         return [
-            (chunk, 1.0 - float(distance), told or {})
-            for chunk, distance, told in zip(found["ids"][0], distances[0], metadata[0], strict=True)
+            (chunk, 1.0 - float(distance), known or {})
+            for chunk, distance, known in zip(answer["ids"][0], distances[0], metadata[0], strict=True)
         ]
 
     def drop_others(self) -> None:

@@ -112,30 +112,30 @@ class GivenVectors:
         """Add or replace chunks. Of `metadata` the store is told the document alone."""
         for start in range(0, len(ids), _SOME):
             part = slice(start, start + _SOME)
-            some, told = list(ids[part]), [{"document": each["document"]} for each in metadata[part]]
+            some, documents = list(ids[part]), [{"document": each["document"]} for each in metadata[part]]
             self.delete(sorted(self.ids(set(some))))
-            self._asked("written", partial(self._given.add, some, vectors[part], told))
+            self._asked("written", partial(self._given.add, some, vectors[part], documents))
 
     def relabel(self, ids: Sequence[str], metadata: Sequence[dict[str, Any]]) -> None:
         """Nothing: the store knows no labels."""
 
     def delete(self, ids: Sequence[str]) -> None:
         """Remove chunks; unknown ids are passed over."""
-        held = sorted(self.ids(set(ids)))
-        if held:
-            self._asked("written", lambda: self._store.delete(held))
+        stored = sorted(self.ids(set(ids)))
+        if stored:
+            self._asked("written", lambda: self._store.delete(stored))
 
     def ids(self, known: Set[str] = frozenset()) -> set[str]:
         """Which of these chunks have a vector here; none where the store cannot tell."""
         if _lacks(self._store, "get_by_ids"):
             return set()
-        found: set[str] = set()
+        stored: set[str] = set()
         ordered = sorted(known)
         for start in range(0, len(ordered), _SOME):
             some = ordered[start : start + _SOME]
             documents = self._asked("read", partial(self._store.get_by_ids, some))
-            found |= known & {document.id for document in documents if document.id is not None}
-        return found
+            stored |= known & {document.id for document in documents if document.id is not None}
+        return stored
 
     def count(self, known: Set[str] = frozenset()) -> int:
         """How many of these chunks have a vector here."""
@@ -151,8 +151,8 @@ class GivenVectors:
         index/permitted.py looks up both.
         """
         numbers = [float(number) for number in vector]
-        found = self._asked("searched", lambda: self._store.similarity_search_by_vector(numbers, k=limit))
-        return [(document.id or document.page_content, float(np.nan)) for document in found]
+        documents = self._asked("searched", lambda: self._store.similarity_search_by_vector(numbers, k=limit))
+        return [(document.id or document.page_content, float(np.nan)) for document in documents]
 
     def drop_others(self) -> None:
         """Nothing: what else is in the store is the program's."""

@@ -61,8 +61,8 @@ class PostgresVectors:
     def upsert(self, ids: Sequence[str], vectors: Vectors, metadata: Sequence[dict[str, Any]]) -> None:
         """Add or replace chunks, all of them or none. `vectors` is (len(ids), dimension)."""
         rows = [
-            (chunk, *_known(told), Vector(vector).to_text())
-            for chunk, vector, told in zip(ids, vectors, metadata, strict=True)
+            (chunk, *_known(known), Vector(vector).to_text())
+            for chunk, vector, known in zip(ids, vectors, metadata, strict=True)
         ]
         if not rows:
             return
@@ -75,7 +75,7 @@ class PostgresVectors:
 
     def relabel(self, ids: Sequence[str], metadata: Sequence[dict[str, Any]]) -> None:
         """Replace what is known of chunks, and keep their vectors."""
-        rows = [(*_known(told), chunk) for chunk, told in zip(ids, metadata, strict=True)]
+        rows = [(*_known(known), chunk) for chunk, known in zip(ids, metadata, strict=True)]
         query = self._sql(SQL("UPDATE {table} SET location = %s, public = %s, labels = %s WHERE chunk = %s"))
         for start in range(0, len(rows), _SOME):
             some = rows[start : start + _SOME]
@@ -114,9 +114,9 @@ class PostgresVectors:
             if not (filtered and self._are_few(connection, condition, values)):
                 breadth = _MOST_BREADTH if filtered else min(max(_BREADTH, limit), _MOST_BREADTH)
                 connection.execute(SQL("SET LOCAL hnsw.ef_search = {}").format(Literal(breadth)))
-                found = self._search(connection, condition, values, vector, limit)
-                if len(found) == limit:
-                    return found
+                ranking = self._search(connection, condition, values, vector, limit)
+                if len(ranking) == limit:
+                    return ranking
             connection.execute("SET LOCAL enable_indexscan = off")
             return self._search(connection, condition, values, vector, limit)
 
@@ -171,8 +171,8 @@ class PostgresVectors:
         connection.execute(
             table.format(table=self._table, columns=SQL(columns), dimension=Literal(dimension)),
         )
-        told = SQL("COMMENT ON TABLE {table} IS {made}").format(table=self._table, made=Literal(self.fingerprint))
-        connection.execute(told)
+        comment = SQL("COMMENT ON TABLE {table} IS {made}").format(table=self._table, made=Literal(self.fingerprint))
+        connection.execute(comment)
         if dimension <= _MOST_INDEXED:
             index = SQL("CREATE INDEX IF NOT EXISTS {name} ON {table} USING hnsw (embedding vector_cosine_ops)")
             connection.execute(index.format(name=Identifier(f"{self._name}_near"), table=self._table))

@@ -61,10 +61,10 @@ def _set_session(call: MethodCall) -> Json:
     session = sessions.setdefault((channel.id, thread), {"title": (call.text("title") or "")[:_LONGEST_TITLE]})
     session["status"] = state
     call.core.changed()
-    told: Json = {"status": state, "agent_status": state, "title": session.get("title", "")}
+    state_json: Json = {"status": state, "agent_status": state, "title": session.get("title", "")}
     if state == "processing" and "agent_session_stopped" not in call.core.subscriptions:
-        told["warning"] = "missing_agent_session_stopped_event_subscription"
-    return told
+        state_json["warning"] = "missing_agent_session_stopped_event_subscription"
+    return state_json
 
 
 def _rename_session(call: MethodCall) -> Json:

@@ -50,19 +50,19 @@ class MethodCall:
     def channel(self, name: str = "channel") -> Channel:
         """The conversation named, if the bot may know of it. Raises Refusal `channel_not_found`."""
         wanted = self.required(name, "channel_not_found")
-        found = self.core.workspace.channel_named(wanted)
-        if found is None and wanted in self.core.workspace.users:
-            found = self.core.direct(BOT_USER, wanted)
-        if found is None or (found.kind != "channel" and BOT_USER not in found.members):
+        channel = self.core.workspace.channel_named(wanted)
+        if channel is None and wanted in self.core.workspace.users:
+            channel = self.core.direct(BOT_USER, wanted)
+        if channel is None or (channel.kind != "channel" and BOT_USER not in channel.members):
             raise Refusal("channel_not_found")
-        return found
+        return channel
 
     def joined(self, name: str = "channel") -> Channel:
         """As `channel`, for what only members may do. Raises Refusal `not_in_channel`."""
-        found = self.channel(name)
-        if BOT_USER not in found.members:
+        channel = self.channel(name)
+        if BOT_USER not in channel.members:
             raise Refusal("not_in_channel")
-        return found
+        return channel
 
     def known_channels(self) -> list[Channel]:
         """The conversations of the kinds that `types` names, as far as the bot may know of them. Raises Refusal."""
@@ -72,32 +72,32 @@ class MethodCall:
         wanted = [TYPES[each] for each in named]
         for kind in wanted:
             self.need(f"{FAMILIES[kind]}:read")
-        found = [each for each in self.core.workspace.channels.values() if each.kind in wanted]
-        return [each for each in found if each.kind == "channel" or BOT_USER in each.members]
+        channels = [each for each in self.core.workspace.channels.values() if each.kind in wanted]
+        return [each for each in channels if each.kind == "channel" or BOT_USER in each.members]
 
     def message(self, channel: Channel, name: str = "ts") -> Message:
         """The message named. Raises Refusal `message_not_found`."""
-        found = channel.messages.get(self.required(name, "message_not_found"))
-        if found is None or found.only_for is not None:
+        message = channel.messages.get(self.required(name, "message_not_found"))
+        if message is None or message.only_for is not None:
             raise Refusal("message_not_found")
-        return found
+        return message
 
     def user(self, name: str = "user") -> User:
         """The user named. Raises Refusal `user_not_found`."""
-        found = self.core.workspace.users.get(self.required(name, "user_not_found"))
-        if found is None:
+        user = self.core.workspace.users.get(self.required(name, "user_not_found"))
+        if user is None:
             raise Refusal("user_not_found")
-        return found
+        return user
 
-    def page(self, found: list[Any], most: int = 1000) -> tuple[list[Any], Json]:
+    def page(self, items: list[Any], most: int = 1000) -> tuple[list[Any], Json]:
         """The piece of a list that `cursor` and `limit` ask for, and what says how to go on."""
         start, limit = self.text("cursor") or "0", self.text("limit") or "100"
-        if not start.isdecimal() or int(start) > len(found):
+        if not start.isdecimal() or int(start) > len(items):
             raise Refusal("invalid_cursor")
         if not limit.isdecimal() or not 0 < int(limit) <= most:
             raise Refusal("invalid_limit")
         end = int(start) + int(limit)
-        return found[int(start) : end], {"next_cursor": str(end) if end < len(found) else ""}
+        return items[int(start) : end], {"next_cursor": str(end) if end < len(items) else ""}
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,10 +54,10 @@ def _written(call: MethodCall, channel: Channel, most: int) -> Message:
 
 def _root(channel: Channel, thread: str) -> str:
     """The message that begins the thread: to name a reply is to name its thread."""
-    found = channel.messages.get(thread)
-    if found is None or found.only_for is not None:
+    root = channel.messages.get(thread)
+    if root is None or root.only_for is not None:
         raise Refusal("thread_not_found")
-    return found.thread_ts or found.ts
+    return root.thread_ts or root.ts
 
 
 def check_length(core: Core, text: str | None, markdown: str | None, blocks: list[Json], most: int) -> None:
@@ -111,8 +111,8 @@ def _update(call: MethodCall) -> Json:
 
     # Slack shows no "(edited)" where blocks were changed: https://docs.slack.dev/reference/methods/chat.update
     call.core.edit(message, by=None if blocks else BOT_USER, change=change)
-    told = message_json(message, channel)
-    return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": told}
+    updated = message_json(message, channel)
+    return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": updated}
 
 
 def _delete(call: MethodCall) -> Json:

@@ -15,13 +15,13 @@ def _info(call: MethodCall) -> Json:
 def _members(call: MethodCall) -> Json:
     channel = call.channel()
     call.need(f"{FAMILIES[channel.kind]}:read")
-    found, more = call.page(list(channel.members))
-    return {"members": found, "response_metadata": more}
+    members, more = call.page(list(channel.members))
+    return {"members": members, "response_metadata": more}
 
 
 def _list(call: MethodCall) -> Json:
-    found, more = call.page([each.to_json(BOT_USER) for each in call.known_channels()])
-    return {"channels": found, "response_metadata": more}
+    channels, more = call.page([each.to_json(BOT_USER) for each in call.known_channels()])
+    return {"channels": channels, "response_metadata": more}
 
 
 def _open(call: MethodCall) -> Json:
@@ -37,8 +37,8 @@ def _open(call: MethodCall) -> Json:
 def _history(call: MethodCall) -> Json:
     channel = call.joined()
     call.need(f"{FAMILIES[channel.kind]}:history")
-    found = [m for m in reversed(channel.messages.values()) if m.only_for is None and not m.is_reply]
-    return _told(call, channel, _between(call, found))
+    messages = [m for m in reversed(channel.messages.values()) if m.only_for is None and not m.is_reply]
+    return _told(call, channel, _between(call, messages))
 
 
 def _replies(call: MethodCall) -> Json:
@@ -46,10 +46,10 @@ def _replies(call: MethodCall) -> Json:
     call.need(f"{FAMILIES[channel.kind]}:history")
     named = channel.messages.get(call.required("ts", "thread_not_found"))
     root = named.thread_ts or named.ts if named else call.required("ts")
-    found = channel.thread(root)
-    if not found:
+    messages = channel.thread(root)
+    if not messages:
         raise Refusal("thread_not_found")
-    return _told(call, channel, found[:1] + _between(call, found[1:]))
+    return _told(call, channel, messages[:1] + _between(call, messages[1:]))
 
 
 def _between(call: MethodCall, messages: list[Message]) -> list[Message]:
@@ -60,12 +60,12 @@ def _between(call: MethodCall, messages: list[Message]) -> list[Message]:
 
 
 def _told(call: MethodCall, channel: Channel, messages: list[Message]) -> Json:
-    found, more = call.page(messages)
-    told = [message_json(message, channel) for message in found]
+    page, more = call.page(messages)
+    shown = [message_json(message, channel) for message in page]
     asked = call.flag("include_all_metadata")  # Slack keeps it back, unless it is asked for
     if not asked or not call.core.limits.metadata:
-        told = [{name: value for name, value in each.items() if name != "metadata"} for each in told]
-    return {"messages": told, "has_more": bool(more["next_cursor"]), "response_metadata": more}
+        shown = [{name: value for name, value in each.items() if name != "metadata"} for each in shown]
+    return {"messages": shown, "has_more": bool(more["next_cursor"]), "response_metadata": more}
 
 
 METHODS = {

@@ -31,10 +31,10 @@ def _open_connection(call: MethodCall) -> Json:
 
 def _bot(call: MethodCall) -> Json:
     wanted = call.text("bot") or BOT
-    found = next((u for u in call.core.workspace.users.values() if u.bot_id == wanted), None)
-    if found is None:
+    bot = next((u for u in call.core.workspace.users.values() if u.bot_id == wanted), None)
+    if bot is None:
         raise Refusal("bot_not_found")
-    about = {"id": wanted, "deleted": found.deleted, "name": found.name, "user_id": found.id, "app_id": found.app_id}
+    about = {"id": wanted, "deleted": bot.deleted, "name": bot.name, "user_id": bot.id, "app_id": bot.app_id}
     return {"bot": about}
 
 
@@ -43,14 +43,14 @@ def _user(call: MethodCall) -> Json:
 
 
 def _users(call: MethodCall) -> Json:
-    found, more = call.page([user.to_json() for user in call.core.workspace.users.values()])
-    return {"members": found, "cache_ts": int(call.core.clock.now()), "response_metadata": more}
+    members, more = call.page([user.to_json() for user in call.core.workspace.users.values()])
+    return {"members": members, "cache_ts": int(call.core.clock.now()), "response_metadata": more}
 
 
 def _conversations(call: MethodCall) -> Json:
     user = call.text("user") or BOT_USER
-    found, more = call.page([each.to_json(user) for each in call.known_channels() if user in each.members])
-    return {"channels": found, "response_metadata": more}
+    channels, more = call.page([each.to_json(user) for each in call.known_channels() if user in each.members])
+    return {"channels": channels, "response_metadata": more}
 
 
 def _groups(call: MethodCall) -> Json:

@@ -28,7 +28,7 @@ def index(folder: Path, file: Path) -> None:
 
 
 def ask(folder: Path, question: str) -> list[str]:
-    return [found.page_content for found in open_store(folder).similarity_search(question, k=PASSAGES)]
+    return [document.page_content for document in open_store(folder).similarity_search(question, k=PASSAGES)]
 
 
 if __name__ == "__main__":

@@ -24,8 +24,8 @@ class Request:
 
     @property
     def messages(self) -> list[dict[str, str]]:
-        found: list[dict[str, str]] = self.body["messages"]
-        return found
+        sent: list[dict[str, str]] = self.body["messages"]
+        return sent
 
     @property
     def user(self) -> str:

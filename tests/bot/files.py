@@ -15,13 +15,13 @@ def passages_of(path: Path, embedder: Embedder, question: str = "") -> list[Pass
     """A file's chunks, as passages that were found for a question, with the score that the retriever gives."""
     vector = embedder.embed_question(question)
     document = read_file(path, id=path.name, source=path.name)
-    found = []
+    paths = []
     for made in chunk(document, embedder, ChunkLimits()):
         rows = embedder.embed([document.text[start:end] for start, end in made.sentences])
         near = float(embedder.embed([made.embedded_text])[0] @ vector)
         score = near + float((rows @ vector).max())
-        found.append(replace(passage_of(made, document, rows), similarity=near, score=score))
-    return found
+        paths.append(replace(passage_of(made, document, rows), similarity=near, score=score))
+    return paths
 
 
 def answers_in(text: str, folder: Path, embedder: Embedder) -> list[str]:

@@ -27,10 +27,10 @@ def test_json_as_a_process_through_a_pipe_and_remembering(data: Path) -> None:
         "ask", "--json", "--thread", "t", stdin=QUESTION.encode(), FOOTNOTE_DATA=str(data), PYTHONIOENCODING="ascii"
     )
     assert (status, err) == (0, "")
-    found = json.loads(out)
-    assert found["question"] == QUESTION
+    printed = json.loads(out)
+    assert printed["question"] == QUESTION
     text = (ROOT / "index" / "corpus" / "article.txt").read_text(encoding="utf-8")
-    assert found["citations"][0]["quote"] == text[found["citations"][0]["start"] : found["citations"][0]["end"]]
+    assert printed["citations"][0]["quote"] == text[printed["citations"][0]["start"] : printed["citations"][0]["end"]]
     with sqlite3.connect(data / "threads.db") as connection:
         assert connection.execute("SELECT name FROM threads").fetchall() == [("t",)]
 

@@ -104,4 +104,4 @@ def test_the_calls_of_the_turn_are_counted() -> None:
 def test_several_spans_are_joined_in_the_fewest_words() -> None:
     answer = made(replace(DRAFT, spans=(Span("mill", 4, 8), Span("mill", 19, 23))))
     assert answer.short == "mill; 1911"
-    assert [one.verdict for one in answer.sentences] == [Verdict.SUPPORTED]
+    assert [sentence.verdict for sentence in answer.sentences] == [Verdict.SUPPORTED]

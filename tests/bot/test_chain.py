@@ -51,7 +51,9 @@ def test_several_answers_are_marked_and_stand_alone_in_the_fewest_words(tmp_path
     assert answer.short == "twelve boxes; a roll of tape; two pens"
     assert [span.citation for span in answer.spans] == [2, 3, 4]
     assert [text[span.start : span.end] for span in answer.spans] == ["twelve boxes", "a roll of tape", "two pens"]
-    assert [one.emphasis for one in answer.citations[1:]] == [((span.start, span.end),) for span in answer.spans]
+    assert [citation.emphasis for citation in answer.citations[1:]] == [
+        ((span.start, span.end),) for span in answer.spans
+    ]
 
 
 def test_what_is_not_there_is_refused(answerer: Answerer) -> None:
@@ -111,21 +113,24 @@ def test_what_a_filter_keeps_out_is_counted(answerer: Answerer, data: Path) -> N
 
 
 def test_what_others_said_completes_a_question(answerer: Answerer) -> None:
-    found: list[str] = []
-    said = ["We should look at the hotel budget."]
+    titles: list[str] = []
+    context = ["We should look at the hotel budget."]
     events = answerer.stream(
-        "How much is it?", "context", context=said, on_found=lambda passages: found.extend(p.title for p in passages)
+        "How much is it?",
+        "context",
+        context=context,
+        on_found=lambda passages: titles.extend(p.title for p in passages),
     )
     [answer] = [event for event in events if isinstance(event, Answer)]
     assert "hotel" in answer.standalone_question
-    assert set(found) == {"Leave", "Travel"}
+    assert set(titles) == {"Leave", "Travel"}
     assert answerer.ask("And where is it?", "other").standalone_question == "And where is it?"
 
 
 def test_many_threads_share_an_answerer(answerer: Answerer) -> None:
     with ThreadPoolExecutor(8) as pool:
         asked = [pool.submit(answerer.ask, "How much may a hotel cost?", f"many {n % 5}") for n in range(40)]
-        answers = [one.result() for one in asked]
+        answers = [future.result() for future in asked]
     assert {answer.citations[0].quote for answer in answers} == {"A hotel may cost at most 140 euros a night."}
 
 

@@ -55,11 +55,11 @@ def no_notices() -> None:
 
 def test_a_model_is_not_read_on_once_nobody_waits(data: Path, server: ChatServer) -> None:
     stopped = Event()
-    said = says("The travel desk opens at 8 am [[{0}]]. It ", "books the train tickets [[{0}]].")
+    play = says("The travel desk opens at 8 am [[{0}]]. It ", "books the train tickets [[{0}]].")
 
     def held(request: Request) -> Response:
         """Says the rest when nobody waits any more, and not before."""
-        whole = said(request)
+        whole = play(request)
         first, second, *rest = whole.pieces
         waiting = (piece for piece in rest if stopped.wait())
         return replace(whole, pieces=chain([first, second], waiting))
@@ -96,7 +96,7 @@ def test_the_reader_answers_in_place_of_a_model_that_makes_everything_up(data: P
     assert (answer.abstained, answer.engine, answer.note) == (False, "reader", messages.READER_INSTEAD["unsupported"])
     assert "27 days" in answer.answer
     assert answer.trace["fallback"] == "unsupported"
-    assert [one["text"] for one in answer.trace["withheld"]] == ["Employees have 99 days of holiday."]
+    assert [sentence["text"] for sentence in answer.trace["withheld"]] == ["Employees have 99 days of holiday."]
     assert answer.trace["calls"] == 1
 
 
@@ -174,16 +174,16 @@ def test_a_small_model_completes_no_follow_ups(data: Path, server: ChatServer) -
 
 def test_the_model_checks_its_sentences_in_a_second_call(data: Path, server: ChatServer) -> None:
     verdicts = '{"verdicts": [{"number": 1, "verdict": "supported"}, {"number": 2, "verdict": "contradicted"}]}'
-    said = "Employees have 27 days of paid holiday [[{0}]]. Requests for leave go to Ines Okafor [[{0}]]."
-    server.play(says(said), says(verdicts))
+    written = "Employees have 27 days of paid holiday [[{0}]]. Requests for leave go to Ines Okafor [[{0}]]."
+    server.play(says(written), says(verdicts))
     answer = writing(data, server, verify="model").ask("How many days of paid holiday?")
     holds(answer)
-    assert [one.check for one in answer.sentences] == ["supported", "contradicted"]
+    assert [sentence.check for sentence in answer.sentences] == ["supported", "contradicted"]
     assert answer.trace["calls"] == 2
     assert "Sentence 2: Requests for leave go to Ines Okafor." in server.requests[1].user
-    server.play(says(said), fails(500))
+    server.play(says(written), fails(500))
     answer = writing(data, server, verify="model").ask("How many days of paid holiday?")
-    assert [one.check for one in answer.sentences] == ["supported", "supported"]
+    assert [sentence.check for sentence in answer.sentences] == ["supported", "supported"]
     assert "checked by rules alone" in notices[-1]
 
 

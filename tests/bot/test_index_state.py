@@ -10,8 +10,8 @@ from tests.bot.synced import sync
 def test_status_counts_what_there_is(unindexed: Path) -> None:
     settings = Settings(data=unindexed)
     sync(settings, "docs")
-    found = status(settings)
-    assert (found.documents, found.chunks) == (2, 2)
-    assert found.bytes > 1000
-    assert found.changed is not None
-    assert [source.location for source in found.sources] == ["docs"]
+    known = status(settings)
+    assert (known.documents, known.chunks) == (2, 2)
+    assert known.bytes > 1000
+    assert known.changed is not None
+    assert [source.location for source in known.sources] == ["docs"]

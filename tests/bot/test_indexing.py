@@ -114,11 +114,11 @@ def test_a_source_that_left_the_settings_is_gone(unindexed: Path) -> None:
 
 def test_who_asks_while_the_index_is_built_waits(unindexed: Path) -> None:
     settings = Settings(data=unindexed)
-    said: list[str] = []
+    notices: list[str] = []
     waiting = threading.Event()
 
     def say(line: str) -> None:
-        said.append(line)
+        notices.append(line)
         waiting.set()
 
     asked = threading.Thread(target=lambda: ensure_index(settings, say))
@@ -129,7 +129,7 @@ def test_who_asks_while_the_index_is_built_waits(unindexed: Path) -> None:
         catalog.set_fact("finished", "yes")
         catalog.close()
     asked.join(60)
-    assert said == [messages.BEING_BUILT]
+    assert notices == [messages.BEING_BUILT]
     assert has_index(settings)
 
 
@@ -165,9 +165,9 @@ def test_an_index_that_cannot_be_written_is_no_faulty_one(unindexed: Path, monke
     sync(Settings(data=unindexed), "docs")
     monkeypatch.setattr("index.catalog.sqlite._writable", lambda path: False)
     findings = {finding.name: finding for finding in examine(Settings(data=unindexed))}
-    assert findings["catalog"].told == "2 documents in 2 chunks"
+    assert findings["catalog"].summary == "2 documents in 2 chunks"
     assert findings["vectors"].fault is None
-    assert findings["vectors"].told.endswith("cannot be written; they are taken from the catalog")
+    assert findings["vectors"].summary.endswith("cannot be written; they are taken from the catalog")
 
 
 def test_who_examines_an_index_closes_the_store(unindexed: Path, monkeypatch: pytest.MonkeyPatch) -> None:

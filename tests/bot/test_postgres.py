@@ -52,12 +52,12 @@ def test_a_connection_that_is_lost_in_a_transaction_is_tried_once_more(database_
     ],
 )
 def test_no_fault_tells_the_password(url: str) -> None:
-    with pytest.raises(StoreError) as told:
+    with pytest.raises(StoreError) as caught:
         Postgres(SecretStr(url), nothing)
-    assert str(told.value).startswith("database_url")
+    assert str(caught.value).startswith("database_url")
     for secret in ("secret", "cret@", "sesame", "ada"):
-        assert secret not in str(told.value)
-    assert "\n" not in str(told.value)
+        assert secret not in str(caught.value)
+    assert "\n" not in str(caught.value)
 
 
 def test_text_that_postgres_cannot_hold_is_marked(database_url: str) -> None:

@@ -52,18 +52,18 @@ def rows(url: str) -> str:
 def test_workers_that_begin_at_once_share_conversations_and_forget_what_is_old(database_url: str) -> None:
     url = SecretStr(database_url)
     with ThreadPoolExecutor(3) as threads:
-        one, other, third = threads.map(lambda _: PostgresMemory(url, 30), range(3))
-    with closing(one), closing(other), closing(third):
-        assert one.latest() is None
-        tell(one, "old", "first")
+        first, other, third = threads.map(lambda _: PostgresMemory(url, 30), range(3))
+    with closing(first), closing(other), closing(third):
+        assert first.latest() is None
+        tell(first, "old", "first")
         assert tell(other, "old", "second") == ["first", "second"]
         tell(third, "new", "kept")
         with psycopg.connect(database_url) as connection:
             connection.execute(LONG_AGO)
         with closing(PostgresMemory(url, 30)) as again:
             assert again.latest() == "new"
-        told = rows(database_url)
-        assert "new" in told and "old" not in told
+        stored = rows(database_url)
+        assert "new" in stored and "old" not in stored
 
 
 def test_a_thread_can_be_forgotten_and_those_of_others_are_not_gone_on_with(

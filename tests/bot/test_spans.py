@@ -31,45 +31,45 @@ def answerer(data: Path, *, trace_content: bool = False) -> Answerer:
     return wiring.open_answerer(settings, lambda line: None, remember=False)
 
 
-def facts(found: ReadableSpan) -> dict[str, object]:
-    return dict(found.attributes or {})
+def facts(span: ReadableSpan) -> dict[str, object]:
+    return dict(span.attributes or {})
 
 
 def test_a_question_and_its_steps_without_their_text(data: Path, exported: InMemorySpanExporter) -> None:
     answer = answerer(data).ask(QUESTION)
-    found = {one.name: one for one in exported.get_finished_spans()}
-    assert found.keys() == {"question", "condense", "retrieve", "answer"}
-    whole = found["question"]
-    assert {one.parent.span_id for one in found.values() if one.parent} == {whole.context.span_id}
-    told = facts(whole)
-    assert told == {
+    by_name = {span.name: span for span in exported.get_finished_spans()}
+    assert by_name.keys() == {"question", "condense", "retrieve", "answer"}
+    whole = by_name["question"]
+    assert {span.parent.span_id for span in by_name.values() if span.parent} == {whole.context.span_id}
+    attributes = facts(whole)
+    assert attributes == {
         "footnote.characters": len(QUESTION),
         "footnote.abstained": False,
         "footnote.confidence": answer.confidence,
         "footnote.engine": "reader",
         "footnote.citations": len(answer.citations),
     }
-    assert facts(found["retrieve"])["footnote.passages"] == len(answer.trace["retrieved"])
-    words = repr([facts(one) for one in found.values()])
+    assert facts(by_name["retrieve"])["footnote.passages"] == len(answer.trace["retrieved"])
+    words = repr([facts(span) for span in by_name.values()])
     assert QUESTION not in words
     assert answer.citations[0].quote not in words
 
 
 def test_with_their_text_where_that_is_allowed(data: Path, exported: InMemorySpanExporter) -> None:
     answer = answerer(data, trace_content=True).ask(QUESTION)
-    [told] = [facts(one) for one in exported.get_finished_spans() if one.name == "question"]
-    assert told["footnote.question"] == QUESTION
-    assert told["footnote.answer"] == answer.answer
+    [attributes] = [facts(span) for span in exported.get_finished_spans() if span.name == "question"]
+    assert attributes["footnote.question"] == QUESTION
+    assert attributes["footnote.answer"] == answer.answer
 
 
 def test_a_failure_is_told_by_its_kind(exported: InMemorySpanExporter) -> None:
     with pytest.raises(ZeroDivisionError), spans.span("work"):
         raise ZeroDivisionError("a secret")
-    [found] = exported.get_finished_spans()
-    assert facts(found) == {"error.type": "ZeroDivisionError"}
-    assert found.events == ()
-    assert not found.status.is_ok
-    assert "secret" not in found.to_json()
+    [span] = exported.get_finished_spans()
+    assert facts(span) == {"error.type": "ZeroDivisionError"}
+    assert span.events == ()
+    assert not span.status.is_ok
+    assert "secret" not in span.to_json()
 
 
 def test_off_nothing_is_made() -> None:
@@ -84,9 +84,9 @@ def test_the_trace_of_the_sender_goes_on(exported: InMemorySpanExporter) -> None
     headers = {"traceparent": f"00-{'ab' * 16}-{'cd' * 8}-01"}
     with spans.span("GET", headers) as span:
         assert span.trace_id == "ab" * 16
-    [found] = exported.get_finished_spans()
-    assert found.parent
-    assert f"{found.parent.span_id:x}" == "cd" * 8
+    [finished] = exported.get_finished_spans()
+    assert finished.parent
+    assert f"{finished.parent.span_id:x}" == "cd" * 8
 
 
 def test_an_endpoint_receives_them() -> None:
@@ -119,6 +119,6 @@ def test_an_endpoint_receives_them() -> None:
     [(path, request)] = received
     assert path == "/v1/traces"
     [resource] = request.resource_spans
-    told = {one.key: one.value.string_value for one in resource.resource.attributes}
-    assert (told["service.name"], told["service.version"]) == ("footnote", "1.2.3")
-    assert [one.name for one in resource.scope_spans[0].spans] == ["question"]
+    attributes = {attribute.key: attribute.value.string_value for attribute in resource.resource.attributes}
+    assert (attributes["service.name"], attributes["service.version"]) == ("footnote", "1.2.3")
+    assert [span.name for span in resource.scope_spans[0].spans] == ["question"]

@@ -24,7 +24,7 @@ from index.passage import Passage, Vectors
 from index.retrieval import Retrieved
 from tests.passages import passage
 
-FOUND = tuple(passage(f"p{at}", f"Hall {at} was built in {1900 + at}.") for at in range(5))
+FOUND = tuple(passage(f"p{number}", f"Hall {number} was built in {1900 + number}.") for number in range(5))
 TITLED = passage("a", "A.", title="The mill.")
 VECTOR: Vectors = np.zeros(4, dtype=np.float32)
 
@@ -42,7 +42,7 @@ class Finds:
         return Retrieved(FOUND, VECTOR, 1)
 
     def leading(self, documents: Sequence[str], allowed: Filter, most: int) -> list[Passage]:
-        return [one for one in FOUND if one.document in documents][:most]
+        return [passage_found for passage_found in FOUND if passage_found.document in documents][:most]
 
     def titled(self, allowed: Filter, most: int) -> tuple[int, Sequence[Passage]]:
         return len(self.titles), self.titles[:most]
@@ -114,11 +114,11 @@ def test_small_talk_has_a_fixed_reply(question: str, titles: Sequence[Passage], 
 
 
 def test_a_follow_up_is_completed_by_rules_from_turns_and_from_what_others_said() -> None:
-    found = steps().condense(state(question="Who built it?", turns=TURNS))
-    assert (found["standalone"], found["completion"]) == ("Who built the weir?", None)
+    condensed = steps().condense(state(question="Who built it?", turns=TURNS))
+    assert (condensed["standalone"], condensed["completion"]) == ("Who built the weir?", None)
     assert steps().condense(state(question="Who built it?"))["standalone"] == "Who built it?"
-    said = steps().condense(state(question="Who built it?", context=["We talked about the weir."]))
-    assert "weir" in said["standalone"]
+    condensed = steps().condense(state(question="Who built it?", context=["We talked about the weir."]))
+    assert "weir" in condensed["standalone"]
 
 
 def test_a_rewriting_of_the_model_is_taken_when_it_is_one() -> None:
@@ -131,10 +131,10 @@ def test_a_rewriting_of_the_model_is_taken_when_it_is_one() -> None:
 
 @pytest.mark.parametrize(("error", "unreachable"), [(ModelError("odd"), False), (UnreachableError("down"), True)])
 def test_a_model_that_fails_is_told_and_done_without(error: ModelError, unreachable: bool) -> None:
-    told: list[str] = []
-    found = steps(writer=Completes(error), notice=told.append).condense(state(turns=TURNS))
-    assert (found["standalone"], found["unreachable"]) == ("Who built the weir?", unreachable)
-    assert told == [messages.FELL_BACK.format(error=error)]
+    notices: list[str] = []
+    condensed = steps(writer=Completes(error), notice=notices.append).condense(state(turns=TURNS))
+    assert (condensed["standalone"], condensed["unreachable"]) == ("Who built the weir?", unreachable)
+    assert notices == [messages.FELL_BACK.format(error=error)]
     with pytest.raises(ModelError):
         steps(writer=Completes(error), fallback=False).condense(state(turns=TURNS))
     gone = state(turns=TURNS)
@@ -144,20 +144,20 @@ def test_a_model_that_fails_is_told_and_done_without(error: ModelError, unreacha
 
 
 def test_whoever_asks_is_told_as_many_passages_as_are_shown() -> None:
-    told: list[Passage] = []
-    found = steps().retrieve(state(on_found=told.extend))["retrieved"]
-    assert tuple(told) == FOUND[:2]
-    assert found.passages == FOUND, "the reader looks at more"
+    passages: list[Passage] = []
+    retrieved = steps().retrieve(state(on_found=passages.extend))["retrieved"]
+    assert tuple(passages) == FOUND[:2]
+    assert retrieved.passages == FOUND, "the reader looks at more"
 
 
 def test_an_overview_is_of_the_document_that_is_found_first() -> None:
-    found = steps().retrieve(state(intent=Intent.OVERVIEW))["retrieved"]
-    assert [one.document for one in found.passages] == ["p0.txt"]
+    retrieved = steps().retrieve(state(intent=Intent.OVERVIEW))["retrieved"]
+    assert [each.document for each in retrieved.passages] == ["p0.txt"]
 
 
 def test_what_the_reader_ranks_first_and_what_it_rests_on_are_kept() -> None:
     drafted = steps().answer(state())["drafted"]
-    assert [one.id for one in drafted.passages] == ["p3", "p0", "p4"]
+    assert [each.id for each in drafted.passages] == ["p3", "p0", "p4"]
     assert drafted.engine is Engine.READER
 
 
@@ -184,7 +184,7 @@ def test_what_nothing_bears_out_is_not_shown_and_leaves_no_words_in_the_turn() -
     shown: list[Any] = []
     made = steps(shown, reader=Reads(replace(DRAFT, sentences=(DraftSentence("Trains are late.", ("p4",)),))))
     update = made.check(cast(TurnState, {**state(), **made.answer(state())}))
-    assert [type(one) for one in shown] == [Answer]
+    assert [type(event) for event in shown] == [Answer]
     assert (update["answer"].abstained, update["turns"][-1]["answer"]) == (True, "")
 
 

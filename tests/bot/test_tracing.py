@@ -72,8 +72,8 @@ def test_a_whole_question_is_one_run(content: bool) -> None:
         assert retriever_run("who burned it?", lambda: ("found", [MILL]), inner) == "found"
         tell({"calls": 1}, {"answer": "1911"})
     assert [line.split()[0] for line in notes.told] == ["chain", "search", "found", "end"]
-    said = " ".join(notes.told)
-    assert [words in said for words in ("who?", "who burned", "The mill", "1911")] == [content] * 4
+    notices = " ".join(notes.told)
+    assert [words in notices for words in ("who?", "who burned", "The mill", "1911")] == [content] * 4
 
 
 def test_a_failure_ends_its_runs_and_goes_on() -> None:

@@ -38,6 +38,14 @@ def test_a_channel_is_a_source_for_those_who_may_see_it_while_it_is_read(plans: 
     assert plans.begin([*LABELS, "members:T0ACME"]) is True
 
 
+def test_ids_mean_something_within_their_workspace_alone(plans: Transcript) -> None:
+    Transcript(plans.data, "T0OTHER", "C0PLANS").begin(["channel:T0OTHER/C0PLANS"])
+    workspaces = {"T0ACME": {"channels": {"C0PLANS": {"read": True}}}, "T0OTHER": {"channels": {}}}
+    settings = Settings(data=plans.data, slack=SlackSettings.model_validate({"workspaces": workspaces}))
+    assert settings.slack.reads
+    assert [source.location for source in transcript_sources(settings)] == [str(plans.folder)]
+
+
 @pytest.mark.parametrize("told", ["", "{}", '{"labels": []}', "[1]"])
 def test_nothing_is_indexed_of_which_nobody_knows_who_may_see_it(plans: Transcript, told: str) -> None:
     plans.folder.with_suffix(".json").write_text(told, encoding="utf-8")

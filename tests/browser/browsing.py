@@ -15,7 +15,7 @@ LAPTOP, PHONE = (1280, 800), (390, 844)
 
 def lacking() -> str:
     """Why no browser can be started; empty when one can."""
-    missing = [name for name, found in (("chromium", _chromium()), ("chromedriver", _driver())) if not found]
+    missing = [name for name, path in (("chromium", _chromium()), ("chromedriver", _driver())) if not path]
     return f"{' and '.join(missing)} not installed (Debian: apt install chromium chromium-driver)" if missing else ""
 
 

@@ -104,8 +104,8 @@ def is_seen(driver: Chrome, element: WebElement) -> bool:
 
 
 def violations(driver: Chrome) -> list[str]:
-    found = Axe().run(driver)["violations"]
-    return [f"{each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"]]
+    faults = Axe().run(driver)["violations"]
+    return [f"{each['id']}: {node['html'][:120]}" for each in faults for node in each["nodes"]]
 
 
 def test_an_answer_comes_with_its_source_beside_it(laptop: Chrome) -> None:

@@ -1,8 +1,9 @@
-"""`make chaos`: questions without a pause to `footnote serve`, while the Chroma server behind it fails; minutes.
+"""`make chaos`: questions without a pause to `footnote serve`, while the store behind it fails; minutes.
 
-The store is reached through a proxy that delays, cuts, silences and refuses; it is paused, stopped and killed, and so
-is Footnote. Exit status 1 when a question got neither an answer nor a reason, when somebody was shown what is for
-others, or when the first question after a trouble was not answered.
+The store is a Chroma server, or a Postgres that holds all (`--store`). It is reached through a proxy that delays, cuts,
+silences and refuses; it is paused, stopped and killed, and so is Footnote. Exit status 1 when a question got neither an
+answer nor a reason, when somebody was shown what is for others, or when the first question after a trouble was not
+answered.
 """
 
 import argparse
@@ -11,17 +12,20 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 
-from bot.server.database import Database
+from bot.server.tables import tables_of
 from bot.server.tokens import Tokens
+from bot.settings import Settings
+from tests.chaos.postgres import Postgres
 from tests.chaos.processes import Process, chroma, footnote, free_port
 from tests.chaos.proxy import CALM, Proxy, Weather
 from tests.chaos.town import STAFF, Fact, Tally, write
@@ -33,10 +37,10 @@ _RECOVERY = 60.0  # seconds within which an answer must come when the trouble is
 
 @dataclass
 class Scene:
-    """All that runs: the proxy before the Chroma server, both servers, and what is asked."""
+    """All that runs: the proxy before the store, both servers, and what is asked."""
 
     proxy: Proxy
-    store: Process
+    store: Process | Postgres
     server: Process
     address: str
     tokens: tuple[str, str]  # of whoever may see what is public, of a member of STAFF
@@ -77,7 +81,7 @@ async def trouble(scene: Scene, name: str, during: Callable[[], Awaitable[None]]
                 number += _ASKERS
                 await asyncio.sleep(0.05)
 
-        asking = [asyncio.ensure_future(ask_on(at)) for at in range(_ASKERS)]
+        asking = [asyncio.ensure_future(ask_on(number)) for number in range(_ASKERS)]
         await asyncio.sleep(1)
         await during()
         over.set()
@@ -103,7 +107,7 @@ def weather(scene: Scene, wanted: Weather, seconds: float) -> Callable[[], Await
     return during
 
 
-def paused(process: Process, seconds: float) -> Callable[[], Awaitable[None]]:
+def paused(process: Process | Postgres, seconds: float) -> Callable[[], Awaitable[None]]:
     """A process that is stopped for some seconds, with its connections open."""
 
     async def during() -> None:
@@ -114,7 +118,9 @@ def paused(process: Process, seconds: float) -> Callable[[], Awaitable[None]]:
     return during
 
 
-def started_anew(scene: Scene, process: Process, how: signal.Signals, seconds: float) -> Callable[[], Awaitable[None]]:
+def started_anew(
+    scene: Scene, process: Process | Postgres, how: signal.Signals, seconds: float
+) -> Callable[[], Awaitable[None]]:
     """A process that ends by a signal, is away for some seconds, and is started again."""
 
     async def during() -> None:
@@ -127,51 +133,83 @@ def started_anew(scene: Scene, process: Process, how: signal.Signals, seconds: f
     return during
 
 
+@contextmanager
+def _chroma(folder: Path) -> Iterator[Process]:
+    store = chroma(folder, free_port())
+    store.start()
+    try:
+        yield store
+    finally:
+        store.end()
+
+
+@contextmanager
+def _postgres() -> Iterator[Postgres]:
+    store = Postgres(free_port())
+    try:
+        store.start()
+        store.make_database("footnote")
+        yield store
+    finally:
+        store.remove()
+
+
 @asynccontextmanager
-async def scene_in(folder: Path) -> AsyncIterator[Scene]:
+async def scene_in(folder: Path, kind: str) -> AsyncIterator[Scene]:
     """Everything started over an index that is built."""
     facts = write(folder)
-    store = chroma(folder, free_port())
     port = free_port()
-    async with Proxy(store.port) as proxy:
-        settings = {
-            "FOOTNOTE_DATA": str(folder / "data"),
-            "FOOTNOTE_SOURCES": f'["{folder / "open"}", {{"path": "{folder / STAFF}", "audience": ["{STAFF}"]}}]',
-            "FOOTNOTE_STORE_URL": f"http://127.0.0.1:{proxy.port}",
-            "FOOTNOTE_READER": "none",
-            "FOOTNOTE_SERVE__RATE": "0",
-        }
-        server = footnote(folder, port, settings)
-        try:
-            await asyncio.to_thread(store.start)
-            await asyncio.to_thread(server.run, "sync")
-            made = Tokens(Database(folder / "data"))
-            tokens = made.add("anybody"), made.add("member of staff", (STAFF,))
-            await asyncio.to_thread(server.start)
-            yield Scene(proxy, store, server, f"http://127.0.0.1:{port}", tokens, facts)
-        finally:
-            server.end()
-            store.end()
+    with _chroma(folder) if kind == "chroma" else _postgres() as store:
+        async with Proxy(store.port) as proxy:
+            url = f"postgresql://postgres@127.0.0.1:{proxy.port}/footnote"
+            kept = (
+                {"FOOTNOTE_STORE_URL": f"http://127.0.0.1:{proxy.port}"}
+                if kind == "chroma"
+                else {"FOOTNOTE_DATABASE_URL": url, "FOOTNOTE_VECTORS": "postgres"}
+            )
+            settings = {
+                "FOOTNOTE_DATA": str(folder / "data"),
+                "FOOTNOTE_SOURCES": f'["{folder / "open"}", {{"path": "{folder / STAFF}", "audience": ["{STAFF}"]}}]',
+                "FOOTNOTE_READER": "none",
+                "FOOTNOTE_SERVE__RATE": "0",
+                **kept,
+            }
+            server = footnote(folder, port, settings)
+            try:
+                await asyncio.to_thread(server.run, "sync")
+                tokens = await asyncio.to_thread(_tokens, folder, url if kind == "postgres" else None)
+                await asyncio.to_thread(server.start)
+                yield Scene(proxy, store, server, f"http://127.0.0.1:{port}", tokens, facts)
+            finally:
+                server.end()
 
 
-async def chaos(folder: Path, seconds: float) -> Scene:
+def _tokens(folder: Path, url: str | None) -> tuple[str, str]:
+    tables = tables_of(Settings(data=folder / "data", database_url=SecretStr(url) if url else None))
+    made = Tokens(tables)
+    tokens = made.add("anybody"), made.add("member of staff", (STAFF,))
+    tables.close()
+    return tokens
+
+
+async def chaos(folder: Path, kind: str, seconds: float) -> Scene:
     """Each trouble for so many seconds."""
-    async with scene_in(folder) as scene:
+    async with scene_in(folder, kind) as scene:
         troubles = {
             "none": weather(scene, CALM, seconds),
             "each piece 100 ms late": weather(scene, Weather(delay=0.1), seconds),
             "cut after 200 bytes": weather(scene, Weather(cut_after=200), seconds),
             "connections refused": weather(scene, Weather(refused=True), seconds),
             "silence": weather(scene, Weather(silent=True), seconds),
-            "Chroma paused": paused(scene.store, seconds),
-            "Chroma stopped and started": started_anew(scene, scene.store, signal.SIGTERM, seconds),
-            "Chroma killed and started": started_anew(scene, scene.store, signal.SIGKILL, seconds),
+            "store paused": paused(scene.store, seconds),
+            "store stopped and started": started_anew(scene, scene.store, signal.SIGTERM, seconds),
+            "store killed and started": started_anew(scene, scene.store, signal.SIGKILL, seconds),
             "Footnote killed and started": started_anew(scene, scene.server, signal.SIGKILL, 0.0),
         }
         for name, during in troubles.items():
             await trouble(scene, name, during)
-            found = scene.tallies[name]
-            print(f"{name}: {found.answered} answered, {found.told} told why, {len(found.lost)} lost", flush=True)  # noqa: T201
+            tally = scene.tallies[name]
+            print(f"{name}: {tally.answered} answered, {tally.told} told why, {len(tally.lost)} lost", flush=True)  # noqa: T201
         return scene
 
 
@@ -188,11 +226,16 @@ def main() -> int:
     """Make the troubles that the arguments describe."""
     parser = argparse.ArgumentParser(prog="make chaos", description=__doc__)
     parser.add_argument("--seconds", type=float, default=10.0, help="that each trouble lasts")
+    parser.add_argument("--store", choices=["chroma", "postgres"], action="append", help="both when it is not given")
     given = parser.parse_args()
+    return max(_told(kind, given.seconds) for kind in given.store or ["chroma", "postgres"])
+
+
+def _told(kind: str, seconds: float) -> int:
     with tempfile.TemporaryDirectory() as folder:
-        scene = asyncio.run(chaos(Path(folder), given.seconds))
+        scene = asyncio.run(chaos(Path(folder), kind, seconds))
     console = Console(width=150)
-    console.print(_shown(scene))
+    console.print(kind, _shown(scene), sep="\n")
     for name, tally in scene.tallies.items():
         for line in (*sorted(tally.reasons), *sorted(set(tally.lost)), *sorted(set(tally.leaked))):
             console.print(f"{name}: {line}")

@@ -17,9 +17,9 @@ _PATIENCE = 180.0  # seconds until a process must listen
 
 def free_port() -> int:
     """A port that is free now."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 class Process:

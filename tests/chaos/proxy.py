@@ -66,8 +66,8 @@ class Proxy:
             for task in tasks:
                 task.cancel()
             self._let_go(on)
-        except OSError:
-            pass  # the server behind is down: whoever connected sees a connection that ends at once
+        except (OSError, asyncio.CancelledError):
+            pass  # the server behind is down, or all ends: whoever connected sees a connection that ends at once
         finally:
             self._let_go(writer)
 

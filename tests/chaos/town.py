@@ -22,13 +22,13 @@ class Fact:
 def write(folder: Path) -> list[Fact]:
     """A document for each fact, below `folder`/open and `folder`/staff; the facts."""
     facts = []
-    for at in range(FACTS):
-        secret, number = bool(at % 2), str(7000 + 37 * at)
+    for index in range(FACTS):
+        secret, number = bool(index % 2), str(7000 + 37 * index)
         place = folder / _PLACES[secret]
         place.mkdir(parents=True, exist_ok=True)
-        text = f"Mill {number}\n\nThe mill number {at} at Rookdale was built of {number} stones.\n"
-        (place / f"mill-{at}.txt").write_text(text, encoding="utf-8")
-        facts.append(Fact(f"Of how many stones was the mill number {at} at Rookdale built?", number, secret))
+        text = f"Mill {number}\n\nThe mill number {index} at Rookdale was built of {number} stones.\n"
+        (place / f"mill-{index}.txt").write_text(text, encoding="utf-8")
+        facts.append(Fact(f"Of how many stones was the mill number {index} at Rookdale built?", number, secret))
     return facts
 
 
@@ -62,7 +62,7 @@ class Tally:
             return
         self.withheld += bool(body["abstained"])
         self.answered += not body["abstained"]
-        seen = [str(one["quote"]) for one in body["citations"]]
-        seen += [str(one["document"]) for one in body["trace"]["retrieved"]]
+        seen = [str(citation["quote"]) for citation in body["citations"]]
+        seen += [str(passage["document"]) for passage in body["trace"]["retrieved"]]
         if not allowed and any(fact.secret and fact.number in text for fact in facts for text in seen):
             self.leaked.append(body["question"])

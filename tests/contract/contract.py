@@ -32,7 +32,7 @@ def schema(world: World) -> Any:
 
 @pytest.mark.parametrize("mode", list(GenerationMode))
 def test_every_response_is_described(schema: Any, mode: GenerationMode) -> None:
-    operations = [found.ok() for found in schema.get_all_operations()]
+    operations = [operation.ok() for operation in schema.get_all_operations()]
     assert len(operations) > 5
     for operation in operations:
         if mode is GenerationMode.NEGATIVE and not (operation.query or operation.body):

@@ -53,9 +53,9 @@ def test_an_agent_looks_it_up(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_web_service_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FOLDER", "handbook")
     with TestClient(example("web").app) as client:
-        found = client.get("/ask", params={"question": LEAVE, "thread": "anna"})
-        assert found.status_code == 200
-        assert footnote_qa.Answer.from_json(found.json()).short == "thirty days"
+        response = client.get("/ask", params={"question": LEAVE, "thread": "anna"})
+        assert response.status_code == 200
+        assert footnote_qa.Answer.from_json(response.json()).short == "thirty days"
         assert client.get("/ask", params={"question": " "}).status_code == 422
 
 

@@ -79,9 +79,9 @@ def test_importing_it_is_light() -> None:
 
 @pytest.mark.parametrize("name", ["footnote_qa", "footnote_qa.footnote", "footnote_qa.source"])
 def test_the_examples_of_the_docstrings(name: str) -> None:
-    found = doctest.testmod(importlib.import_module(name), extraglobs={"footnote_qa": footnote_qa})
-    assert found.attempted > 0
-    assert found.failed == 0
+    results = doctest.testmod(importlib.import_module(name), extraglobs={"footnote_qa": footnote_qa})
+    assert results.attempted > 0
+    assert results.failed == 0
 
 
 def test_the_examples_of_the_documentation() -> None:

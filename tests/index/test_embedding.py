@@ -203,9 +203,9 @@ def test_another_model_by_path_is_exported_under_its_own_fingerprint(embedder: E
     for path in default_weights().rglob("*"):
         target = copy / path.relative_to(default_weights())
         target.mkdir() if path.is_dir() else target.symlink_to(path)
-    told: list[bool] = []
-    other = Embedder(EmbedderSettings(str(copy)), tmp_path / "data", on_export=lambda: told.append(True))
-    assert told == [True]
+    exports: list[bool] = []
+    other = Embedder(EmbedderSettings(str(copy)), tmp_path / "data", on_export=lambda: exports.append(True))
+    assert exports == [True]
     assert other.fingerprint != embedder.fingerprint
     base = load_reference(BASE_MODEL).encode(["a text"], normalize_embeddings=True)[0]
     assert other.embed(["a text"])[0] @ base > 0.9999

@@ -28,15 +28,15 @@ class Ahead:
         self._embedder = embedder
         self.embedded = 0
 
-    def outcomes(self, pending: Sequence[Pending], held: Held) -> Generator[Outcome]:
+    def outcomes(self, pending: Sequence[Pending], known_chunks: Held) -> Generator[Outcome]:
         with Isolation() as reader:
-            for one in pending:
-                document = read(one, reader)
+            for each in pending:
+                document = read(each, reader)
                 if isinstance(document, SourceError):
                     yield Outcome(document)
                     continue
                 chunks = tuple(chunking.chunk(document, self._embedder, LIMITS))
-                lacking = [chunk for chunk in chunks if chunk.id not in held(one)]
+                lacking = [chunk for chunk in chunks if chunk.id not in known_chunks(each)]
                 self.embedded += len(lacking)
                 yield pickle.loads(pickle.dumps(Outcome(document, Cut(chunks, embed(lacking, self._embedder)))))
 

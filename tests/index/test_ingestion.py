@@ -122,8 +122,8 @@ def test_a_document_that_cannot_be_read_tells_its_age(world: World) -> None:
     world.write("a.md", " ")
     world.now = NOON + timedelta(days=1)
     world.sync()
-    found = {passage.document: passage.stale for passage in world.retriever().find("keys").passages}
-    assert (found["a.md"], found["long.txt"]) == (NOON.isoformat(), None)
+    stale = {passage.document: passage.stale for passage in world.retriever().find("keys").passages}
+    assert (stale["a.md"], stale["long.txt"]) == (NOON.isoformat(), None)
     world.now = NOON + timedelta(days=40)
     world.sync()
     assert "a.md" not in world.catalog().entries()
@@ -164,11 +164,11 @@ def test_what_was_left_out_is_remembered_until_it_is_taken(world: World) -> None
     world.write("picture.xyz", "x")
     world.write("empty.txt", " ")
     world.sync()
-    found = {(one.name, one.reason) for one in world.catalog().left_out()}
-    assert found == {("docs/picture.xyz", UNKNOWN), ("docs/empty.txt", "holds no text")}
+    left_out = {(entry.name, entry.reason) for entry in world.catalog().left_out()}
+    assert left_out == {("docs/picture.xyz", UNKNOWN), ("docs/empty.txt", "holds no text")}
     world.write("empty.txt", "Not any more.")
     world.sync()
-    assert [one.name for one in world.catalog().left_out()] == ["docs/picture.xyz"]
+    assert [entry.name for entry in world.catalog().left_out()] == ["docs/picture.xyz"]
 
 
 def test_part_of_a_source_leaves_the_rest_alone(world: World) -> None:

@@ -25,8 +25,8 @@ def catalog(tmp_path: Path) -> Catalog:
 
 
 def documents(catalog: Catalog, question: str) -> list[str]:
-    found = [chunk for chunk, _ in catalog.rank_words(question, 10, Filter())]
-    return [catalog.passages([chunk], Filter())[chunk].document for chunk in found]
+    chunks = [chunk for chunk, _ in catalog.rank_words(question, 10, Filter())]
+    return [catalog.passages([chunk], Filter())[chunk].document for chunk in chunks]
 
 
 def test_words_are_found_by_their_stems_best_first(catalog: Catalog) -> None:

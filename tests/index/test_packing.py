@@ -17,7 +17,7 @@ def sentences(*sizes: int, cost: float = 0.5) -> list[Place]:
 @given(PLACES, st.integers(20, 60))
 def test_every_place_is_in_one_chunk_within_the_limit(places: list[Place], limit: int) -> None:
     ranges = pack(places, limit)
-    assert [at for start, end in ranges for at in range(start, end)] == list(range(len(places)))
+    assert [index for start, end in ranges for index in range(start, end)] == list(range(len(places)))
     for start, end in ranges:
         taken = places[start:end]
         size = sum(place.tokens for place in taken)

@@ -39,10 +39,10 @@ def test_a_faulty_address_tells_nothing_of_a_password(url: str) -> None:
 def test_a_server_that_is_not_there_is_named(free_tcp_port: int) -> None:
     with pytest.raises(
         StoreError, match=rf"postgresql://127\.0\.0\.1:{free_tcp_port}/index: cannot be reached"
-    ) as told:
+    ) as caught:
         postgres.connect(f"postgresql://me:secret@127.0.0.1:{free_tcp_port}/index")
-    assert "secret" not in str(told.value)
-    assert "\n" not in str(told.value)
+    assert "secret" not in str(caught.value)
+    assert "\n" not in str(caught.value)
 
 
 def test_a_missing_package_is_told_with_what_brings_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,17 +61,17 @@ def state(data: Path) -> dict[str, Any]:
         catalog.check_chunks()
         fingerprint = catalog.fact("fingerprint") or ""
         entries = sorted((entry.id, entry.labels) for entry in catalog.entries().values())
-        held = catalog.chunk_ids()
+        chunks = catalog.chunk_ids()
         generation = catalog.generation()
     with closing(open_store(storage(data), fingerprint)) as store:
-        assert store.ids() >= held
-        near = sorted(chunk for chunk, _ in store.nearest(EVERY, 50, Filter()) if chunk in held)
-        public = sorted(chunk for chunk, _ in store.nearest(EVERY, 50, PUBLIC) if chunk in held)
+        assert store.ids() >= chunks
+        near = sorted(chunk for chunk, _ in store.nearest(EVERY, 50, Filter()) if chunk in chunks)
+        public = sorted(chunk for chunk, _ in store.nearest(EVERY, 50, PUBLIC) if chunk in chunks)
     with closing(sqlite3.connect(data / "threads.db")) as threads:
         turns = threads.execute("SELECT words FROM turns").fetchall()
-    told = (data / "sources.json").read_text()
+    sources = (data / "sources.json").read_text()
     return {
-        "entries": entries, "near": near, "public": public, "turns": turns, "file": told, "generation": generation
+        "entries": entries, "near": near, "public": public, "turns": turns, "file": sources, "generation": generation
     }  # fmt: skip
 
 
@@ -92,8 +92,8 @@ def put_back(file: Path, data: Path) -> None:
     restore.restore(file, data, storage(data), lambda: pytest.fail("nobody syncs"), quiet)
 
 
-def is_restored(found: dict[str, Any]) -> bool:
-    return found | {"generation": 0} == {
+def is_restored(state_found: dict[str, Any]) -> bool:
+    return state_found | {"generation": 0} == {
         "entries": [("a", ()), ("b", ("board",))],
         "near": ["chunk-a", "chunk-b"],
         "public": ["chunk-a"],
@@ -217,7 +217,9 @@ def test_killed_at_every_step_it_is_the_old_state_or_the_new_one(file: Path, dat
     shutil.copytree(data, tmp_path / "counted")
     before = state(data)
     steps = steps_of(file, tmp_path / "counted")
-    chosen = [at + 1 for at in range(len(steps)) if steps[at] != steps[at - 1] or steps[at] == "_switch"]
+    chosen = [
+        number + 1 for number in range(len(steps)) if steps[number] != steps[number - 1] or steps[number] == "_switch"
+    ]
     outcomes = set()
     for last in chosen:
         copy = tmp_path / str(last)
@@ -228,9 +230,9 @@ def test_killed_at_every_step_it_is_the_old_state_or_the_new_one(file: Path, dat
                 put_back(file, copy)
         if restore.is_begun(copy):
             restore.finish(copy, storage(copy), lambda: None)
-        found = state(copy)
-        assert found == before or is_restored(found), steps[last - 1]
-        outcomes.add(is_restored(found))
+        state_found = state(copy)
+        assert state_found == before or is_restored(state_found), steps[last - 1]
+        outcomes.add(is_restored(state_found))
         assert not (copy / STAGING).exists()
     assert outcomes == {False, True}
 
@@ -293,6 +295,6 @@ def test_a_restore_that_waits_is_not_taken_for_a_killed_one(data: Path) -> None:
 
 
 def test_a_backup_tells_its_files(file: Path) -> None:
-    found = restore.examine(file)
-    assert json.loads(json.dumps(found.to_json()))["format"] == 1
-    assert {member.name for member in found.files} == {"data/catalog.db", "data/threads.db", "data/sources.json"}
+    manifest = restore.examine(file)
+    assert json.loads(json.dumps(manifest.to_json()))["format"] == 1
+    assert {member.name for member in manifest.files} == {"data/catalog.db", "data/threads.db", "data/sources.json"}

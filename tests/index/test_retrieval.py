@@ -36,11 +36,11 @@ def test_meaning_and_words_both_find(world: World) -> None:
 
 
 def test_passages_are_letter_for_letter_and_in_the_order_of_their_scores(world: World) -> None:
-    found = world.retriever().find("When is lunch?").passages
-    assert [p.text for p in found if p.text != TEXTS[p.document]] == []
-    scores = [p.score for p in found]
+    passages = world.retriever().find("When is lunch?").passages
+    assert [p.text for p in passages if p.text != TEXTS[p.document]] == []
+    scores = [p.score for p in passages]
     assert scores == sorted(scores, reverse=True)
-    assert found[0].document == "canteen.txt"
+    assert passages[0].document == "canteen.txt"
 
 
 def test_k_bounds_what_is_found(world: World) -> None:

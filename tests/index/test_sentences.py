@@ -131,9 +131,9 @@ def test_ranges_hold_every_character_that_is_not_white_space(text: str, skipped:
     start, end = min(skipped, len(text)), max(min(skipped, len(text)), len(text) - left)
     ranges = sentence_ranges(text, start, end)
     assert all(start <= first < last <= end for first, last in ranges)
-    assert all(one[1] <= two[0] for one, two in pairwise(ranges))
+    assert all(before[1] <= after[0] for before, after in pairwise(ranges))
     assert all(text[first:last] == text[first:last].strip() for first, last in ranges)
-    covered = {at for span in ranges for at in range(*span)}
-    assert all(at in covered for at in range(start, end) if not text[at].isspace())
+    covered = {offset for span in ranges for offset in range(*span)}
+    assert all(offset in covered for offset in range(start, end) if not text[offset].isspace())
     bare = [text[first:last] for first, last in ranges if not any(map(str.isalnum, text[first:last]))]
     assert not bare or len(ranges) == 1

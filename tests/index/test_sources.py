@@ -87,15 +87,15 @@ def test_an_address_is_read_later() -> None:
 def test_a_faulty_name_in_a_folder_is_told_as_the_source_was_named(base: Path) -> None:
     (base / "docs").mkdir(exist_ok=True)
     (base / "docs" / os.fsdecode(b"na\xefve.txt")).write_text("Words.")
-    found = expand("docs", base)
-    assert [str(error) for error in found.failed] == ["docs/na\\xefve.txt: has a name that is not UTF-8; rename it"]
-    assert found.is_out_of_reach(str(base / "docs" / "na\\xefve.txt"))
+    expansion = expand("docs", base)
+    assert [str(error) for error in expansion.failed] == ["docs/na\\xefve.txt: has a name that is not UTF-8; rename it"]
+    assert expansion.is_out_of_reach(str(base / "docs" / "na\\xefve.txt"))
 
 
 def test_a_glob_passes_over_an_index(base: Path) -> None:
     for name in ("notes/a.json", "notes/index/catalog.db", "notes/index/sync.lock", "notes/index/models/b.json"):
         (base / name).parent.mkdir(parents=True, exist_ok=True)
         (base / name).write_text('{"a": 1}')
-    found = expand("notes/**/*.json", base)
-    assert [item.source for item in found.items] == ["notes/a.json"]
-    assert [one.reason for one in found.passed_over] == [INDEX]
+    expansion = expand("notes/**/*.json", base)
+    assert [item.source for item in expansion.items] == ["notes/a.json"]
+    assert [entry.reason for entry in expansion.passed_over] == [INDEX]

@@ -39,9 +39,9 @@ def store(settings: StoreSettings) -> VectorStore:
 
 
 def test_the_nearest_come_first_with_their_cosine(store: VectorStore) -> None:
-    found = store.nearest(unit(1, 0, 0), 10, Filter())
-    assert [chunk for chunk, _ in found] == ["a", "c", "b"]
-    assert [cosine for _, cosine in found] == pytest.approx([1, 0.7071, 0], abs=1e-3)
+    nearest = store.nearest(unit(1, 0, 0), 10, Filter())
+    assert [chunk for chunk, _ in nearest] == ["a", "c", "b"]
+    assert [cosine for _, cosine in nearest] == pytest.approx([1, 0.7071, 0], abs=1e-3)
     assert len(store.nearest(unit(1, 0, 0), 1, Filter())) == 1
 
 
@@ -150,8 +150,8 @@ def test_a_server_is_not_waited_for_without_end(tmp_path: Path) -> None:
 
 def test_what_is_not_allowed_hides_nothing_behind_it(store: VectorStore) -> None:
     """Also where more chunks of others are nearer than are looked at before Chroma is asked to filter."""
-    near = np.stack([unit(1, at / 1000, 0) for at in range(60)])
-    store.upsert([f"x{at}" for at in range(60)], near, [chunk_metadata("x", "one", ("board",))] * 60)
+    near = np.stack([unit(1, number / 1000, 0) for number in range(60)])
+    store.upsert([f"x{number}" for number in range(60)], near, [chunk_metadata("x", "one", ("board",))] * 60)
     store.upsert(["open"], np.stack([unit(-1, -1, 0.1)]), [chunk_metadata("open", "far", ())])
     everybody = Filter(sources=frozenset({"far"}), audience=frozenset())
     assert [chunk for chunk, _ in store.nearest(unit(1, 0, 0), 3, everybody)] == ["open"]

@@ -46,9 +46,9 @@ def test_the_catalog_gives_each_text_back_but_for_white_space_between_chunks(wor
     text = f"Title\n\n{LONG}\n\n\n{LONG}"
     world.write("long.txt", text)
     world.sync()
-    found = dict(world.catalog().texts())
-    assert (len(found["long.txt"]), found["long.txt"].split()) == (len(text), text.split())
-    assert set(found) == set(world.catalog().entries())
+    texts = dict(world.catalog().texts())
+    assert (len(texts["long.txt"]), texts["long.txt"].split()) == (len(text), text.split())
+    assert set(texts) == set(world.catalog().entries())
 
 
 def test_a_source_is_dropped_by_name(world: World) -> None:
@@ -89,17 +89,17 @@ def test_another_chunk_size_is_refused_with_the_remedy_and_rebuilt_on_demand(wor
 
 
 def test_the_second_of_two_syncs_says_so_and_waits(tmp_path: Path) -> None:
-    said = threading.Event()
+    waiting = threading.Event()
     order: list[str] = []
 
     def second() -> None:
-        with locked(tmp_path, said.set):
+        with locked(tmp_path, waiting.set):
             order.append("second")
 
     with locked(tmp_path, lambda: pytest.fail("nobody else is syncing")):
         thread = threading.Thread(target=second)
         thread.start()
-        assert said.wait(30)
+        assert waiting.wait(30)
         order.append("first")
     thread.join(30)
     assert order == ["first", "second"]

@@ -34,9 +34,9 @@ def test_the_share_without_spaces() -> None:
 
 @given(st.text())
 def test_every_pair_of_a_text_is_a_term_of_it(text: str) -> None:
-    held = set(spaced(text).split())
+    words = set(spaced(text).split())
     assert all(
-        len(term) > 1 or term[0].isascii() or not unspaced_share(term[0]) or term[0] in held
+        len(term) > 1 or term[0].isascii() or not unspaced_share(term[0]) or term[0] in words
         for term in question_terms(text)
         if not term[0].endswith("*")
     )

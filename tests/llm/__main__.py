@@ -53,12 +53,12 @@ class Asked:
 def sampled(threads: Sequence[tuple[Case, ...]], questions: int) -> list[tuple[Case, ...]]:
     """Conversations spread evenly over all, until they hold as many questions as wanted."""
     total = sum(map(len, threads))
-    chosen, at = [], 0.0
+    chosen, position = [], 0.0
     for number, thread in enumerate(threads):
         before = sum(map(len, threads[:number]))
-        if before >= at:
+        if before >= position:
             chosen.append(thread)
-            at += len(thread) * max(1.0, total / questions)
+            position += len(thread) * max(1.0, total / questions)
     return chosen
 
 
@@ -75,12 +75,13 @@ def asked(name: str, how: str, case: Case, outcome: Outcome) -> Asked:
         answered=answer is not None and not answer.abstained,
         fallback=trace.get("fallback"),
         false=sum(
-            one.verdict in {Verdict.NOT_FOUND, Verdict.CONTRADICTED} for one in (answer.sentences if answer else ())
+            sentence.verdict in {Verdict.NOT_FOUND, Verdict.CONTRADICTED}
+            for sentence in (answer.sentences if answer else ())
         ),
         seconds=round(outcome.latency_ms / 1000, 2),
         question=case.question,
         text=shown(answer) if answer else str(outcome.error),
-        withheld=tuple(f"{one['check']}: {one['text']}" for one in trace.get("withheld", ())),
+        withheld=tuple(f"{sentence['check']}: {sentence['text']}" for sentence in trace.get("withheld", ())),
     )
 
 

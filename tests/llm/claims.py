@@ -23,7 +23,7 @@ def table(claims: Sequence[WrittenClaim]) -> Table:
         if claim.how != SUPPORTED:
             flagged["wrong, all"].append(flag)
     made = Table("sentences", "n", "flagged")
-    for how, flags in sorted(flagged.items(), key=lambda one: -len(one[1])):
+    for how, flags in sorted(flagged.items(), key=lambda counted: -len(counted[1])):
         made.add_row(how, str(len(flags)), f"{sum(flags) / len(flags):.3f}")
     return made
 

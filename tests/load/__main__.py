@@ -54,7 +54,7 @@ def _questions(count: int) -> list[str]:
         line for name in SETS for line in (ROOT / "tests" / "qa" / f"{name}.jsonl").read_text("utf-8").splitlines()
     ]
     asked = [str(json.loads(line)["question"]) for line in lines if '"thread"' not in line]
-    return [asked[at % len(asked)] for at in range(count)]
+    return [asked[index % len(asked)] for index in range(count)]
 
 
 @contextmanager
@@ -87,7 +87,7 @@ async def _loaded(address: str, tokens: dict[str, str], questions: list[str]) ->
     """All questions at once: half of them by one caller, and first."""
     half = len(questions) // 2
     others = [name for name in tokens if name != _GREEDY]
-    callers = [_GREEDY] * half + [others[at % len(others)] for at in range(len(questions) - half)]
+    callers = [_GREEDY] * half + [others[index % len(others)] for index in range(len(questions) - half)]
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
     async with httpx.AsyncClient(base_url=address, limits=limits, timeout=600) as client:
         await _ask(client, _GREEDY, tokens[_GREEDY], questions[0])  # what is done once is not measured
@@ -106,7 +106,7 @@ def _peak(process: int) -> float:
 
 
 def _share(replies: list[Reply], percent: int) -> str:
-    return f"{statistics.quantiles([one.seconds for one in replies], n=100)[percent - 1]:.2f} s"
+    return f"{statistics.quantiles([reply.seconds for reply in replies], n=100)[percent - 1]:.2f} s"
 
 
 def main() -> int:
@@ -122,17 +122,17 @@ def main() -> int:
         onnx.share_cores(given.workers)
         answerer = open_answerer(settings, lambda line: None, remember=False)  # and export what is to be exported
         made = Tokens(Database(settings.data))
-        tokens = {name: made.add(name) for name in (_GREEDY, *(f"caller {at}" for at in range(_OTHERS)))}
+        tokens = {name: made.add(name) for name in (_GREEDY, *(f"caller {number}" for number in range(_OTHERS)))}
         questions = _questions(given.questions)
         with _serving(settings, given.workers) as (address, process):
             idle = _peak(process)
             replies, seconds = asyncio.run(_loaded(address, tokens, questions))
             peak = _peak(process)
         alone = limit(answerer, questions[:: max(1, len(questions) // _SAMPLE)], given.workers)
-    greedy = [one for one in replies if one.caller == _GREEDY]
-    others = [one for one in replies if one.caller != _GREEDY]
+    greedy = [reply for reply in replies if reply.caller == _GREEDY]
+    others = [reply for reply in replies if reply.caller != _GREEDY]
     table = Table("measure", "value", title=f"{given.questions} questions at once, {given.workers} workers")
-    table.add_row("answered", str(sum(one.status == 200 for one in replies)))
+    table.add_row("answered", str(sum(reply.status == 200 for reply in replies)))
     table.add_row("questions a second", f"{len(replies) / seconds:.1f}")
     table.add_row("the models' forward passes alone", f"{alone.rate:.1f} a second")
     table.add_row("share of the machine's limit", f"{len(replies) / seconds / alone.rate:.0%}")
@@ -141,7 +141,7 @@ def main() -> int:
     table.add_row("memory before and at most", f"{idle:.0f} MiB, {peak:.0f} MiB")
     table.add_row("four questions in one pass of the reader", f"{alone.batching:.2f} times as fast as four passes")
     Console().print(table)
-    return 0 if all(one.status == 200 for one in replies) else 1
+    return 0 if all(reply.status == 200 for reply in replies) else 1
 
 
 if __name__ == "__main__":

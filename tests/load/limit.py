@@ -53,8 +53,8 @@ def limit(answerer: Answerer, questions: Sequence[str], workers: int) -> Limit:
     readings = [inputs for model, inputs in passes if _is_reader(model)][: 2 * _TOGETHER]
     reader = next(model for model, _ in passes if _is_reader(model))
     some = [readings[first : first + _TOGETHER] for first in range(0, len(readings), _TOGETHER)]
-    apart = min(_seconds(lambda: [reader.run(*one) for one in readings]) for _ in range(_ROUNDS))
-    together = min(_seconds(lambda: [reader.run(*_stacked(one)) for one in some]) for _ in range(_ROUNDS))
+    apart = min(_seconds(lambda: [reader.run(*each) for each in readings]) for _ in range(_ROUNDS))
+    together = min(_seconds(lambda: [reader.run(*_stacked(each)) for each in some]) for _ in range(_ROUNDS))
     return Limit(len(questions) / alone, apart / together)
 
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import psycopg
-from pgserver.postgres_server import get_server
+import pytest
 from psycopg.sql import SQL, Identifier
 
 # What is tested survives a killed process, not a machine without power.
@@ -24,6 +24,8 @@ def database(base: Path) -> Iterator[str]:
     folder for temporary files. It ends, and its files go, with the last of them. They lie in a folder that the
     server's own user may enter, unlike pytest's.
     """
+    # The package has no build for Python 3.13 and later: there is no Postgres to test with.
+    get_server = pytest.importorskip("pgserver.postgres_server").get_server
     run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     folder = Path(tempfile.gettempdir()) / f"footnote-postgres-{sha256(str(run).encode()).hexdigest()[:12]}"
     folder.mkdir(exist_ok=True)

@@ -50,19 +50,19 @@ def toml(reports: Sequence[Mapping[str, Any]]) -> str:
         run = report["run"]
         parts.append('\n[eval.gate."{}"]  # {}\n'.format(run["set"]["name"], run["ended"][:10]))
         for name, gate in gates(report["summary"]).items():
-            found = report["summary"][name]
-            measured = "{value:.3f} ({low:.3f} to {high:.3f})".format(**found)
+            metric = report["summary"][name]
+            measured = "{value:.3f} ({low:.3f} to {high:.3f})".format(**metric)
             parts.append(f'"{name}" = {gate}  # {measured}\n')
     return "".join(parts)
 
 
 def table(reports: Sequence[Mapping[str, Any]]) -> str:
     """The table of docs/measurements.md, in Markdown: a row for each metric that has a gate, a column for each set."""
-    sets = [f"{one['run']['set']['name']} ({one['summary']['errors']['n']} questions)" for one in reports]
+    sets = [f"{each['run']['set']['name']} ({each['summary']['errors']['n']} questions)" for each in reports]
     rows = [f"| metric | | {' | '.join(sets)} |", "| --- " * (len(sets) + 2) + "|"]
     for name in ("verbatim", *GATED):
-        found = [one["summary"][name] for one in reports]
-        cells = ["{value:.3f} ({low:.3f} – {high:.3f})".format(**each) for each in found]
+        metrics = [each["summary"][name] for each in reports]
+        cells = ["{value:.3f} ({low:.3f} – {high:.3f})".format(**each) for each in metrics]
         rows.append(f"| `{name}` | {METRICS[name].meaning} | {' | '.join(cells)} |")
     return "\n".join(rows)
 

@@ -55,10 +55,10 @@ def _measured(base: Path, size: int, shape: Shape, *, keep: bool) -> dict[str, s
         made_with = fingerprint(embedder, ChunkLimits(min(ChunkLimits().tokens, embedder.longest_text)))
         parts = build(folder, size, shape, made_with)
         built.write_text(json.dumps([asdict(part) for part in parts]), encoding="utf-8")
-    found = measure(folder, size, json.loads(built.read_text(encoding="utf-8")))
+    measured = measure(folder, size, json.loads(built.read_text(encoding="utf-8")))
     if not keep:
         shutil.rmtree(folder)
-    return found
+    return measured
 
 
 if __name__ == "__main__":

@@ -71,9 +71,9 @@ class TimedEmbedder(Embedder):
 def timed(spent: Spent, name: str, call: Callable[[], T]) -> T:
     """What a call gives; the milliseconds that it took by the clock and of the processor are added under `name`."""
     start, busy = time.perf_counter(), time.process_time()
-    found = call()
+    result = call()
     spent.setdefault(name, []).append(((time.perf_counter() - start) * 1000, (time.process_time() - busy) * 1000))
-    return found
+    return result
 
 
 def main(folder: Path, chunks: int) -> dict[str, Any]:
@@ -85,26 +85,28 @@ def main(folder: Path, chunks: int) -> dict[str, Any]:
     embedder.load()
     timed(spent, "counts", lambda: _checked(settings))
     asked = questions(QUESTIONS)
-    found: dict[str, Any] = {}
+    results: dict[str, Any] = {}
     with closing(_opened(settings, embedder, spent)) as retriever:
         for question in asked[:_WARMING]:
             retriever.find(question)
-        found["opening"] = (
+        results["opening"] = (
             spent["counts"][0][0] + spent["opening"][0][0] + spent["vectors"][0][0]
         )  # Chroma loads the graph when it is first asked
         for name, allowed in ASKERS.items():
             spent.clear()
             for question in asked:
                 timed(spent, "retrieval", lambda question=question, allowed=allowed: retriever.find(question, allowed))  # type: ignore[misc]  # bound now
-            found[name] = {step: shares(times) for step, times in spent.items()}
-        found["memory"] = _peak()
-        found["recall"] = _recall(folder, chunks, retriever.store, [embedder.embed_question(one) for one in asked])
+            results[name] = {step: shares(times) for step, times in spent.items()}
+        results["memory"] = _peak()
+        results["recall"] = _recall(
+            folder, chunks, retriever.store, [embedder.embed_question(question) for question in asked]
+        )
     spent.clear()
     with closing(open_answerer(settings, lambda _: None, remember=False)) as answerer:
         for question in asked[: _WHOLE + 1]:
             timed(spent, "answer", lambda question=question: answerer.ask(question))  # type: ignore[misc]  # bound now
-    found["answer"] = shares(spent["answer"][1:])
-    return found
+    results["answer"] = shares(spent["answer"][1:])
+    return results
 
 
 def _checked(settings: Settings) -> None:
@@ -133,9 +135,9 @@ def shares(times: Sequence[tuple[float, float]]) -> dict[str, tuple[float, float
 def _recall(folder: Path, chunks: int, store: Any, vectors: Sequence[Vectors]) -> tuple[float, float]:
     """Of the 10 and of the DEPTH nearest by exact search, the share that the store finds."""
     nearest = [_exact(folder, chunks, vector) for vector in vectors]
-    held = [[chunk for chunk, _ in store.nearest(vector, DEPTH, EVERYTHING)] for vector in vectors]
+    stored = [[chunk for chunk, _ in store.nearest(vector, DEPTH, EVERYTHING)] for vector in vectors]
     few, all_ = (
-        statistics.mean(len(set(a[:depth]) & set(b)) / depth for a, b in zip(nearest, held, strict=True))
+        statistics.mean(len(set(a[:depth]) & set(b)) / depth for a, b in zip(nearest, stored, strict=True))
         for depth in (_FEW, DEPTH)
     )
     return few, all_
@@ -146,7 +148,7 @@ def _exact(folder: Path, chunks: int, vector: Vectors) -> list[str]:
     cosines = np.concatenate(
         [kept[start : start + _SLICE].astype(np.float32) @ vector for start in range(0, chunks, _SLICE)]
     )
-    return [chunk_id(int(at)) for at in np.argsort(-cosines)[:DEPTH]]
+    return [chunk_id(int(index)) for index in np.argsort(-cosines)[:DEPTH]]
 
 
 def _peak() -> float:

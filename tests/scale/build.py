@@ -73,15 +73,15 @@ def _catalog(folder: Path, chunks: int, shape: Shape, fingerprint: str) -> Built
         own = shape.vectors(batch)
         counts = [sentence_count(number) for number in range(BATCH)]
         rows = np.split(shape.sentence_vectors(batch, own, counts), np.cumsum(counts)[:-1])
-        vectors = [np.vstack([one, more]) for one, more in zip(own, rows, strict=True)]
+        vectors = [np.vstack([whole, more]) for whole, more in zip(own, rows, strict=True)]
         for start in range(0, len(made), _SYNC_BATCH // CHUNKS_A_DOCUMENT):
             with catalog.writing():
-                for at, (document, source, digest, parts) in enumerate(
+                for number, (document, source, digest, parts) in enumerate(
                     made[start:][: _SYNC_BATCH // CHUNKS_A_DOCUMENT]
                 ):
-                    first = (start + at) * CHUNKS_A_DOCUMENT
+                    first = (start + number) * CHUNKS_A_DOCUMENT
                     there = vectors[first : first + CHUNKS_A_DOCUMENT]
-                    origin = str(folder / "docs" / _place(_number(batch, start + at)))
+                    origin = str(folder / "docs" / _place(_number(batch, start + number)))
                     catalog.put(document, source, origin, digest, parts, there)
                 catalog.advance()
 
@@ -104,8 +104,8 @@ def _vectors(folder: Path, chunks: int, shape: Shape, fingerprint: str) -> Built
         numbers = range(batch * BATCH, min((batch + 1) * BATCH, chunks))
         for start in range(0, len(numbers), _SYNC_BATCH):
             some = numbers[start : start + _SYNC_BATCH]
-            ids, told = [chunk_id(at) for at in some], [_told(folder, at) for at in some]
-            store.upsert(ids, vectors[start : start + len(some)], told)
+            ids, metadata = [chunk_id(number) for number in some], [_told(folder, number) for number in some]
+            store.upsert(ids, vectors[start : start + len(some)], metadata)
 
     built = _timed(write, chunks)
     kept.flush()
@@ -153,9 +153,9 @@ def _told(folder: Path, chunk: int) -> dict[str, object]:
 
 def _documents(folder: Path, batch: int, shape: Shape) -> Iterator[tuple[Document, Source, str, list[Chunk]]]:
     texts = list(shape.texts(batch))
-    for at in range(0, BATCH, CHUNKS_A_DOCUMENT):
-        number = _number(batch, at // CHUNKS_A_DOCUMENT)
-        document, parts = _document(number, texts[at : at + CHUNKS_A_DOCUMENT])
+    for first in range(0, BATCH, CHUNKS_A_DOCUMENT):
+        number = _number(batch, first // CHUNKS_A_DOCUMENT)
+        document, parts = _document(number, texts[first : first + CHUNKS_A_DOCUMENT])
         path = folder / "docs" / _place(number)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(document.text, encoding="utf-8")
@@ -164,7 +164,7 @@ def _documents(folder: Path, batch: int, shape: Shape) -> Iterator[tuple[Documen
 
 def _document(number: int, texts: Sequence[Sequence[str]]) -> tuple[Document, list[Chunk]]:
     name, title, text, parts, blocks = _name(number), f"Note {number}", "", list[Chunk](), list[Block]()
-    for at, sentences in enumerate(texts):
+    for index, sentences in enumerate(texts):
         text += "\n\n" if text else ""
         start, ranges = len(text), list[tuple[int, int]]()
         for sentence in sentences:
@@ -172,7 +172,7 @@ def _document(number: int, texts: Sequence[Sequence[str]]) -> tuple[Document, li
             ranges.append((len(text), len(text) + len(sentence)))
             text += sentence
         kinds = (BlockKind.PARAGRAPH,) * len(ranges)
-        key = chunk_id(number * CHUNKS_A_DOCUMENT + at)
+        key = chunk_id(number * CHUNKS_A_DOCUMENT + index)
         parts.append(Chunk(key, name, start, len(text), text[start:], title, (), tuple(ranges), kinds))
         blocks.append(Block(BlockKind.PARAGRAPH, start, len(text)))
     return Document(name, title, name, text, tuple(blocks)), parts

@@ -95,8 +95,8 @@ def measure(base: Path, count: int, models: Path) -> dict[str, str]:
         rows[f"{name}, s by the clock"] = f"{seconds:,.1f}"
         rows[f"{name}, s of the processor"] = f"{processor:,.1f}"
         rows[f"{name}, peak MiB"] = f"{memory:,.0f}"
-    command = [sys.executable, "-m", "tests.scale.folders", "--ask", str(base)]
-    asked = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    asking = [sys.executable, "-m", "tests.scale.folders", "--ask", str(base)]
+    asked = subprocess.run(asking, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     return rows | {"a search, ms": asked.stdout.strip()}
 
 

@@ -49,9 +49,9 @@ def _change_one(folder: Path) -> tuple[float, float]:
     return _process(folder, "-m", "bot", "sync")
 
 
-def _shown(found: Mapping[str, Sequence[float]]) -> str:
+def _shown(measured: Mapping[str, Sequence[float]]) -> str:
     """Median and 95th percentile by the clock, in brackets those of the processor's time."""
-    (middle, most), (busy, busiest) = found["clock"], found["processor"]
+    (middle, most), (busy, busiest) = measured["clock"], measured["processor"]
     return f"{middle:.1f}, {most:.1f} ({busy:.1f}, {busiest:.1f})"
 
 
@@ -62,7 +62,7 @@ def _size(*places: Path) -> float:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    declared = json.dumps([{"path": one.location, "audience": one.labels} for one in sources(folder)])
+    declared = json.dumps([{"path": source.location, "audience": source.labels} for source in sources(folder)])
     return os.environ | {
         "HF_HUB_OFFLINE": "1",
         "PYTHONPATH": str(ROOT),

@@ -73,9 +73,9 @@ class Shape:
         sizes = chance.integers(*_WORDS, size=BATCH)
         drawn = np.searchsorted(self.shares, chance.random(int(sizes.sum())))
         rare = np.flatnonzero(chance.random(len(drawn)) < _RARE)
-        words = [self.words[at] for at in drawn]
-        for at in rare:  # the later, the more different ones
-            words[at] = f"{words[at][:3]}{int((batch + 1) * BATCH * chance.random() ** 2)}"
+        words = [self.words[index] for index in drawn]
+        for index in rare:  # the later, the more different ones
+            words[index] = f"{words[index][:3]}{int((batch + 1) * BATCH * chance.random() ** 2)}"
         end = 0
         for number, size in enumerate(sizes):
             start, end = end, end + int(size)
@@ -88,7 +88,7 @@ def sentence_count(number: int) -> int:
 
 
 def _sentences(words: Sequence[str], count: int) -> list[str]:
-    borders = [len(words) * at // count for at in range(count + 1)]
+    borders = [len(words) * border // count for border in range(count + 1)]
     return [f"{' '.join(words[start:end]).capitalize()}." for start, end in pairwise(borders)]
 
 
@@ -116,7 +116,7 @@ def learnt(embedder: TextEmbedder) -> Shape:
 
 def questions(count: int) -> list[str]:
     """Real questions about the written documents, `count` of them chosen by a seed."""
-    asked = [question for _, found in _written() for question in found]
+    asked = [question for _, written in _written() for question in written]
     return random.Random(_SEED).sample(asked, count)
 
 
@@ -124,6 +124,6 @@ def _written() -> Iterator[tuple[str, list[str]]]:
     """Each written document's text and the questions about it."""
     for path in sorted(WRITTEN.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
-            found = json.loads(line)
-            if "text" in found:
-                yield found["text"], [one["q"] for one in found.get("questions", ())]
+            document = json.loads(line)
+            if "text" in document:
+                yield document["text"], [entry["q"] for entry in document.get("questions", ())]

@@ -59,6 +59,6 @@ async def test_what_a_person_did_is_answered_as_the_app_says(
     taking.says = says
     assert await calls.ask("interactive", {"type": "block_actions"}) == answer
     assert await calls.ask("slash_commands", {"command": "/footnote"}) == answer
-    assert [one.partition("=")[0] for one in taking.heard] == ["payload", "command"]
+    assert [body.partition("=")[0] for body in taking.heard] == ["payload", "command"]
     taking.refused = 9
     assert await calls.ask("interactive", {}) is None

@@ -46,8 +46,8 @@ def test_what_people_see(text: str, form: Form, shown: Seen) -> None:
 @given(some.text())
 def test_escaped_text_is_seen_as_it_was_and_pings_nobody(text: str) -> None:
     assert unescaped(escaped(text)) == text
-    found = seen(escaped(text), "mrkdwn", WORKSPACE)
-    assert (found.text, found.pings) == (text, ())
+    shown = seen(escaped(text), "mrkdwn", WORKSPACE)
+    assert (shown.text, shown.pings) == (text, ())
 
 
 @given(some.text(alphabet="<>@!#|&;aU ^"))

@@ -31,9 +31,9 @@ class Admin:
             return sent.headers.get("Location", str(sent.status))
 
     async def access(self, **given: str) -> dict[str, object]:
-        told = await self.client.oauth_v2_access(client_id=CLIENT_ID, client_secret=CLIENT_SECRET, **given)
-        assert isinstance(told.data, dict)
-        return told.data
+        response = await self.client.oauth_v2_access(client_id=CLIENT_ID, client_secret=CLIENT_SECRET, **given)
+        assert isinstance(response.data, dict)
+        return response.data
 
 
 @pytest.fixture
@@ -47,9 +47,9 @@ async def test_a_token_opens_the_workspace_that_gave_it(admin: Admin) -> None:
     location = await admin.code("T0SECOND")
     assert location.startswith(f"{BACK}?state=s&code=")
     code = location.rpartition("code=")[2]
-    told = await admin.access(code=code)
-    assert told["scope"] == "chat:write" and "refresh_token" not in told
-    assert (await admin.client.auth_test(token=str(told["access_token"])))["team_id"] == "T0SECOND"
+    response = await admin.access(code=code)
+    assert response["scope"] == "chat:write" and "refresh_token" not in response
+    assert (await admin.client.auth_test(token=str(response["access_token"])))["team_id"] == "T0SECOND"
     with pytest.raises(SlackApiError, match="invalid_code"):
         await admin.access(code=code)
     assert await admin.code("T0SECOND", "another") == "400"
@@ -57,9 +57,9 @@ async def test_a_token_opens_the_workspace_that_gave_it(admin: Admin) -> None:
 
 async def test_a_refresh_token_is_exchanged_once(admin: Admin) -> None:
     admin.slack.oauth.rotates = True
-    told = await admin.access(code=(await admin.code("T0LOCAL")).rpartition("code=")[2])
-    again = {"grant_type": "refresh_token", "refresh_token": str(told["refresh_token"])}
-    assert (await admin.access(**again))["access_token"] != told["access_token"]
+    response = await admin.access(code=(await admin.code("T0LOCAL")).rpartition("code=")[2])
+    again = {"grant_type": "refresh_token", "refresh_token": str(response["refresh_token"])}
+    assert (await admin.access(**again))["access_token"] != response["access_token"]
     with pytest.raises(SlackApiError, match="invalid_refresh_token"):
         await admin.access(**again)
 

@@ -42,14 +42,14 @@ async def browser(slack: LocalSlack) -> AsyncIterator[ClientSession]:
 
 async def looks(browser: ClientSession, user: str) -> Json:
     async with browser.get("/page/state", params={"user": user}) as answer:
-        told: Json = await answer.json()
-        return told
+        body: Json = await answer.json()
+        return body
 
 
 async def does(browser: ClientSession, user: str, deed: str, **more: Any) -> Json:
     async with browser.post("/page/do", json={"user": user, "do": deed, **more}) as answer:
-        told: Json = await answer.json()
-        return told
+        body: Json = await answer.json()
+        return body
 
 
 def said(state: Json, name: str) -> list[str]:
@@ -169,9 +169,9 @@ async def test_another_site_does_nothing_here(
 async def test_a_deed_that_makes_no_sense_is_told_and_changes_nothing(
     slack: LocalSlack, browser: ClientSession, deed: str
 ) -> None:
-    told = await does(browser, "alice", deed, channel="#nowhere", ts="1.1", text="", modal=True, button="x")
-    assert not told["ok"]
-    assert told["error"]
+    refusal = await does(browser, "alice", deed, channel="#nowhere", ts="1.1", text="", modal=True, button="x")
+    assert not refusal["ok"]
+    assert refusal["error"]
 
 
 async def test_rubbish_is_refused(browser: ClientSession) -> None:

@@ -25,13 +25,13 @@ async def test_a_connection_breaks_before_or_after_the_deed(slack: LocalSlack, c
 
 async def control(slack: LocalSlack, verb: str, path: str, body: Any = None) -> dict[str, Any]:
     async with ClientSession() as session, session.request(verb, f"{slack.url}/control/{path}", json=body) as answer:
-        told: dict[str, Any] = await answer.json()
-        return told
+        shown: dict[str, Any] = await answer.json()
+        return shown
 
 
 async def test_faults_are_set_over_http_too(slack: LocalSlack, client: AsyncWebClient) -> None:
-    told = await control(slack, "POST", "faults", {"method": "auth.test", "error": "fatal_error", "times": None})
-    assert told["fault"]["error"] == "fatal_error"
+    body = await control(slack, "POST", "faults", {"method": "auth.test", "error": "fatal_error", "times": None})
+    assert body["fault"]["error"] == "fatal_error"
     assert await refused(client.auth_test()) == "fatal_error"
     assert (await control(slack, "DELETE", "faults"))["ok"]
     await client.auth_test()

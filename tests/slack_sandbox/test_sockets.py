@@ -136,11 +136,11 @@ async def test_a_silent_connection_answers_no_ping(slack: LocalSlack, listener: 
 
 async def test_there_are_only_so_many_connections(slack: LocalSlack, listener: Listener) -> None:
     slack.core.limits.sockets = 1
-    told: list[dict[str, Any]] = []
+    events: list[dict[str, Any]] = []
     more = SocketModeClient(slack.app_token, web_client=AsyncWebClient(base_url=slack.api_url))
 
     async def note(_: Any, message: dict[str, Any], __: Any) -> None:
-        told.append(message)
+        events.append(message)
 
     more.auto_reconnect_enabled = more.default_auto_reconnect_enabled = False
     more.message_listeners.append(note)

@@ -98,11 +98,11 @@ class Quick:
         time.sleep(self._seconds / 2)
         made = answers.answer(question=question)
         (sentence,) = made.sentences
-        said = replace(sentence, text=f"To {question}: {sentence.text}")
+        spoken = replace(sentence, text=f"To {question}: {sentence.text}")
         if self._seconds >= _SLOW:
-            yield CheckedSentence(said, made.citations)
+            yield CheckedSentence(spoken, made.citations)
         time.sleep(self._seconds / 2)
-        yield replace(made, answer=f"To {question}: {made.answer}", sentences=(said,))
+        yield replace(made, answer=f"To {question}: {made.answer}", sentences=(spoken,))
 
     def kept_out(self, question: str, allowed: Filter, wider: Filter) -> int:
         return 0
@@ -177,16 +177,16 @@ def counted(slack: LocalSlack, asked: list[tuple[Message, float]], waiting: int,
     finals = _finals(core)
     heard = _heard(core)
     answered, misplaced, first, delivered, final = [], 0, [], [], []
-    for number, (message, at) in enumerate(asked):
-        found = replies.get((message.channel, message.ts), [])
-        answered.append(len(found))
-        misplaced += sum(1 for text in found if number not in map(int, _NUMBER.findall(text)))
+    for number, (message, time_asked) in enumerate(asked):
+        thread = replies.get((message.channel, message.ts), [])
+        answered.append(len(thread))
+        misplaced += sum(1 for text in thread if number not in map(int, _NUMBER.findall(text)))
         seen = signs.get((message.channel, message.ts))
         if seen:
-            first.append(min(seen) - at)
-            delivered.append(min(seen) - heard.get((message.channel, message.ts), at))
+            first.append(min(seen) - time_asked)
+            delivered.append(min(seen) - heard.get((message.channel, message.ts), time_asked))
         if (message.channel, message.ts) in finals:
-            final.append(finals[message.channel, message.ts] - at)
+            final.append(finals[message.channel, message.ts] - time_asked)
     waits = [delivery.wait for delivery in core.sockets.log if delivery.wait is not None]
     failed = sum(1 for call in core.calls if call.error is not None)
     return Outcome(answered, waiting, misplaced, first, delivered, final, waits, len(core.calls), failed, seconds)
@@ -194,21 +194,21 @@ def counted(slack: LocalSlack, asked: list[tuple[Message, float]], waiting: int,
 
 def _finals(core: Core) -> dict[tuple[str, str], float]:
     """When the answer to each question was whole, by channel and thread."""
-    threads = {(one.channel, one.ts): one.thread_ts or "" for one in core.workspace.messages()}
-    found: dict[tuple[str, str], float] = {}
+    threads = {(message.channel, message.ts): message.thread_ts or "" for message in core.workspace.messages()}
+    first_replies: dict[tuple[str, str], float] = {}
     for call in core.calls:
         if call.error is None and call.method in {"chat.postMessage", "chat.update"}:
             channel = str(call.arguments.get("channel"))
             thread = call.arguments.get("thread_ts") or threads.get((channel, str(call.arguments.get("ts"))))
-            found[channel, str(thread)] = call.at
-    return found
+            first_replies[channel, str(thread)] = call.at
+    return first_replies
 
 
 def _heard(core: Core) -> dict[tuple[str, str], float]:
     """When each question could first be delivered, by channel and ts."""
-    found: dict[tuple[str, str], float] = {}
+    times: dict[tuple[str, str], float] = {}
     for delivery in core.sockets.log:
         if delivery.acked is not None:
             event = delivery.payload.get("event", {})
-            found.setdefault((str(event.get("channel")), str(event.get("ts"))), delivery.sent)
-    return found
+            times.setdefault((str(event.get("channel")), str(event.get("ts"))), delivery.sent)
+    return times

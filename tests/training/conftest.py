@@ -13,7 +13,10 @@ from training import bundle as bundling
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of the bundle."""
     folder = tmp_path_factory.mktemp("bundle")
-    lines = [json.dumps({**ENTRY, "id": str(at), "text": f"{ENTRY['text']}\nMill number {at}.\n"}) for at in range(7)]
+    lines = [
+        json.dumps({**ENTRY, "id": str(number), "text": f"{ENTRY['text']}\nMill number {number}.\n"})
+        for number in range(7)
+    ]
     (folder / "mill.jsonl").write_text("\n".join(lines), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bundling, "written_files", lambda: [folder / "mill.jsonl"])

@@ -28,5 +28,5 @@ def test_a_batch_marks_what_answers(bundle: Bundle) -> None:
 
 def test_a_question_whose_gold_is_left_out_has_no_answer(bundle: Bundle) -> None:
     batch = next(Sampler(bundle, {}, 1).batches(200, 2))
-    held = {int(owner) for owner, holds in zip(batch.owner, batch.holds, strict=True) if holds}
-    assert set(np.flatnonzero(batch.answered.numpy()).tolist()) == held
+    answering = {int(owner) for owner, holds in zip(batch.owner, batch.holds, strict=True) if holds}
+    assert set(np.flatnonzero(batch.answered.numpy()).tolist()) == answering

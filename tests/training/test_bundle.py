@@ -19,13 +19,13 @@ def test_the_spans_of_a_bundle_are_the_answers_tokens(bundle: Bundle) -> None:
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(default_weights() / "tokenizer.json"))
-    told = set()
+    names = set()
     for number in range(bundle.questions):
         for place, first, last in bundle.of("spans", number).reshape(-1, 3):
             window = window_of(bundle, number, int(place))
             assert window.gold
             ((start, end), *_) = window.spans
-            told.add(tokenizer.decode(window.ids[start : end + 1]))
+            names.add(tokenizer.decode(window.ids[start : end + 1]))
             chunk = int(bundle.of("candidates", number)[place])
             assert bundle.of("chunk_ids", chunk)[first : last + 1].tolist() == window.ids[start : end + 1]
-    assert told == {"1820", "grinds rye"}
+    assert names == {"1820", "grinds rye"}

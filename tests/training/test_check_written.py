@@ -28,9 +28,9 @@ def test_the_projects_own_questions_are_faultless() -> None:
 def test_faults_are_told_with_their_line(tmp_path: Path, change: dict[str, object], fault: str) -> None:
     first, *others = ENTRY["questions"]
     path = written(tmp_path, {**ENTRY, "questions": [{**first, **change}, *others]})
-    told = next(faults(path))
-    assert told.startswith("line 1 question 1: ")
-    assert fault in told
+    first_fault = next(faults(path))
+    assert first_fault.startswith("line 1 question 1: ")
+    assert fault in first_fault
 
 
 def test_the_projects_own_claims_are_faultless() -> None:
@@ -66,11 +66,11 @@ def test_claims_are_checked_against_their_documents(
     claims = {"id": "mill-01", "supported": [CLAIM], "wrong": [DISTORTED], **change}
     path.write_text(json.dumps(claims), encoding="utf-8")
 
-    told = list(faults(path))
+    all_faults = list(faults(path))
 
     if fault is None:
-        assert told == []
+        assert all_faults == []
         assert count(path) == {"documents": 1, "supported": 1, "wrong": 1}
         return
-    assert len(told) == 1
-    assert told[0].startswith(f"line 1 {fault}")
+    assert len(all_faults) == 1
+    assert all_faults[0].startswith(f"line 1 {fault}")

@@ -12,13 +12,13 @@ def test_answers_are_ranges_of_the_document(tmp_path: Path) -> None:
     corpus = corpus_of(written(tmp_path, ENTRY))
 
     (document,) = corpus.documents
-    told = [[document.text[start:end] for start, end in question.answers] for question in corpus.questions]
+    answers = [[document.text[start:end] for start, end in question.answers] for question in corpus.questions]
     assert [question.text for question in corpus.questions] == [
         "how old is it",
         "who owns it now",
         "What does the mill do?",
     ]
-    assert told == [["1820"], [], ["grinds rye"]]
+    assert answers == [["1820"], [], ["grinds rye"]]
     assert corpus.questions[0].evidence is not None
     assert document.text[slice(*corpus.questions[0].evidence)] == "It was built in 1820 by Anna Brook."
     assert corpus.questions[1].near is not None

@@ -25,20 +25,20 @@ def test_every_corpus_of_a_kind_weighs_alike_and_a_share_has_no_answer() -> None
 
 
 def test_a_curve_tells_the_share_that_is_wrong_of_what_is_surer() -> None:
-    told, right = np.array([0.1, 0.4, 0.6, 0.9]), np.array([False, False, True, True])
-    curve = dict(curve_of(told, right, np.ones(4)))
+    chances, right = np.array([0.1, 0.4, 0.6, 0.9]), np.array([False, False, True, True])
+    curve = dict(curve_of(chances, right, np.ones(4)))
     assert (curve[0.02], curve[0.3], curve[0.5]) == (0.5, round(1 / 3, 4), 0.0)
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=60))
 def test_a_curve_never_rises(pairs: list[tuple[float, bool]]) -> None:
-    told, right = (np.array(column) for column in zip(*pairs, strict=True))
-    curve = curve_of(told, right.astype(bool), np.ones(len(told)))
-    assert all(one[0] < other[0] and one[1] >= other[1] for one, other in pairwise(curve))
+    chances, right = (np.array(column) for column in zip(*pairs, strict=True))
+    curve = curve_of(chances, right.astype(bool), np.ones(len(chances)))
+    assert all(before[0] < other[0] and before[1] >= other[1] for before, other in pairwise(curve))
 
 
 def test_what_speaks_for_a_candidate_gets_its_weight() -> None:
     rows = [row("a", at=at % 10, near=1.0 if at % 2 else -1.0, answerable=at % 4 > 0) for at in range(40)]
-    fitted, held_out = fit([one.near for one in rows], [one.near_right for one in rows], rows)
+    fitted, held_out = fit([row_of.near for row_of in rows], [row_of.near_right for row_of in rows], rows)
     assert fitted["weights"]["near"] > 0  # type: ignore[index]  # a table of weights
     assert held_out[1::2].min() > 0.5 > held_out[::2].max()

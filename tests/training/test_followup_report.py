@@ -30,6 +30,6 @@ def test_every_question_but_the_first_is_completed_as_the_bot_would() -> None:
 
 
 def test_a_line_counts_what_helped_and_what_harmed() -> None:
-    found = [judged("When did it burn?", GOLD, each) for each in (GOLD, "When did the weir burn?")]
-    assert row("made", found).split() == ["made", "2", "2", "2", "0.500", "0.500", "1", "1", "+0"]
+    results = [judged("When did it burn?", GOLD, each) for each in (GOLD, "When did the weir burn?")]
+    assert row("made", results).split() == ["made", "2", "2", "2", "0.500", "0.500", "1", "1", "+0"]
     assert row("none", []).split() == ["none", "0", "0", "0", "0.000", "0.000", "0", "0", "+0"]

@@ -31,8 +31,8 @@ def test_a_draft_is_right_that_holds_an_answer(shelf: Shelf) -> None:
 
 def test_what_was_withheld_is_judged_by_its_best_candidate(shelf: Shelf) -> None:
     passage = shelf.passage(0)
-    at = passage.start + passage.text.index(WHEN)
-    best, other = Span(passage.id, at, at + len(WHEN)), Span(passage.id, passage.start, at)
+    start = passage.start + passage.text.index(WHEN)
+    best, other = Span(passage.id, start, start + len(WHEN)), Span(passage.id, passage.start, start)
     asked = shelf.corpus.questions[0]
     assert is_draft_right(shelf, asked, said(rejected=(best, other)), [passage])
     assert not is_draft_right(shelf, asked, said(rejected=(other, best)), [passage])

@@ -9,13 +9,13 @@ def test_manner_tells_what_documents_apart_have_in_common() -> None:
 
     asked = [
         CorpusQuestion(
-            f"{'why ever' if at % 2 else 'when'} was number {at} closed",
-            at,
+            f"{'why ever' if number % 2 else 'when'} was number {number} closed",
+            number,
             Part.TRAIN,
             "plain",
-            ((0, 1),) * (at % 2 == 0),
+            ((0, 1),) * (number % 2 == 0),
         )
-        for at in range(40)
+        for number in range(40)
     ]
     odds = manner_of(TrainingCorpus("made", [], asked, written=True))
     assert odds[::2].min() > odds[1::2].max()

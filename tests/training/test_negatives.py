@@ -30,18 +30,18 @@ def test_a_word_is_swapped_for_its_opposite() -> None:
 
 
 def test_a_word_is_swapped_for_one_that_is_akin() -> None:
-    found = swap_related("Who bought the mill?", random.Random(1))
-    assert found is not None
-    question, put = found
+    swapped = swap_related("Who bought the mill?", random.Random(1))
+    assert swapped is not None
+    question, put = swapped
     assert put in (*related("bought"), *related("mill"))
     assert put in question
     assert swap_related("Who was it?", random.Random(1)) is None
 
 
 def test_words_that_are_akin_have_the_same_ending_and_another_stem() -> None:
-    found = related("diplomats")
-    assert found
-    assert all(word.endswith("s") and word_key(word) != word_key("diplomats") for word in found)
+    words = related("diplomats")
+    assert words
+    assert all(word.endswith("s") and word_key(word) != word_key("diplomats") for word in words)
     assert related("the") == ()
     assert related("zzyzx") == ()
 
@@ -55,16 +55,16 @@ def test_words_that_are_akin_have_the_same_ending_and_another_stem() -> None:
     ],
 )
 def test_negation(question: str, expected: set[str | None]) -> None:
-    found = {
+    swaps = {
         changed[0] if changed else None for seed in range(9) for changed in [negate(question, random.Random(seed))]
     }
-    assert found == expected
+    assert swaps == expected
 
 
 def test_a_changed_question_is_another_one_and_the_same_for_one_seed() -> None:
     asked = "When did Anna Brook build the first mill?"
-    found = [altered(asked, [MILL], random.Random(seed)) for seed in range(40)]
-    assert found == [altered(asked, [MILL], random.Random(seed)) for seed in range(40)]
-    changed = [question for question, _ in filter(None, found)]
+    drawn = [altered(asked, [MILL], random.Random(seed)) for seed in range(40)]
+    assert drawn == [altered(asked, [MILL], random.Random(seed)) for seed in range(40)]
+    changed = [question for question, _ in filter(None, drawn)]
     assert asked not in changed
     assert len(set(changed)) > 4

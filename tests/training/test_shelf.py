@@ -19,9 +19,9 @@ def test_a_passage_of_a_shelf_is_a_range_of_its_document(embedder: Embedder, tmp
 
 def test_what_is_asked_is_found_best_first_and_scored(embedder: Embedder, tmp_path: Path) -> None:
     shelf = mill_shelf(embedder, tmp_path)
-    found = Finder(shelf).find("Who built the mill?", embedder.embed_question("Who built the mill?"), 5)
-    assert len(found) == len(shelf.chunks)
-    number, passage = found[0]
+    passages = Finder(shelf).find("Who built the mill?", embedder.embed_question("Who built the mill?"), 5)
+    assert len(passages) == len(shelf.chunks)
+    number, passage = passages[0]
     assert passage.text == shelf.chunks[number].text
     assert passage.score > 0
     assert Finder(shelf).find("Who?", embedder.embed_question("Who?"), 0) == []

@@ -23,5 +23,5 @@ def test_a_run_learns_saves_and_goes_on(path: Path, tmp_path: Path) -> None:
     train_reader.load(first, tmp_path / "a" / "extractor.safetensors")
     train_reader.load(again, tmp_path / "b" / "extractor.safetensors")
     assert not torch.equal(first.heads.weight, again.heads.weight)
-    told = json.loads((tmp_path / "b" / "reader.json").read_text(encoding="utf-8"))
-    assert list(told) == ["mill"]
+    results = json.loads((tmp_path / "b" / "reader.json").read_text(encoding="utf-8"))
+    assert list(results) == ["mill"]

@@ -23,7 +23,7 @@ from training import train_verifier  # noqa: E402  after the check for torch
 from training.train_verifier import Claims, area, loss_of, reduced, restored, threshold_of  # noqa: E402
 
 BUILT = "It was built in 1820 by Anna Brook."
-TOURS = [f"Tour {at} begins on the hour, and costs {at} crowns at the gate." for at in range(30)]
+TOURS = [f"Tour {number} begins on the hour, and costs {number} crowns at the gate." for number in range(30)]
 MORE = "\n\n".join(["\n## Visits", *TOURS])
 
 
@@ -31,15 +31,17 @@ MORE = "\n\n".join(["\n## Visits", *TOURS])
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("written")
     (folder / "claims").mkdir()
-    documents = [{**ENTRY, "id": str(at), "text": f"{ENTRY['text']}\nMill number {at}.\n{MORE}"} for at in range(7)]
+    documents = [
+        {**ENTRY, "id": str(number), "text": f"{ENTRY['text']}\nMill number {number}.\n{MORE}"} for number in range(7)
+    ]
     asked = {"e": BUILT, "q": "How old is it?"}
     claims = [
         {
-            "id": str(at),
+            "id": str(number),
             "supported": [{"s": "Anna Brook built the mill in the year 1820.", **asked}, {"s": "Of 1820.", **asked}],
             "wrong": [{"s": "Anna Brook built the mill in the year 1840.", "how": "number", **asked}],
         }
-        for at in range(7)
+        for number in range(7)
     ]
     for name, lines in (("mill.jsonl", documents), ("claims/claims_mill.jsonl", claims)):
         (folder / name).write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
@@ -71,7 +73,9 @@ def test_a_sentence_that_leans_on_its_question_is_read_with_it() -> None:
 
 
 def test_the_text_around_the_evidence_is_whole_sentences_under_what_stands_above() -> None:
-    long = orsund("p", " ".join(f"This is sentence number {at} of a long text." for at in range(40)), context="Title")
+    long = orsund(
+        "p", " ".join(f"This is sentence number {number} of a long text." for number in range(40)), context="Title"
+    )
     start, end = long.sentences[20]
     head, _, body = second_text([(long, start + 3, end - 3)]).partition("\n")
     assert head == "Title"
@@ -91,8 +95,8 @@ def test_evidence_in_two_passages_is_read_together() -> None:
 
 def test_a_claim_stands_beside_the_passage_that_holds_its_evidence(written: list[WrittenClaim]) -> None:
     for claim in written:
-        ((found, start, end),) = claim.evidence
-        assert found.text[start - found.start : end - found.start] == BUILT
+        ((evidence, start, end),) = claim.evidence
+        assert evidence.text[start - evidence.start : end - evidence.start] == BUILT
         assert claim.others
         assert not any(BUILT in other.text for other in claim.others)
     assert [claim.part for claim in written[::3]] == [*[Part.TRAIN] * 4, Part.FIT, Part.TEST, Part.TRAIN]
@@ -140,9 +144,9 @@ def test_a_run_learns_saves_and_is_judged(bundle: Path, tmp_path: Path) -> None:
     common = [str(bundle), "--encoder", str(default_weights()), "--passes", "1", "--frozen", "5", "--batch", "16"]
     train_verifier.main([*common, "--begin", str(tmp_path / "begin.safetensors"), "--out", str(tmp_path)])
 
-    told = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
-    assert sorted(told) == ["verifier, fit", "verifier, test", "whole, fit", "whole, test"]
-    assert all((one["number"][:2], one["supported"][:2]) == ([1, 1.0], [2, 0.0]) for one in told.values())
+    reports = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert sorted(reports) == ["verifier, fit", "verifier, test", "whole, fit", "whole, test"]
+    assert all((result["number"][:2], result["supported"][:2]) == ([1, 1.0], [2, 0.0]) for result in reports.values())
     assert "threshold" in json.loads((tmp_path / "verifier.json").read_text(encoding="utf-8"))
     whole, low = (tmp_path / f"{name}.safetensors" for name in ("whole", "verifier"))
     assert low.stat().st_size < whole.stat().st_size / 4

@@ -31,7 +31,7 @@ HANDBOOK = ROOT / "tests" / "qa" / "handbook"
 def _questions(count: int) -> list[str]:
     lines = HANDBOOK.with_suffix(".jsonl").read_text("utf-8").splitlines()
     asked = [str(json.loads(line)["question"]) for line in lines if '"thread"' not in line]
-    return [asked[at % len(asked)] for at in range(count)]
+    return [asked[index % len(asked)] for index in range(count)]
 
 
 def _served(served: Served) -> Table:
@@ -39,7 +39,7 @@ def _served(served: Served) -> Table:
     table.add_row("questions, answered once", f"{len(served.answered)}, {served.answered.count(1)}")
     table.add_row("requests that the client sent again", str(served.again))
     table.add_row("questions a second", f"{len(served.answered) / served.seconds:.1f}")
-    table.add_row("a new index seen by each server after", ", ".join(f"{one:.2f} s" for one in served.news))
+    table.add_row("a new index seen by each server after", ", ".join(f"{seconds:.2f} s" for seconds in served.news))
     table.add_row("answers rated at another server, stored", f"{served.rated}, {served.stored_ratings}")
     table.add_row("a session of one server at each", ", ".join(map(str, served.logged_in)))
     table.add_row("exit statuses of those told to end", ", ".join(map(str, served.drained)))

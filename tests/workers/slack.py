@@ -64,6 +64,8 @@ async def _trouble(bots: Sequence[Worker], statuses: list[int], seconds: float) 
 def _done(slack: LocalSlack, asked: Sequence[tuple[Message, float]]) -> bool:
     """Each question has its answer, and nothing has happened for a while."""
     core = slack.core
-    answered = {(one.channel, one.thread_ts) for one in core.workspace.messages() if one.user == BOT_USER}
+    answered = {
+        (message.channel, message.thread_ts) for message in core.workspace.messages() if message.user == BOT_USER
+    }
     whole = all((message.channel, message.ts) in answered for message, _ in asked)
     return whole and not core.busy and time.monotonic() - core.quiet_since > _QUIET

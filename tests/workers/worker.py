@@ -43,8 +43,8 @@ class Worker:
     async def start(self) -> None:
         """Start it, and wait until it says that it is ready. Raises AssertionError when it ends before."""
         self.started += 1
-        said = self.folder / f"{self.name} {self.started}.txt"
-        with said.open("wb") as file:
+        log = self.folder / f"{self.name} {self.started}.txt"
+        with log.open("wb") as file:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot", *self.command],
                 env=environment(**self.variables),
@@ -53,7 +53,7 @@ class Worker:
                 stdout=file,
             )
         until = time.monotonic() + _PATIENCE
-        while self.ready not in (text := said.read_text("utf-8")):
+        while self.ready not in (text := log.read_text("utf-8")):
             assert self.process.poll() is None and time.monotonic() < until, text
             await asyncio.sleep(_LOOK)
         line = next(line for line in text.splitlines() if self.ready in line)

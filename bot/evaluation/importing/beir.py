@@ -27,9 +27,9 @@ def read(files: Sequence[Path]) -> Imported:
     lines: list[dict[str, Any]] = []
     for each in json_lines(queries, _FORM):
         key, question = _id(each, queries), str(each.get("text") or "").strip()
-        held = [name for document in relevant.get(key, ()) if (name := file_name(document)) in documents]
-        if question and held:
-            lines.append({"id": key, "question": question, "documents": held, "split": "test"})
+        in_corpus = [name for document in relevant.get(key, ()) if (name := file_name(document)) in documents]
+        if question and in_corpus:
+            lines.append({"id": key, "question": question, "documents": in_corpus, "split": "test"})
     if not lines:
         raise ImportFault(judgements, _FORM, messages.IMPORT_NOTHING_RELEVANT)
     return Imported(documents, lines)
@@ -38,8 +38,8 @@ def read(files: Sequence[Path]) -> Imported:
 def _files(files: Sequence[Path]) -> tuple[Path, Path, Path]:
     if len(files) == 1 and files[0].is_dir():
         folder = files[0]
-        found = [folder / "qrels" / "test.tsv", *sorted((folder / "qrels").glob("*.tsv"))]
-        judgements = next((path for path in found if path.is_file()), found[0])
+        tables = [folder / "qrels" / "test.tsv", *sorted((folder / "qrels").glob("*.tsv"))]
+        judgements = next((path for path in tables if path.is_file()), tables[0])
         return folder / "corpus.jsonl", folder / "queries.jsonl", judgements
     if len(files) != _FILES:
         raise ImportFault(files[0], _FORM, messages.IMPORT_THREE)
@@ -48,7 +48,7 @@ def _files(files: Sequence[Path]) -> tuple[Path, Path, Path]:
 
 def _relevant(path: Path) -> dict[str, list[str]]:
     """The relevant documents of each query. A first line that holds no number is the names of the columns."""
-    found: dict[str, list[str]] = {}
+    by_query: dict[str, list[str]] = {}
     for number, line in enumerate(text_of(path, _FORM).splitlines(), 1):
         columns = line.split("\t")
         if not line.strip() or (number == 1 and not columns[-1].strip().lstrip("-").isdigit()):
@@ -56,8 +56,8 @@ def _relevant(path: Path) -> dict[str, list[str]]:
         if len(columns) != _COLUMNS or not columns[2].strip().lstrip("-").isdigit():
             raise ImportFault(path, _FORM, messages.IMPORT_JUDGEMENT.format(line=number))
         if int(columns[2]) > 0:
-            found.setdefault(columns[0], []).append(columns[1])
-    return found
+            by_query.setdefault(columns[0], []).append(columns[1])
+    return by_query
 
 
 def _id(each: Any, path: Path) -> str:  # noqa: ANN401  JSON, not checked yet

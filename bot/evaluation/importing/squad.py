@@ -21,9 +21,9 @@ def read(files: Sequence[Path]) -> Imported:
     lines: dict[str, dict[str, Any]] = {}
     for file in files:
         try:
-            for title, at, paragraph in _paragraphs(json.loads(text_of(file, _FORM))):
+            for title, number, paragraph in _paragraphs(json.loads(text_of(file, _FORM))):
                 context = str(paragraph["context"])
-                documents[file_name(f"{title}-{at:03}")] = context
+                documents[file_name(f"{title}-{number:03}")] = context
                 for line in _questions(paragraph, context, title):
                     lines.setdefault(line["id"], line)  # some sets repeat a question with its id
         except (ValueError, LookupError, TypeError, AttributeError) as error:
@@ -34,8 +34,8 @@ def read(files: Sequence[Path]) -> Imported:
 def _paragraphs(data: Any) -> Iterator[tuple[str, int, Mapping[str, Any]]]:  # noqa: ANN401  JSON, not checked yet
     for number, article in enumerate(data["data"], 1):
         title = str(article.get("title") or f"article {number}")
-        for at, paragraph in enumerate(article["paragraphs"], 1):
-            yield title, at, paragraph
+        for position, paragraph in enumerate(article["paragraphs"], 1):
+            yield title, position, paragraph
 
 
 def _questions(paragraph: Mapping[str, Any], context: str, title: str) -> Iterator[dict[str, Any]]:
@@ -48,7 +48,9 @@ def _questions(paragraph: Mapping[str, Any], context: str, title: str) -> Iterat
             continue
         line: dict[str, Any] = {"id": str(each["id"]), "question": question, "answers": texts}
         if texts:
-            quotes = [_around(context, sentences, int(one["answer_start"]), str(one["text"])) for one in answers]
+            quotes = [
+                _around(context, sentences, int(answer["answer_start"]), str(answer["text"])) for answer in answers
+            ]
             line["quotes"] = list(dict.fromkeys(quotes))
         yield line | {"tags": [title, "answerable" if texts else "unanswerable"], "split": "test"}
 

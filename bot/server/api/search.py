@@ -38,9 +38,9 @@ class Passages(BaseModel):
     passages: list[FoundPassage]
 
     @classmethod
-    def of(cls, found: Sequence[Passage]) -> "Passages":
+    def of(cls, passages: Sequence[Passage]) -> "Passages":
         """What of the passages, as the index has them, is for others to see."""
-        return cls(passages=[FoundPassage.model_validate(each, from_attributes=True) for each in found])
+        return cls(passages=[FoundPassage.model_validate(each, from_attributes=True) for each in passages])
 
 
 @router.get("/api/search", summary="Find passages", responses=ERRORS)
@@ -52,5 +52,5 @@ async def search(
     k: Annotated[int, Query(ge=1, le=50, description="How many passages at most.")] = 8,
 ) -> Passages:
     """The passages that are found for a question, best first, without an answer."""
-    found = await unless_gone(request, parts.service.search(question, k, caller))
-    return Passages.of(found)
+    passages = await unless_gone(request, parts.service.search(question, k, caller))
+    return Passages.of(passages)

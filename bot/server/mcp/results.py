@@ -54,27 +54,31 @@ def reply(answer: Answer) -> CallToolResult:
     return _result("\n\n".join(lines), Reply.model_validate(answer, from_attributes=True))
 
 
-def passages(found: Passages) -> CallToolResult:
+def passages(listed: Passages) -> CallToolResult:
     """The passages, each below the place where it stands."""
-    texts = [f"{_place(one.document, one.title, one.start, one.end)}\n{one.text}" for one in found.passages]
-    return _result("\n\n".join(texts) or messages.NOTHING_FOUND, found)
+    texts = [
+        f"{_place(passage.document, passage.title, passage.start, passage.end)}\n{passage.text}"
+        for passage in listed.passages
+    ]
+    return _result("\n\n".join(texts) or messages.NOTHING_FOUND, listed)
 
 
-def text_range(found: TextRange) -> CallToolResult:
+def text_range(part: TextRange) -> CallToolResult:
     """The text alone: nothing stands before it that is not the document's."""
-    return _result(found.text, found)
+    return _result(part.text, part)
 
 
 def documents(listed: Documents) -> CallToolResult:
     """One line for each document."""
-    lines = [f"{one.id}: {one.title} ({one.length} characters)" for one in listed.documents]
+    lines = [f"{document.id}: {document.title} ({document.length} characters)" for document in listed.documents]
     if listed.next is not None:
         lines.append(server_messages.MCP_MORE.format(total=listed.total, after=listed.next))
     return _result("\n".join(lines) or messages.NOTHING_INDEXED, listed)
 
 
-def _cited(one: Citation) -> str:
-    return f"[{one.number}] {_place(one.document, one.title, one.start, one.end)}\n“{one.quote}”"
+def _cited(citation: Citation) -> str:
+    place = _place(citation.document, citation.title, citation.start, citation.end)
+    return f"[{citation.number}] {place}\n“{citation.quote}”"
 
 
 def _place(document: str, title: str, start: int, end: int) -> str:

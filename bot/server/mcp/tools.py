@@ -58,8 +58,8 @@ def mcp_server(service: Service, who_calls: WhoCalls, version: str) -> MCPServer
         k: Annotated[int, Field(ge=1, le=50, description="How many passages at most.")] = 8,
     ) -> Annotated[CallToolResult, Passages]:
         """Find the passages that are nearest to a question, best first, without answering it."""
-        found = await _told(service.search(question, k, who_calls(context)))
-        return results.passages(Passages.of(found))
+        passages = await _told(service.search(question, k, who_calls(context)))
+        return results.passages(Passages.of(passages))
 
     @server.tool(title="Read a document", annotations=_READ_ONLY)
     async def read(

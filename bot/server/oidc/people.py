@@ -26,8 +26,8 @@ def kept(settings: OidcSettings, claims: Mapping[str, Any]) -> dict[str, Any]:
 
 def values_of(claims: Mapping[str, Any], name: str) -> set[str]:
     """The values of a claim, which may be one or a list."""
-    found = claims.get(name)
-    values = found if isinstance(found, list) else [] if found is None else [found]
+    claimed = claims.get(name)
+    values = claimed if isinstance(claimed, list) else [] if claimed is None else [claimed]
     return {str(value).lower() if isinstance(value, bool) else str(value) for value in values}
 
 

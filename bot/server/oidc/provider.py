@@ -42,7 +42,7 @@ class _Begun:
 
     async def set(self, key: str, value: str, expires_in: float) -> None:
         now = self._clock()
-        self._held = {name: held for name, held in self._held.items() if held[0] > now}
+        self._held = {name: entry for name, entry in self._held.items() if entry[0] > now}
         if len(self._held) >= _MOST:
             self._held.pop(next(iter(self._held)))
         self._held[key] = (now + expires_in, value)
@@ -101,17 +101,17 @@ class Provider:
         it; when the signature, the issuer, the client, the nonce or the time of what it says is wrong.
         """
         try:
-            held = self._serializer.loads(request.cookies.get(self._cookie, ""), max_age=LIFE)
+            begun = self._serializer.loads(request.cookies.get(self._cookie, ""), max_age=LIFE)
         except BadSignature as error:
             raise LoginError("this browser has not begun a login, or too long ago; log in again") from error
-        request.scope["session"] = held["session"]
+        request.scope["session"] = begun["session"]
         try:
             await self._check_metadata()
             given = await self._client.authorize_access_token(request, claims_options=self._wanted())
             claims = dict(given["userinfo"])
         except _FAULTS as error:
             raise LoginError("the login was not accepted; log in again") from error
-        return claims, str(held["to"])
+        return claims, str(begun["to"])
 
     def forget(self, response: Response) -> None:
         """Let the browser forget the login that it began."""

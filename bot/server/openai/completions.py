@@ -19,14 +19,14 @@ from bot.server.caller import Asking
 from bot.server.events import HEADERS, HEARTBEAT
 from bot.server.gone import unless_gone
 from bot.server.openai.conversation import asked_of, passed_over
-from bot.server.openai.errors import ModelUnknownError, OpenAIRoute, told
+from bot.server.openai.errors import ERRORS, ModelUnknownError, OpenAIRoute, told
 from bot.server.openai.request import MODEL, ChatRequest, Chunk
 from bot.server.openai.text import AddressOf, Text
 from bot.server.parts import Parts, ServerParts
 from bot.server.service import Progress
 from bot.viewer_links import passage_path
 
-router = APIRouter(prefix="/v1", tags=["OpenAI"], route_class=OpenAIRoute)
+router = APIRouter(prefix="/v1", tags=["OpenAI"], route_class=OpenAIRoute, responses=ERRORS)
 
 
 @router.post("/chat/completions", summary="Answer a conversation's last question", response_model=None)
@@ -122,14 +122,17 @@ def _more(answer: Answer, given: ChatRequest) -> dict[str, Any]:
     """What OpenAI's API has no field for."""
     names = ("short", "abstained", "withheld", "confidence", "note", "engine")
     facts = {name: getattr(answer, name) for name in names}
-    return facts | {"citations": [asdict(one) for one in answer.citations], "ignored": passed_over(given.messages)}
+    return facts | {
+        "citations": [asdict(citation) for citation in answer.citations],
+        "ignored": passed_over(given.messages),
+    }
 
 
 def _addresses(request: Request, parts: ServerParts) -> AddressOf:
     """Where a citation can be looked at: its own address, or its place in the documents that this server shows."""
     base = parts.settings.serve.public_url or str(request.base_url).rstrip("/")
 
-    def address(one: Citation) -> str:
-        return one.link or base + passage_path(one.document, one.start, one.end, one.quote)
+    def address(citation: Citation) -> str:
+        return citation.link or base + passage_path(citation.document, citation.start, citation.end, citation.quote)
 
     return address

@@ -7,6 +7,8 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
 
 from bot import request_id
 from bot.server.errors import faults_of, shown
@@ -16,6 +18,28 @@ _INVALID = 400
 _UNPROCESSABLE = 422
 _TYPES = {400: "invalid_request_error", 401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 _CODES = {401: "invalid_api_key", 429: "rate_limit_exceeded"}
+
+
+class OpenAIFault(BaseModel):
+    """What went wrong: `type` and `code` are words for programs, `param` the part of the request at fault."""
+
+    message: str
+    type: str
+    param: str | None = None
+    code: str
+    request_id: str | None = None
+
+
+class OpenAIFaultBody(BaseModel):
+    """The body of every answer that is an error."""
+
+    error: OpenAIFault
+
+
+ERRORS: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": OpenAIFaultBody, "description": "The request is not served: it is faulty, or its sender may not."},
+    "5XX": {"model": OpenAIFaultBody, "description": "The server is busy or being stopped, or the model has failed."},
+}
 
 
 class ModelUnknownError(FootnoteError):
@@ -58,7 +82,7 @@ class OpenAIRoute(APIRoute):
         async def handled(request: Request) -> Response:
             try:
                 return await handle(request)
-            except (FootnoteError, RequestValidationError) as error:
+            except (FootnoteError, RequestValidationError, HTTPException) as error:
                 status, body, headers = told(error)
                 return JSONResponse(body, status, headers)
 

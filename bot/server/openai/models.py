@@ -8,11 +8,11 @@ from fastapi.concurrency import run_in_threadpool
 
 from bot.server.caller import Asking
 from bot.server.openai.completions import check_model
-from bot.server.openai.errors import OpenAIRoute
+from bot.server.openai.errors import ERRORS, OpenAIRoute
 from bot.server.openai.request import MODEL
 from bot.server.parts import Parts, ServerParts
 
-router = APIRouter(prefix="/v1", tags=["OpenAI"], route_class=OpenAIRoute)
+router = APIRouter(prefix="/v1", tags=["OpenAI"], route_class=OpenAIRoute, responses=ERRORS)
 
 
 @router.get("/models", summary="List the models", response_model=None)

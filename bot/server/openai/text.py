@@ -30,7 +30,7 @@ class Text:
         if marks := _MARKS.search(piece) if sentence.citations else None:
             begin = len(self.content) + marks.start()
             self._marks += [
-                (int(one.group(1)), begin + one.start(), begin + one.end()) for one in _ONE.finditer(marks.group())
+                (int(mark.group(1)), begin + mark.start(), begin + mark.end()) for mark in _ONE.finditer(marks.group())
             ]
         self.content += piece
         return piece
@@ -51,7 +51,7 @@ class Text:
 
     def annotations(self, answer: Answer) -> list[dict[str, Any]]:
         """Each mark in the text with the address and the title of its source; `end_index` lies behind its last."""
-        known = {one.number: one for one in answer.citations}
+        known = {citation.number: citation for citation in answer.citations}
         return [
             {
                 "type": "url_citation",
@@ -69,9 +69,13 @@ class Text:
     def _sources(self, citations: Sequence[Citation]) -> str:
         if not citations:
             return ""
-        return "\n".join([HEADING, *(f"[{one.number}] {self._source(one)}" for one in citations)])
+        return "\n".join([HEADING, *(f"[{citation.number}] {self._source(citation)}" for citation in citations)])
 
-    def _source(self, one: Citation) -> str:
-        place = f"{one.title}, {one.heading}" if one.heading and one.heading != one.title else one.title
-        quote = " ".join(one.quote.split())
-        return f"{place}: “{quote}” ({self._address_of(one)})"
+    def _source(self, citation: Citation) -> str:
+        place = (
+            f"{citation.title}, {citation.heading}"
+            if citation.heading and citation.heading != citation.title
+            else citation.title
+        )
+        quote = " ".join(citation.quote.split())
+        return f"{place}: “{quote}” ({self._address_of(citation)})"

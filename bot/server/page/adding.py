@@ -85,11 +85,11 @@ async def sync_steps(settings: Settings, folder: UploadFolder, names: Sequence[s
     The sync goes on when nobody listens any more: the files are there.
     """
     loop = asyncio.get_running_loop()
-    told: asyncio.Queue[str | None] = asyncio.Queue()
+    steps: asyncio.Queue[str | None] = asyncio.Queue()
 
     def tell(words: str | None) -> None:
         with suppress(RuntimeError):  # the loop is closed: nobody listens
-            loop.call_soon_threadsafe(told.put_nowait, words)
+            loop.call_soon_threadsafe(steps.put_nowait, words)
 
     def work() -> SyncReport:
         try:
@@ -104,7 +104,7 @@ async def sync_steps(settings: Settings, folder: UploadFolder, names: Sequence[s
 
     yield SyncStep(messages.UPLOAD_STORED.format(names=", ".join(names)))
     running = asyncio.create_task(asyncio.to_thread(work))
-    while (words := await told.get()) is not None:
+    while (words := await steps.get()) is not None:
         yield SyncStep(words)
     report = await running
     base = PurePath(sources.normalised(folder.location, settings.base))
@@ -117,15 +117,17 @@ def outcome(report: SyncReport, paths: Mapping[str, PurePath]) -> str:
     A file of which no word can be searched is not told as added; one that was read in part is told with what is
     missing.
     """
-    faults = [(PurePath(one.name), str(one)) for one in report.failures]
-    faults += [(PurePath(one.name), f"{one.name}: {one.reason}") for one in report.passed_over]
+    faults = [(PurePath(failure.name), str(failure)) for failure in report.failures]
+    faults += [
+        (PurePath(passed_over.name), f"{passed_over.name}: {passed_over.reason}") for passed_over in report.passed_over
+    ]
     faults = [(place, fault) for place, fault in faults if _is_of(place, paths.values())]
     lost = {place for place, _ in faults}
     searched = [name for name, path in paths.items() if path not in lost]
     lines = [messages.UPLOAD_DONE.format(names=", ".join(searched))] if searched else []
     lines += [fault for _, fault in faults]
-    parts = [one for one in report.read_in_part if _is_of(PurePath(one.name), paths.values())]
-    return "; ".join([*lines, *(IN_PART.format(name=one.name, remark=one.remark) for one in parts)])
+    parts = [remark for remark in report.read_in_part if _is_of(PurePath(remark.name), paths.values())]
+    return "; ".join([*lines, *(IN_PART.format(name=remark.name, remark=remark.remark) for remark in parts)])
 
 
 def _is_of(place: PurePath, paths: Iterable[PurePath]) -> bool:

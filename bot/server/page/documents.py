@@ -52,7 +52,7 @@ async def add(
         place = _place(await run_in_threadpool(_folders, caller, parts), folder)
         if len(files) > MOST_FILES:
             raise SettingsError(server_messages.UPLOAD_MANY.format(count=len(files), most=MOST_FILES))
-        names = await run_in_threadpool(added, place, [(one.filename or "", one.file) for one in files])
+        names = await run_in_threadpool(added, place, [(file.filename or "", file.file) for file in files])
     except FootnoteError as error:
         if streamed:
             raise
@@ -73,14 +73,14 @@ def _folders(caller: Caller, parts: ServerParts) -> list[UploadFolder]:
     """The folders that the caller may add files to. Raises ForbiddenError where there is none."""
     if not parts.settings.serve.upload or not caller.may_upload:
         raise ForbiddenError(server_messages.UPLOAD_OFF)
-    found = folders_of(parts.settings, caller.audience)
-    if not found:
+    folders = folders_of(parts.settings, caller.audience)
+    if not folders:
         raise ForbiddenError(server_messages.UPLOAD_NO_FOLDER)
-    return found
+    return folders
 
 
 def _place(folders: list[UploadFolder], name: str) -> UploadFolder:
-    return next((one for one in folders if one.location == name), folders[0])
+    return next((folder for folder in folders if folder.location == name), folders[0])
 
 
 async def _page(
@@ -108,8 +108,8 @@ async def _page(
         words=words,
         notice=notice,
         fault=fault,
-        folders=[one.location for one in folders],
-        documents=[_listed(one) for one in page.entries],
+        folders=[folder.location for folder in folders],
+        documents=[_listed(entry) for entry in page.entries],
         total=page.total,
         next=more,
     )

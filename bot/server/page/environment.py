@@ -27,9 +27,9 @@ def static_file(name: str) -> tuple[bytes, str] | None:
 @cache
 def static_address(name: str) -> str:
     """The address of a file that goes with the pages; another one when the file is another."""
-    found = static_file(name)
-    assert found is not None
-    return f"/static/{name}?v={sha256(found[0]).hexdigest()[:_MARK]}"
+    file = static_file(name)
+    assert file is not None
+    return f"/static/{name}?v={sha256(file[0]).hexdigest()[:_MARK]}"
 
 
 @cache

@@ -19,12 +19,12 @@ class UploadFolder:
 
 def folders_of(settings: Settings, audience: Collection[str]) -> list[UploadFolder]:
     """The folders among the declared sources that whoever has these labels sees."""
-    found = []
+    folders = []
     for source in settings.sources:
         if sources.is_address(source.path) or sources.is_glob(source.path):
             continue
         place = sources.place_of(source.path, settings.base)
         seen = is_public(source.audience) or bool(set(source.audience) & set(audience))
         if place is not None and place.is_dir() and seen:
-            found.append(UploadFolder(source.path, place))
-    return found
+            folders.append(UploadFolder(source.path, place))
+    return folders

@@ -61,11 +61,11 @@ async def ask(caller: Visiting, parts: Parts, question: Words = "", thread: Thre
 @router.get("/static/{name}")
 async def static(name: str, v: str = "") -> Response:
     """A file that goes with the pages. Its address holds a digest of it, so that browsers may keep it."""
-    found = static_file(name)
-    if found is None:
+    file = static_file(name)
+    if file is None:
         raise NotFoundError(messages.SERVE_HTTP[404])
     kept = f"public, max-age={_YEAR}, immutable" if v else "no-cache"
-    return Response(found[0], media_type=found[1], headers={"Cache-Control": kept})
+    return Response(file[0], media_type=file[1], headers={"Cache-Control": kept})
 
 
 async def _page(
@@ -106,8 +106,8 @@ async def _event(happened: Progress, caller: Caller, parts: ServerParts) -> Name
     if not isinstance(happened, Answer):
         return Named("status", {"words": _status(happened)})
     turn = turn_of(happened, await run_in_threadpool(parts.service.recent.put, happened, caller))
-    told = messages.PAGE_REFUSED if turn.refused else messages.PAGE_ANSWERED.format(count=len(turn.sources))
-    return Named("answer", {"html": render("answer.html", turn=turn, rated=True), "told": told})
+    announcement = messages.PAGE_REFUSED if turn.refused else messages.PAGE_ANSWERED.format(count=len(turn.sources))
+    return Named("answer", {"html": render("answer.html", turn=turn, rated=True), "told": announcement})
 
 
 def _status(event: object) -> str:

@@ -70,13 +70,13 @@ class Turn:
 
 def turn_of(answer: Answer, answer_id: str) -> Turn:
     """What is shown of an answer."""
-    sources = tuple(card_of(one) for one in answer.citations)
-    said, rest = _said(answer)
+    sources = tuple(card_of(citation) for citation in answer.citations)
+    sentences, rest = _said(answer)
     understood = answer.standalone_question
     return Turn(
         question=answer.question,
         understood=understood if understood.strip() != answer.question.strip() else "",
-        sentences=tuple(said),
+        sentences=tuple(sentences),
         rest=rest,
         refused=answer.abstained,
         note=answer.note or "",
@@ -88,9 +88,9 @@ def turn_of(answer: Answer, answer_id: str) -> Turn:
 
 def sentence_of(sentence: Sentence, citations: Sequence[Citation], before: str = " ") -> SaidSentence:
     """A sentence as it is shown, with the cards of those citations that it has."""
-    cards = {one.number: card_of(one) for one in citations}
+    cards = {citation.number: card_of(citation) for citation in citations}
     remark = _REMARKS.get(sentence.verdict, "") if sentence.citations or not sentence.supported else ""
-    documents = {one.document for one in citations if one.number in sentence.citations}
+    documents = {citation.document for citation in citations if citation.number in sentence.citations}
     return SaidSentence(
         before,
         marked_inline(sentence.text, next(iter(documents), ""), ()),
@@ -125,17 +125,17 @@ def _said(answer: Answer) -> tuple[list[SaidSentence], str]:
     """The sentences, each with what stands before it in the answer's text, and what stands behind the last."""
     if answer.abstained or answer.engine is Engine.FIXED:
         return [], answer.answer
-    said: list[SaidSentence] = []
-    at = 0
+    sentences: list[SaidSentence] = []
+    position = 0
     for sentence in answer.sentences:
-        start = answer.answer.find(sentence.text, at)
+        start = answer.answer.find(sentence.text, position)
         if start < 0:
             continue
-        said.append(sentence_of(sentence, answer.citations, answer.answer[at:start]))
-        at = start + len(sentence.text)
-        marks = _MARKS.match(answer.answer, at) if sentence.citations else None
-        at = marks.end() if marks else at
-    return said, answer.answer[at:]
+        sentences.append(sentence_of(sentence, answer.citations, answer.answer[position:start]))
+        position = start + len(sentence.text)
+        marks = _MARKS.match(answer.answer, position) if sentence.citations else None
+        position = marks.end() if marks else position
+    return sentences, answer.answer[position:]
 
 
 def _nearest(answer: Answer) -> Iterator[SourceCard]:
@@ -143,13 +143,13 @@ def _nearest(answer: Answer) -> Iterator[SourceCard]:
     if answer.withheld in _NOTHING:
         return
     retrieved: list[dict[str, Any]] = list(answer.trace.get("retrieved") or ())
-    titles = {one["document"]: str(one.get("title") or one["document"]) for one in retrieved}
-    for one in [*(answer.trace.get("rejected") or ()), *retrieved][:1]:
-        text, document = str(one.get("text", "")), str(one["document"])
+    titles = {passage["document"]: str(passage.get("title") or passage["document"]) for passage in retrieved}
+    for passage in [*(answer.trace.get("rejected") or ()), *retrieved][:1]:
+        text, document = str(passage.get("text", "")), str(passage["document"])
         yield SourceCard(
             number=0,
             title=titles.get(document, document),
             place="",
             quote=marked_inline(_cut(text), document, ()),
-            path=passage_path(document, one["start"], one["end"], text),
+            path=passage_path(document, passage["start"], passage["end"], text),
         )

@@ -122,15 +122,15 @@ def window_of(focus: Span | None, given: Span | None, length: int) -> Span:
 
 def _units(passage: Passage) -> Iterator[Block]:
     """The units of a chunk, and what stands between two of them, if it is more than white space, as paragraphs."""
-    at = passage.start
+    position = passage.start
     for (start, end), kind in zip(passage.sentences, passage.kinds, strict=True):
-        if passage.text[at - passage.start : start - passage.start].strip():
-            yield Block(BlockKind.PARAGRAPH, at, start)
+        if passage.text[position - passage.start : start - passage.start].strip():
+            yield Block(BlockKind.PARAGRAPH, position, start)
         level = _level(passage, start, end) if kind is BlockKind.HEADING else 0
         yield Block(kind, start, end, level)
-        at = end
-    if passage.text[at - passage.start :].strip():
-        yield Block(BlockKind.PARAGRAPH, at, _end(passage))
+        position = end
+    if passage.text[position - passage.start :].strip():
+        yield Block(BlockKind.PARAGRAPH, position, _end(passage))
 
 
 def _level(passage: Passage, start: int, end: int) -> int:

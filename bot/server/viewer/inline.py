@@ -69,10 +69,10 @@ def inline_runs(source: str, places: Sequence[int]) -> Iterator[Run]:
 def _verbatim(text: str, places: Sequence[int], styles: tuple[Style, ...], href: str | None) -> Iterator[Run]:
     """Runs of characters that stand together in the document."""
     first = 0
-    for at in range(1, len(places) + 1):
-        if at == len(places) or places[at] != places[at - 1] + 1:
-            yield Run(text[first:at], places[first], places[at - 1] + 1, styles, href)
-            first = at
+    for index in range(1, len(places) + 1):
+        if index == len(places) or places[index] != places[index - 1] + 1:
+            yield Run(text[first:index], places[first], places[index - 1] + 1, styles, href)
+            first = index
 
 
 _Shown = tuple[int, int, str, tuple[Style, ...], str | None]
@@ -80,7 +80,7 @@ _Shown = tuple[int, int, str, tuple[Style, ...], str | None]
 
 def _shown(source: str) -> list[_Shown]:
     """First character, end, what is shown for it, styles and address of each piece; the source itself in doubt."""
-    found: list[_Shown] = []
+    pieces: list[_Shown] = []
     styles: list[Style] = []
     href: str | None = None
     behind = 0
@@ -95,9 +95,9 @@ def _shown(source: str) -> list[_Shown]:
             first, end, text, own = piece
             if first < behind or not _agree(text, source[first:end], token):
                 return [(0, len(source), source, (), None)] if source else []
-            found.append((first, end, text, (*styles, *own), href))
+            pieces.append((first, end, text, (*styles, *own), href))
             behind = end
-    return found
+    return pieces
 
 
 def _tokens(source: str) -> list[Token]:

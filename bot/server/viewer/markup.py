@@ -89,8 +89,8 @@ _Range = tuple[int, int]
 
 def _heading_ranges(text: str, lines: list[re.Match[str]]) -> Iterator[_Range]:
     for line in lines:
-        if len(lines) == 1 and (found := _HEADING.fullmatch(text, *line.span())):
-            yield found.span("words")
+        if len(lines) == 1 and (match := _HEADING.fullmatch(text, *line.span())):
+            yield match.span("words")
         elif len(lines) == 1 or not _UNDERLINE.fullmatch(line[0]):
             first = _behind(_QUOTE, text, line.start(), line.end())
             yield _behind(_INDENT, text, first, line.end()), line.end()
@@ -106,8 +106,8 @@ def _line_ranges(text: str, lines: list[re.Match[str]], kind: BlockKind) -> Iter
 
 
 def _behind(marks: re.Pattern[str], text: str, start: int, end: int) -> int:
-    found = marks.match(text, start, end)
-    return found.end() if found else start
+    match = marks.match(text, start, end)
+    return match.end() if match else start
 
 
 def _joined(text: str, start: int, ranges: Iterator[_Range]) -> Source:
@@ -123,9 +123,9 @@ def _joined(text: str, start: int, ranges: Iterator[_Range]) -> Source:
     return Source("".join(words), tuple(places))
 
 
-def _line_break(text: str, at: int) -> int:
+def _line_break(text: str, place: int) -> int:
     """Where the last line break before a place stands."""
-    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at))
+    return max(text.rfind("\n", 0, place), text.rfind("\r", 0, place))
 
 
 def _trimmed(text: str, start: int, first: int, last: int) -> Source:

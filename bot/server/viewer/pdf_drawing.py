@@ -46,12 +46,12 @@ def boxes_of(words: Sequence[PdfWord], quote: str, before: int) -> list[Box]:
     """
     by_place = sorted(words, key=lambda word: (round(word.middle), word.x0))
     for order in (words, by_place):
-        if found := _found(order, quote, before):
-            return list(_lines(found))
+        if quoted := _found(order, quote, before):
+            return list(_lines(quoted))
     pieces = [piece for line in quote.splitlines() for piece in line.split("|") if len(_letters(piece)) >= _SHORTEST]
     hits = {piece: _found(words, piece, 0) or _found(by_place, piece, 0) for piece in pieces}
-    held = sum(len(_letters(piece)) for piece, hit in hits.items() if hit)
-    if held < _LEAST_FOUND * max(1, len(_letters(quote))):
+    letters_found = sum(len(_letters(piece)) for piece, hit in hits.items() if hit)
+    if letters_found < _LEAST_FOUND * max(1, len(_letters(quote))):
         return []
     return list(_lines([word for hit in hits.values() for word in hit]))
 
@@ -75,15 +75,15 @@ def _found(words: Sequence[PdfWord], quote: str, before: int) -> list[PdfWord]:
     places = list(_places(text, wanted))
     if not places:
         return []
-    at = places[min(before, len(places) - 1)]
-    return [words[number] for number in dict.fromkeys(owners[at : at + len(wanted)])]
+    place = places[min(before, len(places) - 1)]
+    return [words[number] for number in dict.fromkeys(owners[place : place + len(wanted)])]
 
 
 def _places(text: str, wanted: str) -> Iterator[int]:
-    at = text.find(wanted)
-    while at >= 0:
-        yield at
-        at = text.find(wanted, at + 1)
+    place = text.find(wanted)
+    while place >= 0:
+        yield place
+        place = text.find(wanted, place + 1)
 
 
 def _lines(words: Sequence[PdfWord]) -> Iterator[Box]:
@@ -114,9 +114,9 @@ def _drawn(document: "PdfDocument", number: int) -> bytes:
     width, height = page.get_size()
     scale = min(_SCALE, _WIDTH / max(width, 1.0), _HEIGHT / max(height, 1.0))
     picture = page.render(scale=scale, may_draw_forms=True).to_pil()
-    held = io.BytesIO()
-    picture.convert("RGB").save(held, "PNG")
-    return held.getvalue()
+    buffer = io.BytesIO()
+    picture.convert("RGB").save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 def main() -> None:
@@ -129,9 +129,13 @@ def main() -> None:
         document = pypdfium2.PdfDocument(data)
         document.init_forms()
         page = page_words(document, order.page - 1)
-        told = {"width": page.width, "height": page.height, "boxes": boxes_of(page.words, order.quote, order.before)}
+        description = {
+            "width": page.width,
+            "height": page.height,
+            "boxes": boxes_of(page.words, order.quote, order.before),
+        }
         picture = _drawn(document, order.page - 1)
-    sys.stdout.buffer.write(json.dumps(told).encode() + b"\n" + picture)
+    sys.stdout.buffer.write(json.dumps(description).encode() + b"\n" + picture)
 
 
 if __name__ == "__main__":

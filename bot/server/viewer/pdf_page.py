@@ -101,6 +101,6 @@ def _drawn(data: bytes, order: dict[str, object]) -> DrawnPage:
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise NotDrawnError("the page cannot be drawn; its text is shown instead") from error
-    told, _, picture = done.stdout.partition(b"\n")
-    found = json.loads(told)
-    return DrawnPage(picture, found["width"], found["height"], tuple(tuple(box) for box in found["boxes"]))
+    description, _, picture = done.stdout.partition(b"\n")
+    drawn = json.loads(description)
+    return DrawnPage(picture, drawn["width"], drawn["height"], tuple(tuple(box) for box in drawn["boxes"]))

@@ -53,7 +53,7 @@ class Place(BaseModel):
 
     def wanted(self, named: "_Key") -> Wanted:
         """The same for the viewer."""
-        others = [_SPAN.fullmatch(one) for one in self.also]
+        others = [_SPAN.fullmatch(span) for span in self.also]
         return Wanted(
             named.document,
             _span(self.start, self.end),
@@ -62,7 +62,7 @@ class Place(BaseModel):
             self.page,
             self.text,
             named.key,
-            tuple(Span(int(one[1]), int(one[2])) for one in others if one),
+            tuple(Span(int(match[1]), int(match[2])) for match in others if match),
         )
 
 

@@ -98,7 +98,8 @@ def view_of(library: Library, pages: Pages, wanted: Wanted, allowed: Filter, tod
         parts=() if picture else tuple(laid_out(excerpt)),
         mark=mark,
         outline=tuple(
-            (one.depth, Link(one.words, paths.to(start=one.start, end=one.start))) for one in excerpt.outline
+            (heading.depth, Link(heading.words, paths.to(start=heading.start, end=heading.start)))
+            for heading in excerpt.outline
         ),
         facts=tuple(_facts(entry, excerpt, mark, today)),
         path=paths.to(text=wanted.text),
@@ -125,7 +126,7 @@ class _Paths:
         focus = wanted.focus
         values: dict[str, object] = {"start": focus.start, "end": focus.end} if focus else {}
         values |= {"check": wanted.check} if "start" not in given else {}
-        values |= {"key": wanted.key, "also": [f"{one.start}-{one.end}" for one in wanted.others]} | given
+        values |= {"key": wanted.key, "also": [f"{span.start}-{span.end}" for span in wanted.others]} | given
         query = {name: value for name, value in values.items() if value not in ("", False, None, [])}
         path = document_path(wanted.document)
         fragment = "#quote" if values.get("end") is not None and "from" not in given else ""
@@ -244,12 +245,12 @@ def _beside(wanted: Wanted, paths: _Paths, step: int) -> Link | None:
     if wanted.focus is None:
         return None
     every = _ordered([*wanted.others, wanted.focus])
-    at = every.index(wanted.focus) + step
-    if not 0 <= at < len(every):
+    index = every.index(wanted.focus) + step
+    if not 0 <= index < len(every):
         return None
     words = "Next passage" if step > 0 else "Passage before"
-    there = every[at]
-    also = [_named(one) for one in every if one != there]
+    there = every[index]
+    also = [_named(span) for span in every if span != there]
     return Link(words, paths.to(start=there.start, end=there.end, also=also))
 
 

@@ -23,7 +23,7 @@ _SENTENCE = re.compile(r"[^\s.][^\n.]*(?:\.\d[^\n.]*)?\.?")
 
 def orsund(name: str, text: str, start: int = 0, **fields: object) -> Passage:
     """A passage about Orsund, in sentences."""
-    ranges = [one.span() for one in _SENTENCE.finditer(text)]
+    ranges = [match.span() for match in _SENTENCE.finditer(text)]
     known: dict[str, object] = {"title": "Orsund", "heading_path": ("Places", "Ships"), **fields}
     return cut(name, text, start=start, ranges=ranges, **known)
 

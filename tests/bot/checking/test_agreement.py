@@ -12,9 +12,9 @@ MILL = passage("p", "The old mill at Varnes burned in 1911. Two brothers, Otto a
 
 def agreement(*spans: str) -> Agreement:
     """The reader has found these words, in the sentences of the passage."""
-    at = [MILL.text.index(span) for span in spans]
-    found = tuple(Span("p", start, start + len(span)) for start, span in zip(at, spans, strict=True))
-    return Agreement(Draft((DraftSentence(MILL.text, ("p",)),), 0.9, Engine.READER, spans=found), [MILL])
+    starts = [MILL.text.index(span) for span in spans]
+    marked = tuple(Span("p", start, start + len(span)) for start, span in zip(starts, spans, strict=True))
+    return Agreement(Draft((DraftSentence(MILL.text, ("p",)),), 0.9, Engine.READER, spans=marked), [MILL])
 
 
 @pytest.mark.parametrize(

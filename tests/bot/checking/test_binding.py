@@ -27,5 +27,5 @@ GERMAN = "Mobiles Arbeiten ist an bis zu drei Tagen in der Woche möglich, höch
     ],
 )
 def test_words_that_stand_with_another_entity(claim: str, evidence: str, wrong: bool) -> None:
-    said, held = (EntityIndex(text, language=language_of(evidence)) for text in (claim, evidence))
-    assert exchanged(said, held) is wrong
+    claimed, quoted = (EntityIndex(text, language=language_of(evidence)) for text in (claim, evidence))
+    assert exchanged(claimed, quoted) is wrong

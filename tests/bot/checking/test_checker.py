@@ -118,7 +118,7 @@ def test_a_second_opinion_is_taken_but_not_on_what_is_contradicted() -> None:
     assert places == [0, 1]
     checker.settle(0, Verdict.NOT_FOUND)
     checker.settle(1, Verdict.SUPPORTED)
-    assert [one.verdict for one in checker.finish().sentences] == [Verdict.NOT_FOUND, Verdict.CONTRADICTED]
+    assert [sentence.verdict for sentence in checker.finish().sentences] == [Verdict.NOT_FOUND, Verdict.CONTRADICTED]
 
 
 def test_a_bridge_alone_is_no_answer() -> None:
@@ -160,11 +160,11 @@ def test_evidence_outside_its_passage_is_not_used() -> None:
 def test_any_text_is_checked_and_every_quote_is_verbatim(text: str, said: str) -> None:
     start = 7
     ranges = ((start, start + len(text)),) if text else ()
-    found = orsund("p", text, start, sentences=ranges)
-    checker = Checker([found], said)
+    source = orsund("p", text, start, sentences=ranges)
+    checker = Checker([source], said)
     checked = checker.check(DraftSentence(said, ("p",)))
     for citation in checked.new_citations:
-        assert citation.quote == found.text[citation.start - found.start : citation.end - found.start]
+        assert citation.quote == source.text[citation.start - source.start : citation.end - source.start]
         assert all(citation.start <= first < last <= citation.end for first, last in citation.emphasis)
 
 

@@ -19,9 +19,9 @@ LONGEST = 900  # characters around the evidence that make the passage
 def around(claim: dict[str, Any]) -> Passage:
     """The passage of the document that holds the evidence."""
     text = (ROOT / claim["document"]).read_text("utf-8")
-    at = text.index(claim["evidence"])
-    start = text.rfind("\n\n", 0, max(0, at - LONGEST // 3)) + 1
-    end = text.find("\n\n", at + len(claim["evidence"]) + LONGEST // 3)
+    place = text.index(claim["evidence"])
+    start = text.rfind("\n\n", 0, max(0, place - LONGEST // 3)) + 1
+    end = text.find("\n\n", place + len(claim["evidence"]) + LONGEST // 3)
     piece = text[start : end if end > 0 else len(text)]
     ranges = tuple((start + first, start + last) for first, last in sentence_ranges(piece))
     return orsund("p", piece, start, sentences=ranges, title=Path(claim["document"]).stem, heading_path=())

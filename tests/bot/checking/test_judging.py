@@ -86,7 +86,7 @@ def test_what_a_sentence_is_found_to_be(text: str, verdict: Verdict) -> None:
 
 def test_chinese_is_checked_by_neighbouring_characters() -> None:
     text = "港口由玛丽亚于1887年建造。每周有四十艘船停靠。"
-    found = orsund("p", text, sentences=((0, 14), (14, len(text))))
-    checker = Checker([found])
+    source = orsund("p", text, sentences=((0, 14), (14, len(text))))
+    checker = Checker([source])
     assert checker.check(DraftSentence("港口建造于1887年。", ("p",))).sentence.verdict is Verdict.SUPPORTED
     assert checker.check(DraftSentence("火车站建于1990年。", ("p",))).sentence.verdict is not Verdict.SUPPORTED

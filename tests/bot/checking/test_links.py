@@ -90,8 +90,8 @@ def test_a_quote_without_a_whole_word_gets_the_plain_address() -> None:
     ],
 )
 def test_an_id_in_the_address_stays_and_any_other_fragment_goes(url: str, start: str) -> None:
-    found = link(TEXT, "The harbour has a self-built crane", url)
-    assert found == f"{start}The%20harbour%20has%20a%20self%2Dbuilt%20crane"
+    address = link(TEXT, "The harbour has a self-built crane", url)
+    assert address == f"{start}The%20harbour%20has%20a%20self%2Dbuilt%20crane"
 
 
 def test_a_pdf_opens_at_its_page() -> None:

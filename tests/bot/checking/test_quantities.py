@@ -41,14 +41,14 @@ def test_another_amount(said: str, text: str) -> None:
 )
 def test_a_number_that_follows_from_others(wanted: Quantity, claim: str, text: str, asked: str) -> None:
     exact = (Fraction(wanted[0]), wanted[1])
-    held, given = EntityIndex(text).quantities, EntityIndex(asked).quantities
-    assert follows(exact, claim, held, given)
-    assert not follows((exact[0] + 1, exact[1]), claim, held, given)
+    stated, given = EntityIndex(text).quantities, EntityIndex(asked).quantities
+    assert follows(exact, claim, stated, given)
+    assert not follows((exact[0] + 1, exact[1]), claim, stated, given)
 
 
 def test_a_number_does_not_follow_without_the_words_for_it() -> None:
-    held = EntityIndex("Two days in May, five days in June.").quantities
-    assert not follows((Fraction(7), "day"), "It lasts 7 days.", held, [])
+    stated = EntityIndex("Two days in May, five days in June.").quantities
+    assert not follows((Fraction(7), "day"), "It lasts 7 days.", stated, [])
 
 
 def test_units_of_two_kinds_are_never_equal() -> None:

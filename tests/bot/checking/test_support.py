@@ -95,11 +95,11 @@ def test_the_context_bears_out_names_and_dates_only() -> None:
 
 @given(st.text())
 def test_any_text_can_be_read_and_supports_itself(text: str) -> None:
-    found = entities(text)
+    read = entities(text)
     index = EntityIndex(text)
-    assert all(0 <= entity.start < entity.end <= len(text) for entity in found)
-    assert [entity.start for entity in found] == sorted(entity.start for entity in found)
-    assert all(index.supports(entity) for entity in found)
+    assert all(0 <= entity.start < entity.end <= len(text) for entity in read)
+    assert [entity.start for entity in read] == sorted(entity.start for entity in read)
+    assert all(index.supports(entity) for entity in read)
 
 
 @given(

@@ -24,9 +24,9 @@ def test_doctor(run: Terminal, linked: Path) -> None:
     assert status == 1
     [fault] = [line for line in out.splitlines() if line.startswith("FAULT")]
     status, out, _ = run("doctor", "--json")
-    [told] = [one for one in json.loads(out)["findings"] if one["fault"]]
+    [finding] = [finding for finding in json.loads(out)["findings"] if finding["fault"]]
     assert status == 1
-    assert (told["fault"] in fault, told["remedy"] in fault) == (True, True)
+    assert (finding["fault"] in fault, finding["remedy"] in fault) == (True, True)
 
 
 def test_doctor_asks_the_chat_model(run: Terminal, linked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,7 +39,7 @@ def test_doctor_asks_the_chat_model(run: Terminal, linked: Path, monkeypatch: py
         status, out, _ = run("doctor")
     [line] = [line for line in out.splitlines() if "chat model" in line]
     assert (status, line.split()[0]) == (0, "ok")
-    assert all(told in line for told in (messages.STREAMS, messages.STRUCTURES, messages.TOKENS))
+    assert all(ability in line for ability in (messages.STREAMS, messages.STRUCTURES, messages.TOKENS))
     with ChatServer() as gone:
         monkeypatch.setenv("FOOTNOTE_BASE_URL", gone.base_url)
     status, out, _ = run("doctor")

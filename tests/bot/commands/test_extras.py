@@ -27,8 +27,10 @@ def test_a_command_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    found: Callable[[str], object] = importlib.util.find_spec
-    monkeypatch.setattr(options, "find_spec", lambda name: None if name == missing else found(name))
+    find: Callable[[str], object] = importlib.util.find_spec
+    monkeypatch.setattr(options, "find_spec", lambda name: None if name == missing else find(name))
     assert run(command) == 1
-    told = f"footnote: footnote {extra}: {missing} is not installed; run: pip install -c constraints.txt '.[{extra}]'\n"
-    assert capsys.readouterr().err == told
+    expected = (
+        f"footnote: footnote {extra}: {missing} is not installed; run: pip install -c constraints.txt '.[{extra}]'\n"
+    )
+    assert capsys.readouterr().err == expected

@@ -72,8 +72,8 @@ def test_digest(capsys: pytest.CaptureFixture[str]) -> None:
         "  👎  What is new?  (outdated, “It is 2027.”)",
         "direct: asked 1, unanswered 1, 👍 0, 👎 0",
     ]
-    found = json.loads(run(capsys, "slack", "digest", "--json", "--channel", "C1")[1])
-    assert [one["channel"] for one in found["channels"]] == ["C1", "direct"]
+    digest = json.loads(run(capsys, "slack", "digest", "--json", "--channel", "C1")[1])
+    assert [channel["channel"] for channel in digest["channels"]] == ["C1", "direct"]
     assert run(capsys, "slack", "digest", "--channel", "C2")[1] == "nobody asked anything in that time\n"
 
 

@@ -18,14 +18,18 @@ def test_sources(run: Terminal, linked: Path) -> None:
     assert lines[0] == "docs"
     assert lines[1].startswith("  docs/a.txt, 1 chunk, ")
     assert any("x.bin" in line for line in lines[lines.index("left out:") :])
-    told = json.loads(run("sources", "--json")[1])
-    assert [(one["id"], one["path"], one["chunks"]) for one in told["documents"]] == [("a.txt", "docs", 1)]
-    assert [one["name"] for one in told["left_out"]] == [line.split()[0] for line in lines if "x.bin" in line]
+    contents = json.loads(run("sources", "--json")[1])
+    assert [(document["id"], document["path"], document["chunks"]) for document in contents["documents"]] == [
+        ("a.txt", "docs", 1)
+    ]
+    assert [left_out["name"] for left_out in contents["left_out"]] == [
+        line.split()[0] for line in lines if "x.bin" in line
+    ]
 
 
 def test_formats_are_listed_without_an_index(run: Terminal) -> None:
     status, out, err = run("sources", "--formats")
     assert (status, err) == (0, "")
     assert "Markdown: .md .markdown .mdx .mkd" in out.splitlines()
-    told = json.loads(run("sources", "--formats", "--json")[1])
-    assert {"name": "PDF", "suffixes": [".pdf"], "not_read": None} in told["formats"]
+    formats = json.loads(run("sources", "--formats", "--json")[1])
+    assert {"name": "PDF", "suffixes": [".pdf"], "not_read": None} in formats["formats"]

@@ -12,6 +12,6 @@ def test_status(run: Terminal, data: Path) -> None:
     assert out.startswith("documents   1\n")
     assert "the article that ships with Footnote" in out
     assert f"data        {data}\n" in out
-    found = json.loads(run("status", "--json", "--data", str(data))[1])
-    assert (found["documents"], found["data"]) == (1, str(data))
-    assert found["made_with"]["precision"] == "fp32"
+    printed = json.loads(run("status", "--json", "--data", str(data))[1])
+    assert (printed["documents"], printed["data"]) == (1, str(data))
+    assert printed["made_with"]["precision"] == "fp32"

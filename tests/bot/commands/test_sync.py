@@ -58,8 +58,8 @@ def test_what_is_no_document_is_told_in_one_short_line(run: Terminal, linked: Pa
 def test_a_guessed_encoding_is_a_note(run: Terminal, linked: Path) -> None:
     Path("a.txt").write_bytes("Die Mühle in München brannte 1911 völlig nieder.\n".encode("cp1252"))
     assert run("sync", "a.txt")[2].startswith("note: a.txt (does not say how it is encoded and was read as cp1252")
-    told = json.loads(run("sync", "--json")[1])
-    assert ([one["name"] for one in told["notes"]], told["read_in_part"]) == (["a.txt"], [])
+    report = json.loads(run("sync", "--json")[1])
+    assert ([note["name"] for note in report["notes"]], report["read_in_part"]) == (["a.txt"], [])
 
 
 def test_ray_must_be_installed(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:

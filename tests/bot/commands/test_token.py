@@ -14,14 +14,14 @@ def test_tokens_are_made_listed_and_removed(run: Terminal, tmp_path: Path) -> No
     assert run("token", "list", *data) == (0, "", "there is no token; make one: footnote token add NAME\n")
     made = run("token", "add", "ada", "--audience", "board", "--audience", "audit", *data)
     assert (made[0], made[2]) == (0, "keep it now, it is not shown again:\n")
-    found = Tokens(Database(tmp_path)).of_secret(made[1].strip())
-    assert found is not None and found.audience == ("audit", "board")
+    stored = Tokens(Database(tmp_path)).of_secret(made[1].strip())
+    assert stored is not None and stored.audience == ("audit", "board")
     assert run("token", "add", "bo", "--expires", "7", "--upload", *data)[0] == 0
     status, out, err = run("token", "list", *data)
     assert (status, err) == (0, "")
     assert re.fullmatch(r"ada: audit, board; does not expire\nbo: what everybody may see; until \S+\+00:00\n", out)
     listed = json.loads(run("token", "list", "--json", *data)[1])["tokens"]
-    assert [(one["name"], one["may_upload"], one["expired"]) for one in listed] == [
+    assert [(token["name"], token["may_upload"], token["expired"]) for token in listed] == [
         ("ada", False, False),
         ("bo", True, False),
     ]

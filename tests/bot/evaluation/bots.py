@@ -44,14 +44,16 @@ def found(document: str) -> dict[str, object]:
     return {"document": document, "start": 0, "end": len(TEXTS[document])}
 
 
-def home(one: Case) -> str:
+def home(asked_case: Case) -> str:
     """The document that holds the evidence of a case."""
-    return next((document for document, text in TEXTS.items() if one.quotes and one.quotes[0] in text), "inn.txt")
+    return next(
+        (document for document, text in TEXTS.items() if asked_case.quotes and asked_case.quotes[0] in text), "inn.txt"
+    )
 
 
-def answered(one: Case) -> Answer:
+def answered(asked_case: Case) -> Answer:
     """The right answer, in the words of the evidence."""
-    document, quote = home(one), one.quotes[0]
+    document, quote = home(asked_case), asked_case.quotes[0]
     start = TEXTS[document].index(quote)
     cited = citation(
         quote=quote,
@@ -67,23 +69,28 @@ def answered(one: Case) -> Answer:
     return answer(
         Sentence(quote, (1,), supported=True),
         citations=(cited,),
-        short=one.answers[0] if one.answers else None,
+        short=asked_case.answers[0] if asked_case.answers else None,
         confidence=1.0,
-        **asked(one, {"retrieved": [found(document)], "timings_ms": {"retrieve": 2.0}}),
+        **asked(asked_case, {"retrieved": [found(document)], "timings_ms": {"retrieve": 2.0}}),
     )
 
 
-def asked(one: Case, trace: Mapping[str, object]) -> dict[str, object]:
-    return {"question": one.question, "standalone_question": one.question, "index": "index", "trace": trace}
+def asked(asked_case: Case, trace: Mapping[str, object]) -> dict[str, object]:
+    return {
+        "question": asked_case.question,
+        "standalone_question": asked_case.question,
+        "index": "index",
+        "trace": trace,
+    }
 
 
-def silence(one: Case, confidence: float = 0.0) -> Answer:
+def silence(asked_case: Case, confidence: float = 0.0) -> Answer:
     trace = {"retrieved": [found("inn.txt")], "rejected": [], "timings_ms": {"retrieve": 2.0}}
-    return abstention(confidence=confidence, **asked(one, trace))
+    return abstention(confidence=confidence, **asked(asked_case, trace))
 
 
-def perfect(one: Case) -> Answer:
-    return answered(one) if one.answerable else silence(one)
+def perfect(asked_case: Case) -> Answer:
+    return answered(asked_case) if asked_case.answerable else silence(asked_case)
 
 
 class Bot:
@@ -91,7 +98,7 @@ class Bot:
 
     def __init__(self, reply: Callable[[Case], Answer] = perfect) -> None:
         self._reply = reply
-        self._cases = {one.question: one for one in CASES}
+        self._cases = {each.question: each for each in CASES}
         self.asked: list[tuple[str, str | None]] = []
 
     def ask(self, question: str, thread: str | None = None) -> Answer:
@@ -99,11 +106,11 @@ class Bot:
         return self._reply(self._cases[question])
 
     def search(self, question: str, k: int) -> Sequence[Passage]:
-        one = self._cases[question]
-        return [passage(Path(home(one)).stem, TEXTS[home(one)])][:k]
+        asked_case = self._cases[question]
+        return [passage(Path(home(asked_case)).stem, TEXTS[home(asked_case)])][:k]
 
 
-def unseen(done: int, total: int, told: str) -> None:
+def unseen(done: int, total: int, totals: str) -> None:
     """Progress that nobody looks at."""
 
 
@@ -121,15 +128,17 @@ def report(bot: Bot) -> Report:
     return held(bot).report(None, jobs=1, progress=unseen)
 
 
-def values(found: Report) -> dict[str, float | None]:
-    return {name: estimate.value for name, estimate in found.summary.items()}
+def values(made_report: Report) -> dict[str, float | None]:
+    return {name: estimate.value for name, estimate in made_report.summary.items()}
 
 
-def stable(found: Report) -> dict[str, Any]:
+def stable(made_report: Report) -> dict[str, Any]:
     """The report's JSON without what time and machine decide."""
-    made: dict[str, Any] = json.loads(json.dumps(found.to_json()))
+    made: dict[str, Any] = json.loads(json.dumps(made_report.to_json()))
     for each in made["cases"]:
         del each["latency_ms"]
-    made["summary"] = {name: one for name, one in made["summary"].items() if not name.startswith(("latency", "peak"))}
+    made["summary"] = {
+        name: estimate for name, estimate in made["summary"].items() if not name.startswith(("latency", "peak"))
+    }
     del made["run"]
     return made

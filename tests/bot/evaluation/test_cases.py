@@ -24,9 +24,9 @@ def faults(*lines: dict[str, Any] | str) -> list[str]:
 
 def test_a_line_with_everything_and_one_with_the_least() -> None:
     full = RIGHT | {"thread": "call", "tags": ["plain", "plain"], "split": "dev"}
-    found = read_set(written(full, "", {"id": "q2", "question": " Who? ", "answers": []}))
-    assert (found.name, found.path) == ("set", Path("set.jsonl"))
-    assert found.cases == (
+    questions = read_set(written(full, "", {"id": "q2", "question": " Who? ", "answers": []}))
+    assert (questions.name, questions.path) == ("set", Path("set.jsonl"))
+    assert questions.cases == (
         Case(
             "q1",
             1,
@@ -41,7 +41,7 @@ def test_a_line_with_everything_and_one_with_the_least() -> None:
         ),
         Case("q2", 3, "Who?", ()),
     )
-    assert [case.answerable for case in found.cases] == [True, False]
+    assert [case.answerable for case in questions.cases] == [True, False]
 
 
 def test_lists_inside_the_quotes_are_each_needed_and_quotes_beside_them_are_evidence() -> None:
@@ -56,11 +56,11 @@ def test_a_set_judged_by_document_needs_no_answers() -> None:
 
 
 def test_threads_keep_their_order_and_a_question_alone_is_its_own() -> None:
-    lines = [RIGHT | {"id": str(at), "thread": thread} for at, thread in enumerate(["a", None, "b", "a", None])]
+    lines = [RIGHT | {"id": str(number), "thread": thread} for number, thread in enumerate(["a", None, "b", "a", None])]
     lines[2]["split"] = "dev"
-    found = read_set(written(*lines))
-    assert [[case.id for case in thread] for thread in found.threads()] == [["0", "3"], ["1"], ["2"], ["4"]]
-    assert [[case.id for case in thread] for thread in found.threads("dev")] == [["2"]]
+    questions = read_set(written(*lines))
+    assert [[case.id for case in thread] for thread in questions.threads()] == [["0", "3"], ["1"], ["2"], ["4"]]
+    assert [[case.id for case in thread] for thread in questions.threads("dev")] == [["2"]]
 
 
 @pytest.mark.parametrize(

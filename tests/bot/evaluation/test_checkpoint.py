@@ -12,10 +12,10 @@ pytestmark = pytest.mark.usefixtures("few_resamples")
 
 
 def test_a_run_that_was_interrupted_goes_on_where_it_was_and_reports_the_same() -> None:
-    def interrupted(one: Case) -> Answer:
-        if one.id == "q4":
+    def interrupted(case: Case) -> Answer:
+        if case.id == "q4":
             raise KeyboardInterrupt
-        return perfect(one)
+        return perfect(case)
 
     with pytest.raises(KeyboardInterrupt):
         held(Bot(interrupted))
@@ -24,7 +24,7 @@ def test_a_run_that_was_interrupted_goes_on_where_it_was_and_reports_the_same() 
         file.write('[{"id": "q4", "answ')  # the last line was torn
     bot = Bot()
     made = held(bot, resume=True)
-    assert [question for question, _ in bot.asked] == [one.question for one in CASES[3:]]
+    assert [question for question, _ in bot.asked] == [case.question for case in CASES[3:]]
     resumed = stable(made.report(None, jobs=1, progress=unseen))
     assert list(Path("data/evaluation").iterdir()) == [journal], "the report is not in safety yet"
     made.end()

@@ -19,7 +19,7 @@ def test_auroc_by_hand() -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.booleans()), min_size=2, max_size=30))
 def test_auroc_beside_scikit_learn(pairs: list[tuple[int, bool]]) -> None:
-    sure, right = np.array([one for one, _ in pairs]) / 5, np.array([flag for _, flag in pairs])
+    sure, right = np.array([confidence for confidence, _ in pairs]) / 5, np.array([flag for _, flag in pairs])
     if 0 < right.sum() < len(right):
         assert auroc(sure, right) == pytest.approx(roc_auc_score(right, sure))
 

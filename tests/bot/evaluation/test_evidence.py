@@ -63,6 +63,6 @@ def test_a_passage_is_evidence_that_holds_half_of_a_quote_or_lies_inside_it() ->
 
 def test_by_document_each_document_counts_once() -> None:
     judge = GoldEvidence(Case("1", 1, "?", None, documents=("a", "c")), CORPUS)
-    found = [TextRange("b", 0, 1), TextRange("b", 1, 2), TextRange("a", 0, 1), TextRange("a", 2, 3)]
-    assert judge.ranking(found) == Ranking((False, True), 1)
-    assert judge.recall(found) == 0.5
+    places = [TextRange("b", 0, 1), TextRange("b", 1, 2), TextRange("a", 0, 1), TextRange("a", 2, 3)]
+    assert judge.ranking(places) == Ranking((False, True), 1)
+    assert judge.recall(places) == 0.5

@@ -32,8 +32,8 @@ def test_an_unknown_figure_is_told_with_the_known_ones() -> None:
 def test_where_lower_is_better_a_gate_is_the_most() -> None:
     summary = {"latency_p50_ms": Estimate(80.0, None, None, 9), "mrr": Estimate(0.1 + 0.2, None, None, 9)}
     assert shortfalls(summary, {"latency_p50_ms": 80, "mrr": 0.3}) == [], "rounding is no shortfall"
-    found = shortfalls(summary, {"latency_p50_ms": 79, "mrr": 0.31})
-    assert [str(each) for each in found] == [
+    missed = shortfalls(summary, {"latency_p50_ms": 79, "mrr": 0.31})
+    assert [str(each) for each in missed] == [
         "gate mrr: 0.3, must be at least 0.31",
         "gate latency_p50_ms: 80, must be at most 79",
     ]
@@ -42,10 +42,10 @@ def test_where_lower_is_better_a_gate_is_the_most() -> None:
 def test_a_gate_lets_the_perfect_bot_pass_and_not_a_worse_one() -> None:
     gates = {"answer_accuracy": 0.9, "ece": 0.1, "verbatim": 1.0}
     assert shortfalls(report(Bot()).summary, gates) == []
-    worse = Bot(lambda one: silence(one) if one.id in {"q3", "q4"} else replace(perfect(one), confidence=0.8))
+    worse = Bot(lambda case: silence(case) if case.id in {"q3", "q4"} else replace(perfect(case), confidence=0.8))
     fallen = shortfalls(report(worse).summary, gates)
     assert fallen[0] == Shortfall("answer_accuracy", 0.6, 0.9)
-    assert [one.name for one in fallen] == ["answer_accuracy", "ece"]
+    assert [shortfall.name for shortfall in fallen] == ["answer_accuracy", "ece"]
     assert str(fallen[0]) == "gate answer_accuracy: 0.6, must be at least 0.9"
     assert [str(each) for each in shortfalls({}, {"verbatim": 1})] == [
         "gate verbatim: no question bears it, must be at least 1"

@@ -18,10 +18,10 @@ def test_a_share_of_single_questions_has_the_interval_that_scipy_gives_the_mean(
         method="BCa",
         rng=np.random.default_rng(SEED),
     ).confidence_interval
-    found = ratio(PARTS, ONES, ALONE)
-    assert (found.value, found.n) == (0.75, 40)
-    assert (found.low, found.high) == pytest.approx((expected.low, expected.high))
-    assert found == ratio(PARTS, ONES, ALONE), "seeded"
+    estimate = ratio(PARTS, ONES, ALONE)
+    assert (estimate.value, estimate.n) == (0.75, 40)
+    assert (estimate.low, estimate.high) == pytest.approx((expected.low, expected.high))
+    assert estimate == ratio(PARTS, ONES, ALONE), "seeded"
 
 
 def test_questions_of_one_conversation_are_drawn_together() -> None:
@@ -53,18 +53,18 @@ def test_the_value_alone() -> None:
 
 def test_paired_differences() -> None:
     better = np.array([1.0] * 38 + [0.0] * 2)
-    found = ratio_difference((PARTS, better), (ONES, ONES), ALONE)
-    assert found.value == pytest.approx(0.2)
-    assert found.low is not None and 0 < found.low < 0.2 < (found.high or 0) < 0.4
+    estimate = ratio_difference((PARTS, better), (ONES, ONES), ALONE)
+    assert estimate.value == pytest.approx(0.2)
+    assert estimate.low is not None and 0 < estimate.low < 0.2 < (estimate.high or 0) < 0.4
     assert ratio_difference((PARTS, PARTS), (ONES, ONES), ALONE) == Estimate(0.0, 0.0, 0.0, 40)
     assert ratio_difference((PARTS, PARTS), (ONES, 0 * ONES), ALONE) == Estimate(None, None, None, 0)
 
 
 def test_any_statistic() -> None:
     values = np.arange(40.0)
-    found = statistic(lambda which: float(np.median(values[which])), ALONE)
-    assert found.value == 19.5
-    assert found.low is not None and found.high is not None and 10 < found.low < 19.5 < found.high < 30
+    estimate = statistic(lambda which: float(np.median(values[which])), ALONE)
+    assert estimate.value == 19.5
+    assert estimate.low is not None and estimate.high is not None and 10 < estimate.low < 19.5 < estimate.high < 30
     assert statistic(lambda which: float("nan"), ALONE) == Estimate(None, None, None, 40)
     assert statistic(lambda which: 1.0, np.array([], dtype=np.int_)) == Estimate(None, None, None, 0)
     assert statistic(lambda which: 1.0, np.array([0, 0])) == Estimate(1.0, None, None, 2)
@@ -75,6 +75,6 @@ def test_a_statistic_that_its_draws_overrate_lies_inside_its_interval() -> None:
         return abs(float(values[which].mean()) - 0.5)
 
     values = np.array([0.0, 1.0] * 20)
-    found = statistic(spread, ALONE, 0.0, 1.0)
-    assert (found.value, found.low) == (0.0, 0.0)
-    assert found.high is not None and 0 < found.high < 0.15
+    estimate = statistic(spread, ALONE, 0.0, 1.0)
+    assert (estimate.value, estimate.low) == (0.0, 0.0)
+    assert estimate.high is not None and 0 < estimate.high < 0.15

@@ -51,13 +51,13 @@ document.body.dataset.results = JSON.stringify(results);
 pytestmark = pytest.mark.usefixtures("few_resamples")
 
 
-def mixed(one: Case) -> Answer:
+def mixed(case: Case) -> Answer:
     """Right but for one that is not answered, one that fails, and one that answers what it should not."""
-    if one.id == "q3":
+    if case.id == "q3":
         raise ModelError("model x: </script><b>no</b>")
-    if one.id == "q6":
-        return replace(perfect(one), abstained=False, answer="“It <i>was</i> built” & blessed.")
-    return silence(one) if one.id == "q4" else perfect(one)
+    if case.id == "q6":
+        return replace(perfect(case), abstained=False, answer="“It <i>was</i> built” & blessed.")
+    return silence(case) if case.id == "q4" else perfect(case)
 
 
 def report() -> Report:
@@ -69,9 +69,12 @@ def report() -> Report:
         "settings": {"model": "reader"},
         "versions": {"python": "3.11"},
     }
-    found = replace(made, facts=facts).report(None, jobs=1, progress=unseen)
-    odd = [replace(one, case=replace(one.case, tags=("odd",))) if one.case.line % 2 else one for one in found.judged]
-    return replace(found, judged=odd, by_tag={"odd": found.by_tag["all"]})
+    shown = replace(made, facts=facts).report(None, jobs=1, progress=unseen)
+    odd = [
+        replace(judged, case=replace(judged.case, tags=("odd",))) if judged.case.line % 2 else judged
+        for judged in shown.judged
+    ]
+    return replace(shown, judged=odd, by_tag={"odd": shown.by_tag["all"]})
 
 
 def test_it_needs_nothing_else_and_holds_no_markup_of_others() -> None:
@@ -97,13 +100,13 @@ def test_its_filter_in_a_browser(tmp_path: Path) -> None:
     command = [str(CHROMIUM), *FLAGS, profile, "--window-size=500,900", page.as_uri()]
     dom = subprocess.run(command, capture_output=True, check=True, timeout=100).stdout.decode()
     [written] = re.findall(r'data-results="([^"]*)"', dom)
-    found: dict[str, Any] = json.loads(html.unescape(written))
-    every = [f"q{at}" for at in range(1, 8)]
-    assert found["all"] == every
-    assert (found["wrong"], found["failed"]) == (["q4", "q6"], ["q3"])
-    assert (found["abstained"], found["right"]) == (["q4", "q7"], ["q1", "q2", "q5", "q7"])
-    assert (found["search"], found["count"]) == (["q1"], "1 of 7")
-    assert (found["none"], found["empty"]) == ([], True)
-    assert found["tag"] == found["row"] == ["q1", "q3", "q5", "q7"]
-    assert found["both"] == []
-    assert found["wide"] is False, "nothing sticks out on a narrow screen"
+    embedded: dict[str, Any] = json.loads(html.unescape(written))
+    every = [f"q{number}" for number in range(1, 8)]
+    assert embedded["all"] == every
+    assert (embedded["wrong"], embedded["failed"]) == (["q4", "q6"], ["q3"])
+    assert (embedded["abstained"], embedded["right"]) == (["q4", "q7"], ["q1", "q2", "q5", "q7"])
+    assert (embedded["search"], embedded["count"]) == (["q1"], "1 of 7")
+    assert (embedded["none"], embedded["empty"]) == ([], True)
+    assert embedded["tag"] == embedded["row"] == ["q1", "q3", "q5", "q7"]
+    assert embedded["both"] == []
+    assert embedded["wide"] is False, "nothing sticks out on a narrow screen"

@@ -12,20 +12,20 @@ pytestmark = pytest.mark.usefixtures("few_resamples")
 
 
 def test_the_report_tells_its_progress() -> None:
-    baseline = [one.scored for one in report(Bot()).judged]
-    told: list[tuple[int, int, str]] = []
-    held(Bot()).report(baseline, jobs=1, progress=lambda done, total, name: told.append((done, total, name)))
+    baseline = [judged.scored for judged in report(Bot()).judged]
+    progress: list[tuple[int, int, str]] = []
+    held(Bot()).report(baseline, jobs=1, progress=lambda done, total, name: progress.append((done, total, name)))
     steps = 2 * len(METRICS) + 1
-    assert told[0] == (0, steps, "overall_accuracy")
-    assert (steps - 1, steps, "all") in told, "the one tag comes last"
-    assert told[-1] == (steps, steps, "")
-    assert [done for done, *_ in told] == sorted(done for done, *_ in told)
+    assert progress[0] == (0, steps, "overall_accuracy")
+    assert (steps - 1, steps, "all") in progress, "the one tag comes last"
+    assert progress[-1] == (steps, steps, "")
+    assert [done for done, *_ in progress] == sorted(done for done, *_ in progress)
 
 
 def test_a_report_is_read_back_for_comparison() -> None:
     made = report(Bot())
     Path("report.json").write_text(json.dumps(made.to_json()), encoding="utf-8")
-    assert read_scored(Path("report.json")) == [one.scored for one in made.judged]
+    assert read_scored(Path("report.json")) == [judged.scored for judged in made.judged]
 
 
 @pytest.mark.parametrize(

@@ -11,20 +11,20 @@ pytestmark = pytest.mark.usefixtures("few_resamples")
 
 
 def test_a_crash_is_one_failed_question_with_its_error() -> None:
-    def crashing(one: Case) -> Answer:
-        if one.id == "q2":
+    def crashing(case: Case) -> Answer:
+        if case.id == "q2":
             raise ModelError("model x: no\nanswer")
-        if one.id == "q6":
+        if case.id == "q6":
             raise ZeroDivisionError("division by zero")
-        return perfect(one)
+        return perfect(case)
 
     made = report(Bot(crashing))
-    errors = {one.case.id: one.outcome.error for one in made.judged if one.outcome.error}
+    errors = {judged.case.id: judged.outcome.error for judged in made.judged if judged.outcome.error}
     assert errors == {"q2": "model x: no answer", "q6": "ZeroDivisionError: division by zero"}
-    found = values(made)
-    assert found["errors"] == pytest.approx(2 / 7)
-    assert found["answer_accuracy"] == pytest.approx(4 / 5)
-    assert found["abstention_accuracy"] == 0.5
+    metrics = values(made)
+    assert metrics["errors"] == pytest.approx(2 / 7)
+    assert metrics["answer_accuracy"] == pytest.approx(4 / 5)
+    assert metrics["abstention_accuracy"] == 0.5
     assert made.summary["auroc"].n == 5, "a question that failed has no confidence"
     assert made.to_json()["cases"][1]["answer"] is None
 
@@ -39,5 +39,5 @@ def test_each_conversation_starts_empty_and_keeps_its_order() -> None:
 
 
 def test_jobs_change_nothing_but_the_order() -> None:
-    one, many = report(Bot()), held(Bot(), jobs=4).report(None, jobs=4, progress=unseen)
-    assert stable(one) == stable(many)
+    single, many = report(Bot()), held(Bot(), jobs=4).report(None, jobs=4, progress=unseen)
+    assert stable(single) == stable(many)

@@ -20,9 +20,9 @@ def test_a_run_whose_report_failed_goes_on_to_the_report_without_asking() -> Non
 
 
 def test_progress_tells_the_running_totals() -> None:
-    told: list[tuple[int, int, str]] = []
+    steps: list[tuple[int, int, str]] = []
     session().hold(
-        Bot(silence), jobs=1, resume=False, progress=lambda done, total, words: told.append((done, total, words))
+        Bot(silence), jobs=1, resume=False, progress=lambda done, total, words: steps.append((done, total, words))
     )
-    assert told[0] == (2, 7, "0 of 2 right")
-    assert told[-1] == (7, 7, "2 of 7 right")
+    assert steps[0] == (2, 7, "0 of 2 right")
+    assert steps[-1] == (7, 7, "2 of 7 right")

@@ -20,7 +20,7 @@ from bot.language.entities import EntityKind
     ],
 )
 def test_entities(text: str, values: list[str]) -> None:
-    assert [one.value for one in german.entities(text)] == values
+    assert [entity.value for entity in german.entities(text)] == values
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,6 @@ def test_number_words(word: str, value: int | None) -> None:
 
 @given(st.text(alphabet="zwölf Tage 12. Mai Uhr:30bis€,"))
 def test_an_entity_stands_where_it_says(text: str) -> None:
-    for one in german.entities(text):
-        assert 0 <= one.start < one.end <= len(text)
-        assert one.kind in EntityKind
+    for entity in german.entities(text):
+        assert 0 <= entity.start < entity.end <= len(text)
+        assert entity.kind in EntityKind

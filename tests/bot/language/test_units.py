@@ -34,9 +34,9 @@ def test_the_beginning_of_a_word_is_no_unit(text: str) -> None:
     ("text", "name"), [("$5", "dollar"), ("US$5", "dollar"), ("A$5", "dollar"), ("€5", "euro"), ("GBP 5", "pound")]
 )
 def test_a_currency_has_one_name(text: str, name: str) -> None:
-    found = re.match(CURRENCY, text)
-    assert found is not None
-    assert currency_name(found.group()) == name
+    match = re.match(CURRENCY, text)
+    assert match is not None
+    assert currency_name(match.group()) == name
 
 
 def test_a_currency_without_a_number_is_not_read_as_one() -> None:

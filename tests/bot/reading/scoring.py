@@ -16,6 +16,6 @@ def scored(
     """The candidates with these probabilities; spans and their probabilities are given by position."""
     spans, sure = spans or {}, span_probabilities or {}
     return [
-        ScoredCandidate(candidate, probability, spans.get(at), sure.get(at, 0.0))
-        for at, (candidate, probability) in enumerate(zip(candidates, probabilities, strict=True))
+        ScoredCandidate(candidate, probability, spans.get(index), sure.get(index, 0.0))
+        for index, (candidate, probability) in enumerate(zip(candidates, probabilities, strict=True))
     ]

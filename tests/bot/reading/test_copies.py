@@ -33,8 +33,8 @@ class Desk:
     def ask(self, question: str, *texts: str) -> Draft:
         """What the reader answers from a file for each text."""
         passages = []
-        for at, text in enumerate(texts):
-            path = self._folder / f"file {at}.md"
+        for index, text in enumerate(texts):
+            path = self._folder / f"file {index}.md"
             path.write_text(text, encoding="utf-8")
             passages += passages_of(path, self._embedder, question)
         return self._reader.read(question, self._embedder.embed_question(question), passages)

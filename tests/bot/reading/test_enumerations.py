@@ -49,9 +49,9 @@ def test_an_enumeration_has_joints(text: str, expected: bool) -> None:
 @given(st.lists(WORDS, min_size=1, max_size=20), st.data())
 def test_the_whole_is_a_range_that_begins_and_ends_with_a_word(words: list[str], data: st.DataObject) -> None:
     text = " ".join(words)
-    starts = [at for at in range(len(text)) if not text[at].isspace()]
+    starts = [offset for offset in range(len(text)) if not text[offset].isspace()]
     start = data.draw(st.sampled_from(starts))
-    end = data.draw(st.sampled_from([at + 1 for at in starts if at >= start]))
+    end = data.draw(st.sampled_from([offset + 1 for offset in starts if offset >= start]))
 
     first, last = whole_enumeration(text, start, end)
 

@@ -42,8 +42,8 @@ class Shelf:
         self.reader = Reader(ReadScorer(extractor), THRESHOLD)
 
     def passage(self, name: str, text: str, *, date: str | None = None, start: int = 100) -> Passage:
-        found = cut(name, text, start=start, date=date, source=name, context=name)
-        return replace(found, sentence_vectors=self.embedder.embed(found.sentence_texts()))
+        source = cut(name, text, start=start, date=date, source=name, context=name)
+        return replace(source, sentence_vectors=self.embedder.embed(source.sentence_texts()))
 
     def read(self, question: str, *passages: Passage) -> Draft:
         vector = self.embedder.embed_question(question)
@@ -131,12 +131,12 @@ def test_what_a_newer_version_says_comes_first_and_alone_when_it_is_asked_for(sh
     old = replace(shelf.passage("a", before, date="2021-01-01"), title="Rules")
     new = replace(shelf.passage("b", now, date="2024-01-01"), title="Rules")
 
-    told = [
+    texts = [
         [sentence.keys[0] for sentence in shelf.read(f"For how long do members keep a book{time}?", old, new).sentences]
         for time in ("", " today", " in 2022")
     ]
 
-    assert told == [["b"], ["b"], ["a"]]
+    assert texts == [["b"], ["b"], ["a"]]
 
 
 def test_passages_that_agree_are_no_disagreement(shelf: Shelf) -> None:
@@ -167,8 +167,8 @@ def test_a_heading_alone_is_no_answer(shelf: Shelf) -> None:
 @settings(max_examples=150, deadline=None)
 def test_any_text_can_be_read(question: str, text: str, seed: int) -> None:
     rng = np.random.default_rng(seed)
-    found = cut("p", text)
-    passage = replace(found, sentence_vectors=rng.normal(size=(len(found.sentences), 8)).astype(np.float32))
+    source = cut("p", text)
+    passage = replace(source, sentence_vectors=rng.normal(size=(len(source.sentences), 8)).astype(np.float32))
 
     draft = Reader(NearScorer(), 0.0).read(question, rng.normal(size=8).astype(np.float32), [passage])
 
@@ -177,8 +177,8 @@ def test_any_text_can_be_read(question: str, text: str, seed: int) -> None:
         span = sentence.evidence[0]
         assert text[span.start : span.end] == sentence.text
     for span in draft.spans:
-        evidence = [one for sentence in draft.sentences for one in sentence.evidence]
-        assert any(one.start <= span.start < span.end <= one.end for one in evidence)
+        evidence = [part for sentence in draft.sentences for part in sentence.evidence]
+        assert any(part.start <= span.start < span.end <= part.end for part in evidence)
 
 
 def test_a_german_text_is_answered_by_a_sentence(shelf: Shelf) -> None:

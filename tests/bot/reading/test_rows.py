@@ -27,8 +27,8 @@ TABLES = [("a.md", BARS), ("a.txt", DRAWN), ("a.txt", ALIGNED), ("a.csv", COMMAS
 def rows(folder: Path, embedder: Embedder, name: str, text: str) -> list[ScoredCandidate]:
     """What may answer, the northern row taken for the likeliest."""
     (folder / name).write_text(text, encoding="utf-8")
-    told = [each for each in candidates_of(passages_of(folder / name, embedder)) if not each.silent]
-    return [ScoredCandidate(each, 0.5 - 0.1 * at) for at, each in enumerate(told)]
+    shown = [each for each in candidates_of(passages_of(folder / name, embedder)) if not each.silent]
+    return [ScoredCandidate(each, 0.5 - 0.1 * rank) for rank, each in enumerate(shown)]
 
 
 @pytest.mark.parametrize(("name", "text"), TABLES)
@@ -40,8 +40,8 @@ def test_the_named_row_comes_first(tmp_path: Path, embedder: Embedder, name: str
 @pytest.mark.parametrize(("name", "text"), TABLES)
 def test_row_and_column_are_enough(tmp_path: Path, embedder: Embedder, name: str, text: str) -> None:
     order = rows(tmp_path, embedder, name, text)
-    found = named_cell(read_question("depth of the south berth"), order)
-    assert found is order[1]
+    cell = named_cell(read_question("depth of the south berth"), order)
+    assert cell is order[1]
 
 
 @pytest.mark.parametrize("question", ["depth of the west berth", "south berth", "depth", "age of the south berth"])

@@ -38,8 +38,8 @@ def made(*sentences: tuple[BlockKind, str]) -> Passage:
     )
 
 
-def selected(found: Passage, probabilities: list[float], question: str = "What is it?") -> Selection:
-    every = scored(candidates_of([found]), probabilities)
+def selected(source: Passage, probabilities: list[float], question: str = "What is it?") -> Selection:
+    every = scored(candidates_of([source]), probabilities)
     return Selector(read_question(question), every).select(Scores(every, 0.9).likeliest_first())
 
 
@@ -48,23 +48,23 @@ def texts(chosen: Selection) -> list[str]:
 
 
 def test_a_sentence_that_begins_with_a_pronoun_comes_with_the_one_before_it() -> None:
-    found = made((PARAGRAPH, "Anna Brook bought the mill."), (PARAGRAPH, "She also paid for the bridge."))
-    assert texts(selected(found, [0.1, 0.8])) == ["Anna Brook bought the mill.\nShe also paid for the bridge."]
-    assert texts(selected(found, [0.8, 0.1])) == ["Anna Brook bought the mill."]
+    source = made((PARAGRAPH, "Anna Brook bought the mill."), (PARAGRAPH, "She also paid for the bridge."))
+    assert texts(selected(source, [0.1, 0.8])) == ["Anna Brook bought the mill.\nShe also paid for the bridge."]
+    assert texts(selected(source, [0.8, 0.1])) == ["Anna Brook bought the mill."]
 
 
 def test_a_block_of_code_comes_with_the_sentence_that_announces_it() -> None:
-    found = made(
+    source = made(
         (PARAGRAPH, "To see the logs, run:"), (CODE, "mill logs --all"), (PARAGRAPH, "Logs are kept for a week.")
     )
-    assert texts(selected(found, [0.1, 0.8, 0.1])) == ["To see the logs, run:\nmill logs --all"]
-    assert texts(selected(found, [0.8, 0.1, 0.1])) == ["To see the logs, run:", "mill logs --all"]
+    assert texts(selected(source, [0.1, 0.8, 0.1])) == ["To see the logs, run:\nmill logs --all"]
+    assert texts(selected(source, [0.8, 0.1, 0.1])) == ["To see the logs, run:", "mill logs --all"]
 
 
 @pytest.mark.parametrize(("beside", "joined"), [(0.39, True), (0.05, False)])
 def test_neighbours_that_are_nearly_as_likely_are_shown_together(beside: float, joined: bool) -> None:
-    found = made((PARAGRAPH, "The mill is red."), (PARAGRAPH, "Its roof is grey."), (PARAGRAPH, "Rye is ground."))
-    chosen = selected(found, [0.4, beside, 0.01])
+    source = made((PARAGRAPH, "The mill is red."), (PARAGRAPH, "Its roof is grey."), (PARAGRAPH, "Rye is ground."))
+    chosen = selected(source, [0.4, beside, 0.01])
     assert texts(chosen) == ["The mill is red.\nIts roof is grey." if joined else "The mill is red."]
     assert [candidate.sentence for candidate in chosen.used] == ([0, 1] if joined else [0])
 
@@ -145,9 +145,9 @@ def test_a_pronoun_brings_the_sentence_that_names_it_from_the_passage_before() -
         second, id="q", document=first.document, start=start, end=start + len(second.text), sentences=places
     )
     candidates = candidates_of([first, second])
-    told = scored(candidates, [0.0, 0.0, 0.9])
+    candidate_scores = scored(candidates, [0.0, 0.0, 0.9])
 
-    shown = Selector(read_question("How many divers were dismissed?"), told).select([told[-1]])
+    shown = Selector(read_question("How many divers were dismissed?"), candidate_scores).select([candidate_scores[-1]])
 
     assert [each.text for each in shown.sentences] == ["Marta Olin led the survey.", "She also dismissed 12 divers."]
 
@@ -161,5 +161,8 @@ def test_a_pronoun_brings_the_sentence_that_names_it_from_the_passage_before() -
 )
 def test_a_list_that_is_asked_for_is_shown_whole(question: str, shown: list[str]) -> None:
     candidates = candidates_of([made((PARAGRAPH, "Everybody brings:"), (ITEM, "warm gloves"), (ITEM, "a torch"))])
-    told = scored(candidates, [0.2, 0.5, 0.3])
-    assert [each.text for each in Selector(read_question(question), told).select([told[1]]).sentences] == shown
+    candidate_scores = scored(candidates, [0.2, 0.5, 0.3])
+    assert [
+        each.text
+        for each in Selector(read_question(question), candidate_scores).select([candidate_scores[1]]).sentences
+    ] == shown

@@ -35,10 +35,10 @@ TABLE = """# Collections 2026
 
 def timed(question: str, today: date, *sentences: tuple[str, float], title: str = "Events") -> tuple[list[int], bool]:
     """The order of sentences, each a document, with their probabilities; and whether no date fits."""
-    passages = [passage(f"p{at}", text, title=title) for at, (text, _) in enumerate(sentences)]
+    passages = [passage(f"p{number}", text, title=title) for number, (text, _) in enumerate(sentences)]
     every = scored(candidates_of(passages), [probability for _, probability in sentences])
-    found = by_time(read_question(question), Scores(every, 1.0).likeliest_first(), today)
-    return [every.index(each) for each in found.order], found.none
+    dated = by_time(read_question(question), Scores(every, 1.0).likeliest_first(), today)
+    return [every.index(each) for each in dated.order], dated.none
 
 
 def ordered(question: str, today: date, *sentences: tuple[str, float], title: str = "Events") -> list[int]:
@@ -111,25 +111,25 @@ def test_without_such_a_date_none_is_claimed(question: str, today: date, none: b
 
 
 def test_what_is_said_without_a_date_may_stand() -> None:
-    said = (("The next fair is announced in the paper.", 0.6), ("A fair was on 12 April 2026.", 0.3))
-    assert ordered("When is the next fair?", date(2026, 5, 1), *said) == [0, 1]
+    sentences = (("The next fair is announced in the paper.", 0.6), ("A fair was on 12 April 2026.", 0.3))
+    assert ordered("When is the next fair?", date(2026, 5, 1), *sentences) == [0, 1]
 
 
 def test_what_does_not_hold_the_words_of_the_question_is_not_its_next_date() -> None:
-    said = (("The fair is on 9 February 2027.", 0.6), ("The gala is on 18 December 2026.", 0.3))
-    assert ordered("When is the next fair?", date(2026, 11, 27), *said)[0] == 0
+    sentences = (("The fair is on 9 February 2027.", 0.6), ("The gala is on 18 December 2026.", 0.3))
+    assert ordered("When is the next fair?", date(2026, 11, 27), *sentences)[0] == 0
 
 
 @pytest.mark.parametrize(("title", "first"), [("Fairs 2027", 0), ("Fairs", 1)])
 def test_a_date_without_a_year_is_of_the_year_above_it_or_of_this_one(title: str, first: int) -> None:
-    said = (("The fair is on 12 April.", 0.6), ("The fair is on 18 December.", 0.3))
-    assert ordered("When is the next fair?", date(2026, 11, 27), *said, title=title)[0] == first
+    sentences = (("The fair is on 12 April.", 0.6), ("The fair is on 18 December.", 0.3))
+    assert ordered("When is the next fair?", date(2026, 11, 27), *sentences, title=title)[0] == first
 
 
 def test_a_month_lasts_to_its_end_and_no_day_is_not_read() -> None:
-    said = (("The fair is on 31 February 2027.", 0.6), ("The fair is in November 2026.", 0.3))
-    assert ordered("When is the next fair?", date(2026, 11, 27), *said)[0] == 1
-    assert ordered("When is the next fair?", date(2026, 12, 1), *said) == [0, 1]
+    sentences = (("The fair is on 31 February 2027.", 0.6), ("The fair is in November 2026.", 0.3))
+    assert ordered("When is the next fair?", date(2026, 11, 27), *sentences)[0] == 1
+    assert ordered("When is the next fair?", date(2026, 12, 1), *sentences) == [0, 1]
 
 
 @pytest.mark.parametrize(

@@ -25,16 +25,16 @@ CANDIDATES = candidates_of(PASSAGES)
 
 
 def spans() -> dict[int, Span]:
-    found = {}
-    for at, candidate in enumerate(CANDIDATES):
-        answer = ANSWERS[at % 5].replace("Mole", "Mole" if at < 5 else "Stoat")
+    answering = {}
+    for index, candidate in enumerate(CANDIDATES):
+        answer = ANSWERS[index % 5].replace("Mole", "Mole" if index < 5 else "Stoat")
         start = candidate.span.start + candidate.text.index(answer)
-        found[at] = Span(candidate.span.passage, start, start + len(answer))
-    return found
+        answering[index] = Span(candidate.span.passage, start, start + len(answer))
+    return answering
 
 
 def chosen(probabilities: dict[int, float], sure: dict[int, float], most: int = 3) -> list[int]:
-    every = scored(CANDIDATES, [probabilities.get(at, 0.01) for at in range(len(CANDIDATES))], spans(), sure)
+    every = scored(CANDIDATES, [probabilities.get(index, 0.01) for index in range(len(CANDIDATES))], spans(), sure)
     return [every.index(each) for each in together(most, Scores(every, 0.9).likeliest_first())]
 
 
@@ -65,7 +65,7 @@ class Sure:
     def score(
         self, question: str, vector: Vectors, passages: Sequence[Passage], candidates: Sequence[Candidate]
     ) -> Scores:
-        probabilities = [0.4 if at in (0, 2) else 0.01 for at in range(len(candidates))]
+        probabilities = [0.4 if index in (0, 2) else 0.01 for index in range(len(candidates))]
         return Scores(scored(candidates, probabilities, spans(), {0: 0.3, 2: 0.3}), 0.9)
 
 
@@ -93,10 +93,10 @@ PROBABILITIES = st.dictionaries(st.integers(0, 9), st.floats(0, 1), min_size=1)
 def test_the_best_is_among_the_few_that_stand_near_it(
     probabilities: dict[int, float], sure: dict[int, float], most: int
 ) -> None:
-    found = chosen(probabilities, sure, most)
+    answering = chosen(probabilities, sure, most)
 
-    best = max(range(len(CANDIDATES)), key=lambda at: probabilities.get(at, 0.01))
-    assert best in found
-    assert len(found) <= most
-    assert {CANDIDATES[at].passage for at in found} == {CANDIDATES[best].passage}
-    assert all(first < second for first, second in pairwise(found))
+    best = max(range(len(CANDIDATES)), key=lambda index: probabilities.get(index, 0.01))
+    assert best in answering
+    assert len(answering) <= most
+    assert {CANDIDATES[index].passage for index in answering} == {CANDIDATES[best].passage}
+    assert all(first < second for first, second in pairwise(answering))

@@ -133,7 +133,7 @@ def test_passages_that_share_few_words_are_not_the_same_part() -> None:
 
 
 def test_a_version_number_tells_undated_versions_apart() -> None:
-    old, new = (passage(f"v{at}", OLD.text, title=f"Ferry rules v{at}") for at in (9, 10))
+    old, new = (passage(f"v{version}", OLD.text, title=f"Ferry rules v{version}") for version in (9, 10))
     assert newer_of(ASKED, old, [old, new]) == [new]
     assert newer_of(ASKED, new, [old, new]) == []
     assert kept("What does a ferry ticket cost today?", [old, new]) == ["v10"]

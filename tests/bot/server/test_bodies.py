@@ -15,9 +15,9 @@ def test_a_body_that_is_too_long_is_refused_whether_it_says_so_or_not(world: Wor
     async def send() -> list[object]:
         headers = {"Content-Type": "application/json"}
         async with client_of(world.app(Scripted(answer()))) as client:
-            told = await client.post("/api/ask", content=b" " * (MOST + 1), headers=headers)
+            declared = await client.post("/api/ask", content=b" " * (MOST + 1), headers=headers)
             untold = await client.post("/api/ask", content=pieces(), headers=headers)
             lying = await client.post("/api/ask", content=pieces(), headers=headers | {"Content-Length": "-1"})
-            return [(one.status_code, one.json()["error"]["code"]) for one in (told, untold, lying)]
+            return [(response.status_code, response.json()["error"]["code"]) for response in (declared, untold, lying)]
 
     assert asyncio.run(send()) == [(413, "too_large")] * 3

@@ -8,13 +8,13 @@ from bot.server.queue import FairQueue, Waiting
 
 
 def items(queue: FairQueue[str], count: int) -> list[str]:
-    found = []
+    taken = []
     for _ in range(count):
         work = queue.get()
         assert work is not None
-        found.append(work.item)
+        taken.append(work.item)
         queue.done(work)
-    return found
+    return taken
 
 
 def test_callers_take_turns_and_each_ones_work_comes_in_its_order() -> None:
@@ -31,7 +31,7 @@ def test_nobody_is_passed_over_more_often_than_there_are_others(callers: list[st
         queue.put(Waiting(f"{caller}{number}", caller))
     order = items(queue, len(callers))
     for caller in set(callers):
-        places = [at for at, item in enumerate(order) if item[0] == caller]
+        places = [place for place, item in enumerate(order) if item[0] == caller]
         own = [int(item[1:]) for item in order if item[0] == caller]
         assert own == sorted(own)
         assert all(second - first <= len(set(callers)) for first, second in pairwise(places))

@@ -51,8 +51,8 @@ def written() -> Iterator[io.StringIO]:
 
 
 def test_the_id_is_in_the_header_and_in_each_line(client: TestClient, written: io.StringIO) -> None:
-    found = client.get("/d/secret-plans?question=secret", headers={"X-Request-ID": "mine-1"})
-    assert found.headers["x-request-id"] == "mine-1"
+    response = client.get("/d/secret-plans?question=secret", headers={"X-Request-ID": "mine-1"})
+    assert response.headers["x-request-id"] == "mine-1"
     lines = [json.loads(line) for line in written.getvalue().splitlines()]
     assert [(line["message"], line["request_id"]) for line in lines] == [("inside", "mine-1"), ("request", "mine-1")]
     assert lines[1].items() >= {"method": "GET", "path": "/d/{name}", "status": 200}.items()
@@ -63,10 +63,10 @@ def test_the_id_is_in_the_header_and_in_each_line(client: TestClient, written: i
 
 @pytest.mark.parametrize(("name", "status"), [("wrong", 422), ("store", 503), ("fault", 500)])
 def test_an_error_names_it(name: str, status: int, client: TestClient, written: io.StringIO) -> None:
-    found = client.get(f"/d/{name}")
-    assert found.status_code == status
-    number = found.headers["x-request-id"]
-    assert found.json()["error"]["request_id"] == number
+    response = client.get(f"/d/{name}")
+    assert response.status_code == status
+    number = response.headers["x-request-id"]
+    assert response.json()["error"]["request_id"] == number
     assert {json.loads(line)["request_id"] for line in written.getvalue().splitlines()} == {number}
     assert client.get("/nowhere").json()["error"]["request_id"] != number
 
@@ -78,8 +78,8 @@ def test_its_span(client: TestClient) -> None:
         client.get("/d/secret-plans", headers={"traceparent": f"00-{'ab' * 16}-{'cd' * 8}-01"})
     finally:
         spans.stop()
-    [found] = exporter.get_finished_spans()
-    assert f"{found.context.trace_id:x}" == "ab" * 16
-    told = dict(found.attributes or {})
-    assert told.items() >= {"http.route": "/d/{name}", "http.response.status_code": 200}.items()
-    assert "secret" not in found.to_json()
+    [span] = exporter.get_finished_spans()
+    assert f"{span.context.trace_id:x}" == "ab" * 16
+    attributes = dict(span.attributes or {})
+    assert attributes.items() >= {"http.route": "/d/{name}", "http.response.status_code": 200}.items()
+    assert "secret" not in span.to_json()

@@ -40,8 +40,8 @@ def test_it_answers_and_ends_when_it_is_told_to(world: World) -> None:
             lines = response.iter_lines()
             assert next(lines) == "event: status"
             server.send_signal(signal.SIGTERM)
-            told = list(lines)
-        assert "event: answer" in told, "what is running is finished"
+            printed = list(lines)
+        assert "event: answer" in printed, "what is running is finished"
         assert server.wait(60) == 0
         assert server.stderr is not None
         assert server.stderr.read() == ""

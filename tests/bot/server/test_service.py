@@ -14,12 +14,12 @@ def test_answers_follow_the_index_while_the_server_runs(tmp_path: Path, model_da
     world = opened(tmp_path, model_data)
 
     async def ask() -> list[object]:
-        told: list[object] = []
+        events: list[object] = []
         async with client_of(world.app()) as client:
 
             async def asked() -> None:
                 response = await client.post("/api/ask", json={"question": "How many days of leave do I have?"})
-                told.append(response.json()["short"])
+                events.append(response.json()["short"])
 
             await asked()
             (tmp_path / "handbook" / "leave.md").write_text("# Leave\n\nEvery employee has 32 days of leave a year.\n")
@@ -29,8 +29,8 @@ def test_answers_follow_the_index_while_the_server_runs(tmp_path: Path, model_da
             (tmp_path / "handbook" / "leave.md").unlink()
             await asyncio.to_thread(synchronise, settings_of(tmp_path))
             await asked()
-            told.append((await client.get("/api/documents")).json()["total"])
-        return told
+            events.append((await client.get("/api/documents")).json()["total"])
+        return events
 
     assert asyncio.run(ask()) == ["thirty days", "32 days", None, 1]
 

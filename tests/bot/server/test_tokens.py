@@ -21,10 +21,10 @@ def tables(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StoredTab
 def test_a_token_is_found_by_its_secret_and_is_nowhere_stored(tables: StoredTables, tmp_path: Path) -> None:
     tokens = Tokens(tables)
     secret = tokens.add("ada", ("board", "audit", "board"))
-    found = tokens.of_secret(secret)
-    assert found is not None
-    assert (found.name, found.audience, found.may_upload) == ("ada", ("audit", "board"), False)
-    assert tokens.of_id(found.id) == found
+    stored = tokens.of_secret(secret)
+    assert stored is not None
+    assert (stored.name, stored.audience, stored.may_upload) == ("ada", ("audit", "board"), False)
+    assert tokens.of_id(stored.id) == stored
     assert secret not in str(tables.rows("SELECT * FROM tokens"))
     assert not (tmp_path / NAME).exists() or secret.encode() not in (tmp_path / NAME).read_bytes()
     assert tokens.of_secret(secret + "x") is None
@@ -38,12 +38,12 @@ def test_a_token_ends_with_its_time_and_when_it_is_removed(tables: StoredTables)
     now[0] += 86_400
     assert tokens.of_secret(secret) is None
     assert [(token.name, tokens.has_expired(token)) for token in tokens.all()] == [("ada", True), ("bo", False)]
-    found = tokens.of_secret(other)
-    assert found is not None and found.may_upload
+    stored = tokens.of_secret(other)
+    assert stored is not None and stored.may_upload
     tokens.remove("bo")
     assert tokens.of_secret(other) is None
     assert tokens.add("bo") != other
-    assert tokens.of_id(found.id) is None, "a new token of the same name is another"
+    assert tokens.of_id(stored.id) is None, "a new token of the same name is another"
 
 
 def test_names_are_given_once(tables: StoredTables) -> None:

@@ -15,11 +15,11 @@ def test_what_the_work_tells_comes_in_its_order_and_so_does_its_error() -> None:
         raise ValueError("three")
 
     async def ask() -> list[object]:
-        found: list[object] = []
+        results: list[object] = []
         with pytest.raises(ValueError, match="three"):
             async for item in Workers(1, 5).items(work, "a"):
-                found.append(item)  # noqa: PERF401  what came before the error is to be kept
-        return found
+                results.append(item)  # noqa: PERF401  what came before the error is to be kept
+        return results
 
     assert asyncio.run(ask()) == ["one", "two"]
 
@@ -42,7 +42,7 @@ def test_work_that_waits_is_told_so_and_what_is_too_much_is_refused() -> None:
             await _items(workers, slow)
         assert refused.value.headers == {"Retry-After": "5"}
         begin.set()
-        assert [await running, *[await one for one in waiting]] == [[], [], [Queued(1)]]
+        assert [await running, *[await task for task in waiting]] == [[], [], [Queued(1)]]
 
     asyncio.run(ask())
 
@@ -88,9 +88,9 @@ def test_the_end_waits_for_what_runs_refuses_what_is_new_and_stops_what_is_late(
         late = [asyncio.ensure_future(_items(workers, endless)) for _ in range(2)]
         await first
         await workers.close(0.05)
-        for one in late:
+        for task in late:
             with pytest.raises(StoppingError):
-                await one
+                await task
         with pytest.raises(StoppingError):
             await _items(workers, quick)
 

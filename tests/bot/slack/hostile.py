@@ -46,7 +46,7 @@ def live_markdown(text: str) -> list[str]:
         for child in token.children or ():
             shown += [f"]({child.attrs.get('href')}"] if child.type == "link_open" else []
             shown += [child.content] if child.type in {"text", "html_inline"} else []
-    return [*_OF_SLACK.findall(text), *(found for piece in shown for found in _LIVE.findall(piece))]
+    return [*_OF_SLACK.findall(text), *(each for piece in shown for each in _LIVE.findall(piece))]
 
 
 def live_strings(value: Any) -> list[str]:
@@ -54,7 +54,7 @@ def live_strings(value: Any) -> list[str]:
     if isinstance(value, str):
         return live(value)
     if isinstance(value, list):
-        return [found for each in value for found in live_strings(each)]
+        return [string for each in value for string in live_strings(each)]
     if not isinstance(value, dict):
         return []
     own = re.compile(rf"<{re.escape(ADDRESS)}\|([^<>]*)>")
@@ -69,7 +69,7 @@ def live_strings(value: Any) -> list[str]:
         case "markdown":
             return live_markdown(value["text"])
     shown = [inner for name, inner in value.items() if name != "value"]  # what a button carries is shown to nobody
-    return [found for inner in shown for found in live_strings(inner)]
+    return [string for inner in shown for string in live_strings(inner)]
 
 
 @st.composite

@@ -30,9 +30,9 @@ async def test_every_failure_is_told_once_and_without_internals(town: Scene, err
 async def test_where_the_bot_may_not_speak_the_asker_is_told_alone(town: Scene) -> None:
     town.slack.core.faults.fail("chat.postMessage", "restricted_action", times=1)
     await town.asks("alice", "#general", "@footnote who rebuilt it?")
-    [told] = [one for one in town.slack.seen_by("alice", "#general") if one.ephemeral]
-    assert "Ada" in told.text
-    assert not any(one.ephemeral for one in town.slack.seen_by("bob", "#general"))
+    [private] = [message for message in town.slack.seen_by("alice", "#general") if message.ephemeral]
+    assert "Ada" in private.text
+    assert not any(message.ephemeral for message in town.slack.seen_by("bob", "#general"))
 
 
 ASKED = "@footnote who rebuilt the mill?"
@@ -56,7 +56,7 @@ async def test_a_deleted_question_takes_its_answer_along(town: Scene) -> None:
     [reply] = town.replies(root)
     await town.slack.person("alice").deletes(question)
     await town.settled()
-    assert [one.ts for one in town.slack.seen_by("bob", "#general") if one.ts == reply.ts] == []
+    assert [message.ts for message in town.slack.seen_by("bob", "#general") if message.ts == reply.ts] == []
     assert await town.store.last_of("T0LOCAL", town.slack.person("alice").id) == []
 
 

@@ -31,7 +31,7 @@ async def pressed(town: Scene, who: str, button: str) -> None:
 
 
 def whispers(town: Scene, who: str) -> list[str]:
-    return [one.text for one in town.slack.seen_by(who, "#general") if one.ephemeral]
+    return [message.text for message in town.slack.seen_by(who, "#general") if message.ephemeral]
 
 
 async def modal(town: Scene, who: str) -> str:
@@ -82,8 +82,8 @@ async def test_thumbs_down_is_stored_at_once_and_then_with_what_was_wrong(town: 
 
 def two_passages(question: str) -> Answer:
     """An answer that rests on two."""
-    said = (Sentence(QUOTE, (1,), supported=True), Sentence("Nobody was hurt.", (2,), supported=True))
-    return answer(*said, citations=(citation(), citation(2, "Nobody was hurt.")), question=question)
+    sentences = (Sentence(QUOTE, (1,), supported=True), Sentence("Nobody was hurt.", (2,), supported=True))
+    return answer(*sentences, citations=(citation(), citation(2, "Nobody was hurt.")), question=question)
 
 
 async def test_sources_and_why_open_beside_the_conversation(slack: LocalSlack, tmp_path: Path) -> None:
@@ -157,13 +157,13 @@ async def private_answer(town: Scene) -> str:
     await town.store.put(made)
     [post] = answer_posts(answer(), Shown("private", "q1", date(2026, 11, 27)))
     client = web_client(town.slack.bot_token, SlackSettings(base_url=town.slack.api_url))
-    told = await client.chat_postEphemeral(channel=made.channel, user=made.user, text=post.text, blocks=post.blocks)
-    return str(told["message_ts"])
+    response = await client.chat_postEphemeral(channel=made.channel, user=made.user, text=post.text, blocks=post.blocks)
+    return str(response["message_ts"])
 
 
 async def shares(town: Scene, times: int = 1) -> list[SeenMessage]:
     ts = await private_answer(town)
-    [own] = [one for one in town.slack.seen_by("alice", "#general") if one.ts == ts]
+    [own] = [message for message in town.slack.seen_by("alice", "#general") if message.ts == ts]
     for _ in range(times):
         await town.slack.person("alice").clicks(own, "#general", "Share in channel")
         await town.slack.until(lambda: len(shown(town)) > 1 or len(whispers(town, "alice")) > 1)
@@ -172,7 +172,7 @@ async def shares(town: Scene, times: int = 1) -> list[SeenMessage]:
 
 
 def shown(town: Scene) -> list[SeenMessage]:
-    return [one for one in town.slack.seen_by("bob", "#general") if one.author == "footnote"]
+    return [message for message in town.slack.seen_by("bob", "#general") if message.author == "footnote"]
 
 
 async def test_a_private_answer_is_shared_once_with_the_question_and_pings_nobody_but_its_asker(town: Scene) -> None:

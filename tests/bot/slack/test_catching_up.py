@@ -31,7 +31,7 @@ async def test_what_was_asked_while_no_bot_was_there_is_answered_once(slack: Loc
     async with scene(slack, tmp_path) as second:
         await second.settled()
         assert set(second.answerer.questions) == missed
-        assert [len(second.replies(one)) for one in (mention, root)] == [1, 1]
+        assert [len(second.replies(question)) for question in (mention, root)] == [1, 1]
         assert len(second.replies(direct, "bob")) == 1
     async with scene(slack, tmp_path) as third:
         await third.settled()

@@ -11,14 +11,14 @@ pytestmark = pytest.mark.anyio
 
 
 def seen(town: Scene, who: str) -> list[str]:
-    return [one.text for one in town.slack.seen_by(who, "#general") if one.author == "footnote"]
+    return [message.text for message in town.slack.seen_by(who, "#general") if message.author == "footnote"]
 
 
 async def test_a_command_is_answered_to_its_asker_alone_and_can_be_shared(town: Scene) -> None:
     alice = town.slack.person("alice")
     await alice.commands("#general", COMMAND, "who rebuilt the mill?")
     await town.slack.until(lambda: seen(town, "alice"))
-    [private] = [one for one in alice.sees("#general") if one.ephemeral]
+    [private] = [message for message in alice.sees("#general") if message.ephemeral]
     assert QUOTE in private.text
     assert seen(town, "bob") == []
     await alice.clicks(private, "#general", "share")
@@ -43,17 +43,19 @@ async def test_a_message_becomes_the_question_with_its_thread_above_it(town: Sce
     first = await town.slack.person("alice").posts("#general", "the mill burned")
     second = await town.slack.person("bob").posts("#general", "who rebuilt it?", thread=first.ts)
     await town.slack.person("carol").shortcut(second, "#general", SHORTCUT)
-    await town.slack.until(lambda: any(QUOTE in one.text for one in town.slack.replies(first, "carol")))
+    await town.slack.until(lambda: any(QUOTE in message.text for message in town.slack.replies(first, "carol")))
     assert town.answerer.questions == ["who rebuilt it?"]
     assert "the mill burned" in town.answerer.contexts[0]
-    assert not any(QUOTE in one.text for one in town.slack.replies(first, "bob"))
+    assert not any(QUOTE in message.text for message in town.slack.replies(first, "bob"))
 
 
 async def test_a_message_that_was_answered_can_be_asked_about_again(town: Scene) -> None:
     question = await town.asks("alice", "#general", "@footnote who rebuilt the mill?")
     await town.slack.person("bob").shortcut(question, "#general", SHORTCUT)
     await town.slack.until(lambda: town.answerer.questions == ["who rebuilt the mill?"] * 2)
-    await town.slack.until(lambda: any(one.ephemeral and QUOTE in one.text for one in everything(town, "bob")))
+    await town.slack.until(
+        lambda: any(message.ephemeral and QUOTE in message.text for message in everything(town, "bob"))
+    )
 
 
 def everything(town: Scene, who: str) -> list[SeenMessage]:

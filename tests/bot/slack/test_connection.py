@@ -46,10 +46,12 @@ async def test_a_connection_that_goes_deaf_or_breaks_is_made_anew(slack: LocalSl
         slack.core.sockets.cut()
     else:
         await slack.core.sockets.disconnect()
-    await slack.until(lambda: any(one is not old and one.deaf is None for one in slack.core.sockets.connections))
+    await slack.until(
+        lambda: any(connection is not old and connection.deaf is None for connection in slack.core.sockets.connections)
+    )
     await slack.until(lambda: old not in slack.core.sockets.connections)
     question = await slack.person("alice").posts("#general", ASKED)
-    await slack.until(lambda: any(QUOTE in one.text for one in slack.replies(question, "bob")))
+    await slack.until(lambda: any(QUOTE in message.text for message in slack.replies(question, "bob")))
     ended.set()
     await serving
 
@@ -60,7 +62,7 @@ async def test_the_end_closes_streams_and_hands_back_what_is_under_way(slack: Lo
     serving = asyncio.create_task(served(slack, tmp_path, answerer, ended))
     await slack.connected()
     question = await slack.person("alice").posts("#general", ASKED)
-    await slack.until(lambda: any("burned" in one.text for one in slack.replies(question, "bob")))
+    await slack.until(lambda: any("burned" in message.text for message in slack.replies(question, "bob")))
     begun = monotonic()
     ended.set()
     await serving
@@ -80,7 +82,7 @@ async def test_a_quiet_socket_is_renewed(town: Scene) -> None:
     old = list(town.slack.core.sockets.connections)
     town.slack.core.sockets.deafen("ponging")
     watching = asyncio.create_task(watched(town.handler.client, 0.05, quiet=0.2))
-    await town.slack.until(lambda: any(one not in old for one in town.slack.core.sockets.connections))
+    await town.slack.until(lambda: any(connection not in old for connection in town.slack.core.sockets.connections))
     watching.cancel()
 
 

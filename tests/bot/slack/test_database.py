@@ -80,6 +80,6 @@ def test_a_server_that_is_not_there_is_told_in_a_line_without_the_password() -> 
 
     with pytest.raises(
         StoreError, match=r"^database_url \(postgresql://127\.0\.0\.1:1/x\): the database cannot"
-    ) as told:
+    ) as caught:
         asyncio.run(scenario())
-    assert "secret" not in str(told.value)
+    assert "secret" not in str(caught.value)

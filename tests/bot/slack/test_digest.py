@@ -59,7 +59,7 @@ def test_by_channel_the_most_asked_first_and_nothing_of_what_was_asked_directly(
         "  👎  What is new?  (wrong, outdated, “It is 12.”)",
         "direct: asked 2, unanswered 2, 👍 0, 👎 1",
     ]
-    assert [one.channel for one in digests(ANSWERS, RATED)] == ["C1", DIRECT]
+    assert [digest.channel for digest in digests(ANSWERS, RATED)] == ["C1", DIRECT]
     assert digest_lines([]) == [operator_messages.DIGEST_EMPTY]
 
 

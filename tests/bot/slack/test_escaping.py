@@ -82,5 +82,5 @@ def test_what_is_no_web_address_is_no_link(address: str | None) -> None:
 @given(st.text(), texts)
 def test_a_link_holds_one_address_and_one_label(path: str, label: str) -> None:
     made = link(f"https://a.org/{path}", label)
-    found = re.fullmatch(r"(?s)<(https://a\.org/[^<>|\s]*)\|([^<>]+)>", made)
-    assert found or not live(made)
+    match = re.fullmatch(r"(?s)<(https://a\.org/[^<>|\s]*)\|([^<>]+)>", made)
+    assert match or not live(made)

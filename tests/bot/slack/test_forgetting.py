@@ -24,7 +24,7 @@ async def test_the_answers_posts_are_deleted_and_what_stays_is_told(slack: Local
     client = web_client(slack.bot_token, SlackSettings(base_url=slack.api_url))
     left = await take_posts_away(client, [*posts, ("C0000001", "1.000000")])
     assert left == [(*posts[0], "cant_delete_message")]  # what is not there any more is no matter
-    assert [len(town.replies(one)) for one in (*hers, his)] == [1, 0, 1]
+    assert [len(town.replies(question)) for question in (*hers, his)] == [1, 0, 1]
 
 
 async def test_a_shared_answer_is_among_them(slack: LocalSlack, tmp_path: Path) -> None:
@@ -32,9 +32,9 @@ async def test_a_shared_answer_is_among_them(slack: LocalSlack, tmp_path: Path) 
         alice = slack.person("alice")
         await alice.commands("#general", "/footnote", "who rebuilt it?")
         await town.settled()
-        [private] = [one for one in alice.sees("#general") if one.ephemeral]
+        [private] = [message for message in alice.sees("#general") if message.ephemeral]
         await alice.clicks(private, "#general", "share")
         await slack.until(lambda: len(slack.seen_by("bob", "#general")) == 2)
         await town.settled()
         posts = (await town.store.posts_of(alice.id))["T0LOCAL"]
-        assert {ts for _, ts in posts} == {one.ts for one in slack.seen_by("bob", "#general")}
+        assert {ts for _, ts in posts} == {message.ts for message in slack.seen_by("bob", "#general")}

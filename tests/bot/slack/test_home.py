@@ -22,7 +22,7 @@ async def test_home_shows_what_is_known_and_the_last_questions(town: Scene) -> N
 
 async def test_questions_are_suggested_when_the_conversation_is_opened(town: Scene) -> None:
     def calls() -> list[RecordedCall]:
-        return [one for one in town.slack.core.calls if one.method == "assistant.threads.setSuggestedPrompts"]
+        return [call for call in town.slack.core.calls if call.method == "assistant.threads.setSuggestedPrompts"]
 
     await town.slack.person("alice").opens_app("messages")
     await town.slack.until(calls)
@@ -38,7 +38,7 @@ async def test_a_document_that_is_clicked_is_asked_about_in_the_direct_message(t
     assert alice.home is not None
     await alice.clicks_in(alice.home, "Ask about it")
     await town.settled()
-    asked, reply = [one.text for one in town.slack.seen_by("alice", alice.dm)]
+    asked, reply = [message.text for message in town.slack.seen_by("alice", alice.dm)]
     assert "What is “The mill” about?" in asked
     assert QUOTE in reply
     assert town.answerer.questions == ["What is “The mill” about?"]

@@ -73,10 +73,10 @@ async def mention(slack: LocalSlack) -> object:
 async def test_an_event_is_answered(slack: LocalSlack, caller: Caller) -> None:
     body = await mention(slack)
     assert (await caller.sends(body))[0] == 200
-    await slack.until(lambda: any(QUOTE in one.text for one in slack.seen_by("bob", "#general")))
+    await slack.until(lambda: any(QUOTE in message.text for message in slack.seen_by("bob", "#general")))
     assert (await caller.sends(body))[0] == 200  # sent again, as Slack does when an answer was lost
     await slack.settled()
-    assert len([one for one in slack.seen_by("bob", "#general") if one.author == "footnote"]) == 1
+    assert len([message for message in slack.seen_by("bob", "#general") if message.author == "footnote"]) == 1
 
 
 @pytest.mark.parametrize(("secret", "age"), [("another", 0), (SECRET, 600)], ids=["forged", "old"])
@@ -86,7 +86,7 @@ async def test_what_slack_has_not_signed_just_now_is_refused(
     body = await mention(slack)
     assert (await caller.sends(body, secret, age))[0] == 401
     await slack.settled()
-    assert not any(one.author == "footnote" for one in slack.seen_by("bob", "#general"))
+    assert not any(message.author == "footnote" for message in slack.seen_by("bob", "#general"))
 
 
 async def test_slack_is_told_that_the_address_is_the_bots(caller: Caller) -> None:

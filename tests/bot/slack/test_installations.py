@@ -36,14 +36,14 @@ async def test_tokens_are_encrypted_and_come_back(store: Store, tmp_path: Path) 
     kept = Installations(store.database, Cipher(OLD))
     await kept.async_save(installed(token="xoxb-0"))
     await kept.async_save(installed())
-    found, bot = await kept.of_team("T1"), await kept.async_find_bot(enterprise_id=None, team_id="T1")
-    assert found is not None and bot is not None
-    assert (found.bot_token, bot.bot_refresh_token, await kept.teams()) == ("xoxb-1", "xoxe-1", ["T1"])
+    stored, bot = await kept.of_team("T1"), await kept.async_find_bot(enterprise_id=None, team_id="T1")
+    assert stored is not None and bot is not None
+    assert (stored.bot_token, bot.bot_refresh_token, await kept.teams()) == ("xoxb-1", "xoxe-1", ["T1"])
     assert await kept.async_find_installation(enterprise_id=None, team_id="T2") is None
     bot.bot_token = "xoxb-2"
     await kept.async_save_bot(bot)
     again = await kept.of_team("T1")
-    assert again is not None and (again.bot_token, again.installed_at) == ("xoxb-2", found.installed_at)
+    assert again is not None and (again.bot_token, again.installed_at) == ("xoxb-2", stored.installed_at)
     rows = await store.database.rows(select(schema.installations))
     assert "T1" in str(rows) and "xox" not in str(rows)
     files = b"".join(each.read_bytes() for each in tmp_path.glob(f"{path_of(tmp_path).name}*"))
@@ -55,8 +55,8 @@ async def test_a_new_key_takes_the_place_of_the_old_one(store: Store) -> None:
     with pytest.raises(SettingsError):
         await Installations(store.database, Cipher(NEW)).open()
     await Installations(store.database, Cipher(f"{NEW},{OLD}")).open()
-    found = await Installations(store.database, Cipher(NEW)).of_team("T1")
-    assert found is not None and found.bot_token == "xoxb-1"
+    stored = await Installations(store.database, Cipher(NEW)).of_team("T1")
+    assert stored is not None and stored.bot_token == "xoxb-1"
 
 
 async def test_a_bot_of_a_workspace_that_has_left_is_not_stored(store: Store) -> None:

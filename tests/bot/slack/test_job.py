@@ -20,7 +20,7 @@ async def test_a_question_that_is_edited_while_it_is_answered_has_one_answer(sla
     answerer.plays(QUESTION, FOUND, sentence("It burned.", 1), never)
     async with scene(slack, tmp_path, answerer=answerer, pace=AS_IT_COMES) as town:
         question = await slack.person("alice").posts("#general", ASKED)
-        await slack.until(lambda: any("burned" in one.text for one in town.replies(question)))
+        await slack.until(lambda: any("burned" in message.text for message in town.replies(question)))
         await slack.person("alice").edits(question, "@footnote who rebuilt it then?")
         await slack.until(lambda: len(answerer.asked) == 2)
         reply = await town.reply(question)

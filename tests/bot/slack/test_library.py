@@ -22,5 +22,9 @@ def test_the_library_counts_and_lists_what_may_be_found(tmp_path: Path) -> None:
     library = SlackLibrary(lambda: Catalog(path), str)
     assert library.labels() == {"user:U1"}
     known = library.known(Filter(audience=frozenset()), 5)
-    assert (known.count, [one.title for one in known.documents], str(known.changed)) == (1, ["Leave"], "2026-11-26")
+    assert (known.count, [document.title for document in known.documents], str(known.changed)) == (
+        1,
+        ["Leave"],
+        "2026-11-26",
+    )
     assert library.known(Filter(audience=frozenset(["user:U1"])), 1).count == 2

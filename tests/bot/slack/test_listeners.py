@@ -25,7 +25,7 @@ async def test_stop_keeps_what_is_written_and_cited(slack: LocalSlack, tmp_path:
     async with scene(slack, tmp_path, answerer=answerer, pace=AS_IT_COMES) as town:
         alice = slack.person("alice")
         question = await alice.posts("#general", ASKED)
-        await slack.until(lambda: any("Ada" in one.text for one in town.replies(question)))
+        await slack.until(lambda: any("Ada" in message.text for message in town.replies(question)))
         await alice.stops("#general", question.ts)
         reply = await town.reply(question)
         assert f"{QUOTE} [1]" in reply.text
@@ -76,8 +76,8 @@ async def test_where_it_may_it_answers_what_nobody_asked_it_and_only_when_sure(
         town.answerer.plays("who sold it?", replace(answers.answer(), confidence=0.5))
         town.answerer.plays("who burnt it?", answers.abstention())
         unsure = [await town.asks("alice", "#help", text) for text in ("who sold it?", "who burnt it?")]
-        assert [town.replies(one) for one in (elsewhere, statement, others, *unsure)] == [[]] * 5
-        assert [one for one in slack.core.notices if one] == []
+        assert [town.replies(question) for question in (elsewhere, statement, others, *unsure)] == [[]] * 5
+        assert [notice for notice in slack.core.notices if notice] == []
 
 
 async def test_an_unasked_answer_goes_when_its_question_is_edited_to_none(slack: LocalSlack, tmp_path: Path) -> None:
@@ -121,15 +121,15 @@ async def test_an_emoji_asks_again_what_was_left_alone(slack: LocalSlack, tmp_pa
             assert town.replies(each) == []
             await slack.person("bob").reacts(each, "question", "#help")
         await town.settled()
-        said = {one.thread_ts for one in slack.seen_by("bob", "#help") if one.author == "footnote"}
-        assert said == {first.ts, lone.ts}
+        threads = {message.thread_ts for message in slack.seen_by("bob", "#help") if message.author == "footnote"}
+        assert threads == {first.ts, lone.ts}
 
 
 async def test_a_mention_may_be_answered_to_its_asker_alone_who_shares_it(slack: LocalSlack, tmp_path: Path) -> None:
     async with scene(slack, tmp_path, settings=here(slack, private_mentions=True)) as town:
         question = await town.asks("alice", "#help", ASKED)
-        assert [one for one in slack.seen_by("bob", "#help") if one.author == "footnote"] == []
-        [mine] = [one for one in slack.seen_by("alice", "#help") if one.author == "footnote"]
+        assert [message for message in slack.seen_by("bob", "#help") if message.author == "footnote"] == []
+        [mine] = [message for message in slack.seen_by("alice", "#help") if message.author == "footnote"]
         assert QUOTE in mine.text
         await slack.person("alice").clicks(mine, "#help", "Share in channel")
         shared = await town.reply(question)  # below the question, for all

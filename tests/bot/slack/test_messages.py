@@ -14,8 +14,8 @@ def test_both_languages_fill_in_the_same() -> None:
         return sorted(part.partition("}")[0] for part in text.split("{")[1:])
 
     for name in WORDS["en"].__dataclass_fields__:
-        one, other = getattr(WORDS["en"], name), getattr(WORDS["de"], name)
-        if isinstance(one, str):
-            assert braces(one) == braces(other), name
+        english, other = getattr(WORDS["en"], name), getattr(WORDS["de"], name)
+        if isinstance(english, str):
+            assert braces(english) == braces(other), name
         elif name != "fixed":
-            assert one.keys() == other.keys(), name
+            assert english.keys() == other.keys(), name

@@ -7,8 +7,8 @@ from tests.bot.slack.shown import further, of_type, only
 
 
 def test_the_place_and_the_age_of_a_passage() -> None:
-    one = citation(url="https://a.org/mill#:~:text=It%20was", page=4, heading="The fire", date="2024-01-05")
-    assert of_type(only(answer(citations=(one,))), "section")[0]["text"]["text"] == (
+    cited = citation(url="https://a.org/mill#:~:text=It%20was", page=4, heading="The fire", date="2024-01-05")
+    assert of_type(only(answer(citations=(cited,))), "section")[0]["text"]["text"] == (
         "[1] *<https://a.org/mill#:~:text=It%20was|The mill>* · The fire · page 4 · 2024-01-05 (2 years old)"
     )
 

@@ -21,8 +21,8 @@ async def test_a_connection_that_breaks_while_something_is_said_says_nothing_twi
     slack: LocalSlack, tmp_path: Path, method: str, applied: bool
 ) -> None:
     answerer = Scripted()
-    said = [sentence(QUOTE, 1), sentence("Nobody was hurt.", 2)]
-    answerer.plays("who rebuilt the mill?", FOUND, *said, whole(*said))
+    sentences = [sentence(QUOTE, 1), sentence("Nobody was hurt.", 2)]
+    answerer.plays("who rebuilt the mill?", FOUND, *sentences, whole(*sentences))
     pace = replace(AT_ONCE if method == "chat.postMessage" else AS_IT_COMES, pause=0.01)
     async with scene(slack, tmp_path, answerer=answerer, pace=pace) as played:
         slack.core.faults.drop(method, applied=applied)

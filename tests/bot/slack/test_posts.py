@@ -62,19 +62,19 @@ def test_further_passages_are_collapsed() -> None:
 
 
 def test_a_sentence_that_nothing_bears_out_says_so() -> None:
-    said = (Sentence("It burned.", (1,), supported=True), Sentence("I think so.", (), supported=False))
-    assert only(answer(*said))[0]["text"] == f"It burned. [1] I think so. _{messages.NOT_SUPPORTED}_"
+    sentences = (Sentence("It burned.", (1,), supported=True), Sentence("I think so.", (), supported=False))
+    assert only(answer(*sentences))[0]["text"] == f"It burned. [1] I think so. _{messages.NOT_SUPPORTED}_"
 
 
 def test_a_remark_says_how_a_sentence_stands_to_its_passages() -> None:
-    said = (
+    sentences = (
         Sentence("These are they:", (), supported=True, check=Verdict.NOT_CHECKED),
         Sentence("It sank.", (1,), supported=False, check=Verdict.CONTRADICTED),
         Sentence("Es brannte.", (1,), supported=True, check=Verdict.NOT_CHECKED),
         Sentence("It burned.", (1,), supported=True, check=Verdict.SUPPORTED),
     )
     marked = f"It sank. [1] _{messages.CONTRADICTED}_ Es brannte. [1] _{messages.NOT_CHECKED}_ It burned. [1]"
-    assert only(answer(*said))[0]["text"] == f"These are they: {marked}"
+    assert only(answer(*sentences))[0]["text"] == f"These are they: {marked}"
 
 
 def test_an_abstention_names_whom_to_ask_and_offers_the_closest_passages() -> None:
@@ -97,8 +97,8 @@ def test_only_a_private_answer_can_be_shared() -> None:
 
 
 def test_a_mark_stands_outside_of_the_code_that_it_belongs_to() -> None:
-    said = (Sentence("Run:", (), supported=True), Sentence("```\nmake mill\n```", (1,), supported=True))
-    made = replace(answer(*said), answer="Run: ```\nmake mill\n``` [1]")
+    sentences = (Sentence("Run:", (), supported=True), Sentence("```\nmake mill\n```", (1,), supported=True))
+    made = replace(answer(*sentences), answer="Run: ```\nmake mill\n``` [1]")
     assert only(made)[0]["text"] == "Run:\n```\nmake mill\n```\n[1]"
 
 
@@ -120,8 +120,8 @@ def test_in_german() -> None:
 
 
 def test_a_long_answer_goes_on_in_further_messages() -> None:
-    said = Sentence(" ".join(f"Sentence {number}." for number in range(1_500)), (1,), supported=True)
-    posts = answer_posts(answer(said), HERE)
+    sentence = Sentence(" ".join(f"Sentence {number}." for number in range(1_500)), (1,), supported=True)
+    posts = answer_posts(answer(sentence), HERE)
     assert len(posts) > 3
     assert "".join(post.blocks[0]["text"] for post in posts).count("Sentence") == 1_500
     assert [len(post.blocks) for post in posts[:-1]] == [1] * (len(posts) - 1)

@@ -18,9 +18,9 @@ def said(text: str = "<@U0BOT> why?", **fields: Any) -> dict[str, Any]:
 
 
 def asked(text: str = "<@U0BOT> why?", **fields: Any) -> SlackQuestion:
-    found = READER.read(said(text, **fields))
-    assert isinstance(found, SlackQuestion)
-    return found
+    question = READER.read(said(text, **fields))
+    assert isinstance(question, SlackQuestion)
+    return question
 
 
 def test_a_mention_and_its_message_are_the_same_question() -> None:
@@ -60,9 +60,9 @@ def test_who_comes_from_elsewhere() -> None:
     assert asked(user_team="T9").foreign
     assert not asked().foreign
     body = said() | {"is_ext_shared_channel": True}
-    found = READER.read(body)
-    assert isinstance(found, SlackQuestion)
-    assert found.shared
+    question = READER.read(body)
+    assert isinstance(question, SlackQuestion)
+    assert question.shared
 
 
 @pytest.mark.parametrize(
@@ -99,9 +99,9 @@ def test_who_is_spoken_to() -> None:
 @settings(max_examples=40)
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
-    found = READER.read(said(text))
-    assert isinstance(found, SlackQuestion)
-    assert SlackQuestion.from_json(found.to_json()) == found
+    question = READER.read(said(text))
+    assert isinstance(question, SlackQuestion)
+    assert SlackQuestion.from_json(question.to_json()) == question
 
 
 def test_edits_and_deletions() -> None:
@@ -110,9 +110,9 @@ def test_edits_and_deletions() -> None:
         event = {"type": "message", "subtype": "message_changed", "channel": "C1", "message": message}
         return {"event_id": "Ev2", "event": event | {"previous_message": {"text": before}}}
 
-    found = READER.read(changed("<@U0BOT> who?", "<@U0BOT> why?"))
-    assert isinstance(found, Edited)
-    assert (found.asked.text, found.asked.post.ts) == ("who?", "5.5")
+    question = READER.read(changed("<@U0BOT> who?", "<@U0BOT> why?"))
+    assert isinstance(question, Edited)
+    assert (question.asked.text, question.asked.post.ts) == ("who?", "5.5")
     assert READER.read(changed("same", "same")) is None
     assert READER.read(changed("new", "old", bot_id="B0BOT")) is None
     gone = {"type": "message", "subtype": "message_deleted", "channel": "C1", "deleted_ts": "5.5"}

@@ -22,7 +22,7 @@ async def talk(town: Scene, channel: str = "#general") -> str:
 
 
 def told(town: Scene, channel: str = "#general", viewer: str = "bob") -> list[SeenMessage]:
-    return [one for one in town.slack.seen_by(viewer, channel) if one.author == "footnote"]
+    return [message for message in town.slack.seen_by(viewer, channel) if message.author == "footnote"]
 
 
 async def test_a_thread_is_summed_up_in_its_own_words(town: Scene) -> None:

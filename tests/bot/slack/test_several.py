@@ -20,6 +20,10 @@ from tests import answers
         ("Who rebuilt the mill and when did it burn down?", 2),
         ("Who rebuilt the mill? What did that cost?", 2),
         ("Wer hat die Mühle gebaut und wann ist sie abgebrannt?", 2),
+        ("Who rebuilt the mill? A customer has asked me.", 1),
+        ("Who rebuilt the mill? <script>alert(1)</script>", 1),
+        ("Wer hat die Mühle gebaut? Danke euch allen schon jetzt!", 1),
+        ("Who rebuilt the mill? Please also tell me what it cost.", 2),
         ("Tell me who rebuilt the mill, and how much it cost, and who paid for it.", 3),
     ],
 )

@@ -26,10 +26,10 @@ async def test_sigterm_ends_the_process(slack: LocalSlack, tmp_path: Path, model
     )
     await slack.connected(200)
     question = await slack.person("alice").posts("#general", "@footnote How many diplomats were expelled?")
-    await slack.until(lambda: any("10 diplomats" in one.text for one in slack.replies(question, "bob")), 30)
+    await slack.until(lambda: any("10 diplomats" in message.text for message in slack.replies(question, "bob")), 30)
     begun = time()
     process.send_signal(signal.SIGTERM)
-    _, said = await process.communicate()
+    _, output = await process.communicate()
     assert process.returncode == 0
     assert time() - begun < 20
-    assert b"connected to Slack" in said
+    assert b"connected to Slack" in output

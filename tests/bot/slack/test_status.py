@@ -23,7 +23,7 @@ async def test_no_answer_waits_for_its_status(slack: LocalSlack, tmp_path: Path,
     async with scene(slack, tmp_path, answerer=answerer, pace=AS_IT_COMES) as town:
         slack.core.faults.delay(method, 600.0, times=None)
         question = await slack.person("alice").posts("#general", ASKED)
-        await slack.until(lambda: any(one.buttons for one in town.replies(question)))
+        await slack.until(lambda: any(message.buttons for message in town.replies(question)))
 
 
 async def test_those_who_wait_see_the_line_move(slack: LocalSlack, tmp_path: Path) -> None:

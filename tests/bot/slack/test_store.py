@@ -82,9 +82,9 @@ def answered(**fields: object) -> Answered:
 
 def test_a_post_is_claimed_once_however_many_workers_want_it(url: str, hands: Hands) -> None:
     async def race() -> list[bool]:
-        async with opened(url, hands) as one, opened(url, hands) as other:
+        async with opened(url, hands) as first, opened(url, hands) as other:
             return await asyncio.gather(
-                *(store.claim(replace(CLAIM, worker=f"{n}"), LEASE) for n in range(8) for store in (one, other))
+                *(store.claim(replace(CLAIM, worker=f"{n}"), LEASE) for n in range(8) for store in (first, other))
             )
 
     assert sorted(asyncio.run(race())) == [False] * 15 + [True]
@@ -156,11 +156,11 @@ def test_answers_are_found_by_id_post_thread_and_person(play: Callable[[Scenario
         await store.put(second)
         await store.put(first)
         assert await store.answer(first.id) == replace(first, messages=["100.000200"])
-        found = await store.answer_to(POST)
-        assert found is not None
-        assert found.answer["answer"] == "Ada Holm."
-        assert [one.id for one in await store.thread("T1", "C1", "100.000100")] == [first.id, second.id]
-        assert [one.id for one in await store.last_of("T1", "U1")] == [second.id, first.id]
+        stored = await store.answer_to(POST)
+        assert stored is not None
+        assert stored.answer["answer"] == "Ada Holm."
+        assert [answer.id for answer in await store.thread("T1", "C1", "100.000100")] == [first.id, second.id]
+        assert [answer.id for answer in await store.last_of("T1", "U1")] == [second.id, first.id]
         assert await store.thread("T1", "C2", "100.000100") == []
         assert (await store.answer("none"), await store.answer_to(MessageKey("T1", "C1", "9"))) == (None, None)
 
@@ -177,7 +177,7 @@ def test_an_answer_takes_the_place_of_the_one_before_and_goes_with_its_question(
         await store.put(second)
         assert (await store.answer(first.id), await store.feedback(0.0)) == (None, [])
         await store.put(replace(second, abstained=True))
-        assert [one.id for one in await store.answers(0.0) if one.abstained] == [second.id]
+        assert [answer.id for answer in await store.answers(0.0) if answer.abstained] == [second.id]
         await store.take_away(POST)
         assert await store.answer(second.id) is None
 
@@ -204,9 +204,9 @@ def test_the_unanswered_are_counted_by_channel_and_time(play: Callable[[Scenario
     async def scenario(store: Store) -> None:
         for ts, channel, abstained in (("1", "C1", True), ("2", "C1", False), ("3", "C2", True)):
             await store.put(answered(ts=ts, channel=channel, abstained=abstained, at=float(ts)))
-        assert [one.ts for one in await store.answers(0.0) if one.abstained] == ["1", "3"]
-        assert [one.ts for one in await store.answers(0.0, "C1") if one.abstained] == ["1"]
-        assert [one.ts for one in await store.answers(2.0) if one.abstained] == ["3"]
+        assert [answer.ts for answer in await store.answers(0.0) if answer.abstained] == ["1", "3"]
+        assert [answer.ts for answer in await store.answers(0.0, "C1") if answer.abstained] == ["1"]
+        assert [answer.ts for answer in await store.answers(2.0) if answer.abstained] == ["3"]
 
     play(scenario)
 
@@ -214,15 +214,15 @@ def test_the_unanswered_are_counted_by_channel_and_time(play: Callable[[Scenario
 def test_forgetting_a_person_leaves_the_others(play: Callable[[Scenario], None]) -> None:
     async def scenario(store: Store) -> None:
         hers, his = answered(), answered(user="U2", ts="5.5", conversation="other")
-        for one in (hers, his):
-            await store.put(one)
-            await store.rate(Feedback(one.id, "U1", GOOD))
+        for each in (hers, his):
+            await store.put(each)
+            await store.rate(Feedback(each.id, "U1", GOOD))
         await store.rate(Feedback(hers.id, "U2", BAD))
         await store.claim(CLAIM, LEASE)
         await store.claim(replace(CLAIM, post=replace(POST, ts="5.5"), user="U2"), LEASE)
         assert await store.forget("U1") == (5, ["slack T1 C1 100.000100"])
         assert (await store.last_of("T1", "U1"), await store.feedback(0.0)) == ([], [])
-        assert [one.id for one in await store.last_of("T1", "U2")] == [his.id]
+        assert [answer.id for answer in await store.last_of("T1", "U2")] == [his.id]
         assert await store.forget("U1") == (0, [])
         assert await store.claim(CLAIM, LEASE)
 

@@ -67,10 +67,12 @@ async def test_pieces_are_no_closer_than_slack_likes(slack: LocalSlack, tmp_path
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
 
-    said = [sentence(f"Sentence {n}.", 1) for n in range(3)]
-    gates = [Event() for _ in said]
+    sentences = [sentence(f"Sentence {n}.", 1) for n in range(3)]
+    gates = [Event() for _ in sentences]
     answerer = Scripted()
-    answerer.plays(QUESTION, FOUND, *(step for pair in zip(gates, said, strict=True) for step in pair), whole(*said))
+    answerer.plays(
+        QUESTION, FOUND, *(step for pair in zip(gates, sentences, strict=True) for step in pair), whole(*sentences)
+    )
     pace = replace(AS_IT_COMES, gap=0.6, clock=lambda: 100.0, sleep=sleep)
     async with scene(slack, tmp_path, answerer=answerer, pace=replace(pace, lease=1e6)) as town:
         question = await slack.person("alice").posts("#general", ASKED)
@@ -87,10 +89,12 @@ async def test_pieces_are_no_closer_than_slack_likes(slack: LocalSlack, tmp_path
 async def test_a_long_answer_goes_on_in_further_messages_and_nothing_of_it_is_lost(
     slack: LocalSlack, tmp_path: Path
 ) -> None:
-    said = [sentence(f"{n} {'word ' * 60}end{n}.", 1) for n in range(60)]
+    sentences = [sentence(f"{n} {'word ' * 60}end{n}.", 1) for n in range(60)]
     answerer = Scripted()
-    gates = [Event() for _ in said]
-    answerer.plays(QUESTION, FOUND, *(step for pair in zip(gates, said, strict=True) for step in pair), whole(*said))
+    gates = [Event() for _ in sentences]
+    answerer.plays(
+        QUESTION, FOUND, *(step for pair in zip(gates, sentences, strict=True) for step in pair), whole(*sentences)
+    )
     async with scene(slack, tmp_path, answerer=answerer, pace=AS_IT_COMES) as town:
         question = await slack.person("alice").posts("#general", ASKED)
         for gate in gates:
@@ -99,15 +103,17 @@ async def test_a_long_answer_goes_on_in_further_messages_and_nothing_of_it_is_lo
         shown = "".join(texts(town, question))
         assert len(town.replies(question)) > 1
         assert [n for n in range(60) if shown.count(f"end{n}.") != 1] == []
-        assert not any(one.streaming for one in town.replies(question))
+        assert not any(message.streaming for message in town.replies(question))
 
 
 @pytest.mark.parametrize("limit", ["stream", "stream_life"])
 async def test_a_stream_that_slack_ends_goes_on_below(slack: LocalSlack, tmp_path: Path, limit: str) -> None:
-    said = [sentence(f"Sentence {n} {'x' * 80}.", 1) for n in range(4)]
-    gates = [Event() for _ in said]
+    sentences = [sentence(f"Sentence {n} {'x' * 80}.", 1) for n in range(4)]
+    gates = [Event() for _ in sentences]
     answerer = Scripted()
-    answerer.plays(QUESTION, FOUND, *(step for pair in zip(gates, said, strict=True) for step in pair), whole(*said))
+    answerer.plays(
+        QUESTION, FOUND, *(step for pair in zip(gates, sentences, strict=True) for step in pair), whole(*sentences)
+    )
     async with scene(slack, tmp_path, answerer=answerer, pace=AS_IT_COMES) as town:
         question = await slack.person("alice").posts("#general", ASKED)
         await slack.until(lambda: town.replies(question))
@@ -120,14 +126,14 @@ async def test_a_stream_that_slack_ends_goes_on_below(slack: LocalSlack, tmp_pat
         shown = "".join(texts(town, question))
         assert [shown.count(f"Sentence {n}") for n in range(4)] == [1, 1, 1, 1]
         assert len(town.replies(question)) == 1
-        assert not any(one.streaming for one in town.replies(question))
+        assert not any(message.streaming for message in town.replies(question))
 
 
 @pytest.mark.parametrize("method", ["chat.startStream", "chat.appendStream", "assistant.*", "agents.*", "*Stream"])
 async def test_what_slack_refuses_on_the_way_costs_no_answer(slack: LocalSlack, tmp_path: Path, method: str) -> None:
-    said = [sentence(QUOTE, 1), sentence("Nobody was hurt.", 2)]
+    sentences = [sentence(QUOTE, 1), sentence("Nobody was hurt.", 2)]
     answerer = Scripted()
-    answerer.plays(QUESTION, FOUND, *said, whole(*said))
+    answerer.plays(QUESTION, FOUND, *sentences, whole(*sentences))
     async with scene(slack, tmp_path, answerer=answerer, pace=AS_IT_COMES) as town:
         slack.core.faults.fail(method, "not_allowed_token_type", times=None)
         reply = await town.reply(await town.asks("alice", "#general", ASKED))
@@ -158,5 +164,9 @@ async def test_quick_answers_are_one_message_and_no_stream(town: Scene) -> None:
 
 async def test_no_message_unfurls(town: Scene) -> None:
     question = await town.asks("alice", "#general", ASKED)
-    messages = [one for one in town.slack.core.workspace.messages() if one.thread_ts == question.ts and one.bot_id]
-    assert [one.unfurls for one in messages] == [False]
+    messages = [
+        message
+        for message in town.slack.core.workspace.messages()
+        if message.thread_ts == question.ts and message.bot_id
+    ]
+    assert [message.unfurls for message in messages] == [False]

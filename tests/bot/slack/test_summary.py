@@ -64,7 +64,7 @@ def test_what_much_is_said_about_stands_for_it() -> None:
         "thanks",
         "see you",
     )
-    shown = [one.text for one in chosen(talk)]
+    shown = [message.text for message in chosen(talk)]
     assert talk[5].text in shown and talk[3].text in shown
     assert len(shown) == 3 and not {"ok", "thanks", "see you"} & set(shown)
 
@@ -75,7 +75,7 @@ def test_what_drew_answers_counts_and_the_same_is_not_shown_twice() -> None:
         *said("bring your own cup please", "somebody left a bike outside"),
         *said("parking is behind the church", echo=30),
     ]
-    shown = [one.text for one in chosen(talk)]
+    shown = [message.text for message in chosen(talk)]
     assert "parking is behind the church" in shown
     assert len({text.strip(" !") for text in shown}) == len(shown) == 2
 
@@ -86,7 +86,7 @@ def test_whatever_was_said_fits_and_keeps_its_order(texts: list[str]) -> None:
     talk = said(*texts)
     shown = chosen(talk)
     assert 0 < len(shown) <= 5
-    assert [one.at for one in shown] == sorted(one.at for one in shown)
+    assert [message.at for message in shown] == sorted(message.at for message in shown)
     post = summary_post(shown, len(talk), SummaryRequest(thread=True), WORDS["en"])
     check_blocks(post.blocks, 50)
     assert weight(post.blocks) <= 11_000

@@ -30,9 +30,9 @@ class Shown:
 
     async def url(self) -> str:
         await asyncio.wait_for(self.told.wait(), 10)
-        found = re.search(r"http://127\.0\.0\.1:\d+", self.lines[0])
-        assert found
-        return found[0]
+        match = re.search(r"http://127\.0\.0\.1:\d+", self.lines[0])
+        assert match
+        return match[0]
 
 
 async def test_alone_it_says_how_a_bot_connects(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def test_the_modal_asks_what_was_wrong_and_what_comes_back_is_read() -> None:
     check_view(view, 100)
     assert (view["callback_id"], view["private_metadata"]) == (FEEDBACK_VIEW, "q1")
     boxes, comment = view["blocks"]
-    assert [one["value"] for one in boxes["element"]["options"]] == [
+    assert [option["value"] for option in boxes["element"]["options"]] == [
         "wrong",
         "incomplete",
         "outdated",
@@ -129,7 +129,7 @@ def test_home() -> None:
     assert "I know 1,200 documents. The index changed last on 2026-11-26." in text
     assert "<https://a.org/x|Leave> · 2026-11-20 (7 days old)\nTravel &amp; more" in text
     buttons = [block["accessory"] for block in view["blocks"] if "accessory" in block]
-    assert [(one["action_id"], one["value"]) for one in buttons] == [
+    assert [(button["action_id"], button["value"]) for button in buttons] == [
         (SHOW, "q1"),
         (ASK_ABOUT, "Leave"),
         (ASK_ABOUT, "Travel & more"),

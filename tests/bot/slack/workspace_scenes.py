@@ -83,7 +83,7 @@ class Shared:
     @staticmethod
     def said(where: LocalWorkspace, channel: str = "#general") -> list[SeenMessage]:
         """What the bot has said, as bob sees it."""
-        return [one for one in where.seen_by("bob", channel) if one.author == "footnote"]
+        return [message for message in where.seen_by("bob", channel) if message.author == "footnote"]
 
     async def stored(self) -> Store:
         """The bot's store, opened a second time."""
@@ -109,7 +109,7 @@ async def shared(
     """The bot serves whichever workspace installs it."""
     port, ended, ready = free_port(), asyncio.Event(), asyncio.Event()
     url = f"http://127.0.0.1:{port}"
-    known = {one.workspace.team: one for one in slack.oauth.cores}
+    known = {core.workspace.team: core for core in slack.oauth.cores}
     second = LocalWorkspace(known[SECOND]) if SECOND in known else slack.another("second", SECOND)
     slack.core.tokens -= {slack.bot_token}
     slack.called_at(f"{url}{PATH}", f"{url}{REDIRECT_PATH}", SECRET)

@@ -51,23 +51,23 @@ class Told:
 
 
 def test_questions_are_answered_in_one_conversation(capsys: pytest.CaptureFixture[str]) -> None:
-    told = Told(capsys, Typed(" Who rebuilt it? \n", "\n", "When?", "/quit", "never read"), answer(), abstention())
-    assert told.results == ANSWERED + "The documents do not answer this.\n\n"
-    assert told.scripted.asked == [("Who rebuilt it?", "first"), ("When?", "first")]
-    assert (told.status, told.notes) == (0, "")
+    chat = Told(capsys, Typed(" Who rebuilt it? \n", "\n", "When?", "/quit", "never read"), answer(), abstention())
+    assert chat.results == ANSWERED + "The documents do not answer this.\n\n"
+    assert chat.scripted.asked == [("Who rebuilt it?", "first"), ("When?", "first")]
+    assert (chat.status, chat.notes) == (0, "")
 
 
 def test_sources_and_why_show_the_last_answer(capsys: pytest.CaptureFixture[str]) -> None:
-    told = Told(capsys, Typed("Who?", "/sources", "/why"), answer())
-    assert told.results.startswith(ANSWERED)
-    assert "    The mill burned in 1911. »It was rebuilt by Ada Holm in 1913.« Nobody was hurt.\n\n" in told.results
-    assert "read as      Who rebuilt the mill?\n" in told.results
+    chat = Told(capsys, Typed("Who?", "/sources", "/why"), answer())
+    assert chat.results.startswith(ANSWERED)
+    assert "    The mill burned in 1911. »It was rebuilt by Ada Holm in 1913.« Nobody was hurt.\n\n" in chat.results
+    assert "read as      Who rebuilt the mill?\n" in chat.results
 
 
 def test_there_may_be_nothing_to_show(capsys: pytest.CaptureFixture[str]) -> None:
     fixed = answer(citations=(), engine=Engine.FIXED)
-    told = Told(capsys, Typed("/sources", "/why", "Hello", "/sources"), fixed)
-    assert told.notes.splitlines() == [
+    chat = Told(capsys, Typed("/sources", "/why", "Hello", "/sources"), fixed)
+    assert chat.notes.splitlines() == [
         terminal_messages.NO_ANSWER_YET,
         terminal_messages.NO_ANSWER_YET,
         terminal_messages.NO_PASSAGE,
@@ -75,37 +75,37 @@ def test_there_may_be_nothing_to_show(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_a_new_conversation_has_another_name_and_no_answer_yet(capsys: pytest.CaptureFixture[str]) -> None:
-    told = Told(capsys, Typed("Who?", "/new", "/why", "When?"), answer(), answer())
-    threads = [thread for _, thread in told.scripted.asked]
+    chat = Told(capsys, Typed("Who?", "/new", "/why", "When?"), answer(), answer())
+    threads = [thread for _, thread in chat.scripted.asked]
     assert threads[0] == "first"
     assert threads[1] is not None
     assert threads[1].startswith("chat-")
-    assert told.notes.splitlines() == [terminal_messages.NEW_THREAD, terminal_messages.NO_ANSWER_YET]
+    assert chat.notes.splitlines() == [terminal_messages.NEW_THREAD, terminal_messages.NO_ANSWER_YET]
 
 
 def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
-    told = Told(capsys, Typed("/help"))
-    lines = told.results.splitlines()
+    chat = Told(capsys, Typed("/help"))
+    lines = chat.results.splitlines()
     assert [line.split()[0] for line in lines if line.startswith("  /")] == list(terminal_messages.COMMANDS)
     screen = pipe()
-    assert {*Chat(told.scripted, Typed(), screen, "x")._commands, "/quit"} == set(terminal_messages.COMMANDS)
+    assert {*Chat(chat.scripted, Typed(), screen, "x")._commands, "/quit"} == set(terminal_messages.COMMANDS)
 
 
 def test_an_unknown_command_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    told = Told(capsys, Typed("/qiut now\x1b"))
-    assert told.notes == "/qiut: there is no such command; /help lists them\n"
-    assert told.status == 0
+    chat = Told(capsys, Typed("/qiut now\x1b"))
+    assert chat.notes == "/qiut: there is no such command; /help lists them\n"
+    assert chat.status == 0
 
 
 def test_an_error_is_one_line_and_the_chat_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
     script = ("One?", "x" * 10_001, "Two?")
-    told = Told(capsys, Typed(*script), ModelError("the model is down; try later"), answer())
-    assert told.notes.splitlines() == [
+    chat = Told(capsys, Typed(*script), ModelError("the model is down; try later"), answer())
+    assert chat.notes.splitlines() == [
         "the model is down; try later",
         terminal_messages.LONG_QUESTION.format(most=10_000),
     ]
-    assert told.results == ANSWERED
-    assert told.status == 0
+    assert chat.results == ANSWERED
+    assert chat.status == 0
     piped = Told(capsys, Typed("One?", "Two?", interactive=False), ModelError("down"), answer())
     assert (piped.status, piped.results) == (1, ANSWERED)
 
@@ -121,16 +121,16 @@ def test_ctrl_c_stops_the_answer_and_not_the_chat(
 
     stopped: list[bool] = []
     monkeypatch.setattr("bot.terminal.chat.answered", answered)
-    told = Told(capsys, Typed("One?", "Two?"))
-    assert (told.status, told.results, told.notes) == (0, ANSWERED, "stopped\n")
+    chat = Told(capsys, Typed("One?", "Two?"))
+    assert (chat.status, chat.results, chat.notes) == (0, ANSWERED, "stopped\n")
     stopped.clear()
     with pytest.raises(KeyboardInterrupt):
         Told(capsys, Typed("One?", interactive=False))
 
 
 def test_ctrl_c_on_an_empty_line_says_how_to_quit(capsys: pytest.CaptureFixture[str]) -> None:
-    told = Told(capsys, Typed(KeyboardInterrupt(), "Who?"), answer())
-    assert (told.notes, told.results) == ("To end the chat: /quit, quit, exit or Ctrl-D.\n", ANSWERED)
+    chat = Told(capsys, Typed(KeyboardInterrupt(), "Who?"), answer())
+    assert (chat.notes, chat.results) == ("To end the chat: /quit, quit, exit or Ctrl-D.\n", ANSWERED)
 
 
 def test_what_a_chat_begins_with() -> None:
@@ -149,11 +149,11 @@ def test_the_words_that_end_the_chat(capsys: pytest.CaptureFixture[str], word: s
 
 
 def test_what_was_found_for_a_question_that_was_stopped_can_be_seen(capsys: pytest.CaptureFixture[str]) -> None:
-    found = passage("mill", "The mill burned in 1911.")
+    nearest = passage("mill", "The mill burned in 1911.")
 
     class Stopped(Scripted):
         def stream(self, question: str, thread: str | None = None, **given: Any) -> Iterator[Any]:
-            given["on_found"]([found])
+            given["on_found"]([nearest])
             yield from ()
             raise KeyboardInterrupt
 

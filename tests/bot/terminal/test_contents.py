@@ -50,9 +50,9 @@ def test_what_was_left_out_comes_last_with_its_reason() -> None:
 
 
 def test_as_json() -> None:
-    told = contents_json(Contents((MILL,), (LeftOut("docs", "docs/x.bin", "of unknown type"),)))
-    [document] = told["documents"]
+    printed = contents_json(Contents((MILL,), (LeftOut("docs", "docs/x.bin", "of unknown type"),)))
+    [document] = printed["documents"]
     assert (document["id"], document["path"], document["audience"], document["pages"]) == (
         *("mill.txt", "docs", ["board"], None),
     )
-    assert told["left_out"] == [{"path": "docs", "name": "docs/x.bin", "reason": "of unknown type"}]
+    assert printed["left_out"] == [{"path": "docs", "name": "docs/x.bin", "reason": "of unknown type"}]

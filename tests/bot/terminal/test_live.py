@@ -19,8 +19,8 @@ SAID = (Sentence("It was Ada Holm.", (1,), supported=True), Sentence("She was ri
 
 def test_sentences_are_shown_as_they_come_and_are_gone_at_the_end() -> None:
     screen = terminal(80)
-    one = answer(*SAID)
-    assert answered(Scripted(one), "Who?", "t", screen) == one
+    expected = answer(*SAID)
+    assert answered(Scripted(expected), "Who?", "t", screen) == expected
     text = written(screen)
     first, second = text.index("It was Ada Holm.\x1b[36m [1]"), text.index("She was rich.\x1b[2m (not supported")
     assert text.index("searching …") < first < second

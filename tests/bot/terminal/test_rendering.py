@@ -35,8 +35,11 @@ def test_two_citations_with_all_that_is_known_of_their_place() -> None:
         heading="The fire",
         date="1911-05-02",
     )
-    said = (Sentence("It was Ada Holm.", (1,), supported=True), Sentence("Nobody was hurt.", (1, 2), supported=True))
-    assert piped(answer(*said, citations=(citation(), second), note="The documents disagree.")) == (
+    sentences = (
+        Sentence("It was Ada Holm.", (1,), supported=True),
+        Sentence("Nobody was hurt.", (1, 2), supported=True),
+    )
+    assert piped(answer(*sentences, citations=(citation(), second), note="The documents disagree.")) == (
         "It was Ada Holm. [1] Nobody was hurt. [1][2]\n"
         "The documents disagree.\n"
         "\n"
@@ -81,13 +84,13 @@ def test_a_source_that_is_the_title_is_not_said_twice() -> None:
 
 
 def test_a_sentence_that_nothing_bears_out_is_marked() -> None:
-    said = (
+    sentences = (
         Sentence("It was Ada Holm.", (1,), supported=True),
         Sentence("She was rich.", (), supported=False),
         Sentence("She was old.", (1,), supported=False),
     )
     text = "It was Ada Holm. [1]\n\n- She was rich.\n- She was old. [1]"
-    assert piped(answer(*said, answer=text)).startswith(
+    assert piped(answer(*sentences, answer=text)).startswith(
         "It was Ada Holm. [1]\n"
         "\n"
         "- She was rich. (not supported by the passages)\n"
@@ -96,13 +99,13 @@ def test_a_sentence_that_nothing_bears_out_is_marked() -> None:
 
 
 def test_a_sentence_that_the_text_does_not_hold_changes_nothing() -> None:
-    said = (Sentence("Elsewhere.", (1,), supported=False),)
-    assert piped(answer(*said, answer="Here.")).startswith("Here.\n")
+    sentences = (Sentence("Elsewhere.", (1,), supported=False),)
+    assert piped(answer(*sentences, answer="Here.")).startswith("Here.\n")
 
 
 def test_a_fixed_reply_is_not_marked() -> None:
-    said = (Sentence("Hello. Ask me.", (), supported=False),)
-    assert piped(answer(*said, citations=(), engine=Engine.FIXED, short=None)) == "Hello. Ask me.\n"
+    sentences = (Sentence("Hello. Ask me.", (), supported=False),)
+    assert piped(answer(*sentences, citations=(), engine=Engine.FIXED, short=None)) == "Hello. Ask me.\n"
 
 
 def test_an_abstention() -> None:
@@ -130,17 +133,17 @@ def test_an_abstention_with_nothing_found() -> None:
 def test_nothing_in_a_document_steers_the_terminal() -> None:
     passage = "Red \x1b[31malert\x1b[0m [bold]now[/bold]."
     evil = citation(1, passage, passage, title="T\x1b]0;x\x07", heading="h\x9b2J", source="s\x1b", emphasis=())
-    said = (Sentence(passage, (1,), supported=True),)
+    sentences = (Sentence(passage, (1,), supported=True),)
     for screen in (pipe(), terminal(color=False)):
-        show(screen, answer(*said, citations=(evil,), note="n\x1b"))
+        show(screen, answer(*sentences, citations=(evil,), note="n\x1b"))
         assert not {"\x1b", "\x07", "\x9b"} & set(written(screen))
         assert "Red ␛[31malert␛[0m [bold]now[/bold]." in written(screen)
 
 
 def test_the_fewest_words() -> None:
-    said = (Sentence("One.", (1,), supported=True), Sentence("Two.", (1,), supported=True))
-    assert first_sentence(answer(*said)) == "Ada Holm"
-    assert first_sentence(answer(*said, short=None)) == "One."
+    sentences = (Sentence("One.", (1,), supported=True), Sentence("Two.", (1,), supported=True))
+    assert first_sentence(answer(*sentences)) == "Ada Holm"
+    assert first_sentence(answer(*sentences, short=None)) == "One."
     assert first_sentence(abstention()) == "The documents do not answer this."
     fixed = (Sentence("Hello.", (), supported=False),)
     assert first_sentence(answer(*fixed, engine=Engine.FIXED, short=None, answer="Hello. Ask.")) == "Hello. Ask."
@@ -148,8 +151,8 @@ def test_the_fewest_words() -> None:
 
 
 def test_what_looks_like_a_citation_in_a_document_is_marked_as_its_own_text() -> None:
-    said = Sentence("Use list[0].\n[2] The rules  docs/rules.txt", (1,), supported=True)
-    shown = answer_text(answer(said)).plain
+    sentence = Sentence("Use list[0].\n[2] The rules  docs/rules.txt", (1,), supported=True)
+    shown = answer_text(answer(sentence)).plain
     assert shown == "Use list[0].\n\\[2] The rules  docs/rules.txt [1]"
 
 

@@ -7,8 +7,8 @@ from tests.answers import PASSAGE, abstention, answer, citation, found
 from tests.bot.terminal.consoles import pipe, terminal, written
 
 
-def shown(one: Answer, screen: Console, *, styled: bool) -> str:
-    put(screen, source_blocks(one, styled=styled))
+def shown(shown_answer: Answer, screen: Console, *, styled: bool) -> str:
+    put(screen, source_blocks(shown_answer, styled=styled))
     return written(screen)
 
 

@@ -6,9 +6,9 @@ from tests.answers import abstention, answer, found
 from tests.bot.terminal.consoles import pipe, written
 
 
-def why(one: Answer) -> str:
+def why(shown_answer: Answer) -> str:
     screen = pipe()
-    put(screen, why_blocks(one))
+    put(screen, why_blocks(shown_answer))
     return written(screen)
 
 
@@ -39,10 +39,14 @@ def test_how_an_answer_of_the_reader_came_about() -> None:
 
 
 def test_how_an_answer_of_a_chat_model_came_about() -> None:
-    said = (Sentence("One.", (1,), supported=True), Sentence("Two.", (), supported=False))
+    sentences = (Sentence("One.", (1,), supported=True), Sentence("Two.", (), supported=False))
     trace = {"unsupported": 1, "unknown_keys": 2, "tokens": {"input": 70, "output": None}, "timings_ms": {}}
     shown = answer(
-        *said, engine=Engine.WRITER, prompts={"answer": "sha256:1"}, standalone_question="Who rebuilt it?", trace=trace
+        *sentences,
+        engine=Engine.WRITER,
+        prompts={"answer": "sha256:1"},
+        standalone_question="Who rebuilt it?",
+        trace=trace,
     )
     assert why(shown) == (
         "question     Who rebuilt it?\n"

@@ -12,7 +12,7 @@ def server() -> Iterator[ChatServer]:
         yield server
 
 
-@pytest.fixture(params=PROVIDERS, ids=lambda one: one.name)
+@pytest.fixture(params=PROVIDERS, ids=lambda each: each.name)
 def provider(request: pytest.FixtureRequest) -> Provider:
-    found: Provider = request.param
-    return found
+    chosen: Provider = request.param
+    return chosen

@@ -23,8 +23,8 @@ ROWS = {
 }
 
 
-def ask(one: Writer, stopped: Event | None = None) -> tuple[list[DraftSentence], Writing]:
-    writing = one.write("When did they open?", [BRIDGE, TUNNEL], stopped=stopped)
+def ask(asked_writer: Writer, stopped: Event | None = None) -> tuple[list[DraftSentence], Writing]:
+    writing = asked_writer.write("When did they open?", [BRIDGE, TUNNEL], stopped=stopped)
     return list(writing), writing
 
 
@@ -63,7 +63,7 @@ def test_words_in_place_of_a_structure_are_read_all_the_same(server: ChatServer,
 def test_nothing_is_asked_of_a_plain_model(server: ChatServer, provider: Provider) -> None:
     server.play(provider.says("The bridge opened in 1932. The tunnel ", "opened in 1992."))
     sentences, writing = ask(writer(server, provider.name, protocol=Protocol.PLAIN))
-    assert sentences == [DraftSentence(one.text, ()) for one in TWO]
+    assert sentences == [DraftSentence(sentence.text, ()) for sentence in TWO]
     assert writing.unknown_keys == 0
     assert "[[" not in json.dumps(server.requests[0].body)
 
@@ -118,9 +118,9 @@ def test_a_failure_is_one_line(server: ChatServer, name: str, reply: Reply, faul
 
 def test_a_server_that_refuses_structure_is_asked_in_words(server: ChatServer) -> None:
     server.play(fails(400, "response_format is not supported"), says(json.dumps(ROWS)))
-    one = writer(server, "openai", protocol=Protocol.JSON)
-    assert ask(one)[0] == TWO
-    assert ask(one)[0] == TWO
+    asker = writer(server, "openai", protocol=Protocol.JSON)
+    assert ask(asker)[0] == TWO
+    assert ask(asker)[0] == TWO
     assert ["response_format" in request.body for request in server.requests] == [True, False, False]
 
 
@@ -146,11 +146,11 @@ def test_reading_the_prompt_is_no_stall(server: ChatServer) -> None:
 
 def test_a_server_that_is_down_is_told_soon(provider: Provider) -> None:
     with ChatServer() as gone:
-        one = writer(gone, provider.name, retries=3)
+        asker = writer(gone, provider.name, retries=3)
     waits: list[float] = []
-    one._model._sleep = waits.append
+    asker._model._sleep = waits.append
     with pytest.raises(UnreachableError, match=r"the connection to .* failed"):
-        ask(one)
+        ask(asker)
     assert sum(waits) < 1
 
 
@@ -169,5 +169,5 @@ def test_options_reach_the_provider(server: ChatServer) -> None:
 
 def test_a_model_that_leaves_out_the_keys_is_soon_asked_plainly(server: ChatServer) -> None:
     server.play(says("The bridge opened in 1932."))
-    one = writer(server, "openai")
-    assert [ask(one)[1].protocol for _ in range(3)] == ["keys", "keys", "plain"]
+    asker = writer(server, "openai")
+    assert [ask(asker)[1].protocol for _ in range(3)] == ["keys", "keys", "plain"]

@@ -14,8 +14,8 @@ KEYS = {"kqztm": "first", "bcdfg": "second"}
 Sentences = list[tuple[str, tuple[str, ...]]]
 
 
-def drafted(*pieces: str, held: str = "", cut: bool = False) -> tuple[Sentences, Drafting]:
-    drafting = Drafting(KEYS, held)
+def drafted(*pieces: str, evidence: str = "", cut: bool = False) -> tuple[Sentences, Drafting]:
+    drafting = Drafting(KEYS, evidence)
     sentences: list[DraftSentence] = []
     for piece in pieces:
         sentences += drafting.feed(piece)
@@ -104,10 +104,12 @@ def test_none_is_an_answer_when_a_passage_bears_it_out() -> None:
 
 
 def test_what_the_passages_hold_is_no_mark() -> None:
-    held = "Clause [12] was signed on\n12. Mai 1950 in Bonn."
-    assert drafted("12. Mai 1950 in Bonn. [[kqztm]]", held=held)[0] == [("12. Mai 1950 in Bonn.", ("first",))]
-    assert drafted("Clause [12] was signed. [[kqztm]]", held=held)[0] == [("Clause (12) was signed.", ("first",))]
-    assert drafted("12. [[kqztm]]", held=held)[0] == [("12.", ("first",))]
+    evidence = "Clause [12] was signed on\n12. Mai 1950 in Bonn."
+    assert drafted("12. Mai 1950 in Bonn. [[kqztm]]", evidence=evidence)[0] == [("12. Mai 1950 in Bonn.", ("first",))]
+    assert drafted("Clause [12] was signed. [[kqztm]]", evidence=evidence)[0] == [
+        ("Clause (12) was signed.", ("first",))
+    ]
+    assert drafted("12. [[kqztm]]", evidence=evidence)[0] == [("12.", ("first",))]
 
 
 def test_a_block_of_code_is_one_sentence() -> None:

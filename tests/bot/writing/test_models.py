@@ -80,8 +80,11 @@ def test_ollama_needs_no_key_and_has_its_own_names(made: dict[str, object]) -> N
 
 def test_a_structure_that_the_limit_cut_off_names_the_limit() -> None:
     error = type("LengthFinishReasonError", (Exception,), {})("Could not parse response content")
-    told = str(explain(error, ModelSettings("openai:x", max_tokens=96)))
-    assert told == "model openai:x: used up max_tokens = 96 before it had answered; raise max_tokens in the settings"
+    explanation = str(explain(error, ModelSettings("openai:x", max_tokens=96)))
+    assert (
+        explanation
+        == "model openai:x: used up max_tokens = 96 before it had answered; raise max_tokens in the settings"
+    )
 
 
 @pytest.mark.parametrize(("extra", "told"), [({}, 9000), ({"num_ctx": 2048}, 2048)])

@@ -15,15 +15,15 @@ def model(server: ChatServer) -> ChatModel:
 
 def test_a_model_that_can_do_all(server: ChatServer) -> None:
     server.play(says("one ", "two ", "three"), says('{"word": "ready"}'))
-    found = probe(model(server))
-    assert (found.pieces, found.tokens, found.structured) == (3, 77, True)
-    assert 0 < found.seconds < 20
+    abilities = probe(model(server))
+    assert (abilities.pieces, abilities.tokens, abilities.structured) == (3, 77, True)
+    assert 0 < abilities.seconds < 20
 
 
 def test_a_model_that_sends_all_at_once_and_knows_no_structure(server: ChatServer) -> None:
     server.play(says("one two three"), fails(400), says("ready"))
-    found = probe(model(server))
-    assert (found.pieces, found.structured) == (1, False)
+    abilities = probe(model(server))
+    assert (abilities.pieces, abilities.structured) == (1, False)
 
 
 def test_a_model_that_says_nothing_is_an_error(server: ChatServer) -> None:

@@ -14,4 +14,4 @@ def test_sentences_are_verified_in_a_call_of_their_own(server: ChatServer, provi
     statements = [("It opened in 1932.", BRIDGE.text), ("It is green.", BRIDGE.text), ("It is long.", BRIDGE.text)]
     verdicts, calls = writer(server, provider.name).verify("When?", statements, Event())
     assert verdicts == [Verdict.SUPPORTED, Verdict.NOT_FOUND, None]
-    assert [(one.input_tokens, one.output_tokens) for one in calls] == [(70, 7)]
+    assert [(call.input_tokens, call.output_tokens) for call in calls] == [(70, 7)]

@@ -119,18 +119,18 @@ def test_one_sync_at_a_time_on_all_machines(postgres_place: IndexPlace, tmp_path
 
 def test_two_that_write_wait_for_each_other_and_readers_do_not(postgres_place: IndexPlace) -> None:
     with ExitStack() as stack:
-        one, two, reader = (stack.enter_context(postgres_place.opened()) for _ in range(3))
+        first, two, reader = (stack.enter_context(postgres_place.opened()) for _ in range(3))
 
         def write() -> None:
             with two.writing():
                 two.advance()
 
         thread = threading.Thread(target=write)
-        with one.writing():
-            one.advance()
+        with first.writing():
+            first.advance()
             thread.start()
             assert reader.generation() == 0
-            one.advance()
+            first.advance()
         thread.join(60)
         assert reader.generation() == 3
 

@@ -21,7 +21,7 @@ def test_each_file_of_an_archive_is_a_document_at_its_path_inside() -> None:
     listing = list_files(FILES / "all.zip")
     inside = [path.relative_to(FILES).as_posix() for path in listing.files]
     assert inside == ["all.zip/LIESMICH", "all.zip/inner.zip/deep/boiler.txt", "all.zip/notes/pump.md"]
-    passed_over = [(Path(one.name).name, one.reason == HIDDEN) for one in listing.passed_over]
+    passed_over = [(Path(entry.name).name, entry.reason == HIDDEN) for entry in listing.passed_over]
     assert sum(hidden for _, hidden in passed_over) == 1
     assert [name for name, hidden in passed_over if not hidden] == ["model.bin"]
     texts = [read_file(path, id=path.name, source=path.name).text for path in listing.files]
@@ -62,8 +62,8 @@ def test_a_broken_archive_fails_and_the_others_are_read() -> None:
 def test_a_name_that_leads_out_of_the_archive_is_passed_over(tmp_path: Path) -> None:
     path = packed(tmp_path / "a.zip", **{"../evil.txt": b"x", "/etc/evil.txt": b"x", "good.txt": b"Words."})
     listing = list_files(path)
-    assert [one.name for one in listing.files] == ["good.txt"]
-    assert {one.reason for one in listing.passed_over} - {HIDDEN} == {"has a name that leads out of its archive"}
+    assert [file.name for file in listing.files] == ["good.txt"]
+    assert {entry.reason for entry in listing.passed_over} - {HIDDEN} == {"has a name that leads out of its archive"}
 
 
 def test_an_archive_bomb_is_refused(tmp_path: Path) -> None:

@@ -178,8 +178,8 @@ def test_a_document_without_words_is_refused(read: Read) -> None:
 
 
 def _numbered(word: Word, *levels: int, number: int = 1) -> None:
-    for at, level in enumerate(levels, start=1):
-        properties = word.add_paragraph(f"step {at}").paragraph_format.element.get_or_add_pPr()
+    for position, level in enumerate(levels, start=1):
+        properties = word.add_paragraph(f"step {position}").paragraph_format.element.get_or_add_pPr()
         properties.append(parse_xml(f'<w:numPr {NS}><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'))
 
 
@@ -188,8 +188,8 @@ def _list(word: Word, *, number: int, abstract: int, restart: bool = False) -> N
     root = word.part.numbering_part.element
     forms = (("decimal", "%1."), ("decimal", "%1.%2"), ("lowerLetter", "(%3)"))
     levels = "".join(
-        f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
-        for at, (form, text) in enumerate(forms)
+        f'<w:lvl w:ilvl="{number}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for number, (form, text) in enumerate(forms)
     )
     root.insert(0, parse_xml(f'<w:abstractNum {NS} w:abstractNumId="{abstract}">{levels}</w:abstractNum>'))
     start = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>' if restart else ""

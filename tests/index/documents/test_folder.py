@@ -39,8 +39,8 @@ def test_hidden_files_are_counted_and_unknown_ones_named_with_the_reason(tmp_pat
 def test_a_file_without_a_suffix_is_read_when_it_is_text(tmp_path: Path) -> None:
     fill(tmp_path, "README", "Minutes 12.05.2026", "Makefile")
     (tmp_path / "run").write_text("#!/bin/sh\n# Starts the pump.\npump --start\n")
-    found = {path.name: read_file(path, id=path.name, source=path.name) for path in list_files(tmp_path).files}
-    assert {name: document.text for name, document in found.items()} == {
+    documents = {path.name: read_file(path, id=path.name, source=path.name) for path in list_files(tmp_path).files}
+    assert {name: document.text for name, document in documents.items()} == {
         "README": "Words.",
         "Minutes 12.05.2026": "Words.",
         "Makefile": "Words.",
@@ -86,8 +86,8 @@ def test_links_that_loop_are_entered_once(tmp_path: Path) -> None:
     fill(tmp_path, "a/b.txt")
     (tmp_path / "a" / "up").symlink_to(tmp_path)
     (tmp_path / "again").symlink_to(tmp_path / "a")
-    found = list_files(tmp_path).files
-    assert [path.name for path in found] == ["b.txt"]
+    files = list_files(tmp_path).files
+    assert [path.name for path in files] == ["b.txt"]
 
 
 def test_a_link_to_nothing_is_listed_by_its_suffix_and_fails_when_read(tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ def test_a_root_that_cannot_be_looked_at_is_an_error(tmp_path: Path, monkeypatch
 def test_what_word_keeps_beside_an_open_document_is_hidden(tmp_path: Path) -> None:
     fill(tmp_path, "a.docx", "~$a.docx", ".~lock.a.docx#")
     listing = list_files(tmp_path)
-    assert (names(tmp_path), [one.reason for one in listing.passed_over]) == (["a.docx"], [HIDDEN, HIDDEN])
+    assert (names(tmp_path), [entry.reason for entry in listing.passed_over]) == (["a.docx"], [HIDDEN, HIDDEN])
 
 
 def test_a_link_that_leads_out_is_named_and_not_followed(tmp_path: Path) -> None:
@@ -166,10 +166,10 @@ def test_a_link_that_leads_out_is_named_and_not_followed(tmp_path: Path) -> None
     (root / "within.txt").symlink_to(root / "sub" / "b.txt")
     listing = list_files(root)
     assert [path.relative_to(root).as_posix() for path in listing.files] == ["a.txt", "sub/b.txt", "within.txt"]
-    led_out = [one.name for one in listing.passed_over if one.reason == LINK]
+    led_out = [entry.name for entry in listing.passed_over if entry.reason == LINK]
     assert led_out == [str(root / "out"), str(root / "sub" / "out.txt")]
     followed = list_files(root, follow_links=True)
-    assert (len(followed.files), [one.reason for one in followed.passed_over]) == (5, [UNKNOWN, UNKNOWN])
+    assert (len(followed.files), [entry.reason for entry in followed.passed_over]) == (5, [UNKNOWN, UNKNOWN])
 
 
 def test_the_root_may_itself_be_a_link(tmp_path: Path) -> None:

@@ -19,15 +19,15 @@ READ_HERE = sorted(
 
 
 def test_no_suffix_or_media_type_has_two_readers() -> None:
-    for names in ([one.suffixes for one in formats.FORMATS], [one.media_types for one in formats.FORMATS]):
+    for names in ([form.suffixes for form in formats.FORMATS], [form.media_types for form in formats.FORMATS]):
         listed = [name for group in names for name in group]
         assert len(listed) == len(set(listed))
         assert all(name == name.lower() for name in listed)
 
 
 def test_every_format_is_told_in_the_documentation(pytestconfig: pytest.Config) -> None:
-    told = (pytestconfig.rootpath / "docs" / "documents.md").read_text()
-    assert [suffix for suffix in sorted(SUFFIXES) if f"`{suffix}`" not in told] == []
+    table = (pytestconfig.rootpath / "docs" / "documents.md").read_text()
+    assert [suffix for suffix in sorted(SUFFIXES) if f"`{suffix}`" not in table] == []
 
 
 @pytest.mark.parametrize("name", READ_HERE)
@@ -107,6 +107,6 @@ def test_content_tells_the_format(data: bytes, name: str) -> None:
 
 def test_the_folder_of_files_names_what_is_not_read() -> None:
     listing = list_files(FILES)
-    packed = [one.name for one in listing.passed_over if "all.zip" in one.name and one.reason != HIDDEN]
+    packed = [entry.name for entry in listing.passed_over if "all.zip" in entry.name and entry.reason != HIDDEN]
     assert packed == [str(FILES / "all.zip" / "model.bin")]
     assert [Path(error.source).name for error in listing.failed] == ["broken.zip"]

@@ -56,7 +56,7 @@ It runs at night.\footnote{Only in May.}
 def test_latex_is_read_without_its_commands() -> None:
     document = made("guide.tex")
     blocks = [(kind.rstrip("123456"), " ".join(text.split())) for kind, text in shown(document)]
-    assert [one for one in blocks if "start_firing" not in one[1]][-12:] == [
+    assert [block for block in blocks if "start_firing" not in block[1]][-12:] == [
         (kind.rstrip("123456"), text) for kind, text in GUIDE if kind != "code"
     ]
     assert "\\" not in document.text

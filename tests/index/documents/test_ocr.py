@@ -26,7 +26,9 @@ def tesseract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [HEADER]
     for line, words in enumerate(["The lift was repaired", "by Orin Vale.", "~|#"], 1):
         sure = 12 if line == 3 else 95
-        rows += [f"5\t1\t1\t1\t{line}\t{at}\t0\t0\t9\t9\t{sure}\t{word}" for at, word in enumerate(words.split(), 1)]
+        rows += [
+            f"5\t1\t1\t1\t{line}\t{number}\t0\t0\t9\t9\t{sure}\t{word}" for number, word in enumerate(words.split(), 1)
+        ]
     folder = tmp_path / "bin"
     folder.mkdir()
     (folder / "words.tsv").write_text("\n".join(rows) + "\n")

@@ -26,7 +26,7 @@ def test_a_text_has_its_headings_lists_tables_and_code() -> None:
 
 def test_a_spreadsheet_shows_what_its_cells_show() -> None:
     document = made("rates.ods")
-    assert shown(document) == [one for one in RATES if not one[1].startswith("Note at")]
+    assert shown(document) == [block for block in RATES if not block[1].startswith("Note at")]
     assert document.remarks == ("the hidden sheet 'Salaries' is not read",)
 
 

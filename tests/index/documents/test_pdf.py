@@ -205,8 +205,8 @@ RIGHT = (
 
 def test_columns_are_read_one_after_the_other_however_they_were_written(read: Read) -> None:
     rows = [
-        (x, 20.0 + 5 * at, text)
-        for at, pair in enumerate(zip(LEFT, RIGHT, strict=True))
+        (x, 20.0 + 5 * number, text)
+        for number, pair in enumerate(zip(LEFT, RIGHT, strict=True))
         for x, text in zip((18.0, 110.0), pair, strict=True)
     ]
     document = read(bytes(written(*rows).output()), "a.pdf")
@@ -221,7 +221,7 @@ def test_words_cut_at_the_ends_of_lines_are_made_whole(read: Read) -> None:
         "term stays reimburse-",
         "ment is by the month.",
     )
-    pdf = written(*((18.0, 20.0 + 5 * at, text) for at, text in enumerate(lines)))
+    pdf = written(*((18.0, 20.0 + 5 * number, text) for number, text in enumerate(lines)))
     text = " ".join(read(bytes(pdf.output()), "a.pdf").text.split())
     assert text == "The maximum of a well-known grant is 62 euros, and long-term stays reimbursement is by the month."
 

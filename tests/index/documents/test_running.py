@@ -6,7 +6,7 @@ from index.documents.running import running_lines
 def without_running_lines(pages: Sequence[str]) -> list[str]:
     lines = [page.split("\n") for page in pages]
     return [
-        "\n".join(line for at, line in enumerate(page) if at not in gone)
+        "\n".join(line for number, line in enumerate(page) if number not in gone)
         for page, gone in zip(lines, running_lines(lines), strict=True)
     ]
 

@@ -91,6 +91,6 @@ def test_the_name_stands_over_the_comment_before_it(read: Read, name: str, text:
 
 @given(st.text(alphabet="abdef_ :#()\"'\n\t/*-{};,=@", max_size=300), st.sampled_from(["a.py", "a.c", "a.sql", "a.el"]))
 def test_no_word_is_lost(text: str, name: str) -> None:
-    held = source_code.read(text.encode(), name).text
+    kept = source_code.read(text.encode(), name).text
     for letter in "abdef":
-        assert held.count(letter) >= text.count(letter)
+        assert kept.count(letter) >= text.count(letter)

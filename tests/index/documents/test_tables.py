@@ -51,5 +51,5 @@ CELLS = st.builds(Cell, st.sampled_from(["", "a", "7"]), st.integers(1, 3), st.i
 
 @given(st.lists(st.builds(Row, st.lists(CELLS, max_size=4).map(tuple)), max_size=5))
 def test_no_cell_is_lost(table: list[Row]) -> None:
-    said = " ".join(texts(table))
-    assert all(cell.text in said for row in table for cell in row.cells)
+    words = " ".join(texts(table))
+    assert all(cell.text in words for row in table for cell in row.cells)

@@ -53,7 +53,7 @@ def test_labels_with_their_values_have_no_header(read: Read) -> None:
 def test_a_wide_table_names_its_columns_in_each_row(read: Read) -> None:
     names = [f"Measured value number {number}" for number in range(12)]
     document = read(book(tuple(names), tuple(range(100, 112))), "a.xlsx")
-    ((_, row),) = [one for one in shown(document) if one[0] == "item"]
+    ((_, row),) = [block for block in shown(document) if block[0] == "item"]
     assert row.startswith("Measured value number 0: 100; Measured value number 1: 101; ")
 
 

@@ -23,8 +23,8 @@ def store(database_url: str) -> Iterator[PostgresVectors]:
     store = PostgresVectors(database_url, "made-with-this")
     vectors = unit(np.array([[1, 0, 0], [0, 1, 0], [1, 1, 0]], dtype=np.float32))
     labels = [("one", ()), ("two", ("legal",)), ("one", ("board", "it's"))]
-    told = [chunk_metadata(each, source, names) for each, (source, names) in zip("abc", labels, strict=True)]
-    store.upsert(["a", "b", "c"], vectors, told)
+    metadata = [chunk_metadata(each, source, names) for each, (source, names) in zip("abc", labels, strict=True)]
+    store.upsert(["a", "b", "c"], vectors, metadata)
     yield store
     store.close()
 

@@ -29,11 +29,11 @@ async def test_a_status_goes_when_there_is_a_message_or_after_two_minutes(
 
 async def test_sessions_titles_and_prompts(slack: LocalSlack, client: AsyncWebClient, question: Message) -> None:
     where = {"channel_id": question.channel, "thread_ts": question.ts}
-    told = await client.agents_sessions_setStatus(**where, status="processing", title="Diplomats")
-    assert (told["status"], told.get("warning")) == ("processing", None)
+    response = await client.agents_sessions_setStatus(**where, status="processing", title="Diplomats")
+    assert (response["status"], response.get("warning")) == ("processing", None)
     slack.core.subscriptions.discard("agent_session_stopped")
-    told = await client.agents_sessions_setStatus(**where, status="processing")
-    assert told["warning"] == "missing_agent_session_stopped_event_subscription"
+    response = await client.agents_sessions_setStatus(**where, status="processing")
+    assert response["warning"] == "missing_agent_session_stopped_event_subscription"
     assert await refused(client.agents_sessions_setStatus(**where, status="busy")) == "invalid_arguments"
     await client.assistant_threads_setTitle(**where, title="Diplomats")
     prompts = [{"title": "Leave", "message": "How many days of leave do I have?"}]

@@ -14,8 +14,8 @@ async def test_a_method_that_is_none(client: AsyncWebClient) -> None:
 
 
 async def test_tokens_and_scopes_are_checked(slack: LocalSlack, client: AsyncWebClient) -> None:
-    told = await client.auth_test()
-    assert "chat:write" in told.headers["x-oauth-scopes"].split(",")
+    response = await client.auth_test()
+    assert "chat:write" in response.headers["x-oauth-scopes"].split(",")
     slack.core.scopes.discard("chat:write")
     assert await refused(client.chat_postMessage(channel="#general", text="a")) == "missing_scope"
     assert (slack.core.calls[-1].method, slack.core.calls[-1].error) == ("chat.postMessage", "missing_scope")

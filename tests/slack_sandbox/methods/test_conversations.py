@@ -29,9 +29,9 @@ async def test_threads_and_history(slack: LocalSlack, client: AsyncWebClient) ->
     await client.chat_postEphemeral(channel="#general", user=alice.id, text="psst", thread_ts=question.ts)
     await alice.posts("#general", "three")
     channel = question.channel
-    told = await client.conversations_replies(channel=channel, ts=reply.ts)
-    assert [m["text"] for m in told["messages"]] == ["one", "two"]
-    assert (told["messages"][0]["reply_count"], told["messages"][1]["parent_user_id"]) == (1, alice.id)
+    response = await client.conversations_replies(channel=channel, ts=reply.ts)
+    assert [m["text"] for m in response["messages"]] == ["one", "two"]
+    assert (response["messages"][0]["reply_count"], response["messages"][1]["parent_user_id"]) == (1, alice.id)
     history = await client.conversations_history(channel=channel)
     assert [m["text"] for m in history["messages"]] == ["three", "one"]
     later = await client.conversations_history(channel=channel, oldest=question.ts)

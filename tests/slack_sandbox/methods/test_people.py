@@ -12,8 +12,8 @@ async def test_people_bots_and_groups(slack: LocalSlack, client: AsyncWebClient)
     alice, eve = slack.person("alice"), slack.stranger("eve")
     slack.bot("other")
     group = slack.group("writers", ["alice"])
-    told = await client.auth_test()
-    assert (told["user_id"], told["bot_id"]) == (BOT_USER, BOT)
+    response = await client.auth_test()
+    assert (response["user_id"], response["bot_id"]) == (BOT_USER, BOT)
     assert (await client.users_info(user=alice.id))["user"]["name"] == "alice"
     stranger = (await client.users_info(user=eve.id))["user"]
     assert (stranger["is_stranger"], stranger["team_id"]) == (True, OTHER_TEAM)
@@ -22,8 +22,8 @@ async def test_people_bots_and_groups(slack: LocalSlack, client: AsyncWebClient)
     assert (await client.bots_info(bot=BOT))["bot"]["user_id"] == BOT_USER
     assert await refused(client.bots_info(bot="B1")) == "bot_not_found"
     assert await refused(client.users_info(user="U9")) == "user_not_found"
-    (found,) = (await client.usergroups_list(include_users=True))["usergroups"]
-    assert (found["id"], found["users"]) == (group.id, [alice.id])
+    (usergroup,) = (await client.usergroups_list(include_users=True))["usergroups"]
+    assert (usergroup["id"], usergroup["users"]) == (group.id, [alice.id])
     assert (await client.usergroups_users_list(usergroup=group.id))["users"] == [alice.id]
     assert await refused(client.usergroups_users_list(usergroup="S9")) == "no_such_subteam"
 

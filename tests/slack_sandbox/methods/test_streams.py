@@ -10,14 +10,14 @@ pytestmark = pytest.mark.anyio
 
 
 async def started(client: AsyncWebClient, question: Message, **more: str) -> str:
-    told = await client.chat_startStream(
+    response = await client.chat_startStream(
         channel=question.channel,
         thread_ts=question.ts,
         recipient_team_id=TEAM,
         recipient_user_id=question.user,
         **more,  # type: ignore[arg-type]
     )
-    return str(told["ts"])
+    return str(response["ts"])
 
 
 async def test_a_stream_grows_and_ends(slack: LocalSlack, client: AsyncWebClient, question: Message) -> None:

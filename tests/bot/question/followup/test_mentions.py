@@ -35,6 +35,6 @@ def test_a_subject_leads_and_an_object_does_not() -> None:
 
 @given(st.text(max_size=80) | st.lists(WORDS).map(" ".join))
 def test_a_mention_stands_where_it_says(text: str) -> None:
-    found = mentions(text)
-    assert all(text[mention.start : mention.end] == mention.text != "" for mention in found)
-    assert all(before.start <= after.start for before, after in pairwise(found))
+    spotted = mentions(text)
+    assert all(text[mention.start : mention.end] == mention.text != "" for mention in spotted)
+    assert all(before.start <= after.start for before, after in pairwise(spotted))

@@ -31,7 +31,7 @@ def test_it_agrees_with_the_model_that_was_trained(extractor: Extractor) -> None
     with torch.no_grad():
         scores = trained(batch_of([[window]], [0.0]))
     reading = extractor.read("When was the mill built?", [MILL])[0]
-    assert float(scores.held[0]) == pytest.approx(reading.window, abs=1e-3)
+    assert float(scores.answers[0]) == pytest.approx(reading.window, abs=1e-3)
     for own, exported in ((scores.start, reading.start), (scores.unit, reading.sentence)):
         assert own[0, second:-1].tolist() == pytest.approx(exported.tolist(), abs=1e-3)
 
@@ -46,13 +46,13 @@ def test_any_question_answering_model_will_do(tmp_path: Path) -> None:
     config = BertConfig(hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32)
     BertForQuestionAnswering(config).save_pretrained(tmp_path / "tiny")
     AutoTokenizer.from_pretrained(str(default_weights())).save_pretrained(tmp_path / "tiny")
-    told: list[str] = []
+    messages: list[str] = []
 
-    tiny = Extractor(ExtractorSettings(str(tmp_path / "tiny")), tmp_path, lambda: told.append("export"))
-    again = Extractor(ExtractorSettings(str(tmp_path / "tiny")), tmp_path, lambda: told.append("export"))
+    tiny = Extractor(ExtractorSettings(str(tmp_path / "tiny")), tmp_path, lambda: messages.append("export"))
+    again = Extractor(ExtractorSettings(str(tmp_path / "tiny")), tmp_path, lambda: messages.append("export"))
 
     reading = tiny.read("When?", [MILL])[0]
-    assert told == ["export"]
+    assert messages == ["export"]
     assert MILL[slice(*reading.offsets[1])] == "mill"
     assert reading.window == pytest.approx((reading.start.max() + reading.end.max()) / 2, abs=5)
     assert again.read("When?", [MILL])[0].start == pytest.approx(reading.start)

@@ -27,23 +27,23 @@ def test_a_span_falls_to_the_candidate_that_holds_it() -> None:
     (window,) = windows_of(passages, TOWARDS, 1000)
     text = window.read_text
 
-    found = extraction_of(candidates_of(passages), [window], [reading_of(text, {"1820": 3.0, "Mill": 9.0})])
+    extraction = extraction_of(candidates_of(passages), [window], [reading_of(text, {"1820": 3.0, "Mill": 9.0})])
 
     assert text == f"Mill\n{TEXT}"
-    span = found.spans[0]
+    span = extraction.spans[0]
     assert span is not None
     assert TEXT[span.start - 50 : span.end - 50] == "1820."
-    assert found.marked.argmax() == found.sentence.argmax() == 0
-    assert found.marked[0] == 3.0
-    assert found.window.tolist() == [1.5] * 3
+    assert extraction.marked.argmax() == extraction.sentence.argmax() == 0
+    assert extraction.marked[0] == 3.0
+    assert extraction.window.tolist() == [1.5] * 3
 
 
 def test_the_likeliest_sentences_are_read_within_the_budget() -> None:
-    passages = [near(cut(str(at), f"Sentence {at} stands here alone."), at / 10) for at in range(9)]
+    passages = [near(cut(str(number), f"Sentence {number} stands here alone."), number / 10) for number in range(9)]
 
     windows = windows_of(passages, TOWARDS, 100)
-    found = extraction_of(candidates_of(passages), windows, [reading_of(each.text, {}) for each in windows])
+    extraction = extraction_of(candidates_of(passages), windows, [reading_of(each.text, {}) for each in windows])
 
     assert [window.passage.id for window in windows] == ["8", "7", "6"]
-    assert [span is not None for span in found.spans] == [False] * 6 + [True] * 3
-    assert np.isfinite(found.sentence).tolist() == [False] * 6 + [True] * 3
+    assert [span is not None for span in extraction.spans] == [False] * 6 + [True] * 3
+    assert np.isfinite(extraction.sentence).tolist() == [False] * 6 + [True] * 3

@@ -30,9 +30,9 @@ def test_it_marks_the_answer(extractor: Extractor, question: str, answer: str) -
 
 def test_a_text_that_answers_is_told_from_one_that_does_not(extractor: Extractor) -> None:
     other = "The bakery opens at six and sells rye bread."
-    held, missing = extractor.read("When was the mill built?", [MILL, other])
-    assert held.window > 0 > missing.window
-    assert held.sentence.max() > missing.sentence.max()
+    answered, missing = extractor.read("When was the mill built?", [MILL, other])
+    assert answered.window > 0 > missing.window
+    assert answered.sentence.max() > missing.sentence.max()
 
 
 def test_what_is_read_does_not_depend_on_what_it_is_read_with(extractor: Extractor) -> None:

@@ -35,8 +35,8 @@ def evidence(passages: Sequence[Passage], sentence: Sequence[float]) -> dict[str
 
 def test_what_was_not_read_and_what_is_silent_cannot_answer() -> None:
     passages = [cut("a", "Who built it? Anna Brook built it. It is red.")]
-    found = extraction(passages, [3.0, 1.0, -np.inf], [9.0, 3.0, -np.inf])
-    assert found.log_odds.tolist() == [-np.inf, 2.0, -np.inf]
+    scores = extraction(passages, [3.0, 1.0, -np.inf], [9.0, 3.0, -np.inf])
+    assert scores.log_odds.tolist() == [-np.inf, 2.0, -np.inf]
 
 
 @pytest.mark.parametrize(
@@ -48,21 +48,21 @@ def test_what_was_not_read_and_what_is_silent_cannot_answer() -> None:
     ],
 )
 def test_what_says_the_same_is_no_rival(other: Passage, agrees: bool) -> None:
-    told = evidence([cut("a", MILL), other], [3.0, -4.0, 2.5, -4.0])
-    assert told["lead"] == (7.0 if agrees else 0.5)
-    assert (told["share"] > 0.9) is agrees
+    features = evidence([cut("a", MILL), other], [3.0, -4.0, 2.5, -4.0])
+    assert features["lead"] == (7.0 if agrees else 0.5)
+    assert (features["share"] > 0.9) is agrees
 
 
 def test_in_one_document_other_numbers_are_another_matter() -> None:
     passages = [cut("a", "The old mill was built in 1820. The old mill was built in 1830.")]
-    told = evidence(passages, [3.0, 2.5])
-    assert told["lead"] == 0.5
+    features = evidence(passages, [3.0, 2.5])
+    assert features["lead"] == 0.5
 
 
 def test_evidence_is_bounded() -> None:
-    told = evidence([cut("a", MILL)], [99.0, -99.0])
-    assert (told["sentence"], told["lead"], told["agrees"]) == (8.0, 16.0, 1.0)
-    assert told["none"] == pytest.approx(0, abs=1e-6)
+    features = evidence([cut("a", MILL)], [99.0, -99.0])
+    assert (features["sentence"], features["lead"], features["agrees"]) == (8.0, 16.0, 1.0)
+    assert features["none"] == pytest.approx(0, abs=1e-6)
 
 
 class Readings:
@@ -93,15 +93,17 @@ def scored(readings: Readings, *passages: Passage) -> Scores:
 
 def test_passages_are_ranked_by_what_was_found_in_them() -> None:
     passages = [near(cut(name, f"The {name} stands here."), 0.5) for name in ("inn", "mill", "weir")]
-    found = scored(Readings({"mill": 3.0, "weir": 0.0}), *passages)
-    assert [passage.id for passage in found.ranking] == ["mill", "weir", "inn"]
-    assert [each.candidate.passage.id for each in found.likeliest_first()] == ["mill", "weir", "inn"]
-    assert all(each.span for each in found.candidates)
-    assert found.candidates[0].span_probability < found.candidates[1].span_probability
+    scores = scored(Readings({"mill": 3.0, "weir": 0.0}), *passages)
+    assert [passage.id for passage in scores.ranking] == ["mill", "weir", "inn"]
+    assert [each.candidate.passage.id for each in scores.likeliest_first()] == ["mill", "weir", "inn"]
+    assert all(each.span for each in scores.candidates)
+    assert scores.candidates[0].span_probability < scores.candidates[1].span_probability
 
 
 def test_more_is_read_only_where_nothing_is_sure_to_answer() -> None:
-    passages = [near(cut(f"p{at}", f"Sentence {at} is {'very ' * 40}long."), 1 - at / 100) for at in range(40)]
+    passages = [
+        near(cut(f"p{number}", f"Sentence {number} is {'very ' * 40}long."), 1 - number / 100) for number in range(40)
+    ]
     sure, unsure = Readings({"Sentence 1 ": 4.0}), Readings({})
     scored(sure, *passages)
     scored(unsure, *passages)
@@ -113,5 +115,5 @@ def test_more_is_read_only_where_nothing_is_sure_to_answer() -> None:
 
 def test_where_nothing_may_answer_there_is_no_confidence() -> None:
     passages = [near(cut("a", "Who owned the mill?"), 0.9)]
-    found = ReadScorer(cast(Extractor, Readings({}))).score("Why?", TOWARDS, passages, candidates_of(passages))
-    assert ([each.probability for each in found.candidates], found.confidence) == ([0.0], 0.0)
+    scores = ReadScorer(cast(Extractor, Readings({}))).score("Why?", TOWARDS, passages, candidates_of(passages))
+    assert ([each.probability for each in scores.candidates], scores.confidence) == ([0.0], 0.0)

@@ -29,14 +29,14 @@ def test_a_row_is_read_under_the_names_of_its_columns_and_its_heading() -> None:
 
 @given(lengths=st.lists(st.integers(1, 90), min_size=1, max_size=30), best=st.integers(0, 29))
 def test_a_window_is_whole_sentences_around_its_candidate(lengths: list[int], best: int) -> None:
-    found = cut("a", " ".join(f"W{'x' * length} is it." for length in lengths))
-    best %= len(found.sentences)
-    found = near(found, *(float(at == best) for at in range(len(found.sentences))))
+    source = cut("a", " ".join(f"W{'x' * length} is it." for length in lengths))
+    best %= len(source.sentences)
+    source = near(source, *(float(index == best) for index in range(len(source.sentences))))
 
-    window = windows_of([found], TOWARDS, 1)[0]
+    window = windows_of([source], TOWARDS, 1)[0]
 
-    held = found.sentences[best]
-    assert window.start <= held[0] < held[1] <= window.end
-    assert window.text == found.text[window.start : window.end]
-    assert (window.start, window.end) == (found.sentences[window.first][0], found.sentences[window.last][1])
-    assert window.end - window.start <= LONGEST or (window.start, window.end) == held
+    sentence = source.sentences[best]
+    assert window.start <= sentence[0] < sentence[1] <= window.end
+    assert window.text == source.text[window.start : window.end]
+    assert (window.start, window.end) == (source.sentences[window.first][0], source.sentences[window.last][1])
+    assert window.end - window.start <= LONGEST or (window.start, window.end) == sentence

@@ -19,12 +19,12 @@ EVENTS = {"Accept": "text/event-stream"}
 
 def events_of(text: str) -> list[tuple[str, Any]]:
     """The events of a stream, by their names."""
-    found = []
+    events = []
     for block in text.replace("\r\n", "\n").split("\n\n"):
         fields = dict(line.split(": ", 1) for line in block.splitlines() if ": " in line and not line.startswith(":"))
         if "event" in fields:
-            found.append((fields["event"], json.loads(fields["data"])))
-    return found
+            events.append((fields["event"], json.loads(fields["data"])))
+    return events
 
 
 def test_the_answer_is_that_of_every_surface_with_an_id(world: World) -> None:
@@ -53,7 +53,7 @@ def test_events_tell_how_the_answer_comes_about(world: World) -> None:
     assert events[0][1] == {"stage": "searching"}
     assert events[1][1] == {"stage": "reading", "passages": 1}
     assert events[2][1]["text"] == events[3][1]["sentences"][0]["text"]
-    assert [one["number"] for one in events[2][1]["new_citations"]] == [1]
+    assert [citation["number"] for citation in events[2][1]["new_citations"]] == [1]
 
 
 def test_a_thread_belongs_to_its_caller_and_to_what_the_caller_may_see(world: World) -> None:
@@ -94,8 +94,8 @@ def test_an_answer_is_drawn_from_what_the_caller_may_see(world: World) -> None:
 
     assert BOARD in asyncio.run(ask(board, {}))
     for headers in ({}, EVENTS):
-        told = asyncio.run(ask(staff, headers))
-        assert "canteen in May" not in told and "plan.txt" not in told
+        answer = asyncio.run(ask(staff, headers))
+        assert "canteen in May" not in answer and "plan.txt" not in answer
 
 
 @pytest.mark.parametrize(
@@ -115,8 +115,8 @@ def test_what_is_faulty_is_told(given: dict[str, Any], status: int, code: str, m
             return await client.post("/api/ask", json=given)
 
     response = asyncio.run(ask())
-    told = {"message": message, "code": code, "request_id": response.headers["x-request-id"]}
-    assert (response.status_code, response.json()) == (status, {"error": told})
+    expected = {"message": message, "code": code, "request_id": response.headers["x-request-id"]}
+    assert (response.status_code, response.json()) == (status, {"error": expected})
 
 
 @pytest.mark.parametrize(
@@ -136,8 +136,8 @@ def test_what_fails_is_told_without_its_details(error: Exception, status: int, c
     response, streamed = asyncio.run(ask({})), asyncio.run(ask(EVENTS))
     assert response.status_code == status
     assert response.json()["error"]["code"] == code
-    told = response.json()["error"] | {"request_id": streamed.headers["x-request-id"]}
-    assert events_of(streamed.text)[-1] == ("error", {"error": told})
+    expected = response.json()["error"] | {"request_id": streamed.headers["x-request-id"]}
+    assert events_of(streamed.text)[-1] == ("error", {"error": expected})
     assert "secret" not in response.text and "sk-" not in response.text
 
 
@@ -189,7 +189,7 @@ def test_past_the_queue_questions_are_refused(world: World) -> None:
                 await asyncio.sleep(0.01)
             refused = await client.post("/api/ask", json={"question": "Three?"})
             endless.go.set()
-            assert [(await one).status_code for one in (running, waiting)] == [200, 200]
+            assert [(await response).status_code for response in (running, waiting)] == [200, 200]
             return refused
 
     refused = asyncio.run(ask())

@@ -14,17 +14,17 @@ def listed(world: World, token: str | None = None, **given: Any) -> Any:
 
 def test_only_what_the_caller_may_see_is_listed_and_counted(world: World) -> None:
     token = world.tokens().add("ada", ("board",))
-    told = listed(world, token)
-    assert ([one["id"] for one in told["documents"]], told["total"]) == (["leave.md", "plan.txt"], 2)
-    told = listed(world, world.tokens().add("bo"))
-    assert ([one["id"] for one in told["documents"]], told["total"], told["next"]) == (["leave.md"], 1, None)
+    page = listed(world, token)
+    assert ([document["id"] for document in page["documents"]], page["total"]) == (["leave.md", "plan.txt"], 2)
+    page = listed(world, world.tokens().add("bo"))
+    assert ([document["id"] for document in page["documents"]], page["total"], page["next"]) == (["leave.md"], 1, None)
 
 
 def test_pages_and_words(world: World) -> None:
     token = world.tokens().add("ada", ("board",))
     first = listed(world, token, limit=1)
-    assert ([one["id"] for one in first["documents"]], first["next"]) == (["leave.md"], "leave.md")
+    assert ([document["id"] for document in first["documents"]], first["next"]) == (["leave.md"], "leave.md")
     second = listed(world, token, limit=1, after=first["next"])
-    assert ([one["id"] for one in second["documents"]], second["next"]) == (["plan.txt"], None)
-    assert [one["id"] for one in listed(world, token, words="LEAV")["documents"]] == ["leave.md"]
+    assert ([document["id"] for document in second["documents"]], second["next"]) == (["plan.txt"], None)
+    assert [document["id"] for document in listed(world, token, words="LEAV")["documents"]] == ["leave.md"]
     assert listed(world, token, words="%")["documents"] == []

@@ -13,8 +13,8 @@ def test_what_is_counted_names_no_document_and_no_caller(world: World) -> None:
             await client.get("/api/search", params={"question": QUESTION})
             return (await client.get("/metrics")).text
 
-    told = asyncio.run(get())
-    lines = set(told.splitlines())
+    metrics = asyncio.run(get())
+    lines = set(metrics.splitlines())
     assert {
         'footnote_questions_total{outcome="answered"} 2.0',
         'footnote_questions_total{outcome="withheld"} 1.0',
@@ -27,7 +27,7 @@ def test_what_is_counted_names_no_document_and_no_caller(world: World) -> None:
     assert any(line.startswith('footnote_withheld_total{reason="') for line in lines)
     assert any(line.startswith("footnote_index_age_seconds ") for line in lines)
     for name in ("plan", "leave", "board", "ada", "canteen"):
-        assert name not in told
+        assert name not in metrics
 
 
 def test_it_is_guarded_as_the_rest_is(world: World) -> None:

@@ -21,7 +21,7 @@ def test_passages_are_ranges_of_documents(world: World) -> None:
 
 def test_only_what_the_caller_may_see_is_found(world: World) -> None:
     token = world.tokens().add("ada", ("board",))
-    assert BOARD in [one["text"] for one in found(world, SECRET_QUESTION, token)["passages"]]
+    assert BOARD in [passage["text"] for passage in found(world, SECRET_QUESTION, token)["passages"]]
     assert "plan.txt" not in str(found(world, SECRET_QUESTION, world.tokens().add("bo")))
 
 

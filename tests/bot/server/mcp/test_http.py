@@ -52,9 +52,9 @@ def calling(address: str, secret: str, do: Callable[[Client], Awaitable[T]]) -> 
 def test_nobody_comes_in_without_a_token(address: str, secrets: dict[str, str]) -> None:
     request = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
     for headers in ({}, {"Authorization": "Bearer footnote_wrong"}):
-        found = httpx.post(f"{address}/mcp", json=request, headers=headers)
-        assert (found.status_code, found.json()["error"]["code"]) == (401, "unauthorized")
-        assert found.headers["www-authenticate"] == "Bearer"
+        response = httpx.post(f"{address}/mcp", json=request, headers=headers)
+        assert (response.status_code, response.json()["error"]["code"]) == (401, "unauthorized")
+        assert response.headers["www-authenticate"] == "Bearer"
 
 
 def test_a_page_of_somebody_else_cannot_call_it(address: str, secrets: dict[str, str]) -> None:
@@ -75,12 +75,12 @@ def test_the_tools(address: str, secrets: dict[str, str]) -> None:
 
 def test_a_question_and_the_text_around_its_quote(address: str, secrets: dict[str, str]) -> None:
     async def ask(client: Client) -> None:
-        found = await client.call_tool("ask", {"question": "How many days of leave do I have?"})
-        assert found.structured_content is not None
-        assert not found.is_error
-        [text] = found.content
-        assert "thirty days" in found.structured_content["answer"]
-        [cited] = found.structured_content["citations"]
+        result = await client.call_tool("ask", {"question": "How many days of leave do I have?"})
+        assert result.structured_content is not None
+        assert not result.is_error
+        [text] = result.content
+        assert "thirty days" in result.structured_content["answer"]
+        [cited] = result.structured_content["citations"]
         assert text.type == "text"
         assert f"[1] Leave (leave.md, {cited['start']}-{cited['end']})\n“{cited['quote']}”" in text.text
         ends = {"start": cited["start"], "end": cited["end"]}
@@ -97,9 +97,9 @@ def test_a_question_and_the_text_around_its_quote(address: str, secrets: dict[st
 def test_a_conversation(address: str, secrets: dict[str, str]) -> None:
     async def ask(client: Client) -> str:
         await client.call_tool("ask", {"question": "How many days of paid leave do I have?", "thread": "x"})
-        found = await client.call_tool("ask", {"question": "And who approves it?", "thread": "x"})
-        assert found.structured_content is not None
-        return str(found.structured_content["answer"])
+        result = await client.call_tool("ask", {"question": "And who approves it?", "thread": "x"})
+        assert result.structured_content is not None
+        return str(result.structured_content["answer"])
 
     assert "head of department" in calling(address, secrets["anna"], ask)
 
@@ -107,17 +107,17 @@ def test_a_conversation(address: str, secrets: dict[str, str]) -> None:
 def test_each_sees_what_the_token_allows(address: str, secrets: dict[str, str]) -> None:
     async def look(client: Client) -> tuple[set[str], set[str], bool, bool]:
         listed = (await client.call_tool("documents", {})).structured_content
-        found = (
+        passages = (
             await client.call_tool("search", {"question": "When will the Leipzig office close?"})
         ).structured_content
         asked = (await client.call_tool("ask", {"question": "Which office will close?"})).structured_content
         read = await client.call_tool("read", {"document": "plans.md"})
         assert listed is not None
-        assert found is not None
+        assert passages is not None
         assert asked is not None
         assert listed["total"] == len(listed["documents"])
-        seen = {one["document"] for one in found["passages"]}
-        return {one["id"] for one in listed["documents"]}, seen, asked["abstained"], read.is_error
+        seen = {passage["document"] for passage in passages["passages"]}
+        return {document["id"] for document in listed["documents"]}, seen, asked["abstained"], read.is_error
 
     assert calling(address, secrets["anna"], look) == ({"leave.md"}, {"leave.md"}, True, True)
     ids, seen, abstained, failed = calling(address, secrets["ben"], look)
@@ -137,8 +137,8 @@ def test_each_sees_what_the_token_allows(address: str, secrets: dict[str, str]) 
 def test_what_is_given_wrong_is_told(
     tool: str, given: dict[str, object], words: str, address: str, secrets: dict[str, str]
 ) -> None:
-    found = calling(address, secrets["anna"], lambda client: client.call_tool(tool, given))
-    [text] = found.content
-    assert found.is_error
+    result = calling(address, secrets["anna"], lambda client: client.call_tool(tool, given))
+    [text] = result.content
+    assert result.is_error
     assert text.type == "text"
     assert words in text.text

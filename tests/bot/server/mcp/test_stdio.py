@@ -20,7 +20,9 @@ def test_an_agent_starts_it(tmp_path: Path, model_data: Path) -> None:
             listed = await client.call_tool("documents", {})
         assert asked.structured_content is not None
         assert listed.structured_content is not None
-        return asked.structured_content["answer"], [one["id"] for one in listed.structured_content["documents"]]
+        return asked.structured_content["answer"], [
+            document["id"] for document in listed.structured_content["documents"]
+        ]
 
     answer, ids = asyncio.run(look())
     assert "Leipzig" in answer

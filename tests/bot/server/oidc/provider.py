@@ -53,8 +53,8 @@ class LoginProvider:
         if base64.urlsafe_b64encode(digest).decode().rstrip("=") != query["code_challenge"]:
             return None
         now = int(time())
-        said = {"iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": query["nonce"]}
-        claims = {name: value for name, value in (said | self.claims | self.bend).items() if value is not None}
+        asserted = {"iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": query["nonce"]}
+        claims = {name: value for name, value in (asserted | self.claims | self.bend).items() if value is not None}
         signed = jwt.encode({"alg": "RS256", "kid": "one"}, claims, self.signing)
         return {"access_token": "x", "token_type": "Bearer", "id_token": signed}
 
@@ -79,8 +79,8 @@ def provider() -> Iterator[LoginProvider]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             form = {name: values[0] for name, values in parse_qs(body).items()}
-            found = made.token(form, self.headers.get("Authorization", ""))
-            self._json(found or {"error": "invalid_grant"}, 200 if found else 400)
+            tokens = made.token(form, self.headers.get("Authorization", ""))
+            self._json(tokens or {"error": "invalid_grant"}, 200 if tokens else 400)
 
         def _json(self, content: dict[str, Any], status: int = 200) -> None:
             body = json.dumps(content).encode()

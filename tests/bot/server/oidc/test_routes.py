@@ -45,8 +45,12 @@ async def logged_in(client: httpx.AsyncClient, to: str = "/") -> tuple[httpx.Res
 
 
 async def sees(client: httpx.AsyncClient) -> set[str] | int:
-    found = await client.get("/api/documents")
-    return {one["id"] for one in found.json()["documents"]} if found.status_code == 200 else found.status_code
+    documents = await client.get("/api/documents")
+    return (
+        {document["id"] for document in documents.json()["documents"]}
+        if documents.status_code == 200
+        else documents.status_code
+    )
 
 
 def test_a_person_logs_in_and_sees_what_the_groups_allow(world: World, login: LoginProvider) -> None:
@@ -54,9 +58,9 @@ def test_a_person_logs_in_and_sees_what_the_groups_allow(world: World, login: Lo
         assert await sees(client) == 401
         page = (await client.get("/login", params={"next": "/d/x y"})).text
         assert 'href="/login/oidc?next=/d/x%20y"' in page
-        found, _ = await logged_in(client, "/d/leave.md")
-        assert found.status_code == 200
-        assert 'content="0; url=/d/leave.md"' in found.text
+        response, _ = await logged_in(client, "/d/leave.md")
+        assert response.status_code == 200
+        assert 'content="0; url=/d/leave.md"' in response.text
         assert await sees(client) == {"leave.md", "plan.txt"}
 
     visiting(world, login, visit)
@@ -73,8 +77,8 @@ def test_what_goes_to_the_provider(world: World, login: LoginProvider) -> None:
         cookie = begun.headers["set-cookie"].lower()
         assert "httponly" in cookie
         assert "samesite=lax" in cookie
-        found, _ = await logged_in(client, "//evil.example/")
-        assert "evil" not in found.text, "nobody is sent elsewhere"
+        response, _ = await logged_in(client, "//evil.example/")
+        assert "evil" not in response.text, "nobody is sent elsewhere"
 
     visiting(world, login, visit)
 
@@ -90,12 +94,12 @@ def test_other_groups_see_less(world: World, login: LoginProvider) -> None:
 
 def test_who_lacks_a_required_claim_is_not_let_in(world: World, login: LoginProvider) -> None:
     async def visit(client: httpx.AsyncClient) -> None:
-        found, _ = await logged_in(client)
-        assert (found.status_code, found.json()["error"]["code"]) == (403, "forbidden")
+        response, _ = await logged_in(client)
+        assert (response.status_code, response.json()["error"]["code"]) == (403, "forbidden")
         assert await sees(client) == 401
         login.claims |= {"hd": "example.com", "email_verified": True}
-        found, _ = await logged_in(client)
-        assert found.status_code == 200
+        response, _ = await logged_in(client)
+        assert response.status_code == 200
 
     visiting(world, login, visit, required={"hd": ("example.com",), "email_verified": ("true",)})
 
@@ -119,8 +123,8 @@ def test_a_token_that_is_not_for_this_login_is_refused(
 ) -> None:
     async def visit(client: httpx.AsyncClient) -> None:
         login.bend = bend
-        found, _ = await logged_in(client)
-        assert (found.status_code, found.json()["error"]["code"]) == (401, "login")
+        response, _ = await logged_in(client)
+        assert (response.status_code, response.json()["error"]["code"]) == (401, "login")
         assert await sees(client) == 401
 
     visiting(world, login, visit)
@@ -129,8 +133,8 @@ def test_a_token_that_is_not_for_this_login_is_refused(
 def test_a_token_that_somebody_else_signed_is_refused(world: World, login: LoginProvider) -> None:
     async def visit(client: httpx.AsyncClient) -> None:
         login.signing = RSAKey.generate_key(2048, parameters={"kid": "one"})
-        found, _ = await logged_in(client)
-        assert found.status_code == 401
+        response, _ = await logged_in(client)
+        assert response.status_code == 401
         assert await sees(client) == 401
 
     visiting(world, login, visit)
@@ -170,8 +174,8 @@ def test_a_provider_that_is_another_one_is_refused(
 ) -> None:
     async def visit(client: httpx.AsyncClient) -> None:
         login.metadata = metadata
-        found = await client.get("/login/oidc")
-        assert (found.status_code, found.json()["error"]["code"]) == (401, "login")
+        response = await client.get("/login/oidc")
+        assert (response.status_code, response.json()["error"]["code"]) == (401, "login")
 
     visiting(world, login, visit)
 

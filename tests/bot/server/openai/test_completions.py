@@ -57,7 +57,10 @@ def test_a_stream_gives_the_same(client: openai.OpenAI) -> None:
     text = "".join(chunk.choices[0].delta.content or "" for chunk in chunks if chunk.choices)
     assert text == whole.choices[0].message.content
     annotations = [
-        one for chunk in chunks if chunk.choices for one in getattr(chunk.choices[0].delta, "annotations", [])
+        annotation
+        for chunk in chunks
+        if chunk.choices
+        for annotation in getattr(chunk.choices[0].delta, "annotations", [])
     ]
     assert len(annotations) == 1
     assert [chunk.choices[0].finish_reason for chunk in chunks if chunk.choices][-1] == "stop"
@@ -112,10 +115,10 @@ def test_another_model_is_not_here(client: openai.OpenAI) -> None:
 )
 @pytest.mark.parametrize("stream", [False, True])
 def test_what_is_given_wrong(given: dict[str, Any], words: str, stream: bool, address: str) -> None:
-    found = httpx.post(f"{address}/v1/chat/completions", json={"model": "footnote", "stream": stream} | given)
-    assert found.status_code == 400
-    error = found.json()["error"]
+    response = httpx.post(f"{address}/v1/chat/completions", json={"model": "footnote", "stream": stream} | given)
+    assert response.status_code == 400
+    error = response.json()["error"]
     assert error.keys() == {"message", "type", "param", "code", "request_id"}
-    assert error["request_id"] == found.headers["x-request-id"]
+    assert error["request_id"] == response.headers["x-request-id"]
     assert error["type"] == "invalid_request_error"
     assert words in error["message"]

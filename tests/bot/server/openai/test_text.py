@@ -7,12 +7,14 @@ from tests.answers import abstention, answer, citation
 
 def text_of(*sentences: Sentence) -> tuple[Text, list[tuple[str, str]]]:
     given = answer(*sentences, citations=(citation(number=1), citation(number=2)))
-    text = Text(lambda one: f"https://docs/{one.number}")
+    text = Text(lambda each: f"https://docs/{each.number}")
     for sentence in given.sentences:
         text.sentence(sentence)
     text.end(given)
-    cited = [one["url_citation"] for one in text.annotations(given)]
-    return text, [(text.content[one["start_index"] : one["end_index"]], one["url"]) for one in cited]
+    cited = [annotation["url_citation"] for annotation in text.annotations(given)]
+    return text, [
+        (text.content[cited_part["start_index"] : cited_part["end_index"]], cited_part["url"]) for cited_part in cited
+    ]
 
 
 def test_marks_of_the_documents_are_no_citations() -> None:
@@ -29,7 +31,7 @@ def test_marks_of_the_documents_are_no_citations() -> None:
 
 def test_a_refusal_says_why_and_what_came_near() -> None:
     given = abstention(note="They come near it, but do not say it.", withheld="not_said")
-    text = Text(lambda one: "")
+    text = Text(lambda each: "")
     assert text.end(given) == text.content
     assert text.content == "The documents do not answer this.\n\nThey come near it, but do not say it."
     assert text.annotations(given) == []

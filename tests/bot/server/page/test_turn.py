@@ -32,17 +32,17 @@ def test_a_sentence_has_its_sources_and_each_source_its_quote() -> None:
 
 
 def test_marks_of_the_answer_become_links_and_its_lines_stay() -> None:
-    said = (Sentence("One.", (1,), supported=True), Sentence("Two.", (), supported=True))
-    turn = turn_of(answer(*said, answer="One. [1]\n\n- Two."), "")
-    assert [(one.before, one.text) for one in turn.sentences] == [("", "One."), ("\n\n- ", "Two.")]
-    shown = html(answer(*said, answer="One. [1]\n\n- Two."))
+    sentences = (Sentence("One.", (1,), supported=True), Sentence("Two.", (), supported=True))
+    turn = turn_of(answer(*sentences, answer="One. [1]\n\n- Two."), "")
+    assert [(sentence.before, sentence.text) for sentence in turn.sentences] == [("", "One."), ("\n\n- ", "Two.")]
+    shown = html(answer(*sentences, answer="One. [1]\n\n- Two."))
     assert "[1]" not in shown
     assert 'data-number="1"' in shown
 
 
 def test_what_is_not_borne_out_is_said() -> None:
-    said = Sentence("It burned.", (1,), supported=False, check=Verdict.CONTRADICTED)
-    assert turn_of(answer(said), "").sentences[0].remark
+    sentence = Sentence("It burned.", (1,), supported=False, check=Verdict.CONTRADICTED)
+    assert turn_of(answer(sentence), "").sentences[0].remark
 
 
 def test_a_refusal_tells_why_and_what_comes_nearest() -> None:

@@ -43,7 +43,7 @@ def read(folder: Path, name: str, text: str) -> tuple[Document, Excerpt]:
     path.write_text(text, encoding="utf-8", newline="")
     document = read_file(path, id=name, source=name)
     chunks = chunk(document, _Words(), ChunkLimits(40))
-    passages = [passage_of(one, document, np.zeros((len(one.sentences), 1), dtype=np.float32)) for one in chunks]
+    passages = [passage_of(piece, document, np.zeros((len(piece.sentences), 1), dtype=np.float32)) for piece in chunks]
     return document, joined(entry_of(name, length=len(document.text)), passages)
 
 

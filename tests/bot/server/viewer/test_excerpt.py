@@ -27,7 +27,7 @@ def test_the_excerpt_is_the_document_as_it_was_indexed(world: World) -> None:
     assert excerpt.text == LEAVE.strip()
     assert next(excerpt.cut(unit.start, unit.end) for unit in excerpt.units) == "# Leave"
     assert (excerpt.more_before, excerpt.more_after) == (False, False)
-    assert [(one.words, one.depth) for one in excerpt.outline] == [("Leave", 0)]
+    assert [(heading.words, heading.depth) for heading in excerpt.outline] == [("Leave", 0)]
 
 
 def test_nobody_is_shown_what_is_for_others(world: World) -> None:

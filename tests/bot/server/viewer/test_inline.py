@@ -86,17 +86,17 @@ def test_only_addresses_on_the_web_and_of_people_are_links(source: str, href: st
 @given(st.lists(_PIECES, max_size=24).map("".join))
 @settings(max_examples=150, deadline=None)
 def test_every_character_shown_stands_where_the_run_says(source: str) -> None:
-    found = runs(source)
-    assert all(run.text == source[run.start : run.end] for run in found if not run.is_whole)
-    assert all(first.end <= second.start for first, second in itertools.pairwise(found))
+    shown = runs(source)
+    assert all(run.text == source[run.start : run.end] for run in shown if not run.is_whole)
+    assert all(first.end <= second.start for first, second in itertools.pairwise(shown))
 
 
 @given(st.lists(_PIECES, max_size=24).map("".join))
 @settings(max_examples=150, deadline=None)
 def test_what_is_shown_is_what_the_parser_shows(source: str) -> None:
     """markdown-it-py's own HTML, without its tags, is the judge; a piece that cannot be followed is shown as it is."""
-    found = runs(source)
-    shown = "".join(run.text for run in found)
+    all_runs = runs(source)
+    shown = "".join(run.text for run in all_runs)
     if shown == source:
         return
     parser = MarkdownIt("commonmark").enable("strikethrough")
@@ -110,5 +110,5 @@ def test_what_is_shown_is_what_the_parser_shows(source: str) -> None:
 def test_lines_that_stand_apart_in_the_document_make_runs_of_their_own() -> None:
     document = "> one two\n> three"
     source, places = "one two\nthree", [*range(2, 10), *range(12, 17)]
-    found = list(inline_runs(source, places))
-    assert [run.text for run in found] == [document[run.start : run.end] for run in found] == ["one two", "\n", "three"]
+    shown = list(inline_runs(source, places))
+    assert [run.text for run in shown] == [document[run.start : run.end] for run in shown] == ["one two", "\n", "three"]

@@ -173,11 +173,13 @@ def test_the_marked_characters_are_those_of_the_range(lines: list[str], data: st
     assert all(first.end <= second.start for first, second in itertools.pairwise(runs))
     marked = [run for run, inside in cut_at(iter(runs), Span(start, end)) if inside]
     assert all(start <= run.start and run.end <= end for run in marked if not run.is_whole)
-    covered = {at for run in runs for at in range(run.start, run.end)}
-    hidden = "".join(mark if at not in covered and mark.isalnum() else " " for at, mark in enumerate(text)).split()
+    covered = {offset for run in runs for offset in range(run.start, run.end)}
+    hidden = "".join(
+        mark if offset not in covered and mark.isalnum() else " " for offset, mark in enumerate(text)
+    ).split()
     assert set(hidden) <= HIDDEN
-    wanted = {at for run in runs for at in range(max(run.start, start), min(run.end, end))}
-    assert wanted <= {at for run in marked for at in range(run.start, run.end)}
+    wanted = {offset for run in runs for offset in range(max(run.start, start), min(run.end, end))}
+    assert wanted <= {offset for run in marked for offset in range(run.start, run.end)}
 
 
 @given(st.lists(st.sampled_from(["Text.", "One two three", "- item", "a | b", "", "UPPER", "  x  y"]), min_size=1))

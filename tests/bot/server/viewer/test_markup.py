@@ -40,9 +40,9 @@ def test_what_of_a_block_is_text(kind: BlockKind, text: str, words: str) -> None
     ],
 )
 def test_the_cells_of_a_row(row: str, cells: list[str]) -> None:
-    found = cells_of(row, 5)
-    assert [cell.text for cell in found] == cells
-    assert all("".join(row[place - 5] for place in cell.places) == cell.text for cell in found)
+    row_cells = cells_of(row, 5)
+    assert [cell.text for cell in row_cells] == cells
+    assert all("".join(row[place - 5] for place in cell.places) == cell.text for cell in row_cells)
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,7 @@ def test_of_a_long_document_a_part_is_shown_and_more_when_asked_for(
     monkeypatch.setattr(excerpt, "AROUND", 300)
     start = 1_500
     page = got(shelf.app(), "GET", f"/d/long.txt?start={start}&end={start + 50}").text
-    earlier, later = (unescape(one) for one in re.findall(r'<p class="more"><a href="([^"]*)"', page))
+    earlier, later = (unescape(address) for address in re.findall(r'<p class="more"><a href="([^"]*)"', page))
     assert marked(page) == marked(got(shelf.app(), "GET", earlier).text) == marked(got(shelf.app(), "GET", later).text)
     article = page[page.index("<article") :]
     assert "Paragraph 0 tells" not in article
@@ -182,7 +182,7 @@ def test_a_picture_is_for_those_who_may_see_the_document(shelf: World) -> None:
 def test_the_passages_of_one_answer_lead_to_each_other(world: World) -> None:
     second = LEAVE.index("Leave is approved")
     page = got(world.app(), "GET", f"/d/leave.md?start=9&end=61&also={second}-{second + 17}").text
-    [following] = [unescape(one) for one in re.findall(r'rel="next" href="([^"]*)"', page)]
+    [following] = [unescape(address) for address in re.findall(r'rel="next" href="([^"]*)"', page)]
     there = got(world.app(), "GET", following).text
     assert marked(there) == "Leave is approved"
     assert len(re.findall(r'rel="prev"', there)) == 1

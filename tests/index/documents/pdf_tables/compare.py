@@ -40,8 +40,8 @@ def by_text(path: Path) -> Rows:
 
 def found(shape: Shape, rows: Sequence[Sequence[str]]) -> int:
     """How many of the table's values stand in the right row and column."""
-    named = {name: at for at, name in enumerate(rows[0])} if rows else {}
-    values = {(row[0], name): row[at] for row in rows[1:] for name, at in named.items() if at < len(row)}
+    named = {name: column for column, name in enumerate(rows[0])} if rows else {}
+    values = {(row[0], name): row[column] for row in rows[1:] for name, column in named.items() if column < len(row)}
     return sum(values.get((row, name)) == value for row, name, value in shape.facts())
 
 
