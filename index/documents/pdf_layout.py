@@ -14,6 +14,7 @@ from index.documents.tables import Cell, Row
 _GUTTER = 0.45  # of a line's height: an empty strip between columns, which lines were cut at
 _LINES_OF_COLUMN = 3  # at least, for columns of running text
 _WIDE_TEXT = 18  # characters of the usual line in a column of running text
+_WIDEST_CELL = 30  # two lines as long as this in each column are text as well
 _MOST_COLUMNS_OF_TEXT = 4
 _MARK = re.compile(r"[^\w\s]?|\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z])[.):]?")
 _MOST_SEGMENTS = 1500  # of a page; a page with more is read line by line
@@ -118,9 +119,9 @@ def _in_columns(
 def _is_running_text(by_column: Sequence[Sequence[PdfLine]]) -> bool:
     if len(by_column) > _MOST_COLUMNS_OF_TEXT:
         return False
-    return all(
-        len(lines) >= _LINES_OF_COLUMN and median(len(line.text) for line in lines) >= _WIDE_TEXT for lines in by_column
-    )
+    widths = [median(len(line.text) for line in lines) if lines else 0 for lines in by_column]
+    fewest = 2 if min(widths) >= _WIDEST_CELL else _LINES_OF_COLUMN
+    return all(len(lines) >= fewest and width >= _WIDE_TEXT for lines, width in zip(by_column, widths, strict=True))
 
 
 def _open_table(

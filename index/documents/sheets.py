@@ -6,7 +6,7 @@ from itertools import groupby
 
 from index.document import BlockKind
 from index.documents.assembly import Piece
-from index.documents.tables import plain_table_pieces, row_text
+from index.documents.tables import Cell, Row, plain_table_pieces, row_text, table_pieces
 
 SheetRow = Sequence[str]
 
@@ -49,6 +49,11 @@ def _run_pieces(rows: list[SheetRow], header: bool | None) -> Iterator[Piece]:
     if heads and len(row_text(rows[0])) > _WIDEST_HEADER:
         yield from records_pieces([_flat(cell) for cell in rows[0]], rows[1:])
         return
+    if heads and _is_header_of_two(rows):
+        yield from table_pieces(
+            [Row(tuple(map(Cell, row)), heads=number < _COLUMNS) for number, row in enumerate(rows)]
+        )
+        return
     yield from plain_table_pieces(rows, heads=int(heads))
 
 
@@ -74,6 +79,17 @@ def _is_header(rows: Sequence[SheetRow]) -> bool:
     labels = [row[0] for row in rows if row and row[0].strip()]
     labelled = all(label.rstrip().endswith(":") for label in labels)
     return not labelled and not _DIGIT.search(names[-1]) and len(same) == 1 and same != {"words"}
+
+
+def _is_header_of_two(rows: Sequence[SheetRow]) -> bool:
+    """Whether the second row names one by one the columns that names in the first row are set over."""
+    if len(rows) <= _COLUMNS:
+        return False
+    first, second = rows[0], rows[1]
+    unnamed = [column for column, cell in enumerate(first) if column and not cell.strip()]
+    labelled = second[0].strip() and second[0].strip() != first[0].strip()
+    named = all(second[column].strip() for column in unnamed)
+    return bool(unnamed) and named and not labelled and not any(_DIGIT.search(cell) for cell in second)
 
 
 def _shape(cell: str) -> str:

@@ -51,3 +51,17 @@ def test_every_cell_is_kept(rows: list[list[str]]) -> None:
     text = delimited.read(buffer.getvalue().encode(), "a.csv").text
     for cell in (cell for row in rows for cell in row):
         assert " ".join(cell.split()) in text
+
+
+def test_names_over_several_columns_belong_to_each(read: Read) -> None:
+    text = ",Summer,,Winter,\n,Adult,Child,Adult,Child\nOrm,91,45,71,35\nSund,83,41,63,31\n"
+    assert [quoted for _, quoted in shown(read(text, "a.csv"))] == [
+        "| | Summer Adult | Summer Child | Winter Adult | Winter Child |",
+        "| Orm | 91 | 45 | 71 | 35 |",
+        "| Sund | 83 | 41 | 63 | 31 |",
+    ]
+
+
+def test_a_first_row_with_gaps_over_figures_stays_a_header_of_one_row(read: Read) -> None:
+    text = "Name,Fee,\nOrm,91,x1\nSund,83,x2\n"
+    assert [quoted for _, quoted in shown(read(text, "a.csv"))][:2] == ["| Name | Fee | |", "| Orm | 91 | x1 |"]

@@ -321,3 +321,11 @@ def test_the_number_of_a_note_stands_before_its_words(read: Read) -> None:
     pdf.text(72, 56, "1")
     document = read(bytes(pdf.output()), "a.pdf")
     assert document.text.split() == "1 Only from May to August, and never below 12 degrees.".split()
+
+
+def test_two_long_lines_beside_two_others_are_columns(read: Read) -> None:
+    left = ("The driver sells tickets for cash only, and", "gives change for notes of up to twenty euros.")
+    right = ("Lost property is kept in the office for", "ninety days and is then sold for charity.")
+    rows = [((40.0, one), (310.0, other)) for one, other in zip(left, right, strict=True)]
+    document = read(bytes(printed(*rows).output()), "a.pdf")
+    assert [" ".join(quoted.split()) for _, quoted in shown(document)] == [" ".join(left), " ".join(right)]
