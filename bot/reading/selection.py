@@ -9,7 +9,7 @@ from bot.draft import DraftSentence, Span
 from bot.language.names import name_ranges
 from bot.language.tokens import LETTERS
 from bot.language.vocabulary import listed
-from bot.language.words import LIST_MARK
+from bot.language.words import LIST_MARK, is_content
 from bot.question.answer_count import most_answers
 from bot.question.question import Question
 from bot.reading.candidates import Candidate
@@ -148,15 +148,21 @@ class Selector:
     # What a sentence announces
 
     def _announcer(self, item: Candidate) -> Candidate | None:
-        """The announcement of a list that a question asks for as a whole: it says what is asked, the item does not."""
+        """The announcement of a list that a question asks for as a whole: it says what is asked, the item does not.
+
+        A heading right above the list announces it when several things are asked for and it names nothing else.
+        """
         if item.kind is not BlockKind.ITEM or not set(self._asked.content).isdisjoint(item.words):
             return None
         before = [each.candidate for each in self._candidates if each.candidate.passage is item.passage]
         above = [each for each in before if each.sentence < item.sentence and each.kind is not BlockKind.ITEM]
-        if not above or not _announces(above[-1]) or above[-1].kind is BlockKind.HEADING:
+        if not above:
             return None
-        shared = len(set(self._asked.content) & set(above[-1].words))
-        return above[-1] if 2 * shared >= len(self._asked.content) else None
+        asked, nearest = set(self._asked.content), above[-1]
+        if nearest.kind is BlockKind.HEADING:
+            named = set(filter(is_content, nearest.words))
+            return nearest if self._most > 1 and named and named <= asked else None
+        return nearest if _announces(nearest) and 2 * len(asked & set(nearest.words)) >= len(asked) else None
 
     def _announced(self, best: Candidate) -> Selection:
         """A sentence that ends in a colon, with the items, rows or code after it.

@@ -166,3 +166,19 @@ def test_a_list_that_is_asked_for_is_shown_whole(question: str, shown: list[str]
         each.text
         for each in Selector(read_question(question), candidate_scores).select([candidate_scores[1]]).sentences
     ] == shown
+
+
+@pytest.mark.parametrize(
+    ("question", "whole"),
+    [
+        ("Which storage backends does the library work with?", True),
+        ("Which storage backend is the fastest?", False),
+        ("Which companies use it?", False),
+    ],
+)
+def test_a_list_under_the_heading_that_is_asked_for_is_shown_whole(question: str, whole: bool) -> None:
+    candidates = candidates_of([made((BlockKind.HEADING, "Storage backends"), (ITEM, "Redis"), (ITEM, "MongoDB"))])
+    candidate_scores = scored(candidates, [0.0, 0.7, 0.2])
+    selection = Selector(read_question(question), candidate_scores).select([candidate_scores[1]])
+    texts = [sentence.text for sentence in selection.sentences]
+    assert texts == (["Storage backends", "Redis", "MongoDB"] if whole else ["Redis"])
