@@ -5,6 +5,7 @@ In the data folder, `slack/TEAM/CHANNEL` holds them, and `slack/TEAM/CHANNEL.jso
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from index.private import private, private_folder, write_private
 
 _FOLDER = "slack"
 _PAGE = ".html"
+_SHARED = re.compile(
+    rf"(?:^|/){_FOLDER}/(?P<team>\w+)/(?P<channel>\w+)/(?P=team)-(?P=channel)-(?P<message>[\d.]+)-\w+/[^/]"
+)
 _LONGEST_NAME = 100  # characters of a file's name that are kept
 _UNFIT = {**dict.fromkeys(range(32), "_"), **str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))}
 
@@ -60,6 +64,12 @@ def drop_channels(data: Path, team: str, kept: Collection[str]) -> bool:
     """Delete the transcripts of a workspace but those of these channels. Returns whether there were any."""
     paths = folder_of(data, team).glob("*")
     return _deleted([path for path in paths if path.name.removesuffix(".json") not in kept])
+
+
+def place_of_file(source: str) -> tuple[str, str, str] | None:
+    """The workspace, the channel and the message of a shared file, by the path that it was read from."""
+    found = _SHARED.search(source)
+    return (found["team"], found["channel"], found["message"]) if found else None
 
 
 def _labels(path: Path) -> tuple[str, ...]:

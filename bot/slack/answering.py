@@ -39,6 +39,7 @@ from bot.slack.posts import Shown, answer_posts, failure_post, hidden_line, note
 from bot.slack.posts import SlackMessage as Message
 from bot.slack.question import DIRECT, PRIVATE, EventReader, SlackQuestion
 from bot.slack.requests import Requests
+from bot.slack.shared_files import located
 from bot.slack.store import Answered, Store, new_id
 from bot.slack.stream import LiveAnswer
 from bot.slack.threads import thread_messages
@@ -119,7 +120,8 @@ class JobWorker:
         if answer is None:
             await self.tell(job, note_post(words.stopped_early))
         elif await self._is_wanted(asked, answer):
-            await self._say(job, answer, allowed)
+            address, team = self._parts.requests.address, self._parts.reader.team
+            await self._say(job, located(answer, address, team), allowed)
         elif asked.edited:
             await self._withdraw(job)
         else:

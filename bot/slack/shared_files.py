@@ -2,13 +2,17 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import ClientSession, ClientTimeout
 from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.answer import Answer, Citation
+from bot.slack.threads import permalink
+from bot.transcripts import place_of_file
 
 _log = logging.getLogger(__name__)
 _LARGEST = 50 * 2**20  # bytes
@@ -43,6 +47,21 @@ def shared_files(message: Mapping[str, Any]) -> list[SharedFile]:
             name = str(sent.get("name") or sent.get("title") or file)
             shared.append(SharedFile(file, name, address, str(sent.get("mimetype") or "")))
     return shared
+
+
+def located(answer: Answer, address: str, team: str) -> Answer:
+    """The answer, in which a cited file that was shared in this workspace leads to the message that it came with.
+
+    `address` is the workspace's own.
+    """
+
+    def opened(citation: Citation) -> Citation:
+        found = place_of_file(citation.source)
+        if found is None or found[0] != team:
+            return citation
+        return replace(citation, url=permalink(address, found[1], found[2]))
+
+    return replace(answer, citations=tuple(map(opened, answer.citations)))
 
 
 async def fetched(client: AsyncWebClient, file: SharedFile) -> bytes | None:

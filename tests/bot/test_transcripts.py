@@ -7,7 +7,7 @@ import pytest
 from bot import indexing
 from bot.settings import DeclaredSource, Settings
 from bot.settings.slack import ChannelSettings, SlackSettings
-from bot.transcripts import Transcript, drop_channels, refuse_transcripts, transcript_sources
+from bot.transcripts import Transcript, drop_channels, place_of_file, refuse_transcripts, transcript_sources
 from index.errors import SettingsError, StoreError
 from index.plan import SyncOrder
 
@@ -69,6 +69,15 @@ def test_a_thread_goes_with_its_files_and_no_other_does(plans: Transcript) -> No
     assert names(plans) == kept
     assert plans.keep({"18.0001"}) is True
     assert names(plans) == {page.format("18.0001"), file.format("18.0001")}
+
+
+def test_a_file_tells_which_message_it_came_with(plans: Transcript) -> None:
+    plans.write_file("17.0001", "F1", "plan.zip", b"")
+    (path,) = plans.folder.rglob("plan.zip")
+    assert place_of_file(str(path)) == ("T0ACME", "C0PLANS", "17.0001")
+    assert place_of_file(f"{path}/inner/a.md") == ("T0ACME", "C0PLANS", "17.0001")
+    other = ("docs/slack/T1/C1/a.pdf", "T0ACME-C0PLANS-17.0001-F1/plan.zip", "slack/T1/C1/T1-C2-17.1-F1/a.pdf")
+    assert [place_of_file(source) for source in other] == [None] * 3
 
 
 def test_channels_that_are_not_read_any_more_are_deleted(plans: Transcript) -> None:

@@ -26,6 +26,11 @@ The lighthouse keeper is called <script>document.title = "owned"</script> Marta 
 LEAVE = (
     "# Leave\n\nEvery employee has thirty days of paid leave a year. Leave is approved by the head of the department.\n"
 )
+ORIGINAL = "https://museum.example.com/tickets"
+WEB = (
+    f'<html><head><title>Tickets</title><link rel="canonical" href="{ORIGINAL}"></head><body><h1>Tickets</h1>'
+    "<p>A ticket to the observatory costs eleven crowns.</p></body></html>"
+)
 PDF = Path(__file__).parents[1] / "qa" / "handbook" / "security-policy.pdf"
 CONFIG = '[[sources]]\npath = "docs"\n\n[serve]\nupload = true\nport = 0\n'
 PATIENCE = 60
@@ -38,6 +43,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, model_data: Path) -> Itera
     (folder / "docs").mkdir()
     (folder / "docs" / "hostile.md").write_text(HOSTILE)
     (folder / "docs" / "leave.md").write_text(LEAVE)
+    (folder / "docs" / "tickets.html").write_text(WEB)
     (folder / "docs" / "policy.pdf").write_bytes(PDF.read_bytes())
     (folder / "footnote.toml").write_text(CONFIG)
     (folder / ".footnote").mkdir()
@@ -131,6 +137,13 @@ def test_a_refusal_says_so_and_has_no_source(laptop: Chrome) -> None:
     answer = ask(laptop, "Who won the football world cup in 1998?")
     assert "The documents do not answer this." in answer.text
     assert all_of(laptop, ".cite") == []
+
+
+def test_the_original_is_a_click_away_where_it_has_an_address(laptop: Chrome) -> None:
+    assert "eleven crowns" in ask(laptop, "What does a ticket to the observatory cost?").text
+    link = one(laptop, f"#source-content a[href^='{ORIGINAL}']")
+    assert link.text == "Open the original" and is_seen(laptop, link)
+    assert not any(step.is_displayed() for step in all_of(laptop, "#source-content .tools [rel=next]"))
 
 
 def test_what_a_document_holds_does_nothing(laptop: Chrome) -> None:

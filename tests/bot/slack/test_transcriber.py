@@ -59,6 +59,7 @@ async def reading(slack: LocalSlack, data: Path, *channels: str) -> AsyncIterato
     try:
         yield Transcript(data, team, ids[-1]).folder
     finally:
+        await handler.disconnect_async()
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         await handler.close_async()
@@ -151,7 +152,7 @@ async def test_messages_are_cited_for_those_who_may_read_them_and_as_they_are_no
 ) -> None:
     alice, bob, carol = (slack.person(name) for name in ("alice", "bob", "carol"))
     guest = slack.person("gwen", guest=True)
-    board = slack.channel("board", ["alice", "bob", "footnote"], kind="group")
+    board, general = slack.channel("board", ["alice", "bob", "footnote"], kind="group"), slack.channel("general")
     sale = await alice.posts("#board", "The Lisbon office is sold in *March* for 4 million euros.")
     await bob.posts("#board", "The notary in Lisbon is Senhora Amaral.", thread=sale.ts)
     lunch = await carol.posts("#general", "The canteen of Bramble &amp; Finch opens at 11:30.", raw=True)
@@ -171,7 +172,9 @@ async def test_messages_are_cited_for_those_who_may_read_them_and_as_they_are_no
         # a public channel is for the members of the workspace, and no guest
         assert "11:30" in await town.told("alice", alice.dm, "When does the canteen open?")
         assert "11:30" not in await town.told("gwen", guest.dm, "When does the canteen open?")
-        assert "water tower" in await town.told("alice", alice.dm, "Where do visitors park?")
+        [parking] = await town.answers("alice", alice.dm, "Where do visitors park?")
+        assert "water tower" in parking.text and ".md" not in parking.text
+        assert f"https://local.slack.com/archives/{general.id}/p{shared.ts.replace('.', '')}" in parking.links
         # what is edited is new, what is deleted is gone
         await carol.edits(lunch, "The canteen of Bramble &amp; Finch opens at 12:15.", raw=True)
         await carol.deletes(shared)
