@@ -20,6 +20,7 @@ from tests.workers.worker import Worker, data_of, shared
 _ASKING = 6  # questions at once
 _TRIES = 200
 _PAUSE = 0.05  # seconds before the next worker is tried
+_PATIENCE = 60.0  # seconds within which a new index must be seen
 _SERVE = ("serve", "--port", "0", "--data")
 _RATED = 10  # each tenth answer is rated, at another worker than the one that gave it
 _NEWS = "The library at Sund opens on 4 May 2031 and lends boats."
@@ -145,13 +146,18 @@ async def _reached(served: Served, share: float) -> None:
 
 
 async def _sees_news(client: Client, address: str) -> float:
-    """Seconds from the end of the sync to the first search that was begun then and found what is new."""
+    """Seconds from the end of the sync to the first search that was begun then and found what is new.
+
+    Raises AssertionError when none finds it.
+    """
     begun = asked = time.monotonic()
-    while True:
-        response = await client.http.post(f"{address}/api/search", json={"question": _ASKED_NEWS})
+    while asked < begun + _PATIENCE:
+        response = await client.http.get(f"{address}/api/search", params={"question": _ASKED_NEWS})
+        assert response.status_code == 200, response.text
         if _NEWS in response.text:
             return asked - begun
         asked = time.monotonic()
+    raise AssertionError(f"{address} does not see the new index")
 
 
 async def _logged_in(addresses: Sequence[str], token: str) -> list[int]:
