@@ -173,31 +173,33 @@ _loading = Lock()
 _loaded: "WeakValueDictionary[tuple[int, ...], OnnxModel]" = WeakValueDictionary()
 
 
-def load_model(folder: Path) -> "OnnxModel":
+def load_model(folder: Path, *, cuts: bool = False) -> "OnnxModel":
     """The model in `folder`, shared by all of the process who use the same file at the same time.
 
-    So an index that is opened beside another one costs no second model. Raises ModelError as `OnnxModel` does.
+    So an index that is opened beside another one costs no second model. `cuts` is that of `OnnxModel`, which may raise
+    ModelError.
     """
     threads = max(1, len(os.sched_getaffinity(0)) // _passes_at_once)
     try:
         file = (folder / "model.onnx").stat()
     except OSError:  # what is missing or wrong, its reader says
-        return OnnxModel(folder, threads)
-    key = (file.st_dev, file.st_ino, file.st_size, file.st_mtime_ns, threads)
+        return OnnxModel(folder, threads, cuts=cuts)
+    key = (file.st_dev, file.st_ino, file.st_size, file.st_mtime_ns, threads, cuts)
     with _loading:
         model = _loaded.get(key)
         if model is None:
-            _loaded[key] = model = OnnxModel(folder, threads)
+            _loaded[key] = model = OnnxModel(folder, threads, cuts=cuts)
         return model
 
 
 class OnnxModel:
-    """A loaded model folder."""
+    """A loaded model folder. Its tokenizer is shared by threads, so that nothing of it is set after loading."""
 
-    def __init__(self, folder: Path, threads: int) -> None:
+    def __init__(self, folder: Path, threads: int, *, cuts: bool) -> None:
         """Load `folder`; the model itself is loaded when it is first run, which many a sync does not need.
 
-        Raises ModelError when the folder does not hold a model's tokenizer and metadata.
+        The tokenizer `cuts` what is longer than the model's longest input, or leaves that to whoever calls it. Raises
+        ModelError when the folder does not hold a model's tokenizer and metadata.
         """
         from tokenizers import Tokenizer
 
@@ -206,8 +208,10 @@ class OnnxModel:
         with self._told():
             self.metadata: dict[str, Any] = json.loads((folder / "model.json").read_text(encoding="utf-8"))
             self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self.tokenizer.no_truncation()
-        self.tokenizer.no_padding()
+            self.tokenizer.no_truncation()
+            self.tokenizer.no_padding()
+            if cuts:
+                self.tokenizer.enable_truncation(int(self.metadata["max_tokens"]), strategy="longest_first")
 
     @contextmanager
     def _told(self) -> Iterator[None]:

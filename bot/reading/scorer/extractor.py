@@ -65,9 +65,8 @@ class Extractor:
             if on_export:
                 on_export()
             onnx.create(folder, lambda scratch: export(settings, scratch))
-        self._model = onnx.load_model(folder)
+        self._model = onnx.load_model(folder, cuts=True)
         self._model.load()
-        self._model.tokenizer.enable_truncation(int(self._model.metadata["max_tokens"]), strategy="longest_first")
         self._pad = int(self._model.metadata["pad"])
 
     def read(self, question: str, texts: Sequence[str]) -> list[ExtractorOutput]:
