@@ -7,7 +7,7 @@ import numpy as np
 from bot.question.question import read_question
 from bot.reading.candidates import Candidate
 from bot.reading.scorer.calibration import fitted
-from bot.reading.scorer.scores import Matrix, ScoredCandidate, Scores, shared_probabilities
+from bot.reading.scorer.scores import Matrix, Scores, unmarked
 from index.passage import Passage, Vectors
 
 _PASSAGE_SHARE = 0.5
@@ -24,12 +24,8 @@ class NearScorer:
     ) -> Scores:
         """Score candidates; what answers nothing alone has the probability 0."""
         scores, evidence = near_evidence(question, vector, candidates)
-        probabilities = shared_probabilities(_SHARPNESS * (scores - _NONE))
         return Scores(
-            candidates=[
-                ScoredCandidate(candidate, float(probability))
-                for candidate, probability in zip(candidates, probabilities, strict=True)
-            ],
+            candidates=unmarked(candidates, _SHARPNESS * (scores - _NONE)),
             confidence=fitted("none").confidence(evidence),
         )
 

@@ -10,7 +10,7 @@ from bot.reading.candidates import Candidate, sentence_words
 from bot.reading.scorer.calibration import fitted
 from bot.reading.scorer.extraction import Extraction, extraction_of
 from bot.reading.scorer.extractor import Extractor
-from bot.reading.scorer.scores import Matrix, ScoredCandidate, Scores, shared_probabilities
+from bot.reading.scorer.scores import Matrix, ScoredCandidate, Scores, ranked, shared_probabilities
 from bot.reading.scorer.windows import Window, windows_of
 from index.passage import Passage, Vectors
 
@@ -38,7 +38,7 @@ class ReadScorer:
         return Scores(
             candidates=_scored(extraction),
             confidence=fitted("reader").confidence(evidence_of(extraction, vector, passages)),
-            ranking=_ranking(passages, extraction),
+            ranking=ranked(passages, extraction.candidates, extraction.sentence),
         )
 
     def _read(self, question: str, windows: Sequence[Window], candidates: Sequence[Candidate]) -> Extraction:
@@ -122,16 +122,3 @@ def _once(candidates: Sequence[Candidate], log_odds: Matrix) -> Matrix:
 
 def _clipped(value: float) -> float:
     return float(np.clip(value, -_FARTHEST, _FARTHEST))
-
-
-def _ranking(passages: Sequence[Passage], extraction: Extraction) -> list[Passage]:
-    """The passages: those that were read, by the best sentence that was found in each; then the others as they came."""
-    best: dict[str, float] = {}
-    for candidate, score in zip(extraction.candidates, map(float, extraction.sentence), strict=True):
-        if np.isfinite(score):
-            best[candidate.passage.id] = max(best.get(candidate.passage.id, -np.inf), score)
-    read = [passage for passage in passages if passage.id in best]
-    return [
-        *sorted(read, key=lambda passage: -best[passage.id]),
-        *(passage for passage in passages if passage.id not in best),
-    ]

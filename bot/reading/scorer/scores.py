@@ -62,6 +62,22 @@ class Scorer(Protocol):
         ...
 
 
+def unmarked(candidates: Sequence[Candidate], log_odds: Matrix) -> list[ScoredCandidate]:
+    """The candidates with the probabilities of their log-odds over "no answer": (candidates,); no words are marked."""
+    return [
+        ScoredCandidate(candidate, float(probability))
+        for candidate, probability in zip(candidates, shared_probabilities(log_odds), strict=True)
+    ]
+
+
+def ranked(passages: Sequence[Passage], candidates: Sequence[Candidate], scores: Matrix) -> list[Passage]:
+    """The passages by the best score of a candidate in each; those without a finite one come last, as they came."""
+    best: dict[str, float] = {}
+    for candidate, score in zip(candidates, map(float, scores), strict=True):
+        best[candidate.passage.id] = max(best.get(candidate.passage.id, -np.inf), score)
+    return sorted(passages, key=lambda passage: -best.get(passage.id, -np.inf))
+
+
 def shared_probabilities(scores: Matrix) -> Matrix:
     """The probabilities of log-odds over "no answer", whose own score is 0; -inf gets 0."""
     top = max(0.0, float(scores.max(initial=0.0)))

@@ -11,7 +11,7 @@ from bot.language.detection import language_of
 from bot.language.unspaced import UNSPACED, coverage, lacks_name
 from bot.reading.candidates import Candidate
 from bot.reading.scorer.calibration import Fitted
-from bot.reading.scorer.scores import Matrix, ScoredCandidate, Scorer, Scores, shared_probabilities
+from bot.reading.scorer.scores import Matrix, Scorer, Scores, ranked, unmarked
 from index.passage import Passage, Vectors
 
 _COSINE_SHARE = 0.2  # beside what is shared: the embedder knows little of these languages
@@ -46,20 +46,8 @@ class UnspacedScorer:
             "near": float(near[best]),
             "unnamed": float(lacks_name(question, [f"{each.context}\n{each.text}" for each in passages])),
         }
-        probabilities = shared_probabilities(_SHARPNESS * (scores - _NONE))
         return Scores(
-            candidates=[
-                ScoredCandidate(candidate, float(probability))
-                for candidate, probability in zip(candidates, probabilities, strict=True)
-            ],
+            candidates=unmarked(candidates, _SHARPNESS * (scores - _NONE)),
             confidence=_CONFIDENCE.confidence(evidence),
-            ranking=_ranking(passages, candidates, scores),
+            ranking=ranked(passages, candidates, scores),
         )
-
-
-def _ranking(passages: Sequence[Passage], candidates: Sequence[Candidate], scores: Matrix) -> list[Passage]:
-    """The passages by their best sentence, best first."""
-    best: dict[str, float] = {}
-    for candidate, score in zip(candidates, map(float, scores), strict=True):
-        best[candidate.passage.id] = max(best.get(candidate.passage.id, -np.inf), score)
-    return sorted(passages, key=lambda passage: -best.get(passage.id, -np.inf))
