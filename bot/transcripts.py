@@ -98,20 +98,12 @@ class Transcript:
     def begin(self, labels: Sequence[str]) -> bool:
         """Say who may see the channel, before anything is written of it; whether that is new. Raises OSError."""
         permission = json.dumps({"labels": list(labels)})
-        path = self.folder.with_suffix(".json")
         private_folder(self.folder)
-        if path.exists() and path.read_text(encoding="utf-8") == permission:
-            return False
-        write_private(path, permission)
-        return True
+        return _written(self.folder.with_suffix(".json"), permission)
 
     def write(self, thread: str, page: str) -> bool:
         """Keep the page of a thread. Returns whether it is another one than before. Raises OSError."""
-        path = self._page(thread)
-        if path.exists() and path.read_text(encoding="utf-8") == page:
-            return False
-        write_private(path, page)
-        return True
+        return _written(self._page(thread), page)
 
     def remove(self, thread: str) -> bool:
         """Delete a thread with its files. Returns whether there was anything of it. Raises OSError."""
@@ -153,6 +145,14 @@ class Transcript:
 
     def _place(self, thread: str, file: str) -> Path:
         return self.folder / f"{self._prefix}{thread}-{file}"
+
+
+def _written(path: Path, text: str) -> bool:
+    """Write a file that does not hold this text yet; whether it did not."""
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return False
+    write_private(path, text)
+    return True
 
 
 def _deleted(paths: Sequence[Path]) -> bool:

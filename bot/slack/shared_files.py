@@ -34,16 +34,11 @@ def shared_files(message: Mapping[str, Any]) -> list[SharedFile]:
     """The files of a message that Slack itself holds; what only stands elsewhere, or is gone, is none."""
     shared = []
     for sent in message.get("files") or ():
-        address, file = (
-            str(sent.get("url_private_download") or sent.get("url_private") or ""),
-            str(sent.get("id") or ""),
-        )
-        if (
-            address
-            and file.isalnum()
-            and not sent.get("is_external")
-            and sent.get("mode") not in {"tombstone", "external"}
-        ):
+        if sent.get("is_external") or sent.get("mode") in {"tombstone", "external"}:
+            continue
+        address = str(sent.get("url_private_download") or sent.get("url_private") or "")
+        file = str(sent.get("id") or "")
+        if address and file.isalnum():
             name = str(sent.get("name") or sent.get("title") or file)
             shared.append(SharedFile(file, name, address, str(sent.get("mimetype") or "")))
     return shared
