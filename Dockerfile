@@ -18,7 +18,7 @@ COPY footnote_qa footnote_qa
 COPY index index
 COPY prompts prompts
 COPY slack_sandbox slack_sandbox
-ARG EXTRAS=slack,serve,postgres,otel,eval,office,openai,anthropic,ollama
+ARG EXTRAS=verifier,slack,serve,postgres,otel,eval,office,openai,anthropic,ollama
 RUN pip install --constraint constraints.txt ".[$EXTRAS]"
 # The first sync exports the model and indexes the article.
 RUN FOOTNOTE_DATA=/seed footnote sync && footnote --version

@@ -21,7 +21,7 @@ $(BIN)/python:
 
 $(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
 	@echo 'installing Footnote into $(VENV) (once, some minutes) …' >&2
-	@$(PIP) --editable '.[slack,serve,eval,office]'
+	@$(PIP) --editable '.[slack,serve,eval,office,verifier]'
 	@touch $@
 
 $(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
@@ -87,9 +87,11 @@ reader: $(VENV)/.dev ## train embedder and reader, then fit: make reader DATA="s
 	@cp $(TRAINING)/extractor.safetensors bot/reading/scorer/extractor.safetensors
 	@$(BIN)/python -m training.fit_reader $(DATA) --cache $(TRAINING)
 
-verifier: $(VENV)/.dev ## train and judge a verifier of sentences on the written claims: make verifier MINUTES=60
-	@$(BIN)/python -m training.claims --out $(TRAINING)/claims.npz
-	@$(BIN)/python -m training.train_verifier $(TRAINING)/claims.npz --encoder $(ENCODER) --out $(TRAINING)/verifier --minutes $(MINUTES)
+verifier: $(VENV)/.dev ## train and judge the verifier: make verifier DATA="squad.json.gz other.json.gz" MINUTES=60
+	@$(BIN)/python -m training.verifier_bundle $(DATA) --cache $(TRAINING) --out $(TRAINING)/verifier.npz
+	@$(BIN)/python -m training.train_verifier $(TRAINING)/verifier.npz --out $(TRAINING)/verifier --minutes $(MINUTES)
+	@cp $(TRAINING)/verifier/verifier.safetensors $(TRAINING)/verifier/thresholds.json bot/verifier/
+	@$(BIN)/python -m training.fit_reader $(DATA) --cache $(TRAINING)
 
 written: $(VENV)/.dev ## how the project's own questions are handled, by kind: make written PART=test
 	@$(BIN)/python -m training.written_report --part $(or $(PART),test) --cache $(TRAINING)

@@ -83,6 +83,7 @@ NO_LINKS = "citations get no links to the viewer: {fault}"
 
 # Models
 EXPORTING_READER = "preparing the reader's model (once) …"
+EXPORTING_VERIFIER = "preparing the verifier's model (once) …"
 FELL_BACK = "{error}; answering without the model"
 VERIFY_FAILED = "{error}; the sentences were checked by rules alone"
 CHAT_MODEL = "chat model"

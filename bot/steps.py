@@ -29,6 +29,7 @@ from index.passage import Passage
 from index.retrieval import Retrieved, Retriever
 
 if TYPE_CHECKING:  # it needs what only the server brings
+    from bot.verifier.verifier import Verifier
     from bot.viewer_links import ViewerLinks
 
 _KEPT_TURNS = 12
@@ -42,13 +43,15 @@ _READERS = 8  # questions whose passages are read at one time beside a chat mode
 class Parts:
     """What an answerer is made of. Without `writer`, the reader alone answers; `trace_content`: see bot/tracing.py.
 
-    With `links`, citations have the address that opens them in the viewer.
+    With `links`, citations have the address that opens them in the viewer. With a `verifier`, a chat model's sentences
+    are verified as well.
     """
 
     retriever: Retriever
     reader: Reader
     fingerprint: str
     writer: Writer | None = None
+    verifier: "Verifier | None" = None
     fallback: bool = True
     memory: Conversations | None = None
     notice: Callable[[str], None] | None = None
@@ -222,7 +225,8 @@ class Steps:
         self, state: TurnState, drafted: Drafted, show: Callable[[Any], None], agreement: Agreement | None = None
     ) -> Checked:
         """The sentences checked; each is shown once one is known to hold and the `agreement` is reached."""
-        checker = Checker(drafted.passages, state["standalone"])
+        verifier = self._parts.verifier if drafted.writing is not None else None
+        checker = Checker(drafted.passages, state["standalone"], verifier=verifier)
         waiting: list[CheckedSentence] = []  # what nothing supports waits for a sentence that holds: there may be none
         shown = False
         for checked in self._judged(state, drafted, checker):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot import messages
 from bot.index_settings import Say, limits_of, make_embedder, open_catalog, place_of, storage_of
 from bot.indexing import ensure_index
-from bot.settings import NO_EXTRACTOR, READER, Settings
+from bot.settings import NO_EXTRACTOR, NO_VERIFIER, READER, Settings
 from index import status as index_status
 from index import store, vector_home
 from index.catalog import Catalog
@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # LangGraph takes a second to import, and a sync needs none o
     from bot.chain import Answerer
     from bot.memory import Conversations
     from bot.reading.reader import Reader
+    from bot.verifier.verifier import Verifier
     from bot.viewer_links import ViewerLinks
     from bot.writing.models import ModelSettings
     from bot.writing.writer import Writer
@@ -72,14 +73,16 @@ def open_answerer(
         if vectors is None
         else _opened_given(settings, catalog, wanted, vectors)
     )
+    verifier = _verifier(settings, say)
     return Answerer(
         Parts(
             retriever=Retriever(
                 catalog=catalog, store=opened, embedder=embedder, opened_at=generation, k=settings.passages
             ),
-            reader=_reader(settings, say),
+            reader=_reader(settings, verifier, say),
             fingerprint=wanted,
             writer=_writer(settings, chat),
+            verifier=verifier,
             fallback=settings.fallback,
             memory=_memory_or_none_stored(settings, conversations, say) if remember else None,
             notice=say,
@@ -157,11 +160,11 @@ def _links(settings: Settings, say: Say) -> "ViewerLinks | None":
         return None
 
 
-def _reader(settings: Settings, say: Say) -> "Reader":
+def _reader(settings: Settings, verifier: "Verifier | None", say: Say) -> "Reader":
     from bot.reading.reader import Reader
     from bot.reading.scorer.calibration import fitted
     from bot.reading.scorer.extractor import Extractor
-    from bot.reading.scorer.extractor_settings import ExtractorSettings
+    from bot.reading.scorer.extractor_settings import DEFAULT_EXTRACTOR, ExtractorSettings
     from bot.reading.scorer.near_scorer import NearScorer
     from bot.reading.scorer.read_scorer import ReadScorer
     from bot.reading.scorer.risk import threshold_for
@@ -171,7 +174,19 @@ def _reader(settings: Settings, say: Say) -> "Reader":
         return Reader(UnspacedScorer(NearScorer()), threshold_for(fitted("none").curve, settings.max_risk))
     chosen = ExtractorSettings(settings.reader, settings.precision)
     extractor = Extractor(chosen, settings.data, on_export=lambda: say(messages.EXPORTING_READER))
-    return Reader(UnspacedScorer(ReadScorer(extractor)), threshold_for(fitted("reader").curve, settings.max_risk))
+    scorer = ReadScorer(extractor, verifier if settings.reader == DEFAULT_EXTRACTOR else None)
+    return Reader(UnspacedScorer(scorer), threshold_for(fitted(scorer.calibration).curve, settings.max_risk))
+
+
+def _verifier(settings: Settings, say: Say) -> "Verifier | None":
+    """The verifier, where it is wanted and its base model is installed."""
+    from bot.verifier.base_model import is_installed
+
+    if settings.verifier == NO_VERIFIER or not is_installed():
+        return None
+    from bot.verifier.verifier import Verifier
+
+    return Verifier(settings.data, on_export=lambda: say(messages.EXPORTING_VERIFIER))
 
 
 def latest_thread(settings: Settings) -> str | None:

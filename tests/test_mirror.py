@@ -35,8 +35,6 @@ WITHOUT_BEHAVIOUR = {
 }
 # Parts of one work, which are tested through the module that puts them together, on real files.
 TESTED_WITH = {
-    "training/claims.py": "test_train_verifier.py",
-    "training/pairs.py": "test_train_verifier.py",
     "bot/commands/mcp.py": "../server/mcp/test_stdio.py",
     "bot/server/mcp/results.py": "test_http.py",
     "bot/server/oidc/people.py": "test_routes.py",

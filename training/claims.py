@@ -1,10 +1,5 @@
-"""The written claims as a bundle of tokens for the verifier's training: `python -m training.claims --out FILE.npz`.
+"""The written claims: sentences on the written documents, faithful and distorted, beside the passages they rest on."""
 
-Each claim stands beside the passage that holds its evidence, as the checks meet it in the product, with what the exact
-checks say of it.
-"""
-
-import argparse
 import json
 import random
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,19 +13,18 @@ from tokenizers import Tokenizer
 from bot.checking.checker import Checker
 from bot.draft import DraftSentence
 from bot.verdict import Verdict
+from bot.verifier.pairs import Place
+from bot.verifier.verifier import Verifier
 from index.chunking import ChunkLimits, chunk
 from index.embedding import default_weights
 from index.passage import Passage
-from training.bundle import Ragged
 from training.corpora import WRITTEN, corpus_of
-from training.pairs import LONGEST, Place, first_text, second_text
 from training.parts import Part, written_part
 from training.shelf import passage_of
 
 CLAIMS = WRITTEN / "claims"
 SUPPORTED, ELSEWHERE = "supported", "elsewhere"
 _BEGINNING = "claims_"
-_PARTS = {Part.TRAIN: 0, Part.FIT: 1, Part.TEST: 2}
 _NO_VECTORS = np.zeros((0, 0), dtype=np.float32)
 
 
@@ -51,7 +45,7 @@ class WrittenClaim:
 
 
 class ClaimTokenizer:
-    """The encoder's tokenizer."""
+    """The embedder's tokenizer, by which documents are cut."""
 
     def __init__(self) -> None:
         self._tokenizer = Tokenizer.from_file(str(default_weights() / "tokenizer.json"))
@@ -61,12 +55,6 @@ class ClaimTokenizer:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How long texts are."""
         return [len(each.ids) for each in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)]
-
-    def pair(self, first: str, second: str) -> tuple[list[int], int]:
-        """Two texts as one row of at most LONGEST tokens, and where the second begins."""
-        made = self._tokenizer.encode(first, second)
-        made.truncate(LONGEST)
-        return made.ids, made.type_ids.index(1)
 
 
 def claim_files() -> list[Path]:
@@ -100,40 +88,12 @@ def elsewhere(claims: Iterable[WrittenClaim], rng: random.Random) -> Iterator[Wr
             yield replace(claim, how=ELSEWHERE, evidence=((other, other.start, other.end),))
 
 
-def flagged_exactly(claim: WrittenClaim) -> bool:
-    """Whether the exact checks find the claim wrong, given the passages that hold its evidence."""
+def is_flagged(claim: WrittenClaim, verifier: Verifier | None = None) -> bool:
+    """Whether the checks find the claim wrong, given the passages that hold its evidence: exact ones, `verifier`."""
     passages = list({passage.id: passage for passage, _, _ in claim.evidence}.values())
     drafted = DraftSentence(claim.sentence, tuple(passage.id for passage in passages))
-    verdict = Checker(passages, claim.question).check(drafted).sentence.verdict
+    verdict = Checker(passages, claim.question, verifier=verifier).check(drafted).sentence.verdict
     return verdict in {Verdict.NOT_FOUND, Verdict.CONTRADICTED}
-
-
-def build(paths: Sequence[Path], target: Path) -> None:
-    """Write the claims of files, and the supported ones elsewhere, to `target`.
-
-    A row each: `ids` (ragged), `seconds` (where the second text begins), `hows`, `parts` (0 trains, 1 fits, 2 tests),
-    `twins` (a number for each stretch of evidence), `exact` (whether the exact checks flag it).
-    """
-    tokens = ClaimTokenizer()
-    own = [claim for path in paths for claim in claims_of(path, tokens)]
-    rows, seconds, twins = Ragged(), list[int](), list[int]()
-    numbers: dict[tuple[object, ...], int] = {}
-    claims = [*own, *elsewhere(own, random.Random(0))]
-    for claim in claims:
-        ids, second = tokens.pair(first_text(claim.sentence, claim.question), second_text(claim.evidence))
-        rows.add(ids)
-        seconds.append(second)
-        stretch = (claim.how == ELSEWHERE, *((passage.id, start, end) for passage, start, end in claim.evidence))
-        twins.append(numbers.setdefault(stretch, len(numbers)))
-    np.savez_compressed(
-        target,
-        **rows.arrays("ids"),  # type: ignore[arg-type]  # numpy's stub takes `allow_pickle` for one
-        seconds=np.array(seconds),
-        hows=np.array([claim.how for claim in claims]),
-        parts=np.array([_PARTS[claim.part] for claim in claims]),
-        twins=np.array(twins),
-        exact=np.array([flagged_exactly(claim) for claim in claims]),
-    )
 
 
 def _divided(passages: Sequence[Passage], start: int, end: int) -> tuple[tuple[Place, ...], tuple[Passage, ...]]:
@@ -146,16 +106,3 @@ def _divided(passages: Sequence[Passage], start: int, end: int) -> tuple[tuple[P
         else:
             outside.append(passage)
     return tuple(inside), tuple(outside)
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Build the bundle."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path(".footnote/training/claims.npz"))
-    options = parser.parse_args(arguments)
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    build(claim_files(), options.out)
-
-
-if __name__ == "__main__":
-    main()

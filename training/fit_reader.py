@@ -21,13 +21,17 @@ from sklearn.model_selection import GroupKFold
 from bot.reading.candidates import candidates_of
 from bot.reading.reader import DEPTH
 from bot.reading.scorer.calibration import FITTED
+from bot.reading.scorer.digest import digest
 from bot.reading.scorer.extraction import extraction_of
 from bot.reading.scorer.extractor import Extractor
 from bot.reading.scorer.extractor_settings import WEIGHTS, ExtractorSettings
 from bot.reading.scorer.near_scorer import near_evidence
 from bot.reading.scorer.read_scorer import MOST_READ, evidence_of
 from bot.reading.scorer.scores import Matrix
+from bot.reading.scorer.verification import verified
 from bot.reading.scorer.windows import windows_of
+from bot.verifier.export import ADAPTERS
+from bot.verifier.verifier import Verifier
 from index.embedding import Embedder, EmbedderSettings
 from training.bundle import limited
 from training.corpora import CorpusQuestion, corpus_of, question_set, written_files
@@ -50,7 +54,10 @@ _STEPS = np.linspace(0.02, 0.98, 97)
 
 @dataclass(frozen=True, slots=True)
 class FitRow:
-    """A question that was read: the evidence for the best candidate of each scorer, and whether it is right."""
+    """A question that was read: the evidence for the best candidate of each scorer, and whether it is right.
+
+    `reader` reads, `verified` verifies what was read, `near` goes by cosines and words.
+    """
 
     corpus: str
     written: bool
@@ -58,30 +65,41 @@ class FitRow:
     answerable: bool
     reader: Mapping[str, float]
     reader_right: bool
+    verified: Mapping[str, float]
+    verified_right: bool
     near: Mapping[str, float]
     near_right: bool
 
 
-def rows_of(shelf: Shelf, extractor: Extractor, part: Part, most: int) -> Iterator[FitRow]:
+@dataclass(frozen=True, slots=True)
+class ReadingModels:
+    """The models whose readings are weighed."""
+
+    extractor: Extractor
+    verifier: Verifier
+
+
+def rows_of(shelf: Shelf, models: ReadingModels, part: Part, most: int) -> Iterator[FitRow]:
     """Read at most `most` questions of a part of a shelf, chosen by a seed."""
     numbers = questions_of(shelf, part)
     finder = Finder(shelf)
     for number in sorted(random.Random(0).sample(numbers, min(most, len(numbers)))):
-        made = _row(shelf, finder, extractor, shelf.corpus.questions[number], number)
+        made = _row(shelf, finder, models, shelf.corpus.questions[number], number)
         if made:
             yield made
 
 
-def _row(shelf: Shelf, finder: Finder, extractor: Extractor, question: CorpusQuestion, number: int) -> FitRow | None:
+def _row(shelf: Shelf, finder: Finder, models: ReadingModels, question: CorpusQuestion, number: int) -> FitRow | None:
     vector = shelf.questions[number]
     passages = [passage for _, passage in finder.find(question.text, vector, DEPTH)]
     candidates = candidates_of(passages)
     windows = windows_of(passages, vector, MOST_READ)
-    readings = extractor.read(question.text, [window.read_text for window in windows])
+    readings = models.extractor.read(question.text, [window.read_text for window in windows])
     extraction = extraction_of(candidates, windows, readings)
     log_odds = extraction.log_odds
     if not np.isfinite(log_odds).any():
         return None
+    both = verified(question.text, extraction, models.verifier)
     near, near_told = near_evidence(question.text, vector, candidates)
     document = shelf.corpus.documents[question.document].id
 
@@ -96,6 +114,8 @@ def _row(shelf: Shelf, finder: Finder, extractor: Extractor, question: CorpusQue
         answerable=bool(question.answers),
         reader=evidence_of(extraction, vector, passages),
         reader_right=is_right(log_odds),
+        verified=evidence_of(both, vector, passages),
+        verified_right=is_right(both.log_odds),
         near=near_told,
         near_right=is_right(near),
     )
@@ -190,16 +210,16 @@ def report(
 def read_all(paths: Sequence[Path], models: Path, cache: Path, part: Part) -> list[FitRow]:
     """The rows of the written files and of others, kept in `cache` from one run to the next."""
     embedder = Embedder(EmbedderSettings(), models)
-    extractor = Extractor(ExtractorSettings(), models)
+    reading = ReadingModels(Extractor(ExtractorSettings(), models), Verifier(models))
     rows: list[FitRow] = []
-    weights = hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()
+    weights = digest((WEIGHTS, ADAPTERS))
     own = [question_set(QUESTION_SETS / name, folder) for name, folder in _OWN.items()]
     for corpus in [*own, *(limited(corpus_of(path)) for path in [*written_files(), *paths])]:
         key = hashlib.sha256(f"{weights} {corpus.name} {part} {len(corpus.questions)}".encode()).hexdigest()[:16]
         kept = cache / f"rows-{key}.pickle"
         if not kept.exists():
             most = _WRITTEN if corpus.written else _PUBLIC
-            made = list(rows_of(shelf_of(corpus, embedder, cache), extractor, part, most))
+            made = list(rows_of(shelf_of(corpus, embedder, cache), reading, part, most))
             kept.write_bytes(pickle.dumps(made))
             print(f"{corpus.name}: {len(made)} questions read", flush=True)
         rows += pickle.loads(kept.read_bytes())
@@ -218,6 +238,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     made = {}
     for name, evidence, right in (
         ("reader", [row.reader for row in rows], [row.reader_right for row in rows]),
+        ("verified", [row.verified for row in rows], [row.verified_right for row in rows]),
         ("none", [row.near for row in rows], [row.near_right for row in rows]),
     ):
         made[name], chances = fit(evidence, right, rows)

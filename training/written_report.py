@@ -23,6 +23,8 @@ from bot.reading.scorer.extractor import Extractor
 from bot.reading.scorer.extractor_settings import ExtractorSettings
 from bot.reading.scorer.read_scorer import ReadScorer
 from bot.reading.scorer.risk import threshold_for
+from bot.settings import Settings
+from bot.verifier.verifier import Verifier
 from index.embedding import Embedder, EmbedderSettings
 from training.corpora import WRITTEN, TrainingCorpus, corpus_of, written_files
 from training.judging import JudgedQuestion, asked, questions_of
@@ -55,13 +57,16 @@ def _with_unseen(seen: TrainingCorpus, new: TrainingCorpus) -> TrainingCorpus:
     return TrainingCorpus(f"{seen.name}-unseen", [*seen.documents, *new.documents], moved, written=True)
 
 
+def shipped_reader(models: Path, risk: float, *, verify: bool) -> Reader:
+    """The reader as it ships, with or without the verifier."""
+    scorer = ReadScorer(Extractor(ExtractorSettings(), models), Verifier(models) if verify else None)
+    return Reader(scorer, threshold_for(fitted(scorer.calibration).curve, risk))
+
+
 def ask_all(
-    every: Iterable[TrainingCorpus], part: Part, most: int, models: Path, cache: Path, risk: float
+    every: Iterable[TrainingCorpus], part: Part, most: int, reader: Reader, embedder: Embedder, cache: Path
 ) -> tuple[list[JudgedQuestion], list[float], list[float]]:
     """The questions of a part, at most so many a corpus, what their manner tells, and the milliseconds of reading."""
-    embedder = Embedder(EmbedderSettings(), models)
-    scorer = ReadScorer(Extractor(ExtractorSettings(), models))
-    reader = Reader(scorer, threshold_for(fitted("reader").curve, risk))
     judged: list[JudgedQuestion] = []
     manner: list[float] = []
     times: list[float] = []
@@ -134,13 +139,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--part", type=Part, default=Part.TEST)
     parser.add_argument("--unseen", action="store_true", help="ask about the documents that nothing was fitted on")
     parser.add_argument("--most", type=int, default=1000, help="questions of a corpus")
-    parser.add_argument("--risk", type=float, default=0.2)
+    parser.add_argument("--risk", type=float, default=Settings.model_fields["max_risk"].default)
+    parser.add_argument("--unverified", action="store_true", help="read without the verifier")
     parser.add_argument("--models", type=Path, default=Path(".footnote"))
     parser.add_argument("--cache", type=Path, default=Path(".footnote/training"))
     parser.add_argument("--json", type=Path, help="where each question's outcome goes, a line each")
     options = parser.parse_args(arguments)
+    reader = shipped_reader(options.models, options.risk, verify=not options.unverified)
+    embedder = Embedder(EmbedderSettings(), options.models)
     every, manner, times = ask_all(
-        corpora(unseen=options.unseen), options.part, options.most, options.models, options.cache, options.risk
+        corpora(unseen=options.unseen), options.part, options.most, reader, embedder, options.cache
     )
     tell(every, manner, times)
     if options.json:

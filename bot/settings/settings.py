@@ -29,6 +29,7 @@ ENV_FILE = ".env"
 PREFIX = "FOOTNOTE_"
 READER = "reader"
 NO_EXTRACTOR = "none"
+NO_VERIFIER = "none"
 # The name as index/embedding.py has it, whose import would cost every command half a second; a test holds them equal.
 DEFAULT_EMBEDDING_MODEL = "footnote"
 
@@ -202,6 +203,13 @@ class Settings(BaseSettings):
         default="footnote",
         min_length=1,
         description="The model that reads: footnote (its own), none, or a Hugging Face question-answering model.",
+    )
+    verifier: Literal["auto", "none"] = Field(
+        default="auto",
+        description=(
+            "Whether a second model verifies answers, and a chat model's sentences: auto (where footnote-qa[verifier] "
+            "is installed), or none."
+        ),
     )
     max_risk: float = Field(
         default=0.3, gt=0, lt=1, description="How many of the reader's answers may be wrong: 0.3 is three in ten."

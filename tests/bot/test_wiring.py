@@ -38,6 +38,19 @@ def test_the_shipped_article_is_read_with_and_without_a_model(unindexed: Path, r
     assert open_answerer(cautious, print, remember=False).ask("What is the capital of Peru?").abstained
 
 
+@pytest.mark.usefixtures("with_verifier")
+def test_the_verifier_is_used_where_it_is_installed_and_wanted(unindexed: Path) -> None:
+    settings = Settings(data=unindexed)
+    question = "How many diplomats were expelled?"
+    answers = [
+        open_answerer(each, print, remember=False).ask(question)
+        for each in (settings, settings.model_copy(update={"verifier": "none"}))
+    ]
+    assert all("10 diplomats" in answer.answer for answer in answers)
+    assert len({answer.confidence for answer in answers}) == 2
+    assert len(list((unindexed / "models").glob("verifier-*"))) == 1
+
+
 def test_with_sources_and_no_index_it_says_what_to_do(unindexed: Path) -> None:
     settings = Settings(data=unindexed, sources=(DeclaredSource(path="docs"),))
     with pytest.raises(IndexMissing, match="build it: footnote sync"):

@@ -6,25 +6,27 @@ The perfect model says the faithful sentences, the liar the subtly wrong ones, e
 import argparse
 from collections import defaultdict
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from training.claims import SUPPORTED, ClaimTokenizer, WrittenClaim, claim_files, claims_of, flagged_exactly
+from bot.verifier.verifier import Verifier
+from training.claims import SUPPORTED, ClaimTokenizer, WrittenClaim, claim_files, claims_of, is_flagged
 from training.parts import Part
 
 
-def table(claims: Sequence[WrittenClaim]) -> Table:
-    """The share of the sentences that is flagged, by how they are wrong."""
-    flagged: dict[str, list[bool]] = defaultdict(list)
+def table(claims: Sequence[WrittenClaim], verifier: Verifier) -> Table:
+    """The share of the sentences that is flagged, by how they are wrong: by the exact checks, and with the verifier."""
+    flagged: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
     for claim in claims:
-        flag = flagged_exactly(claim)
-        flagged[claim.how].append(flag)
+        flags = (is_flagged(claim), is_flagged(claim, verifier))
+        flagged[claim.how].append(flags)
         if claim.how != SUPPORTED:
-            flagged["wrong, all"].append(flag)
-    made = Table("sentences", "n", "flagged")
-    for how, flags in sorted(flagged.items(), key=lambda counted: -len(counted[1])):
-        made.add_row(how, str(len(flags)), f"{sum(flags) / len(flags):.3f}")
+            flagged["wrong, all"].append(flags)
+    made = Table("sentences", "n", "exact checks", "and verifier")
+    for how, both in sorted(flagged.items(), key=lambda counted: -len(counted[1])):
+        made.add_row(how, str(len(both)), *(f"{sum(column) / len(both):.3f}" for column in zip(*both, strict=True)))
     return made
 
 
@@ -32,10 +34,11 @@ def main() -> None:
     """Print the table for one part of the documents; rules are made on `train`, and reported on `test`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--part", type=Part, choices=list(Part), default=Part.TEST)
-    part: Part = parser.parse_args().part
+    parser.add_argument("--models", type=Path, default=Path(".footnote"))
+    options = parser.parse_args()
     tokens = ClaimTokenizer()
-    claims = [claim for path in claim_files() for claim in claims_of(path, tokens) if claim.part is part]
-    Console(width=120).print(table(claims))
+    claims = [claim for path in claim_files() for claim in claims_of(path, tokens) if claim.part is options.part]
+    Console(width=120).print(table(claims, Verifier(options.models)))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@ from training.fit_reader import UNANSWERABLE, FitRow, curve_of, fit, weights_of
 
 
 def row(corpus: str, *, written: bool = True, answerable: bool = True, at: int = 0, near: float = 0.0) -> FitRow:
-    return FitRow(corpus, written, f"{corpus}-{at}", answerable, {"near": near}, near > 0, {"near": near}, near > 0)
+    told, right = {"near": near}, near > 0
+    return FitRow(corpus, written, f"{corpus}-{at}", answerable, told, right, told, right, told, right)
 
 
 def test_every_corpus_of_a_kind_weighs_alike_and_a_share_has_no_answer() -> None:

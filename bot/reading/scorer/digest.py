@@ -3,13 +3,14 @@
 import hashlib
 from pathlib import Path
 
-WEIGHTS = ("extractor.safetensors", "confidence.json")
+from bot.reading.scorer.calibration import FITTED
+from bot.reading.scorer.extractor_settings import WEIGHTS
+from bot.verifier.export import ADAPTERS
 
 
-def digest() -> str:
-    """`sha256:` and the digest of these files of this folder; of those that are missing, only the name counts."""
+def digest(paths: tuple[Path, ...] = (WEIGHTS, ADAPTERS, FITTED)) -> str:
+    """`sha256:` and the digest of files; of those that are missing, only the name counts."""
     digested = hashlib.sha256()
-    for name in WEIGHTS:
-        path = Path(__file__).with_name(name)
-        digested.update(name.encode() + (path.read_bytes() if path.exists() else b""))
+    for path in paths:
+        digested.update(path.name.encode() + (path.read_bytes() if path.exists() else b""))
     return f"sha256:{digested.hexdigest()}"

@@ -15,6 +15,7 @@ from bot.reading.scorer.windows import Window
 _LONGEST_SPAN = 40  # tokens
 _DIVIDER = "|"
 _MARKED_SHARE = 0.5  # of the best span's score beside the sentence's
+_VERIFIED_SHARE = 0.5  # of the verifier's score beside what was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Extraction:
 
     The scores are log-odds over "no answer", -inf where a candidate was not read: `sentence` says that it answers,
     `marked` that its best span does, `window` that the window does in which it was read. `spans` holds the best spans,
-    None where a candidate was not read.
+    None where a candidate was not read. `verified` are the verifier's log-odds, None where there is no verifier.
     """
 
     candidates: Sequence[Candidate]
@@ -31,12 +32,15 @@ class Extraction:
     marked: Matrix
     window: Matrix
     spans: Sequence[Span | None]
+    verified: Matrix | None = None
 
     @property
     def log_odds(self) -> Matrix:
         """The log-odds of each candidate: (candidates,); -inf for what was not read, or answers nothing alone."""
         silent = np.array([candidate.silent for candidate in self.candidates], dtype=bool)
         mixed = (1 - _MARKED_SHARE) * self.sentence + _MARKED_SHARE * self.marked
+        if self.verified is not None:
+            mixed = mixed + _VERIFIED_SHARE * self.verified
         log_odds: Matrix = np.where(silent | ~np.isfinite(self.sentence), -np.inf, mixed)
         return log_odds
 

@@ -11,7 +11,9 @@ from bot.reading.scorer.calibration import fitted
 from bot.reading.scorer.extraction import Extraction, extraction_of
 from bot.reading.scorer.extractor import Extractor
 from bot.reading.scorer.scores import Matrix, ScoredCandidate, Scores, ranked, shared_probabilities
+from bot.reading.scorer.verification import verified
 from bot.reading.scorer.windows import Window, windows_of
+from bot.verifier.verifier import Verifier
 from index.passage import Passage, Vectors
 
 FIRST_READ = 3200  # characters that are always read,
@@ -23,10 +25,10 @@ _LEAST_PLAIN = 2  # words that are no numbers, by which two sentences are about 
 
 
 class ReadScorer:
-    """Scores by reading."""
+    """Scores by reading, and by verifying the likeliest candidates where there is a verifier."""
 
-    def __init__(self, extractor: Extractor) -> None:
-        self._extractor = extractor
+    def __init__(self, extractor: Extractor, verifier: Verifier | None = None) -> None:
+        self._extractor, self._verifier = extractor, verifier
 
     def score(
         self, question: str, vector: Vectors, passages: Sequence[Passage], candidates: Sequence[Candidate]
@@ -35,11 +37,18 @@ class ReadScorer:
         extraction = self._read(question, windows_of(passages, vector, MOST_READ), candidates)
         if not np.isfinite(extraction.log_odds).any():
             return Scores([ScoredCandidate(candidate, 0.0) for candidate in candidates], 0.0)
+        if self._verifier is not None:
+            extraction = verified(question, extraction, self._verifier)
         return Scores(
             candidates=_scored(extraction),
-            confidence=fitted("reader").confidence(evidence_of(extraction, vector, passages)),
+            confidence=fitted(self.calibration).confidence(evidence_of(extraction, vector, passages)),
             ranking=ranked(passages, extraction.candidates, extraction.sentence),
         )
+
+    @property
+    def calibration(self) -> str:
+        """The name of what was fitted for it."""
+        return "reader" if self._verifier is None else "verified"
 
     def _read(self, question: str, windows: Sequence[Window], candidates: Sequence[Candidate]) -> Extraction:
         sizes = np.cumsum([len(window.read_text) for window in windows])
@@ -72,7 +81,7 @@ def evidence_of(extraction: Extraction, vector: Vectors, passages: Sequence[Pass
     rivals = np.clip(np.where(alike, -np.inf, log_odds), -_FARTHEST, _FARTHEST)
     finite = np.isfinite(log_odds)
     shares = shared_probabilities(_once(extraction.candidates, log_odds))
-    return {
+    evidence = {
         "sentence": _clipped(extraction.sentence[best]),
         "marked": _clipped(extraction.marked[best]),
         "held": _clipped(extraction.window[best]),
@@ -85,6 +94,9 @@ def evidence_of(extraction: Extraction, vector: Vectors, passages: Sequence[Pass
         "none": 1 - float(shares.sum()),
         "held_most": _clipped(float(np.where(finite, extraction.window, -np.inf).max())),
     }
+    if extraction.verified is not None:
+        evidence["verified"] = _clipped(float(extraction.verified[best]))
+    return evidence
 
 
 def _says_the_same(extraction: Extraction, best: int) -> npt.NDArray[np.bool_]:

@@ -81,10 +81,10 @@ def _around(passage: Passage, sentence: int) -> Window:
         first, last = min(grown, key=lambda pair: abs(pair[0] + pair[1] - 2 * sentence))
     start, end = sentences[first][0], sentences[last][1]
     text = passage.text[start - passage.start : end - passage.start]
-    return Window(passage, first, last, start, end, _head(passage, first), text)
+    return Window(passage, first, last, start, end, head_of(passage, first), text)
 
 
-def _head(passage: Passage, first: int) -> str:
+def head_of(passage: Passage, first: int) -> str:
     """What stands above a sentence: title, headings, and the names of a table's columns."""
     parts = [passage.context]
     texts = passage.sentence_texts()

@@ -3,25 +3,20 @@
 import shutil
 from pathlib import Path
 
-import pytest
+from bot.reading.scorer.calibration import FITTED
+from bot.reading.scorer.digest import digest
+from bot.reading.scorer.extractor_settings import WEIGHTS
+from bot.verifier.export import ADAPTERS
 
-from bot.reading.scorer import digest
 
-
-def test_the_digest_changes_with_any_of_the_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = Path(digest.__file__).parent
-    names = ("confidence.json", "extractor.safetensors")
-    for name in names:
-        shutil.copy(folder / name, tmp_path)
-    shipped = digest.digest()
-    monkeypatch.setattr(digest, "__file__", str(tmp_path / "digest.py"))
-
-    assert digest.digest() == shipped
-    seen = {shipped}
-    for name in names:
-        with (tmp_path / name).open("ab") as file:
+def test_the_digest_changes_with_any_of_the_weights(tmp_path: Path) -> None:
+    copies = tuple(Path(shutil.copy(path, tmp_path)) for path in (WEIGHTS, ADAPTERS, FITTED))
+    assert digest(copies) == digest()
+    seen = {digest()}
+    for path in copies:
+        with path.open("ab") as file:
             file.write(b" ")
-        seen.add(digest.digest())
-    (tmp_path / "confidence.json").unlink()
-    seen.add(digest.digest())
-    assert len(seen) == len(names) + 2
+        seen.add(digest(copies))
+    copies[0].unlink()
+    seen.add(digest(copies))
+    assert len(seen) == len(copies) + 2

@@ -1,0 +1,56 @@
+"""The verifier's bundle: what its rows hold."""
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.verifier.base_model import base_model
+from bot.verifier.pairs import PairTokenizer
+from index.embedding import Embedder
+from tests.training.mill_claims import mill_claims
+from tests.training.shelves import mill_shelf
+from training.batches import Bundle
+from training.claims import ClaimTokenizer
+from training.parts import Part
+from training.verifier_bundle import ANSWERS, SUPPORTS, VerifierRow, rows_of_claims, rows_of_questions, write
+
+
+@pytest.fixture(scope="module")
+def tokens() -> PairTokenizer:
+    return PairTokenizer.of_file(base_model().tokenizer)
+
+
+def test_questions_of_the_training_part_become_rows(embedder: Embedder, tokens: PairTokenizer, tmp_path: Path) -> None:
+    rows = list(rows_of_questions(mill_shelf(embedder, tmp_path), tokens, random.Random(0)))
+    assert {row.head for row in rows} == {ANSWERS}
+    assert {row.holds for row in rows} == {True, False}
+    assert {row.part for row in rows} == {Part.TRAIN}
+
+
+def test_claims_keep_their_parts_and_what_the_exact_checks_say(tokens: PairTokenizer, tmp_path: Path) -> None:
+    rows = list(rows_of_claims(mill_claims(tmp_path), ClaimTokenizer(), tokens, random.Random(0)))
+    assert {row.head for row in rows} == {SUPPORTS}
+    judged = [row for row in rows if row.part is Part.TEST]
+    assert [(row.how, row.holds, row.exact) for row in judged] == [
+        ("supported", True, False),
+        ("supported", True, False),
+        ("number", False, True),
+        ("elsewhere", False, True),
+        ("elsewhere", False, True),
+    ]
+    strangers = [row for row in rows if row.how == "elsewhere" and row.part is Part.TRAIN]
+    assert 0 < len(strangers) < 10
+
+
+def test_a_bundle_is_read_as_it_was_written(tmp_path: Path) -> None:
+    rows = [
+        VerifierRow([1, 5, 2, 2, 9, 2], ANSWERS, holds=True, how="mill", part=Part.TRAIN),
+        VerifierRow([1, 7, 2], SUPPORTS, holds=False, how="number", part=Part.FIT, exact=True),
+    ]
+    write(rows, tmp_path / "bundle.npz")
+    bundle = Bundle.load(tmp_path / "bundle.npz")
+    assert [bundle.of("ids", number).tolist() for number in range(2)] == [row.ids for row in rows]
+    for name, values in (("heads", [0, 1]), ("holds", [True, False]), ("parts", [0, 1]), ("exact", [False, True])):
+        assert np.array_equal(bundle.arrays[name], values)

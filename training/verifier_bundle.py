@@ -1,0 +1,113 @@
+"""What the verifier is trained and judged on, in tokens: `python -m training.verifier_bundle DATA... --out FILE`.
+
+Questions beside sentences (of the written files and of DATA, files in SQuAD's format), and claims beside their
+evidence.
+"""
+
+import argparse
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from bot.verifier.base_model import base_model
+from bot.verifier.network import HEADS
+from bot.verifier.pairs import PairTokenizer, claim_text, evidence_text
+from index.embedding import Embedder, EmbedderSettings
+from training.answer_pairs import answer_pairs
+from training.bundle import Ragged, limited
+from training.claims import SUPPORTED, ClaimTokenizer, claim_files, claims_of, elsewhere, is_flagged
+from training.corpora import corpus_of, written_files
+from training.judging import questions_of
+from training.parts import Part
+from training.shelf import Finder, Shelf, shelf_of
+
+ANSWERS, SUPPORTS = range(len(HEADS))
+_PARTS = {Part.TRAIN: 0, Part.FIT: 1, Part.TEST: 2}
+_PUBLIC = 900  # questions of a public file
+_ELSEWHERE = 0.3  # of the supported claims that train come again, beside what does not support them
+_SEED = 0
+
+
+@dataclass(frozen=True, slots=True)
+class VerifierRow:
+    """A row of tokens, whether it `holds`, for which head, and, for a claim, whether the exact checks flag it."""
+
+    ids: list[int]
+    head: int
+    holds: bool
+    how: str
+    part: Part
+    exact: bool = False
+
+
+def rows_of_questions(shelf: Shelf, tokens: PairTokenizer, rng: random.Random) -> Iterator[VerifierRow]:
+    """The rows of the training questions of a shelf, at most so many of a public one."""
+    numbers = questions_of(shelf, Part.TRAIN)
+    if not shelf.corpus.written:
+        numbers = rng.sample(numbers, min(_PUBLIC, len(numbers)))
+    finder = Finder(shelf)
+    for number in numbers:
+        for pair in answer_pairs(shelf, finder, number, rng):
+            (ids,) = tokens.for_question(pair.question, [pair.sentence])
+            yield VerifierRow(ids, ANSWERS, pair.answers, shelf.corpus.name, Part.TRAIN)
+
+
+def rows_of_claims(
+    path: Path, cuts: ClaimTokenizer, tokens: PairTokenizer, rng: random.Random
+) -> Iterator[VerifierRow]:
+    """The rows of a file of claims; its documents lie in the folder above."""
+    own = list(claims_of(path, cuts))
+    strangers = [each for each in elsewhere(own, rng) if each.part is not Part.TRAIN or rng.random() < _ELSEWHERE]
+    for claim in [*own, *strangers]:
+        ids = tokens.for_claim(claim_text(claim.sentence, claim.question), evidence_text(claim.evidence))
+        exact = claim.part is not Part.TRAIN and is_flagged(claim)
+        yield VerifierRow(ids, SUPPORTS, claim.how == SUPPORTED, claim.how, claim.part, exact)
+
+
+def write(rows: Sequence[VerifierRow], target: Path) -> None:
+    """Write rows to `target`: `ids` (ragged), `heads`, `holds`, `hows`, `parts` (0 train, 1 fit, 2 test), `exact`."""
+    ids = Ragged()
+    for row in rows:
+        ids.add(row.ids)
+    np.savez_compressed(
+        target,
+        **ids.arrays("ids"),  # type: ignore[arg-type]  # numpy's stub takes `allow_pickle` for one
+        heads=np.array([row.head for row in rows]),
+        holds=np.array([row.holds for row in rows]),
+        hows=np.array([row.how for row in rows]),
+        parts=np.array([_PARTS[row.part] for row in rows]),
+        exact=np.array([row.exact for row in rows]),
+    )
+
+
+def build(paths: Sequence[Path], models: Path, cache: Path, target: Path, report: Callable[[str], None]) -> None:
+    """Write the bundle of the written files, of other `paths`, and of the claims to `target`."""
+    tokens, cuts, rng = PairTokenizer.of_file(base_model().tokenizer), ClaimTokenizer(), random.Random(_SEED)
+    embedder = Embedder(EmbedderSettings(), models)
+    rows: list[VerifierRow] = []
+    for path in [*written_files(), *paths]:
+        rows += rows_of_questions(shelf_of(limited(corpus_of(path)), embedder, cache), tokens, rng)
+        report(f"{path.name}: {len(rows)} rows so far")
+    for path in claim_files():
+        rows += rows_of_claims(path, cuts, tokens, rng)
+    report(f"{len(rows)} rows, {sum(len(row.ids) for row in rows)} tokens")
+    write(rows, target)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Build the bundle."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", nargs="*", type=Path, help="files in SQuAD's format, beside the written ones")
+    parser.add_argument("--models", type=Path, default=Path(".footnote"))
+    parser.add_argument("--cache", type=Path, default=Path(".footnote/training"))
+    parser.add_argument("--out", type=Path, default=Path(".footnote/training/verifier.npz"))
+    options = parser.parse_args(arguments)
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    build(options.data, options.models, options.cache, options.out, print)
+
+
+if __name__ == "__main__":
+    main()
