@@ -2,6 +2,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from time import sleep
 
 import pytest
@@ -15,6 +16,7 @@ from index.passage import Passage
 from tests.answers import Scripted, answer
 from tests.bot.terminal.consoles import pipe, terminal, written
 
+PLAIN = partial(terminal, 80, color=False)
 SAID = (Sentence("It was Ada Holm.", (1,), supported=True), Sentence("She was rich.", (), supported=False))
 
 
@@ -41,7 +43,7 @@ def test_errors_come_through() -> None:
         answered(Scripted(ModelError("it is down")), "Who?", None, terminal())
 
 
-@pytest.mark.parametrize(("screen", "sentences"), [(terminal, ()), (terminal, SAID), (pipe, ())])
+@pytest.mark.parametrize(("screen", "sentences"), [(PLAIN, ()), (PLAIN, SAID), (pipe, ())])
 def test_an_interruption_does_not_wait_and_keeps_what_was_shown(
     screen: Callable[[], Console], sentences: tuple[Sentence, ...]
 ) -> None:
