@@ -48,17 +48,21 @@ async def items_of(make: Callable[[Event], Iterator[T]]) -> AsyncGenerator[T, No
 
 
 def interruptible(make: Callable[[Event], Generator[T]]) -> Generator[T]:
-    """The items that `make` gives, each made in a thread when it is asked for. Raises what it raises.
+    """The items that `make` gives (none is None), each made in a thread when it is asked for. Raises what it raises.
 
     `make` is given an event, which is set once nobody waits for the items any more: because the generator was closed,
     or because of Ctrl-C. LangGraph would wait for a silent chat model then, in whichever thread it was called.
     """
     stopped = Event()
-    items, end, context = make(stopped), object(), contextvars.copy_context()
+    items, context = make(stopped), contextvars.copy_context()
+
+    def following() -> T | None:
+        return next(items, None)
+
     with ThreadPoolExecutor(1) as thread:
         try:
-            while (item := thread.submit(context.run, next, items, end).result()) is not end:
-                yield item  # type: ignore[misc]  # not the end
+            while (item := thread.submit(context.run, following).result()) is not None:
+                yield item
         finally:
             stopped.set()
             thread.submit(context.run, items.close)

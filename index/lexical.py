@@ -127,17 +127,18 @@ def remove(connection: sqlite3.Connection, rows: Iterable[int]) -> None:
 
 def rank(
     connection: sqlite3.Connection,
-    counts: WordCounts,
     question: str,
     limit: int,
     condition: str = "",
     values: Sequence[object] = (),
+    counts: WordCounts | None = None,
 ) -> list[tuple[str, float]]:
     """The ids of the chunks that share words with `question`, best first, with their BM25 (higher is better).
 
-    `counts` are those of the connection. `condition` is SQL over `documents` that every chunk's document must meet,
-    with its `values`.
+    `condition` is SQL over `documents` that every chunk's document must meet, with its `values`. `counts` are those of
+    the connection, kept from question to question; without them everything is counted.
     """
+    counts = counts or WordCounts(connection)
     chunks = counts.chunks()
     holding = partial(_holding, counts, chunks)
     all_terms = mended(terms_of(question), partial(_is_known, connection), partial(_near, connection))

@@ -111,11 +111,14 @@ class ChatModel:
             late = monotonic() + state.upcoming_sleep >= deadline
             return down or late or stopped.is_set() or state.attempt_number > self.settings.retries
 
+        def sleep(seconds: float) -> None:
+            self._wait(stopped, seconds)
+
         retrying = Retrying(
             retry=retry_if_exception(lambda error: isinstance(error, Exception) and is_transient(error)),
             stop=enough,
             wait=_wait,
-            sleep=lambda seconds: self._wait(stopped, seconds),
+            sleep=sleep,
             reraise=True,
         )
         try:

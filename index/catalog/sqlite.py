@@ -112,7 +112,7 @@ class SqliteDatabase:
     ) -> list[tuple[str, float]]:
         """Chunk ids by BM25, best first."""
         with self._told():
-            return lexical.rank(self._connection, self._word_counts, question, limit, condition, values)
+            return lexical.rank(self._connection, question, limit, condition, values, self._word_counts)
 
     def purge_words(self) -> None:
         """Leave no word of a chunk that was removed; takes time in proportion to the index of words."""

@@ -3,6 +3,7 @@ import os
 import signal
 from contextlib import aclosing
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 
@@ -82,7 +83,7 @@ def test_ctrl_c_does_not_wait_for_a_silent_model() -> None:
             assert server.asked.wait(60)
             os.kill(os.getpid(), signal.SIGINT)
 
-        options = {"base_url": server.base_url, "api_key": "none", "timeout": 3600, "first_word": 3600}
+        options: dict[str, Any] = {"base_url": server.base_url, "api_key": "none", "timeout": 3600, "first_word": 3600}
         with footnote_qa.open("handbook", model="openai:scripted", **options) as footnote:
             Thread(target=interrupt, daemon=True).start()
             with pytest.raises(KeyboardInterrupt):
