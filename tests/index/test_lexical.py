@@ -188,7 +188,7 @@ steps = st.lists(
 
 
 @given(steps, st.integers(1, 12), st.integers(0, 6))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 def test_what_is_kept_from_question_to_question_changes_no_ranking(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, str]], many_chunks: int, many_hold: int
 ) -> None:
