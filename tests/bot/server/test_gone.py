@@ -19,6 +19,12 @@ from tests.bot.server.loopback import served
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 EVENTS = "text/event-stream"
+CALL = {
+    "jsonrpc": "2.0",
+    "id": 1,
+    "method": "tools/call",
+    "params": {"name": "ask", "arguments": {"question": QUESTION}},
+}
 MESSAGES = [{"role": "user", "content": QUESTION}]
 
 
@@ -52,8 +58,9 @@ def address(shared_world: World, model: ChatServer) -> Iterator[str]:
         ("/api/ask", JSON, JSON, json.dumps({"question": QUESTION})),
         ("/v1/chat/completions", JSON, EVENTS, json.dumps({"model": "footnote", "messages": MESSAGES, "stream": True})),
         ("/v1/chat/completions", JSON, JSON, json.dumps({"model": "footnote", "messages": MESSAGES})),
+        ("/mcp", JSON, f"{JSON}, {EVENTS}", json.dumps(CALL)),
     ],
-    ids=["page", "page without javascript", "events", "answer", "openai streamed", "openai"],
+    ids=["page", "page without javascript", "events", "answer", "openai streamed", "openai", "mcp"],
 )
 def test_a_client_that_goes_away_closes_the_request_to_the_model(
     address: str, model: ChatServer, path: str, kind: str, accept: str, body: str
