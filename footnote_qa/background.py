@@ -1,13 +1,14 @@
-"""What takes time, in a thread of its own, so that an event loop goes on meanwhile."""
+"""What takes time, in a thread of its own, so that an event loop goes on meanwhile, and Ctrl-C need not wait."""
 
 import asyncio
 import contextvars
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Event, Thread
 from typing import TypeVar
 
-from bot.writing.streaming import StreamEnd
+from bot.writing.requesting import StreamEnd
 
 T = TypeVar("T")
 
@@ -44,3 +45,24 @@ async def items_of(make: Callable[[Event], Iterator[T]]) -> AsyncGenerator[T, No
             raise item.error
     finally:
         stopped.set()
+
+
+def interruptible(make: Callable[[Event], Generator[T]]) -> Generator[T]:
+    """The items that `make` gives (none is None), each made in a thread when it is asked for. Raises what it raises.
+
+    `make` is given an event, which is set once nobody waits for the items any more: because the generator was closed,
+    or because of Ctrl-C. LangGraph would wait for a silent chat model then, in whichever thread it was called.
+    """
+    stopped = Event()
+    items, context = make(stopped), contextvars.copy_context()
+
+    def following() -> T | None:
+        return next(items, None)
+
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            while (item := thread.submit(context.run, following).result()) is not None:
+                yield item
+        finally:
+            stopped.set()
+            thread.submit(context.run, items.close)

@@ -13,7 +13,7 @@ from bot.answer import Answer, Sentence
 from bot.chain import Answerer
 from bot.terminal.question import checked
 from bot.turn_state import StoppedError
-from footnote_qa.background import items_of
+from footnote_qa.background import interruptible, items_of
 from footnote_qa.conversations import Conversations, checked_name
 from footnote_qa.faults import as_store_error
 from footnote_qa.library import Library
@@ -106,7 +106,8 @@ class Footnote:
         (True, ())
         """
         last: Sentence | Answer | None = None
-        for part in self._turn(self._question(question, thread, audience, config), Event()):
+        asked = self._question(question, thread, audience, config)
+        for part in interruptible(lambda stopped: self._turn(asked, stopped)):
             last = part
         return self._answered(last)
 
@@ -129,7 +130,8 @@ class Footnote:
         Every employee has thirty days of paid leave a year.
         1 citation
         """
-        return self._turn(self._question(question, thread, audience, config), Event())
+        asked = self._question(question, thread, audience, config)
+        return interruptible(lambda stopped: self._turn(asked, stopped))
 
     async def aask(
         self,

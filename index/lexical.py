@@ -9,6 +9,7 @@ from functools import partial
 
 from index import spelling
 from index.terms import question_terms, spaced
+from index.word_counts import WordCounts
 
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 SCHEMA = f"""
@@ -86,23 +87,28 @@ def is_many(chunks: int) -> bool:
     return chunks >= _MANY_CHUNKS
 
 
-def _rarer(connection: sqlite3.Connection, terms: list[Term]) -> list[Term]:
+def _holding(counts: WordCounts, chunks: int, term: Term) -> int:
+    """How many of the chunks hold the term, counted as far as it matters: past half of them, and past `_MANY_HOLD`."""
+    half = chunks // 2
+    return counts.holding(_phrase(term), 1 + (half if chunks <= _MANY_HOLD else max(half, _MANY_HOLD)))
+
+
+def _rarer(terms: list[Term], chunks: int, holding: Callable[[Term], int]) -> list[Term]:
     """The terms that at most half of the chunks hold; all of them when there are none, or few chunks."""
-    [(chunks,)] = connection.execute("SELECT COUNT(*) FROM chunks")
     if not is_many(chunks):
         return terms
-    query = "SELECT 1 FROM words WHERE words MATCH ? LIMIT 1 OFFSET ?"
-    return [term for term in terms if not connection.execute(query, (_phrase(term), chunks // 2)).fetchone()] or terms
+    return [term for term in terms if holding(term) <= chunks // 2] or terms
 
 
-def _narrowed(connection: sqlite3.Connection, terms: Sequence[Term]) -> str:
+def _narrowed(terms: Sequence[Term], chunks: int, holding: Callable[[Term], int]) -> str:
     """The expression for chunks that hold a rare one of the terms; empty when none is rare, or all are.
 
     All terms count towards the score of such a chunk. One that holds only what very many hold is seldom among the
     best, and to score all of these takes five times as long (docs/scale.md).
     """
-    query = "SELECT 1 FROM words WHERE words MATCH ? LIMIT 1 OFFSET ?"
-    rare = [term for term in terms if not connection.execute(query, (_phrase(term), _MANY_HOLD)).fetchone()]
+    if chunks <= _MANY_HOLD:
+        return ""
+    rare = [term for term in terms if holding(term) <= _MANY_HOLD]
     return f"({_expression(rare)}) AND ({_expression(terms)})" if 0 < len(rare) < len(terms) else ""
 
 
@@ -120,15 +126,25 @@ def remove(connection: sqlite3.Connection, rows: Iterable[int]) -> None:
 
 
 def rank(
-    connection: sqlite3.Connection, question: str, limit: int, condition: str = "", values: Sequence[object] = ()
+    connection: sqlite3.Connection,
+    question: str,
+    limit: int,
+    condition: str = "",
+    values: Sequence[object] = (),
+    counts: WordCounts | None = None,
 ) -> list[tuple[str, float]]:
     """The ids of the chunks that share words with `question`, best first, with their BM25 (higher is better).
 
-    `condition` is SQL over `documents` that every chunk's document must meet, with its `values`.
+    `condition` is SQL over `documents` that every chunk's document must meet, with its `values`. `counts` are those of
+    the connection, kept from question to question; without them everything is counted.
     """
-    terms = _rarer(connection, mended(terms_of(question), partial(_is_known, connection), partial(_near, connection)))
+    counts = counts or WordCounts(connection)
+    chunks = counts.chunks()
+    holding = partial(_holding, counts, chunks)
+    all_terms = mended(terms_of(question), partial(_is_known, connection), partial(_near, connection))
+    terms = _rarer(all_terms, chunks, holding)
     ranking: list[tuple[str, float]] = []
-    for expression in filter(None, (_narrowed(connection, terms), _expression(terms))):
+    for expression in filter(None, (_narrowed(terms, chunks, holding), _expression(terms))):
         ranking = _ranked(connection, expression, limit, condition, values)
         if len(ranking) == limit:
             break

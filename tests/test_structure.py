@@ -23,7 +23,7 @@ LAYERS = [
     ["index.credentials", "index.postgres", "index.private", "prompts"],
     ["index.onnx", "index.sentences", "index.documents", "index.lock"],
     ["index.stems"],
-    ["index.terms", "index.spelling"],
+    ["index.terms", "index.spelling", "index.word_counts"],
     ["index.lexical"],
     ["index.tokens"],
     ["index.postings"],

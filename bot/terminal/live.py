@@ -6,7 +6,6 @@ from contextlib import suppress
 from contextvars import copy_context
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
-from time import monotonic
 from typing import Protocol
 
 from rich.console import Console
@@ -17,11 +16,9 @@ from bot.answer import Answer
 from bot.checking.checker import CheckedSentence
 from bot.terminal import messages
 from bot.terminal.rendering import sentence_text
-from bot.writing.streaming import streamed
 from index.passage import Passage
 
 _LOOK = 0.05  # seconds between two looks at what is being done
-_LONGEST = 24 * 3600.0  # seconds; the answerer has its own, shorter limits
 
 
 class LiveAnswerer(Protocol):
@@ -52,8 +49,8 @@ def answered(
     """The answer; on a terminal its sentences are shown as they come, in a region that is empty again at the end.
 
     Until the first comes, the region says what is being done; `take_passages` is given the passages. The answering runs
-    in a thread of its own, so that Ctrl-C need not wait for a chat model that is silent; what was shown until then
-    stays. Raises KeyboardInterrupt then, and whatever the answering raises.
+    in a thread of its own, so that Ctrl-C need not wait for a chat model that is silent: its request is closed, and
+    what was shown until then stays. Raises KeyboardInterrupt then, and whatever the answering raises.
     """
     stopped = Event()
     doing: SimpleQueue[str] = SimpleQueue()
@@ -68,11 +65,10 @@ def answered(
             question, thread, stopped=stopped, on_found=on_found, on_writing=lambda: doing.put(messages.WRITING)
         )
 
-    if not screen.is_terminal:
-        came = streamed(events, monotonic() + _LONGEST, _LONGEST)
-        return next(event for event in came if isinstance(event, Answer))
     shown = Text()
     try:
+        if not screen.is_terminal:
+            return next(event for event in _with_doing(events, doing) if isinstance(event, Answer))
         with _region(screen) as region:
             for event in _with_doing(events, doing):
                 if isinstance(event, Answer):

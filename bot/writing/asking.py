@@ -1,6 +1,5 @@
 """A chat model is asked: streamed, whole or for a structure, with tries and time limits."""
 
-import time
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -51,12 +50,15 @@ class ChatModel:
         self,
         settings: ModelSettings,
         chat: "BaseChatModel | None" = None,
-        sleep: Callable[[float], None] = time.sleep,
+        wait: Callable[[Event, float], object] = Event.wait,
     ) -> None:
-        """`chat` stands in for the model that the settings name; `sleep` waits some seconds between two tries."""
+        """`chat` stands in for the model that the settings name.
+
+        `wait` waits between two tries, for so many seconds or until the event is set.
+        """
         self.settings = settings
         self._chat = chat
-        self._sleep = sleep
+        self._wait = wait
         self._unstructured = False  # whether the server has refused to be bound to a structure
 
     def deadline(self) -> float:
@@ -97,23 +99,26 @@ class ChatModel:
                 self._unstructured = True
         return _structured(self.whole(messages, deadline, stopped), None)
 
-    def tried(self, call: Callable[[], T], deadline: float) -> T:
+    def tried(self, call: Callable[[], T], deadline: float, stopped: Event) -> T:
         """What `call` gives, after as many tries as the settings allow and the time limit leaves room for.
 
-        Raises ModelError.
+        Once `stopped` is set, no time is spent on waiting for another try. Raises ModelError.
         """
 
         def enough(state: RetryCallState) -> bool:
             error = state.outcome.exception() if state.outcome else None
             down = error is not None and is_down(error) and state.attempt_number >= _DOWN_TRIES
             late = monotonic() + state.upcoming_sleep >= deadline
-            return down or late or state.attempt_number > self.settings.retries
+            return down or late or stopped.is_set() or state.attempt_number > self.settings.retries
+
+        def sleep(seconds: float) -> None:
+            self._wait(stopped, seconds)
 
         retrying = Retrying(
             retry=retry_if_exception(lambda error: isinstance(error, Exception) and is_transient(error)),
             stop=enough,
             wait=_wait,
-            sleep=self._sleep,
+            sleep=sleep,
             reraise=True,
         )
         try:

@@ -52,6 +52,6 @@ def probe(model: ChatModel) -> Probe:
     def word() -> Structured:
         return model.structured(_WORD, _SCHEMA, deadline, stopped)
 
-    seconds, pieces, tokens = model.tried(words, deadline)
-    given = model.tried(word, deadline).value
+    seconds, pieces, tokens = model.tried(words, deadline, stopped)
+    given = model.tried(word, deadline, stopped).value
     return Probe(seconds, pieces, tokens, isinstance(given, dict) and isinstance(given.get("word"), str))

@@ -13,11 +13,20 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import TypeVar
 
-from bot.writing.streaming import StallError, StreamEnd
-
 T = TypeVar("T")
 
 _LOOK = 0.05  # seconds between two looks at whether anybody still waits
+
+
+class StallError(TimeoutError):
+    """The source was silent for longer than it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamEnd:
+    """What follows the last item of a stream: `error` is what the source failed with, None when it was done."""
+
+    error: BaseException | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +51,10 @@ def requested(
 
     Ends early once `stopped` is set. Raises StallError after too long a silence, and whatever the source raises.
     """
+    if stopped.is_set():
+        return
     items: SimpleQueue[T | StreamEnd] = SimpleQueue()
-    reading = asyncio.run_coroutine_threadsafe(_read(source, items), _loop())
+    reading = asyncio.run_coroutine_threadsafe(_begin(source, items), _loop()).result()
     until, begun = min(limits.deadline, monotonic() + limits.first_word), False
     try:
         while (item := _next(items, until, stopped)) is not None and not isinstance(item, StreamEnd):
@@ -54,7 +65,7 @@ def requested(
         if item is not None and item.error is not None:
             raise item.error
     finally:
-        reading.cancel()
+        _loop().call_soon_threadsafe(_end, reading)
 
 
 def _next(items: "SimpleQueue[T | StreamEnd]", until: float, stopped: threading.Event) -> T | StreamEnd | None:
@@ -66,6 +77,21 @@ def _next(items: "SimpleQueue[T | StreamEnd]", until: float, stopped: threading.
             if monotonic() >= until:
                 raise StallError("the source was silent for too long") from None
     return None
+
+
+async def _begin(source: Callable[[], AsyncIterable[T]], items: "SimpleQueue[T | StreamEnd]") -> "asyncio.Task[None]":
+    return asyncio.create_task(_read(source, items))
+
+
+def _end(reading: "asyncio.Task[None]") -> None:
+    """Cancel the task until it is done.
+
+    Once is not always enough: `asyncio.wait_for`, through which LangChain reads a stream, loses a cancellation that
+    comes together with a piece (up to Python 3.11), and then waits for the next piece as if nothing had been said.
+    """
+    if not reading.done():
+        reading.cancel()
+        reading.get_loop().call_later(_LOOK, _end, reading)
 
 
 async def _read(source: Callable[[], AsyncIterable[T]], items: "SimpleQueue[T | StreamEnd]") -> None:

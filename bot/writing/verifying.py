@@ -34,7 +34,7 @@ def verify(
         def ask(messages: list[tuple[str, str]] = messages, deadline: float = deadline) -> Structured:
             return model.structured(messages, VERDICT_SCHEMA, deadline, stopped)
 
-        given = model.tried(ask, deadline)
+        given = model.tried(ask, deadline, stopped)
         calls.append(given)
         value = given.value if given.value is not None else parsed(given.text)
         read = read_verdicts(value, len(batch))

@@ -1,6 +1,5 @@
 """A chat model turns passages into a draft. It names passages by key, or not at all; it never writes a quote."""
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -85,10 +84,13 @@ class Writer:
         self,
         settings: ModelSettings,
         chat: "BaseChatModel | None" = None,
-        sleep: Callable[[float], None] = time.sleep,
+        wait: Callable[[Event, float], object] = Event.wait,
     ) -> None:
-        """`chat` stands in for the model that the settings name; `sleep` waits some seconds between two tries."""
-        self._model = ChatModel(settings, chat, sleep)
+        """`chat` stands in for the model that the settings name.
+
+        `wait` waits between two tries, for so many seconds or until the event is set.
+        """
+        self._model = ChatModel(settings, chat, wait)
         self._keyless = 0
         self._counting = Lock()
 
@@ -133,10 +135,10 @@ class Writer:
 
     def complete(self, prompt: str, stopped: Event | None = None) -> Completion:
         """What the model says to `prompt`, whole, for short tasks. Raises ModelError when it says nothing."""
-        deadline = self._model.deadline()
+        deadline, stopped = self._model.deadline(), stopped or Event()
 
         def ask() -> Completion:
-            message = self._model.whole([("user", prompt)], deadline, stopped or Event())
+            message = self._model.whole([("user", prompt)], deadline, stopped)
             words = str(message.text)
             text = words[after_thought(words) :].strip()
             if not text:
@@ -144,7 +146,7 @@ class Writer:
             usage = message.usage_metadata
             return Completion(text, usage and usage["input_tokens"], usage and usage["output_tokens"])
 
-        return self._model.tried(ask, deadline)
+        return self._model.tried(ask, deadline, stopped)
 
     def verify(
         self, question: str, statements: Sequence[Statement], stopped: Event
@@ -168,7 +170,7 @@ class Writer:
             sentences = attempt(request)
             return list(islice(sentences, 1)), sentences
 
-        first, rest = self._model.tried(begin, request.deadline)
+        first, rest = self._model.tried(begin, request.deadline, request.stopped)
         keyed = False
         for sentence in (drafted for part in (first, rest) for drafted in part):
             keyed = keyed or bool(sentence.keys)

@@ -11,6 +11,7 @@ from index.catalog.database import Row, damaged
 from index.catalog.schema import prepare
 from index.errors import StoreError
 from index.private import private_file, private_folder
+from index.word_counts import WordCounts
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
 
@@ -29,6 +30,7 @@ class SqliteDatabase:
             self._connection = self._connected()
         except (sqlite3.Error, OSError) as error:
             raise fault(path, error) from error
+        self._word_counts = WordCounts(self._connection)
 
     def _connected(self) -> sqlite3.Connection:
         if self._readonly:  # SQLite's log cannot be written beside it either; what is there does not change
@@ -93,6 +95,7 @@ class SqliteDatabase:
         """End the transaction; SQLite has ended it itself when the disk is full."""
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
+        self._word_counts.forget()
 
     def add_words(self, row: int, text: str, context: str) -> None:
         """Add the words of a chunk."""
@@ -109,7 +112,7 @@ class SqliteDatabase:
     ) -> list[tuple[str, float]]:
         """Chunk ids by BM25, best first."""
         with self._told():
-            return lexical.rank(self._connection, question, limit, condition, values)
+            return lexical.rank(self._connection, question, limit, condition, values, self._word_counts)
 
     def purge_words(self) -> None:
         """Leave no word of a chunk that was removed; takes time in proportion to the index of words."""

@@ -2,8 +2,10 @@
 
 import json
 import re
+import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import chain
@@ -43,7 +45,8 @@ class Response:
     """What the server answers: pieces sent one by one, then how it ends.
 
     `ending`: "whole" ends the response well, "break" closes the connection in the middle of it, "silence" sends
-    nothing more and "drip" only comments, until the server is closed or the client has gone.
+    nothing more and "drip" only comments, until the server is closed or the client has gone. "unanswered" is a silence
+    from the very beginning: as long as a model reads its prompt, many servers send not even a status.
     """
 
     status: int = 200
@@ -119,6 +122,7 @@ class ChatServer:
         """Begin another script, end what is still being answered, and forget what was asked."""
         self.closing.set()
         self.closing = threading.Event()
+        self.asked = threading.Event()  # whether a request has come
         self.left = threading.Event()  # whether a client has gone before its answer was whole
         self._script = script
         self.requests: list[Request] = []
@@ -129,6 +133,7 @@ class ChatServer:
 
     def answer(self, request: Request) -> Response:
         self.requests.append(request)
+        self.asked.set()
         return self._script[min(len(self.requests), len(self._script)) - 1](request)
 
     def __enter__(self) -> Self:
@@ -159,12 +164,16 @@ def _handler(server: ChatServer) -> type[BaseHTTPRequestHandler]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             closing = server.closing
             response = server.answer(Request(self.path, headers, body))
+            if response.ending == "unanswered":
+                _wait_until_gone(self.connection, closing)
+                self.close_connection = True
+                return
             self.send_response(response.status)
             for name, value in (response.headers | {"transfer-encoding": "chunked"}).items():
                 self.send_header(name, value)
             self.end_headers()
             self.close_connection = response.ending != "whole"
-            for piece in chain(response.pieces, _signs_of_life(response.ending, closing)):
+            for piece in chain(response.pieces, _signs_of_life(response.ending, closing, self.connection)):
                 self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece))
             self.wfile.write(b"" if self.close_connection else b"0\r\n\r\n")
 
@@ -174,8 +183,17 @@ def _handler(server: ChatServer) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-def _signs_of_life(ending: str, closing: threading.Event) -> Iterator[bytes]:
+def _signs_of_life(ending: str, closing: threading.Event, client: socket.socket) -> Iterator[bytes]:
     if ending == "silence":
-        closing.wait()
+        _wait_until_gone(client, closing)
     while ending == "drip" and not closing.wait(DRIP):
         yield b": still here\n\n"
+
+
+def _wait_until_gone(client: socket.socket, closing: threading.Event) -> None:
+    """Wait while nothing is sent. Raises ConnectionResetError when the client has closed its end of the connection."""
+    client.settimeout(DRIP)
+    while not closing.is_set():
+        with suppress(TimeoutError):
+            if not client.recv(1):
+                raise ConnectionResetError("the client has gone")

@@ -1,11 +1,15 @@
 import asyncio
+import os
+import signal
 from contextlib import aclosing
-from threading import Event
+from threading import Event, Thread
+from typing import Any
 
 import pytest
 
 import footnote_qa
 from footnote_qa import Answer, Sentence
+from tests.bot.chat_server import ChatServer, Response
 from tests.footnote_qa.chats import ScriptedChat, soon
 
 LEAVE = "How many days of leave do I have?"
@@ -70,6 +74,22 @@ def test_who_leaves_an_asynchronous_stream_stops_the_turn() -> None:
         assert soon(lambda: not footnote._running)
         footnote.ask(LEAVE, thread="anna")
         assert len(chat.asked) == 2
+
+
+def test_ctrl_c_does_not_wait_for_a_silent_model() -> None:
+    with ChatServer(lambda _: Response(ending="unanswered")) as server:
+
+        def interrupt() -> None:
+            assert server.asked.wait(60)
+            os.kill(os.getpid(), signal.SIGINT)
+
+        options: dict[str, Any] = {"base_url": server.base_url, "api_key": "none", "timeout": 3600, "first_word": 3600}
+        with footnote_qa.open("handbook", model="openai:scripted", **options) as footnote:
+            Thread(target=interrupt, daemon=True).start()
+            with pytest.raises(KeyboardInterrupt):
+                footnote.ask(LEAVE)
+            assert server.left.wait(60), "the request is closed"
+            assert not footnote._running
 
 
 def test_an_error_arrives_where_it_is_awaited() -> None:

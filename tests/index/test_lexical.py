@@ -1,12 +1,16 @@
+from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
+from sqlite3 import Connection
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import lexical
-from index.access import Filter
+from index.access import EVERYTHING, Filter
 from index.catalog import Catalog
+from index.catalog.sqlite import SqliteDatabase
 from tests.index.made import put
 
 TEXTS = {
@@ -149,3 +153,62 @@ def test_of_many_chunks_those_are_looked_at_that_hold_a_rare_word(
     assert len(documents(catalog, "Is the lamp of room 4 red?")) == 6, "those that hold no rare word come when few do"
     assert len(documents(catalog, "Is the unicorn lamp red?")) == 6, "a word that no chunk holds hides nothing"
     assert documents(catalog, "zebras") == []
+
+
+def plain_rank(connection: Connection, question: str, limit: int) -> list[tuple[str, float]]:
+    """As `rank` decides which words count, with nothing remembered: everything is counted for each question."""
+    chunks = connection.execute("SELECT COUNT(*) FROM chunks").fetchone()[0]
+    terms = lexical.mended(
+        lexical.terms_of(question), partial(lexical._is_known, connection), partial(lexical._near, connection)
+    )
+    query = "SELECT COUNT(*) FROM words WHERE words MATCH ?"
+    held = {term: connection.execute(query, (lexical._phrase(term),)).fetchone()[0] for term in terms}
+    if lexical.is_many(chunks):
+        terms = [term for term in terms if held[term] <= chunks // 2] or terms
+    rare = [term for term in terms if held[term] <= lexical._MANY_HOLD]
+    if 0 < len(rare) < len(terms):
+        narrow = f"({lexical._expression(rare)}) AND ({lexical._expression(terms)})"
+        ranking = lexical._ranked(connection, narrow, limit, "", ())
+        if len(ranking) == limit:
+            return ranking
+    return lexical._ranked(connection, lexical._expression(terms), limit, "", ()) if terms else []
+
+
+WORDS = ("lamp", "lamps", "red", "room", "door", "glass", "oak", "kx2041", "法务部", "lampp")
+texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".join)
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from(["put", "put elsewhere", "undo"]), st.sampled_from("abcdefghij"), texts),
+        st.tuples(st.just("remove"), st.sampled_from("abcdefghij"), st.just("")),
+        st.tuples(st.just("ask"), st.sampled_from("1258"), texts),
+    ),
+    min_size=5,
+    max_size=40,
+)
+
+
+@given(steps, st.integers(1, 12), st.integers(0, 6))
+@settings(deadline=None, max_examples=25)
+def test_what_is_kept_from_question_to_question_changes_no_ranking(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, str]], many_chunks: int, many_hold: int
+) -> None:
+    path = tmp_path_factory.mktemp("c") / "catalog.db"
+    with pytest.MonkeyPatch.context() as patch, closing(Catalog(path)) as catalog, closing(Catalog(path)) as other:
+        patch.setattr(lexical, "_MANY_CHUNKS", many_chunks)
+        patch.setattr(lexical, "_MANY_HOLD", many_hold)
+        assert isinstance(catalog._database, SqliteDatabase)
+        connection = catalog._database._connection
+        for step, name, text in steps:
+            if step == "ask":
+                limit = int(name)
+                assert catalog.rank_words(text, limit, EVERYTHING) == plain_rank(connection, text, limit)
+            elif step == "undo":
+                with suppress(InterruptedError), catalog.writing():
+                    put(catalog, name, text)
+                    catalog.rank_words(text, 3, EVERYTHING)
+                    raise InterruptedError
+            elif step == "remove":
+                with other.writing():
+                    other.remove([name])
+            else:
+                put(catalog if step == "put" else other, name, text)

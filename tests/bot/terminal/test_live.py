@@ -2,9 +2,11 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from time import sleep
 
 import pytest
+from rich.console import Console
 
 from bot.answer import Answer, Sentence
 from bot.checking.checker import CheckedSentence
@@ -14,6 +16,7 @@ from index.passage import Passage
 from tests.answers import Scripted, answer
 from tests.bot.terminal.consoles import pipe, terminal, written
 
+PLAIN = partial(terminal, 80, color=False)
 SAID = (Sentence("It was Ada Holm.", (1,), supported=True), Sentence("She was rich.", (), supported=False))
 
 
@@ -40,9 +43,9 @@ def test_errors_come_through() -> None:
         answered(Scripted(ModelError("it is down")), "Who?", None, terminal())
 
 
-@pytest.mark.parametrize("sentences", [(), SAID])
+@pytest.mark.parametrize(("screen", "sentences"), [(PLAIN, ()), (PLAIN, SAID), (pipe, ())])
 def test_an_interruption_does_not_wait_and_keeps_what_was_shown(
-    sentences: tuple[Sentence, ...],
+    screen: Callable[[], Console], sentences: tuple[Sentence, ...]
 ) -> None:
     silent = threading.Event()
 
@@ -59,17 +62,17 @@ def test_an_interruption_does_not_wait_and_keeps_what_was_shown(
             given.append(stopped)
             for sentence in sentences:
                 yield from list(Scripted(answer(sentence)).stream(question))[:1]
-            while sentences and "rich" not in written(screen):
+            while sentences and "rich" not in written(shown):
                 sleep(0.01)
             os.kill(os.getpid(), signal.SIGINT)  # as the terminal does: to the process
             silent.wait()
 
     given: list[threading.Event | None] = []
-    screen = terminal(80, color=False)
+    shown = screen()
     with pytest.raises(KeyboardInterrupt):
-        answered(Stalling(), "Who?", None, screen)
+        answered(Stalling(), "Who?", None, shown)
     silent.set()
     assert given[0] is not None
-    assert given[0].is_set(), "so that the turn is not stored"
-    kept = written(screen).rsplit("\x1b[2K", 1)[1]
+    assert given[0].is_set(), "so that the chat model is not read on, and the turn not stored"
+    kept = written(shown).rpartition("\x1b[2K")[2]
     assert ("It was Ada Holm. [1] She was rich." in kept) is bool(sentences)

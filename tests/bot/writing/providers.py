@@ -46,4 +46,4 @@ PROVIDERS = (
 def writer(server: ChatServer, name: str, **settings: Any) -> Writer:
     base = server.base_url if name == "openai" else server.base_url.removesuffix("/v1")
     options = {"timeout": 20.0, "stall": 10.0, "api_key": SecretStr("sk-1"), "base_url": base, "retries": 0, **settings}
-    return Writer(ModelSettings(f"{name}:scripted", **options), sleep=lambda _: None)
+    return Writer(ModelSettings(f"{name}:scripted", **options), wait=lambda _, seconds: None)

@@ -1,6 +1,10 @@
 """The real packages of three providers are asked, by scripted servers that speak their wire formats."""
 
 import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
 from threading import Event
 from time import monotonic
 from typing import Any
@@ -11,10 +15,11 @@ from bot.draft import DraftSentence
 from bot.writing.models import Protocol, UnreachableError
 from bot.writing.writer import Writer, Writing
 from index.errors import ModelError
-from tests.bot.chat_server import ChatServer, Reply, fails, says
+from tests.bot.chat_server import ChatServer, Reply, Request, Response, fails, says
 from tests.bot.wires import anthropic_fails, anthropic_says, ollama_fails, ollama_says
 from tests.bot.writing.providers import BRIDGE, SAID, TUNNEL, TWO, Provider, writer
 
+NO_LIMITS = {"timeout": 3600.0, "first_word": 3600.0, "stall": 3600.0}  # seconds
 ROWS = {
     "sentences": [
         {"sentence": "The bridge opened in 1932.", "passages": ["{0}"]},
@@ -135,6 +140,65 @@ def test_a_request_that_is_given_up_is_closed(server: ChatServer, provider: Prov
     assert server.left.wait(5), "the server sees that the client has gone"
 
 
+def unanswered(_: Request) -> Response:
+    """A server that reads a long prompt: it sends nothing, not even a status."""
+    return Response(ending="unanswered")
+
+
+def begun(provider: Provider) -> Reply:
+    """A server that falls silent in the middle of its answer."""
+    return lambda request: replace(provider.says("The ", ending="silence")(request), ending="silence")
+
+
+def answer(asker: Writer, stopped: Event) -> None:
+    list(asker.write("When?", [BRIDGE, TUNNEL], stopped=stopped))
+
+
+def rewrite(asker: Writer, stopped: Event) -> None:
+    asker.complete("Rewrite it.", stopped)
+
+
+def verify(asker: Writer, stopped: Event) -> None:
+    asker.verify("When?", [("It opened in 1932.", "The bridge opened in 1932.")], stopped)
+
+
+@pytest.mark.parametrize("silence", [lambda _: unanswered, begun], ids=["unanswered", "begun"])
+@pytest.mark.parametrize(("ask", "protocol"), [(answer, "keys"), (answer, "json"), (rewrite, "keys"), (verify, "keys")])
+def test_a_request_is_closed_while_the_server_sends_nothing(
+    server: ChatServer,
+    provider: Provider,
+    silence: Callable[[Provider], Reply],
+    ask: Callable[[Writer, Event], None],
+    protocol: str,
+) -> None:
+    """No limit of time ends these requests before the test's own: only that they are stopped does."""
+    server.play(silence(provider))
+    asker = writer(server, provider.name, protocol=Protocol(protocol), **NO_LIMITS)
+    stopped = Event()
+    with ThreadPoolExecutor(1) as pool:
+        asking = pool.submit(ask, asker, stopped)
+        assert server.asked.wait(60)
+        stopped.set()
+        assert server.left.wait(60), "the server sees that the client has gone"
+        with suppress(ModelError):  # what a single call of the model says when it is stopped
+            asking.result(60)
+    assert len(server.requests) == 1
+
+
+def test_nobody_waits_for_another_try_once_it_is_stopped(server: ChatServer) -> None:
+    server.play(fails(503, retry_after="3000"))
+    asker = writer(server, "openai", retries=3, **NO_LIMITS)
+    asker._model._wait = Event.wait
+    stopped = Event()
+    with ThreadPoolExecutor(1) as pool:
+        asking = pool.submit(ask, asker, stopped)
+        assert server.asked.wait(60)
+        stopped.set()
+        with suppress(ModelError):  # the server's fault, when that came first
+            assert asking.result(60)[0] == []
+    assert len(server.requests) == 1
+
+
 def test_reading_the_prompt_is_no_stall(server: ChatServer) -> None:
     """A server of OpenAI's kind sends an empty piece at once, and words when it has read the prompt."""
     server.play(says(ending="silence"))
@@ -148,7 +212,7 @@ def test_a_server_that_is_down_is_told_soon(provider: Provider) -> None:
     with ChatServer() as gone:
         asker = writer(gone, provider.name, retries=3)
     waits: list[float] = []
-    asker._model._sleep = waits.append
+    asker._model._wait = lambda _, seconds: waits.append(seconds)
     with pytest.raises(UnreachableError, match=r"the connection to .* failed"):
         ask(asker)
     assert sum(waits) < 1

@@ -1,12 +1,12 @@
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from threading import Event
 from time import monotonic
 
 import pytest
 
-from bot.writing.requesting import RequestLimits, requested
-from bot.writing.streaming import StallError
+from bot.writing.requesting import RequestLimits, StallError, requested
 
 
 def limits(first_word: float = 5.0, stall: float = 5.0) -> RequestLimits:
@@ -60,3 +60,34 @@ def test_a_source_that_is_left_is_ended() -> None:
     next(items)
     items.close()
     assert closed.wait(5)
+
+
+def test_a_source_that_loses_a_cancellation_is_ended() -> None:
+    """As `asyncio.wait_for` does when a piece comes at that moment (up to Python 3.11)."""
+    closed = Event()
+
+    async def deaf() -> AsyncIterator[str]:
+        yield "a"
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(3600)
+        try:
+            await asyncio.sleep(3600)
+        finally:
+            closed.set()
+
+    items = requested(deaf, limits(), Event())
+    next(items)
+    items.close()
+    assert closed.wait(60)
+
+
+def test_nothing_is_asked_for_whom_nobody_waits() -> None:
+    asked, stopped = Event(), Event()
+    stopped.set()
+
+    def source() -> AsyncIterator[str]:
+        asked.set()
+        return words("a")
+
+    assert list(requested(source, limits(), stopped)) == []
+    assert not asked.is_set()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from threading import Event
 from typing import Any, TypedDict, Unpack
 
 import pytest
@@ -38,7 +39,10 @@ class Desk:
         options: Options = {"timeout": 20.0, "stall": 10.0, "api_key": SecretStr(KEY), **settings}
         self.requests = server.requests
         self.waits: list[float] = []
-        self.writer = Writer(ModelSettings("openai:scripted", server.base_url, **options), sleep=self.waits.append)
+        self.writer = Writer(ModelSettings("openai:scripted", server.base_url, **options), wait=self._waited)
+
+    def _waited(self, stopped: Event, seconds: float) -> None:
+        self.waits.append(seconds)
 
     def ask(self, passages: Sequence[Passage] = (BRIDGE, TUNNEL)) -> tuple[list[DraftSentence], Writing]:
         writing = self.writer.write("When did it open?", passages)
