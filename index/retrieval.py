@@ -13,7 +13,7 @@ from pydantic import ConfigDict, PrivateAttr
 from index.access import EVERYTHING, PUBLIC, Filter
 from index.catalog import Catalog, Titled
 from index.embedder import TextEmbedder
-from index.errors import ConnectionLost, IndexMismatch, StoreError
+from index.errors import ConnectionLost, IndexMismatch, StoreError, StoreTimeout
 from index.passage import Passage, Vectors
 from index.terms import unspaced_share
 from index.vectors.protocol import SearchableVectors
@@ -86,6 +86,8 @@ class Retriever(BaseRetriever):
                 wanted = {chunk for ranking in (dense, lexical) for chunk, _ in ranking}
                 passages = self.catalog.passages(sorted(wanted), allowed)
             self._check(dense, passages, vector)
+            if not dense:
+                self._check_filled(vector)
             finds = fuse(dense, lexical, nearest_sentences(passages, vector), words_weight(question))[:k]
             return Retrieved(tuple(find.in_passage(passages[find.chunk]) for find in finds), vector, generation)
         raise StoreError(
@@ -96,6 +98,8 @@ class Retriever(BaseRetriever):
         """The nearest chunks. A store that another process is writing may need to be opened anew to be searched."""
         try:
             return self.store.nearest(vector, DEPTH, allowed)
+        except StoreTimeout:
+            raise
         except StoreError:
             self.store.reopen()
             return self.store.nearest(vector, DEPTH, allowed)
@@ -114,6 +118,12 @@ class Retriever(BaseRetriever):
                 raise StoreError(
                     f"{self.store.place}: the vectors are damaged; make the index anew: footnote sync --rebuild"
                 )
+
+    def _check_filled(self, vector: Vectors) -> None:
+        """Raise StoreError when the store is empty and the catalog is not: its server may have lost what it held."""
+        _, chunks = self.catalog.counts()
+        if chunks and not self.store.nearest(vector, 1, EVERYTHING):
+            raise StoreError(f"{self.store.place}: the vectors of this index are gone; store them anew: footnote sync")
 
     def leading(self, documents: Sequence[str], allowed: Filter = EVERYTHING, limit: int = 8) -> list[Passage]:
         """The first passages of each document, in its order."""

@@ -265,7 +265,7 @@ class Sync:
             self._catalog.set_fact("unsettled", "yes")
 
     def _settle(self) -> None:
-        self._settings.check_lock()  # or what another sync has stored and not yet committed would be taken for left over
+        self._settings.check_lock()  # or what another sync has stored and not committed would be deleted
         missing, wanted = self._missing()
         if self._interrupted or missing:
             if missing:

@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from hypothesis import HealthCheck, settings
 
 from bot.reading.scorer.extractor import Extractor
 from bot.reading.scorer.extractor_settings import ExtractorSettings
 from index.embedding import Embedder, EmbedderSettings
+from tests.chaos.processes import Process, chroma, free_port
+from tests.chaos.proxy import Proxy
 from tests.embedders import RememberingEmbedder
 
 # The same examples in each run, and no example that fails because the machine is busy.
@@ -54,6 +57,27 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
     with database(tmp_path_factory.getbasetemp()) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
+    """A real Chroma server, which all tests of a process share; who ends it starts it again."""
+    server = chroma(tmp_path_factory.mktemp("chroma"), free_port())
+    try:
+        server.start()
+        yield server
+    finally:
+        server.end()
+
+
+@pytest.fixture
+def proxy(chroma_server: Process) -> Iterator[Proxy]:
+    """A proxy before the Chroma server, with which its connections and answers can be spoilt."""
+    with (
+        start_blocking_portal() as portal,
+        portal.wrap_async_context_manager(Proxy(chroma_server.port)) as proxy,
+    ):
+        yield proxy
 
 
 @pytest.fixture(autouse=True)

@@ -24,7 +24,6 @@ from tests.index.made import put
 from tests.index.test_agreement import Killed, killed_before, watch
 from tests.index.world import World, alike, change, clean, counts
 
-
 STRIDE = 13  # a sync has two dozen steps and more: with 1 the lock is lost before each of them
 
 
