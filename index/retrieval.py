@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from threading import Lock
+from time import monotonic
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -53,6 +54,9 @@ class Retriever(BaseRetriever):
     k: int = 8
     _generation: int = PrivateAttr()
     _turn: Lock = PrivateAttr(default_factory=Lock)  # the catalog is one connection, and reopening is not for two
+    _silent: tuple[float, str] = PrivateAttr(
+        default=(0.0, "")
+    )  # when the store last timed out, and what was told
 
     def model_post_init(self, context: Any, /) -> None:  # noqa: ANN401, ARG002  as pydantic declares it
         """Start from what the store could see when it was opened."""
@@ -63,12 +67,18 @@ class Retriever(BaseRetriever):
 
         Raises StoreError when the index changes faster than it can be read.
         """
+        arrived = monotonic()
         vector = self.embedder.embed_question(question)
         with self._turn:
+            if arrived < self._silent[0]:  # waited while the store was silent: it is not asked for each who did
+                raise StoreTimeout(self._silent[1])
             try:
                 return self._find(question, vector, allowed, k or self.k)
             except ConnectionLost:  # between two readings of one state: all of it is read anew
                 return self._find(question, vector, allowed, k or self.k)
+            except StoreTimeout as error:
+                self._silent = monotonic(), str(error)
+                raise
 
     def _find(self, question: str, vector: Vectors, allowed: Filter, k: int) -> Retrieved:
         for _ in range(_TRIES):
