@@ -102,7 +102,8 @@ def _check(connection: "psycopg.Connection[tuple[object, ...]]", place: str) -> 
     """Raise StoreError unless the lock is this connection's; a pooler may have given it another session."""
     from psycopg import Error
 
-    reason, cause = "the session is another", None
+    reason = "the session is another"
+    cause: Error | None = None
     try:
         if connection.execute(f"{_HELD} AND pid = pg_backend_pid()", (postgres.SYNC_LOCK,)).fetchone() is not None:
             return

@@ -54,9 +54,7 @@ class Retriever(BaseRetriever):
     k: int = 8
     _generation: int = PrivateAttr()
     _turn: Lock = PrivateAttr(default_factory=Lock)  # the catalog is one connection, and reopening is not for two
-    _silent: tuple[float, str] = PrivateAttr(
-        default=(0.0, "")
-    )  # when the store last timed out, and what was told
+    _silent: tuple[float, str] = PrivateAttr(default=(0.0, ""))  # when the store last timed out, and what was told
 
     def model_post_init(self, context: Any, /) -> None:  # noqa: ANN401, ARG002  as pydantic declares it
         """Start from what the store could see when it was opened."""

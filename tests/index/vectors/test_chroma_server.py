@@ -186,7 +186,7 @@ def test_a_slow_server_is_waited_for_as_long_as_was_set_and_once(
     assert alike(served.state(), clean(served))
     retriever = replace(served, timeout=0.3).retriever()
     proxy.weather = CALM
-    before, asked = found(retriever), []
+    before, asked = found(retriever), list[Any]()
     nearest = ChromaVectors.nearest
 
     def counted(self: ChromaVectors, *given: Any) -> list[tuple[str, float]]:
