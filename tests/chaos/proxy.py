@@ -50,7 +50,7 @@ class Proxy:
     ) -> None:
         assert self._server is not None
         self._server.close()
-        self.break_all()
+        self._abort()
 
     @property
     def url(self) -> str:
@@ -58,7 +58,11 @@ class Proxy:
         return f"http://127.0.0.1:{self.port}"
 
     def break_all(self) -> None:
-        """Break each connection that is open, as a cable that is pulled does."""
+        """Break each connection that is open, as a cable that is pulled does. Any thread may do so."""
+        assert self._server is not None
+        self._server.get_loop().call_soon_threadsafe(self._abort)
+
+    def _abort(self) -> None:
         for writer in self._open:
             writer.transport.abort()
 

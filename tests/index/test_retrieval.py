@@ -81,7 +81,7 @@ def test_who_waited_while_the_store_was_silent_does_not_wait_again(
         waiting.release()
         return embed(self, question)
 
-    def silent(*_: object) -> list[tuple[str, float]]:
+    def silent(*given: object) -> list[tuple[str, float]]:
         for _ in range(4):
             waiting.acquire()
         asked.append("nearest")

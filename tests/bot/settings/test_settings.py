@@ -41,9 +41,9 @@ def test_a_token_that_no_header_can_hold_is_a_fault_and_a_line_break_at_its_end_
         assert fault.startswith("FOOTNOTE_STORE_TOKEN: holds a character that no HTTP header may hold")
         assert "345" not in fault
     monkeypatch.setenv("FOOTNOTE_STORE_TOKEN", "12345\n")
-    token = settings.load().store_token
-    assert token is not None
-    assert token.get_secret_value() == "12345"
+    loaded = settings.load().store_token
+    assert loaded is not None
+    assert loaded.get_secret_value() == "12345"
 
 
 def test_the_documentation_lists_every_setting_with_its_default() -> None:
