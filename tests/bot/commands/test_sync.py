@@ -85,5 +85,5 @@ def test_a_store_whose_disk_is_full_is_one_line_and_the_next_sync_completes(
     assert err.startswith(f"footnote: {line}")
     assert err.count("\n") == 1
     proxy.weather = CALM
-    assert run("sync") == (0, "added 1, changed 0, deleted 0, unchanged 0, failed 0", "")
+    assert run("sync") == (0, "added 1, changed 0, deleted 0, unchanged 0, failed 0\n", "")
     assert "burned in 1911" in run("ask", "When did the mill burn?")[1]
