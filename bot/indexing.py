@@ -32,6 +32,7 @@ from index.engine_name import EngineName
 from index.errors import FootnoteError
 from index.fingerprint import fingerprint, mismatch
 from index.ingestion import Progress, would_do
+from index.lock import Check
 from index.mending import clear_damage, make_private
 from index.place import IndexPlace
 from index.plan import Known, Request, SyncOrder, requests
@@ -67,8 +68,8 @@ def synchronise(
     """
     if order.dry_run:
         return _would_do(settings, order, progress, embedder)
-    with private(), place_of(settings).locked(lambda: say(messages.WAITING_FOR_SYNC)):
-        return _synchronise(settings, order, say, progress, embedder, storage_of(settings, vectors))
+    with private(), place_of(settings).locked(lambda: say(messages.WAITING_FOR_SYNC)) as check_lock:
+        return _synchronise(settings, order, say, progress, embedder, storage_of(settings, vectors), check_lock)
 
 
 def _synchronise(
@@ -78,6 +79,7 @@ def _synchronise(
     progress: Progress,
     embedder: TextEmbedder | None,
     storage: StoreSettings,
+    check_lock: Check,
 ) -> SyncReport:
     embedder = embedder or make_embedder(settings, say)
     stored = {source.location: source for source in _remembered(settings)}
@@ -94,6 +96,7 @@ def _synchronise(
             ingestion=ingestion_settings(settings),
             engine=stack.enter_context(_engine(settings, order, embedder)),
             remember=partial(_remember, settings),
+            check_lock=check_lock,
         )
         sync = stack.enter_context(closing(Sync(catalog, embedder, storage, how, progress)))
         for request in _requests(settings, order, catalog, stored):
@@ -175,11 +178,11 @@ def ensure_index(settings: Settings, say: Say) -> None:
         return
     if settings.sources or _remembered(settings) or _has_sources(place_of(settings)):
         require_index(settings)
-    with private(), place_of(settings).locked(lambda: say(messages.BEING_BUILT)):
+    with private(), place_of(settings).locked(lambda: say(messages.BEING_BUILT)) as check_lock:
         if _is_finished(place_of(settings)):
             return
         say(messages.FIRST_INDEX)
-        _synchronise(settings, SyncOrder(), say, _no_progress, None, storage_of(settings))
+        _synchronise(settings, SyncOrder(), say, _no_progress, None, storage_of(settings), check_lock)
 
 
 def _awaited(place: IndexPlace, say: Say) -> State:

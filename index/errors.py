@@ -55,6 +55,10 @@ class StoreError(FootnoteError):
     """The vector store or the catalog cannot be opened or written."""
 
 
+class StoreTimeout(StoreError):
+    """The vector store did not answer in time; asked once more at once, it would take as long again."""
+
+
 class ConnectionLost(StoreError):
     """The connection to a database was lost on the way; the next attempt opens a new one."""
 

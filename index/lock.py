@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
@@ -10,10 +11,19 @@ from index import postgres
 from index.errors import StoreError
 from index.private import private_folder
 
+if TYPE_CHECKING:
+    import psycopg
+
 _NAME = "sync.lock"
 _LOCK_WAIT = 3600.0  # seconds
 
+_HELD = (
+    "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = 0 AND objid = %s AND granted "
+    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+
 Notice = Callable[[], None]
+Check = Callable[[], None]
 
 
 def is_locked(data: Path, database: str | None = None) -> bool:
@@ -34,27 +44,25 @@ def is_locked(data: Path, database: str | None = None) -> bool:
 
 
 def _is_locked_there(database: str) -> bool:
-    query = (
-        "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = 0 AND objid = %s AND granted "
-        "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-    )
     with closing(postgres.connect(database)) as connection:
-        return connection.execute(query, (postgres.SYNC_LOCK,)).fetchone() is not None
+        return connection.execute(_HELD, (postgres.SYNC_LOCK,)).fetchone() is not None
 
 
 @contextmanager
-def locked(data: Path, on_wait: Notice, database: str | None = None) -> Iterator[None]:
+def locked(data: Path, on_wait: Notice, database: str | None = None) -> Iterator[Check]:
     """One sync at a time: another one waits, after `on_wait` was told. Raises StoreError after an hour.
 
-    With a `database` no two machines that share it sync at once.
+    With a `database` no two machines that share it sync at once. Gives what raises StoreError when the lock has been
+    lost: the server lets go of it when the connection ends, and another sync may then run.
     """
     private_folder(data)
-    with _locked_file(data, on_wait) if database is None else _locked_there(database, on_wait):
-        yield
+    with _locked_file(data, on_wait) if database is None else _locked_there(database, on_wait) as check:
+        yield check
 
 
 @contextmanager
-def _locked_file(data: Path, on_wait: Notice) -> Iterator[None]:
+def _locked_file(data: Path, on_wait: Notice) -> Iterator[Check]:
+    """The system lets go of the lock when this process ends, and not before."""
     lock = FileLock(data / _NAME)
     try:
         lock.acquire(timeout=0)
@@ -65,14 +73,14 @@ def _locked_file(data: Path, on_wait: Notice) -> Iterator[None]:
         except Timeout as error:
             raise _too_long(str(data)) from error
     try:
-        yield
+        yield lambda: None
     finally:
         lock.release()
 
 
 @contextmanager
-def _locked_there(database: str, on_wait: Notice) -> Iterator[None]:
-    """The server lets go of the lock when this process ends, however it ends."""
+def _locked_there(database: str, on_wait: Notice) -> Iterator[Check]:
+    """The server lets go of the lock when this process ends, however it ends, or when the connection is lost."""
     from psycopg import Error
     from psycopg.errors import LockNotAvailable
 
@@ -87,7 +95,24 @@ def _locked_there(database: str, on_wait: Notice) -> Iterator[None]:
             raise _too_long(place) from error
         except Error as error:
             raise StoreError(f"{place}: cannot be locked ({postgres.line(error)}); run: footnote sync") from error
-        yield
+        yield lambda: _check(connection, place)
+
+
+def _check(connection: "psycopg.Connection[tuple[object, ...]]", place: str) -> None:
+    """Raise StoreError unless the lock is this connection's; a pooler may have given it another session."""
+    from psycopg import Error
+
+    reason = "the session is another"
+    cause: Error | None = None
+    try:
+        if connection.execute(f"{_HELD} AND pid = pg_backend_pid()", (postgres.SYNC_LOCK,)).fetchone() is not None:
+            return
+    except Error as error:
+        reason, cause = postgres.line(error), error
+    raise StoreError(
+        f"{place}: the lock of this sync was lost with its connection ({reason}), and another sync may have begun; "
+        "what was finished stays; for the rest run: footnote sync"
+    ) from cause
 
 
 def _too_long(place: str) -> StoreError:

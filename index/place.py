@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index import postgres
 from index.catalog import Catalog
-from index.lock import Notice, is_locked, locked
+from index.lock import Check, Notice, is_locked, locked
 
 CATALOG = "catalog.db"
 
@@ -71,6 +71,6 @@ class IndexPlace:
         """Whether a sync is running. Raises StoreError."""
         return is_locked(self.folder, self.database)
 
-    def locked(self, on_wait: Notice) -> AbstractContextManager[None]:
+    def locked(self, on_wait: Notice) -> AbstractContextManager[Check]:
         """One sync at a time; see index/lock.py."""
         return locked(self.folder, on_wait, self.database)

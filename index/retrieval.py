@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from threading import Lock
+from time import monotonic
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -13,7 +14,7 @@ from pydantic import ConfigDict, PrivateAttr
 from index.access import EVERYTHING, PUBLIC, Filter
 from index.catalog import Catalog, Titled
 from index.embedder import TextEmbedder
-from index.errors import ConnectionLost, IndexMismatch, StoreError
+from index.errors import ConnectionLost, IndexMismatch, StoreError, StoreTimeout
 from index.passage import Passage, Vectors
 from index.terms import unspaced_share
 from index.vectors.protocol import SearchableVectors
@@ -53,6 +54,7 @@ class Retriever(BaseRetriever):
     k: int = 8
     _generation: int = PrivateAttr()
     _turn: Lock = PrivateAttr(default_factory=Lock)  # the catalog is one connection, and reopening is not for two
+    _silent: tuple[float, str] = PrivateAttr(default=(0.0, ""))  # when the store last timed out, and what was told
 
     def model_post_init(self, context: Any, /) -> None:  # noqa: ANN401, ARG002  as pydantic declares it
         """Start from what the store could see when it was opened."""
@@ -63,12 +65,18 @@ class Retriever(BaseRetriever):
 
         Raises StoreError when the index changes faster than it can be read.
         """
+        arrived = monotonic()
         vector = self.embedder.embed_question(question)
         with self._turn:
+            if arrived < self._silent[0]:  # waited while the store was silent: it is not asked for each who did
+                raise StoreTimeout(self._silent[1])
             try:
                 return self._find(question, vector, allowed, k or self.k)
             except ConnectionLost:  # between two readings of one state: all of it is read anew
                 return self._find(question, vector, allowed, k or self.k)
+            except StoreTimeout as error:
+                self._silent = monotonic(), str(error)
+                raise
 
     def _find(self, question: str, vector: Vectors, allowed: Filter, k: int) -> Retrieved:
         for _ in range(_TRIES):
@@ -86,6 +94,8 @@ class Retriever(BaseRetriever):
                 wanted = {chunk for ranking in (dense, lexical) for chunk, _ in ranking}
                 passages = self.catalog.passages(sorted(wanted), allowed)
             self._check(dense, passages, vector)
+            if not dense:
+                self._check_filled(vector)
             finds = fuse(dense, lexical, nearest_sentences(passages, vector), words_weight(question))[:k]
             return Retrieved(tuple(find.in_passage(passages[find.chunk]) for find in finds), vector, generation)
         raise StoreError(
@@ -96,6 +106,8 @@ class Retriever(BaseRetriever):
         """The nearest chunks. A store that another process is writing may need to be opened anew to be searched."""
         try:
             return self.store.nearest(vector, DEPTH, allowed)
+        except StoreTimeout:
+            raise
         except StoreError:
             self.store.reopen()
             return self.store.nearest(vector, DEPTH, allowed)
@@ -114,6 +126,12 @@ class Retriever(BaseRetriever):
                 raise StoreError(
                     f"{self.store.place}: the vectors are damaged; make the index anew: footnote sync --rebuild"
                 )
+
+    def _check_filled(self, vector: Vectors) -> None:
+        """Raise StoreError when the store is empty and the catalog is not: its server may have lost what it held."""
+        _, chunks = self.catalog.counts()
+        if chunks and not self.store.nearest(vector, 1, EVERYTHING):
+            raise StoreError(f"{self.store.place}: the vectors of this index are gone; store them anew: footnote sync")
 
     def leading(self, documents: Sequence[str], allowed: Filter = EVERYTHING, limit: int = 8) -> list[Passage]:
         """The first passages of each document, in its order."""

@@ -7,7 +7,7 @@ next sync that finds it compares them id by id.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,7 @@ from index.engine import Cut, Engine, PlainEngine, embed
 from index.errors import StoreError
 from index.fingerprint import fingerprint, mismatch
 from index.ingestion import Ingested, Ingestion, IngestionSettings, Progress
+from index.lock import Check
 from index.passage import Vectors
 from index.plan import Request
 from index.report import SyncReport
@@ -35,13 +36,15 @@ from index.store import StoreSettings, VectorStore
 class SyncSettings:
     """How documents are found and cut. `remember` is told the sources after each change of them.
 
-    `engine` reads the documents, and may cut and embed them; None: one after the other, in this process.
+    `engine` reads the documents, and may cut and embed them; None: one after the other, in this process. `check_lock`
+    raises StoreError when the lock of the sync has been lost.
     """
 
     limits: ChunkLimits
     ingestion: IngestionSettings
     engine: Engine | None = None
     remember: Callable[[Sequence[Source]], None] = lambda _: None
+    check_lock: Check = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,8 @@ class Sync:
     def run(self, request: Request) -> SyncReport:
         """Do it, and report what this and earlier runs did.
 
-        Raises IndexMismatch when the index was made with something else and is not to be rebuilt.
+        Raises IndexMismatch when the index was made with something else and is not to be rebuilt, and StoreError when
+        the lock was lost on the way.
         """
         stored = self._catalog.fact("fingerprint")
         if stored not in (None, self._fingerprint) and not request.rebuild:
@@ -98,7 +102,7 @@ class Sync:
         if request.rebuild:
             self._unsettle()
         # A rebuild is one transaction, so that readers have the old index until the new one is whole.
-        with self._catalog.writing() if request.rebuild else nullcontext():
+        with self._writing() if request.rebuild else nullcontext():
             self._synchronise(request)
         self._settle()
         return self._report
@@ -134,7 +138,7 @@ class Sync:
         """Remember which sources and documents were reached."""
         declared = {source.location for source in request.sources if source.declared}
         new = {place for place in changes.failing if place not in known and place not in declared}
-        with self._catalog.writing():
+        with self._writing():
             for location in (*request.drop, *changes.dropped, *sorted(new)):
                 self._catalog.forget_source(location)
             self._mark_sources(changes, known)
@@ -158,8 +162,15 @@ class Sync:
 
     # Making it visible
 
-    def _begin(self, request: Request, reached: set[str]) -> None:
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """A transaction of the catalog, which is undone when the lock is found to be lost before it ends."""
         with self._catalog.writing():
+            yield
+            self._settings.check_lock()
+
+    def _begin(self, request: Request, reached: set[str]) -> None:
+        with self._writing():
             self._catalog.set_fact("running", "yes")
             self._catalog.set_fact("progress", "")
             self._catalog.set_fact("fingerprint", self._fingerprint)
@@ -180,7 +191,7 @@ class Sync:
         if not relabelled:
             return
         self._unsettle()
-        with self._catalog.writing():  # first, so that a reader without the label loses sight of the document at once
+        with self._writing():  # first, so that a reader without the label loses sight of the document at once
             for entry, source in relabelled:
                 self._catalog.set_labels(entry.id, source.labels)
             self._catalog.advance()
@@ -199,7 +210,7 @@ class Sync:
         fresh = [(ready, chunk) for ready in batch for chunk in ready.chunks if chunk.id not in known]
         self._unsettle()
         known |= self._stored(fresh)
-        with self._catalog.writing():
+        with self._writing():
             for ready in batch:
                 old = ready.pending.old
                 if old and old.id != ready.document.id:
@@ -236,7 +247,7 @@ class Sync:
         self._unsettle()
         for document in gone:
             self._stale |= self._catalog.chunk_ids(document)
-        with self._catalog.writing():
+        with self._writing():
             self._catalog.remove(gone)
             self._catalog.advance()
 
@@ -249,10 +260,12 @@ class Sync:
         return self._opened
 
     def _unsettle(self) -> None:
+        self._settings.check_lock()
         if self._catalog.fact("unsettled") != "yes":
             self._catalog.set_fact("unsettled", "yes")
 
     def _settle(self) -> None:
+        self._settings.check_lock()  # or what another sync has stored and not committed would be deleted
         missing, wanted = self._missing()
         if self._interrupted or missing:
             if missing:
@@ -262,7 +275,7 @@ class Sync:
             self._store.delete(sorted(self._stale - self._catalog.chunk_ids()))
         if self._opened is not None:
             self._opened.drop_others()
-        with self._catalog.writing():
+        with self._writing():
             for name, value in (("unsettled", "no"), ("running", "no"), ("finished", "yes")):
                 if self._catalog.fact(name) != value:
                     self._catalog.set_fact(name, value)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from hypothesis import HealthCheck, settings
 
 from bot.reading.scorer.extractor import Extractor
@@ -12,6 +13,8 @@ from bot.reading.scorer.extractor_settings import ExtractorSettings
 from bot.verifier import base_model
 from bot.verifier.verifier import Verifier
 from index.embedding import Embedder, EmbedderSettings
+from tests.chaos.processes import Process, chroma, free_port
+from tests.chaos.proxy import Proxy
 from tests.embedders import RememberingEmbedder
 
 IS_INSTALLED = base_model.is_installed
@@ -63,6 +66,27 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
     with database(tmp_path_factory.getbasetemp()) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
+    """A real Chroma server, which all tests of a process share; who ends it starts it again."""
+    server = chroma(tmp_path_factory.mktemp("chroma"), free_port())
+    try:
+        server.start()
+        yield server
+    finally:
+        server.end()
+
+
+@pytest.fixture
+def proxy(chroma_server: Process) -> Iterator[Proxy]:
+    """A proxy before the Chroma server, with which its connections and answers can be spoilt."""
+    with (
+        start_blocking_portal() as portal,
+        portal.wrap_async_context_manager(Proxy(chroma_server.port)) as proxy,
+    ):
+        yield proxy
 
 
 def without_verifier(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,7 +97,6 @@ TESTED_WITH = {
     "index/units.py": "test_chunking.py",
     "index/permitted.py": "../footnote_qa/test_vectors.py",
     "index/vectors/chroma.py": "../test_store.py",
-    "index/vectors/chroma_server.py": "../test_store.py",
     "index/vectors/given.py": "../../footnote_qa/test_vectors.py",
     "index/documents/assembly.py": "test_layout.py",
     "index/documents/collapsed.py": "test_html.py",

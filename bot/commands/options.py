@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import typer
 
 from bot.terminal import messages
+from index.credentials import secrets_of
 from index.errors import FootnoteError, SettingsError
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help and --version must be quick
@@ -77,6 +78,7 @@ def _secrets(settings: "Settings") -> list[str]:
     secrets = [each.get_secret_value() for each in given if each]
     if settings.database_url and (match := _PASSWORD.match(settings.database_url.get_secret_value())):
         secrets += [match[1], unquote(match[1])]
+    secrets += secrets_of(settings.store_url or "")
     return secrets + [value for name, value in os.environ.items() if name.upper().endswith(_SECRET_NAMES)]
 
 

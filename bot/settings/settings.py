@@ -74,6 +74,13 @@ def _address(value: str) -> str:
     return value
 
 
+def _token(value: SecretStr) -> SecretStr:
+    token = value.get_secret_value().strip()  # a file that holds it ends with a line break
+    if not (token.isascii() and token.isprintable()):
+        raise ValueError("holds a character that no HTTP header may hold: a line break, or a letter beyond ASCII")
+    return SecretStr(token)
+
+
 def _database(value: SecretStr) -> SecretStr:
     if not value.get_secret_value().startswith(("postgresql://", "postgres://")):
         raise ValueError("must begin with postgresql://")
@@ -240,7 +247,9 @@ class Settings(BaseSettings):
     store_url: Address | None = Field(
         default=None, description="A Chroma server for the vectors, instead of the data folder."
     )
-    store_token: SecretStr | None = Field(default=None, description="The token that the Chroma server asks for.")
+    store_token: Annotated[SecretStr, AfterValidator(_token)] | None = Field(
+        default=None, description="The token that the Chroma server asks for."
+    )
     database_url: Annotated[SecretStr, AfterValidator(_database)] | None = Field(
         default=None,
         description="A Postgres database, postgresql://user:password@host/name, for what is otherwise kept in files of "

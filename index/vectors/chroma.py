@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from index.access import EVERYTHING, Filter
+from index.credentials import without_credentials
 from index.errors import IndexMismatch, StoreError
 from index.passage import Vectors
 from index.private import private_folder
@@ -64,22 +65,33 @@ class ChromaVectors:
         except (KeyboardInterrupt, SystemExit, GeneratorExit):
             raise
         except BaseException as error:  # Chroma, its Rust core (which panics) and httpx share no base class
-            raise StoreError(f"{self.place}: the vector store {fault} ({_line(error)}); {self._remedy}") from error
+            raise self._error(fault, error) from error
+
+    def _error(self, fault: str, error: BaseException) -> StoreError:
+        if self._settings.url:
+            from index.vectors.chroma_server import server_error
+
+            return server_error(self._settings, fault, error)
+        return StoreError(
+            f"{self.place}: the vector store {fault} ({_line(error)}); "
+            "see that the folder can be written, or make the index anew: footnote sync --rebuild"
+        )
 
     @property
     def place(self) -> str:
         """Where the vectors are, as a person would name it."""
-        return self._settings.url or str(self._settings.folder)
-
-    @property
-    def _remedy(self) -> str:
-        if self._settings.url:
-            return "see that the server runs and has room, and that its address and token are right"
-        return "see that the folder can be written, or make the index anew: footnote sync --rebuild"
+        return without_credentials(self._settings.url) if self._settings.url else str(self._settings.folder)
 
     def reopen(self) -> None:
-        """See what other processes have written: a client of Chroma never does so by itself."""
+        """See what other processes have written: a client of a folder never does so by itself.
+
+        A server may have lost the collection, and a sync have made it anew since. Raises StoreError when it is gone.
+        """
         if self._settings.url:
+            with self._told("cannot be read"):
+                self._collection = self._client.get_collection(
+                    collection_name(self.fingerprint), embedding_function=None
+                )
             return
         self.close()
         self._open()

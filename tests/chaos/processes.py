@@ -73,10 +73,13 @@ class Process:
             self._running.wait(60)
 
 
+_CHROMA = "import sys, chromadb_rust_bindings; chromadb_rust_bindings.cli(sys.argv)"  # as the program `chroma`, at once
+
+
 def chroma(folder: Path, port: int) -> Process:
     """A Chroma server whose vectors lie in `folder`."""
-    program = str(Path(sys.executable).with_name("chroma"))
-    command = [program, "run", "--path", str(folder / "chroma-server"), "--host", "127.0.0.1", "--port", str(port)]
+    program, place = [sys.executable, "-c", _CHROMA, "run"], ["--path", str(folder / "chroma-server")]
+    command = [*program, *place, "--host", "127.0.0.1", "--port", str(port)]
     return Process(command, "/api/v2/heartbeat", port, folder, {"ANONYMIZED_TELEMETRY": "False"})
 
 

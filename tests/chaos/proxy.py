@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
+from tests.chaos.refusal import Refusal, left_of
+
 _PIECE = 16_384
 _SILENCE = 0.05  # seconds between two looks whether the silence is over
 
@@ -13,13 +15,15 @@ _SILENCE = 0.05  # seconds between two looks whether the silence is over
 @dataclass(frozen=True, slots=True)
 class Weather:
     """How connections go: each piece comes `delay` seconds late; after `cut_after` bytes from the server the
-    connection breaks; with `silent` nothing comes through, with `refused` nobody gets a connection.
+    connection breaks; with `silent` nothing comes through, with `refused` nobody gets a connection. Of an HTTP server
+    requests may be refused one by one.
     """
 
     delay: float = 0.0
     cut_after: int | None = None
     silent: bool = False
     refused: bool = False
+    refusal: Refusal | None = None
 
 
 CALM = Weather()
@@ -46,10 +50,19 @@ class Proxy:
     ) -> None:
         assert self._server is not None
         self._server.close()
-        self.break_all()
+        self._abort()
+
+    @property
+    def url(self) -> str:
+        """Its address for a client of HTTP."""
+        return f"http://127.0.0.1:{self.port}"
 
     def break_all(self) -> None:
-        """Break each connection that is open, as a cable that is pulled does."""
+        """Break each connection that is open, as a cable that is pulled does. Any thread may do so."""
+        assert self._server is not None
+        self._server.get_loop().call_soon_threadsafe(self._abort)
+
+    def _abort(self) -> None:
         for writer in self._open:
             writer.transport.abort()
 
@@ -60,7 +73,7 @@ class Proxy:
                 return
             back, on = await asyncio.open_connection(self.host, self.target)
             self._open.add(on)
-            both = (self._pass(reader, on, counted=False), self._pass(back, writer, counted=True))
+            both = (self._ask(reader, on, writer), self._pass(back, writer))
             tasks = [asyncio.ensure_future(each) for each in both]
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in tasks:
@@ -75,16 +88,35 @@ class Proxy:
         self._open.discard(writer)
         writer.transport.abort()
 
-    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, counted: bool) -> None:
-        """Pass on what comes; those bytes count for `cut_after` that come from the server."""
+    async def _ask(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, back: asyncio.StreamWriter
+    ) -> None:
+        """Pass on what is asked, but for what is refused: that is answered at once."""
+        with suppress(OSError, asyncio.IncompleteReadError):
+            while piece := await self._piece(reader):
+                refusal = self.weather.refusal
+                answer = refusal.answers(piece) if refusal else None
+                if answer is not None:
+                    await reader.readexactly(left_of(piece))
+                to, said = (writer, piece) if answer is None else (back, answer)
+                to.write(said)
+                await to.drain()
+
+    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Pass on what the server says, until it is cut off."""
         passed = 0
         with suppress(OSError):
-            while piece := await reader.read(_PIECE):
-                while self.weather.silent:
-                    await asyncio.sleep(_SILENCE)
-                await asyncio.sleep(self.weather.delay)
-                passed += len(piece) if counted else 0
+            while piece := await self._piece(reader):
+                passed += len(piece)
                 if self.weather.cut_after is not None and passed > self.weather.cut_after:
                     return
                 writer.write(piece)
                 await writer.drain()
+
+    async def _piece(self, reader: asyncio.StreamReader) -> bytes:
+        """The next bytes, as late as the weather has them."""
+        piece = await reader.read(_PIECE)
+        while self.weather.silent:
+            await asyncio.sleep(_SILENCE)
+        await asyncio.sleep(self.weather.delay)
+        return piece

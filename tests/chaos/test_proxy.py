@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from tests.chaos.proxy import CALM, Proxy, Weather
+from tests.chaos.refusal import Refusal
 
 
 @asynccontextmanager
@@ -75,5 +76,31 @@ def test_what_is_open_can_be_broken() -> None:
             proxy.break_all()
             with pytest.raises((asyncio.IncompleteReadError, ConnectionError)):
                 await asking
+
+    asyncio.run(scene())
+
+
+def test_requests_are_refused_one_by_one_on_one_connection() -> None:
+    refusal = Refusal("401 Unauthorized", "no: {request}", requests="POST ", token="right")
+    answer = b"HTTP/1.1 401 Unauthorized\r\ncontent-type: text/plain\r\ncontent-length: 13\r\n\r\nno: POST /add"
+
+    def request(method: str, token: str) -> bytes:
+        return f"{method} /add HTTP/1.1\r\nAuthorization: Bearer {token}\r\nContent-Length: 5\r\n\r\n".encode()
+
+    async def scene() -> None:
+        async with echoing() as proxy:
+            proxy.weather = Weather(refusal=refusal)
+            reader, writer = await asyncio.open_connection("127.0.0.1", proxy.port)
+            for head, expected in (
+                (request("POST", "wrong"), answer),
+                (request("POST", "right"), request("POST", "right") + b"hello"),
+                (request("POST", "righter"), answer),
+                (request("GET", "wrong"), request("GET", "wrong") + b"hello"),
+            ):
+                writer.write(head)
+                await writer.drain()
+                writer.write(b"hello")
+                assert await asyncio.wait_for(reader.readexactly(len(expected)), 30) == expected
+            writer.transport.abort()
 
     asyncio.run(scene())

@@ -1,4 +1,5 @@
 from pathlib import Path
+from threading import Semaphore, Thread
 
 import pytest
 from langchain_core.retrievers import BaseRetriever
@@ -6,9 +7,12 @@ from langchain_core.retrievers import BaseRetriever
 from index.access import Filter
 from index.catalog import Source
 from index.embedding import Embedder
-from index.errors import StoreError
+from index.errors import StoreError, StoreTimeout
+from index.passage import Vectors
 from index.plan import Request
 from index.retrieval import WORDS_WEIGHT, fuse
+from index.store import open_store
+from index.vectors.chroma import ChromaVectors
 from tests.index.world import World
 
 TEXTS = {
@@ -53,6 +57,51 @@ def test_filters_hold_for_both_sides(world: World) -> None:
     assert retriever.find("ZX-81", Filter(audience=frozenset({"guests"}))).passages == ()
     assert retriever.find("ZX-81", Filter(frozenset({"docs"}), frozenset({"staff"}))).passages
     assert retriever.find("ZX-81", Filter(frozenset({"elsewhere"}))).passages == ()
+
+
+def test_a_store_that_is_emptied_is_missed(world: World) -> None:
+    retriever = world.retriever()
+    assert retriever.find("lunch", Filter(frozenset({"elsewhere"}))).passages == ()
+    store = open_store(world.storage, retriever.store.fingerprint)
+    store.delete(sorted(store.ids()))
+    retriever.store.reopen()
+    for allowed in (Filter(), Filter(frozenset({"elsewhere"}))):
+        with pytest.raises(StoreError, match="the vectors of this index are gone; store them anew: footnote sync"):
+            retriever.find("lunch", allowed)
+
+
+def test_who_waited_while_the_store_was_silent_does_not_wait_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    retriever = world.retriever()
+    waiting, asked, told = Semaphore(0), list[str](), list[str]()
+    embed = Embedder.embed_question
+
+    def embedded(self: Embedder, question: str) -> Vectors:
+        waiting.release()
+        return embed(self, question)
+
+    def silent(*given: object) -> list[tuple[str, float]]:
+        for _ in range(4):
+            waiting.acquire()
+        asked.append("nearest")
+        raise StoreTimeout("timed out")
+
+    def ask() -> None:
+        with pytest.raises(StoreTimeout) as caught:
+            retriever.find("lunch")
+        told.append(str(caught.value))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Embedder, "embed_question", embedded)
+        patch.setattr(ChromaVectors, "nearest", silent)
+        threads = [Thread(target=ask) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+    assert (asked, told) == (["nearest"], ["timed out"] * 4)
+    assert retriever.find("lunch").passages
 
 
 def test_it_is_a_langchain_retriever(world: World) -> None:

@@ -1,8 +1,3 @@
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -95,57 +90,6 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreError, match=r"file/chroma: the vector store cannot be opened \(.+\); see that the folder"):
         open_store(StoreSettings(tmp_path / "file" / "chroma"), "x")
-
-
-def test_a_server_that_is_not_there_is_one_line(tmp_path: Path) -> None:
-    with pytest.raises(
-        StoreError, match=r"http://127\.0\.0\.1:9: the vector store cannot be opened .* server runs"
-    ) as caught:
-        open_store(StoreSettings(tmp_path, "http://127.0.0.1:9", "secret-token"), "x")
-    assert "secret-token" not in str(caught.value)
-    assert "\n" not in str(caught.value)
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[str]:
-    """A real Chroma server on this machine."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [str(Path(sys.executable).with_name("chroma")), "run", "--host", "127.0.0.1", "--port", str(port)]
-    process = subprocess.Popen([*command, "--path", str(tmp_path / "served")], stdout=subprocess.DEVNULL)
-    try:
-        while process.poll() is None:  # however long it takes on a busy machine; the test's own limit ends it
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.kill()
-        process.wait()
-
-
-def test_a_server_in_place_of_a_folder(server: str, tmp_path: Path) -> None:
-    settings = StoreSettings(tmp_path / "chroma", server, "token")
-    store = open_store(settings, "made-with-this")
-    vectors = np.stack([unit(1, 0, 0), unit(0, 1, 0)])
-    store.upsert(["a", "b"], vectors, [chunk_metadata("a", "one", ()), chunk_metadata("b", "two", ("legal",))])
-    other = open_store(settings, "made-with-this")
-    assert [chunk for chunk, _ in other.nearest(unit(0, 1, 0), 5, Filter())] == ["b", "a"]
-    store.delete(["b"])
-    other.reopen()
-    assert [chunk for chunk, _ in other.nearest(unit(0, 1, 0), 5, Filter(audience=frozenset()))] == ["a"]
-    assert not (tmp_path / "chroma").exists()
-
-
-def test_a_server_is_not_waited_for_without_end(tmp_path: Path) -> None:
-    with socket.socket() as silent:  # takes connections and never answers
-        silent.bind(("127.0.0.1", 0))
-        silent.listen()
-        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        with pytest.raises(StoreError, match="timed out"):
-            open_store(StoreSettings(tmp_path, url, timeout=0.2), "f.c")
 
 
 def test_what_is_not_allowed_hides_nothing_behind_it(store: VectorStore) -> None:

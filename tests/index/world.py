@@ -1,5 +1,6 @@
 """A folder of documents with an index of it, and what is read from both."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +34,10 @@ def quiet(done: int, total: int, name: str) -> None:
     """No progress."""
 
 
+def no_wait() -> None:
+    pytest.fail("another sync is running")
+
+
 @dataclass
 class World:
     """A folder of documents, and an index of it."""
@@ -42,10 +47,12 @@ class World:
     embedder: Embedder
     now: datetime = NOON
     database: str | None = None
+    store_url: str | None = None
+    timeout: float = 30.0
 
     @property
     def storage(self) -> StoreSettings:
-        return StoreSettings(self.data / "chroma")
+        return StoreSettings(self.data / "chroma", self.store_url, timeout=self.timeout)
 
     def write(self, name: str, text: str) -> None:
         path = self.base / "docs" / name
@@ -56,13 +63,12 @@ class World:
         return IndexPlace(self.data, self.database).catalog()
 
     def sync(self, request: Request | None = None, limits: ChunkLimits = LIMITS) -> SyncReport:
-        catalog = self.catalog()
-        settings = IngestionSettings(self.base, clock=lambda: self.now)
-        try:
-            sync = Sync(catalog, self.embedder, self.storage, SyncSettings(limits, settings), quiet)
-            return sync.run(request or Request((Source("docs"),), prune=True))
-        finally:
-            catalog.close()
+        place = IndexPlace(self.data, self.database)
+        reading = IngestionSettings(self.base, clock=lambda: self.now)
+        with place.locked(no_wait) as check_lock, closing(self.catalog()) as catalog:
+            settings = SyncSettings(limits, reading, check_lock=check_lock)
+            with closing(Sync(catalog, self.embedder, self.storage, settings, quiet)) as sync:
+                return sync.run(request or Request((Source("docs"),), prune=True))
 
     def retriever(self) -> Retriever:
         catalog = self.catalog()

@@ -9,6 +9,8 @@ import pytest
 
 from bot.commands import options
 from tests.bot.terminals import Terminal
+from tests.chaos.proxy import CALM, Proxy, Weather
+from tests.chaos.refusal import WRITES, Refusal
 
 
 def test_sync(run: Terminal, linked: Path) -> None:
@@ -68,3 +70,20 @@ def test_ray_must_be_installed(run: Terminal, monkeypatch: pytest.MonkeyPatch) -
     assert (status, out, len(err.splitlines())) == (1, "", 1)
     assert "ray, pyarrow is not installed" in err
     assert ".[ray]" in err
+
+
+def test_a_store_whose_disk_is_full_is_one_line_and_the_next_sync_completes(
+    run: Terminal, linked: Path, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("docs").mkdir()
+    Path("docs/a.txt").write_text("The mill burned in 1911.", encoding="utf-8")
+    monkeypatch.setenv("FOOTNOTE_STORE_URL", proxy.url)
+    proxy.weather = Weather(refusal=Refusal("507 Insufficient Storage", requests=WRITES))
+    line = f"{proxy.url}: the vector store cannot be written (507 Insufficient Storage); see that the server runs"
+    status, out, err = run("sync", "docs")
+    assert (status, out) == (1, "")
+    assert err.startswith(f"footnote: {line}")
+    assert err.count("\n") == 1
+    proxy.weather = CALM
+    assert run("sync") == (0, "added 1, changed 0, deleted 0, unchanged 0, failed 0\n", "")
+    assert "burned in 1911" in run("ask", "When did the mill burn?")[1]

@@ -32,6 +32,20 @@ def test_secrets_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "12345" not in repr(settings.load())
 
 
+def test_a_token_that_no_header_can_hold_is_a_fault_and_a_line_break_at_its_end_is_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for token in ("12\n345", "12\u20ac345"):
+        monkeypatch.setenv("FOOTNOTE_STORE_TOKEN", token)
+        [fault] = faults()
+        assert fault.startswith("FOOTNOTE_STORE_TOKEN: holds a character that no HTTP header may hold")
+        assert "345" not in fault
+    monkeypatch.setenv("FOOTNOTE_STORE_TOKEN", "12345\n")
+    loaded = settings.load().store_token
+    assert loaded is not None
+    assert loaded.get_secret_value() == "12345"
+
+
 def test_the_documentation_lists_every_setting_with_its_default() -> None:
     rows = [line.split(" | ") for line in DOCS.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
     listed = {row[0].strip("|` "): (row[1].strip("` "), row[2].strip("| ")) for row in rows}

@@ -1,8 +1,11 @@
 """An index whose catalog is in Postgres: kills, lost connections, several machines."""
 
+import re
 import threading
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import psycopg
@@ -10,13 +13,18 @@ import pytest
 
 from index import vector_home
 from index.access import Filter
-from index.catalog import Catalog, postgres_schema
+from index.catalog import Catalog, Source, postgres_schema
 from index.errors import ConnectionLost, StoreError
 from index.place import IndexPlace
+from index.plan import Request
+from index.postgres import SYNC_LOCK
+from index.report import SyncReport
 from index.store import StoreSettings
 from tests.index.made import put
-from tests.index.test_agreement import Killed, killed_before
-from tests.index.world import World, clean
+from tests.index.test_agreement import Killed, killed_before, watch
+from tests.index.world import World, alike, change, clean, counts
+
+STRIDE = 13  # a sync has two dozen steps and more: with 1 the lock is lost before each of them
 
 
 def end_connections(url: str) -> None:
@@ -115,6 +123,75 @@ def test_one_sync_at_a_time_on_all_machines(postgres_place: IndexPlace, tmp_path
     leave.set()
     thread.join(60)
     assert not postgres_place.is_locked()
+
+
+def end_lock(url: str) -> None:
+    """End the connection that holds the lock of a sync, and no other."""
+    query = "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s"
+    with psycopg.connect(url, autocommit=True) as connection:
+        assert connection.execute(query, (SYNC_LOCK,)).fetchall() == [(True,)]
+
+
+@contextmanager
+def lost_before(monkeypatch: pytest.MonkeyPatch, step: int, world: World) -> Iterator[list[int]]:
+    """Within it, the lock is lost before step number `step` (from 1); the index's generation at that moment."""
+    steps, generations = count(1), list[int]()
+
+    def lose(name: str) -> None:
+        if next(steps) == step:
+            end_lock(str(world.database))
+            with closing(world.catalog()) as other:
+                generations.append(other.generation())
+
+    with monkeypatch.context() as patch:
+        watch(patch, lose)
+        yield generations
+
+
+@pytest.mark.parametrize("rebuild", [False, True])
+def test_a_sync_that_loses_its_lock_stops_and_makes_nothing_visible(
+    shared: World, rebuild: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared.sync()
+    for step in count(1, STRIDE):
+        shared.write("a.md", f"Report {step} on keys.")
+        shared.write(f"new-{step}.txt", f"Report number {step}.")
+        (shared.base / "docs" / f"new-{step - STRIDE}.txt").unlink(missing_ok=True)
+        with lost_before(monkeypatch, step, shared) as generations:
+            try:
+                shared.sync(Request((Source("docs"),), prune=True, rebuild=rebuild))
+            except StoreError as error:
+                assert re.fullmatch(r"postgresql://.*: the lock of this sync was lost .*footnote sync", str(error))
+                with closing(shared.catalog()) as catalog:
+                    assert [catalog.generation()] == generations
+                    catalog.check_database()
+                    catalog.check_chunks()
+            else:
+                assert generations == [], "the lock was lost before its last write"
+                break
+    assert step > 20
+    assert shared.state() == clean(shared)
+
+
+def test_another_sync_may_run_to_its_end_where_one_has_lost_its_lock(
+    shared: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared.sync()
+    change(shared)
+    others: list[SyncReport] = []
+
+    def lose(name: str) -> None:
+        if name == "upsert" and not others:
+            end_lock(str(shared.database))
+            others.append(SyncReport())
+            others[0] = shared.sync()
+
+    with monkeypatch.context() as patch:
+        watch(patch, lose)
+        with pytest.raises(StoreError, match="the lock of this sync was lost"):
+            shared.sync()
+    assert counts(others[0]) == (1, 1, 1, 1, 0)
+    assert alike(shared.state(), clean(shared))
 
 
 def test_two_that_write_wait_for_each_other_and_readers_do_not(postgres_place: IndexPlace) -> None:
