@@ -254,7 +254,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--tokens", type=int, default=1536, help="of a batch")
     options = parser.parse_args(arguments)
     torch.manual_seed(0)
-    torch.set_flush_denormal(True)  # on a CPU, numbers near nothing are slow
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     options.out.mkdir(parents=True, exist_ok=True)
     rows = Rows(Bundle.load(options.bundle))

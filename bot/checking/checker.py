@@ -12,7 +12,7 @@ from bot.checking.evidence import Evidence, Ground, trimmed
 from bot.checking.judging import is_quoted, judge
 from bot.checking.links import passage_url
 from bot.checking.support import EntityIndex, stem
-from bot.checking.verification import second_opinion
+from bot.checking.verification import is_verified
 from bot.draft import DraftSentence, Span
 from bot.language.detection import differ, language_of
 from bot.verdict import Verdict
@@ -26,6 +26,7 @@ _LEAST_SHARED_BESIDE = 0.2  # share that a passage must hold to be cited beside 
 _LEAST_ATTRIBUTED = 0.5  # share of a sentence's words that a passage must hold to be cited when the writer named none
 _LEAST_OF_QUESTION = 0.35  # the same of the question's words and those of an answer that is short
 _SHORT = 3  # words with a meaning of their own that such a sentence has at most which leans on the question
+_VERIFIED_LANGUAGE = "en"
 _BORNE_OUT = frozenset({Verdict.SUPPORTED, Verdict.NOT_CHECKED})
 
 
@@ -81,8 +82,8 @@ class Checker:
         claim = claim_of(draft.text)
         cited = self._cited(draft)
         evidence, verdict = self._judged(claim, draft, cited)
-        if self._verifier is not None and verdict is Verdict.SUPPORTED and evidence and not is_quoted(claim, evidence):
-            verdict = second_opinion(self._verifier, draft.text, self._question.text, evidence)
+        if self._verifier is not None:
+            verdict = self._verified(self._verifier, claim, draft, evidence, verdict)
         before = len(self._citations)
         numbers = tuple(dict.fromkeys(self._number(part, claim.statement) for part in evidence))
         sentence = Sentence(draft.text.strip(), numbers, verdict in _BORNE_OUT, verdict)
@@ -100,6 +101,22 @@ class Checker:
             return [], judge(claim, self._question, list(self._grounds.values()), [])
         evidence = self._found(claim, cited)
         return (evidence, judge(claim, self._question, cited, evidence)) if evidence else self._attributed(claim)
+
+    def _verified(
+        self, verifier: Verifier, claim: Claim, draft: DraftSentence, evidence: Sequence[Evidence], verdict: Verdict
+    ) -> Verdict:
+        """The verdict with the verifier's opinion, which knows English alone.
+
+        It stands above what the exact checks make of a sentence's wording, not above what they look up: numbers, dates,
+        names, quotations.
+        """
+        if not evidence or is_quoted(claim, evidence) or differ(claim.language, _VERIFIED_LANGUAGE):
+            return verdict
+        if judge(claim, self._question, [*self._grounds.values()], evidence, wording=False) is not Verdict.SUPPORTED:
+            return verdict
+        if is_verified(verifier, draft.text, self._question.text, evidence):
+            return Verdict.SUPPORTED
+        return Verdict.NOT_FOUND if verdict is Verdict.SUPPORTED else verdict
 
     def _attributed(self, claim: Claim) -> tuple[list[Evidence], Verdict]:
         """The passage that supports the sentence best, where the passages it cites do not, or where it cites none.

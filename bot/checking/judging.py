@@ -56,8 +56,18 @@ _ATTRIBUTES = (
 )
 
 
-def judge(claim: Claim, question: EntityIndex, grounds: Sequence[Ground], evidence: Sequence[Evidence]) -> Verdict:
-    """The verdict over a claim, given the ranges that support it best and the passages `grounds` that these lie in."""
+def judge(
+    claim: Claim,
+    question: EntityIndex,
+    grounds: Sequence[Ground],
+    evidence: Sequence[Evidence],
+    *,
+    wording: bool = True,
+) -> Verdict:
+    """The verdict over a claim, given the ranges that support it best and the passages `grounds` that these lie in.
+
+    Without `wording` only what can be looked up is: numbers, dates, names and quotations; not denials and directions.
+    """
     if is_quoted(claim, evidence):
         return Verdict.SUPPORTED
     if claim.unsaid is not None and not claim.statement.text:
@@ -69,7 +79,8 @@ def judge(claim: Claim, question: EntityIndex, grounds: Sequence[Ground], eviden
     used = [ground for ground in grounds if any(part.passage is ground.passage for part in evidence)]
     foreign = bool(used) and all(differ(claim.language, ground.index.language) for ground in used)
     quotes = EntityIndex("\n".join(part.quote for part in evidence), language=used[0].index.language if used else None)
-    return _by_facts(claim, question, used, quotes, foreign=foreign)
+    by_facts = _by_facts(claim, question, used, quotes, foreign=foreign)
+    return _by_wording(claim, quotes) if wording and by_facts is Verdict.SUPPORTED else by_facts
 
 
 def is_quoted(claim: Claim, evidence: Sequence[Evidence]) -> bool:
@@ -87,8 +98,10 @@ def _by_facts(
     ]
     if missing:
         return _missing(missing, claim.statement, quotes)
-    if foreign:
-        return Verdict.NOT_CHECKED
+    return Verdict.NOT_CHECKED if foreign else Verdict.SUPPORTED
+
+
+def _by_wording(claim: Claim, quotes: EntityIndex) -> Verdict:
     if (
         denial_differs(claim.statement, quotes.text)
         or turned(claim.statement, quotes.text)

@@ -1,15 +1,14 @@
-"""The verifier's opinion of what the exact checks let pass."""
+"""The verifier's opinion of a sentence."""
 
 from collections.abc import Sequence
 
 from bot.checking.evidence import Evidence
-from bot.verdict import Verdict
 from bot.verifier.pairs import claim_text, evidence_text
 from bot.verifier.verifier import Verifier
 
 
-def second_opinion(verifier: Verifier, sentence: str, question: str, evidence: Sequence[Evidence]) -> Verdict:
+def is_verified(verifier: Verifier, sentence: str, question: str, evidence: Sequence[Evidence]) -> bool:
     """Whether the evidence supports the sentence, which answers `question`, as far as the verifier can tell."""
     places = [(part.passage, part.start, part.end) for part in evidence]
     log_odds = verifier.supports(claim_text(sentence, question), evidence_text(places))
-    return Verdict.SUPPORTED if log_odds >= verifier.least_support else Verdict.NOT_FOUND
+    return log_odds >= verifier.least_support

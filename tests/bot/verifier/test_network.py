@@ -6,9 +6,7 @@ import torch
 
 from bot.verifier.base_model import base_model
 from bot.verifier.network import VerifierNetwork, adapted, base_state
-from bot.verifier.pairs import MOST_TOKENS
-
-ROW = [1, 273, 1160, 2, 273, 2]
+from bot.verifier.pairs import MOST_TOKENS, PairTokenizer
 
 
 @pytest.fixture(scope="module")
@@ -24,11 +22,13 @@ def test_without_adapters_it_says_about_what_the_base_model_says(state: dict[str
     network.load_state_dict(state)
     session = runtime().InferenceSession(str(base_model().weights), providers=["CPUExecutionProvider"])
     longest = 160  # tokens that the base model's file takes
-    ids = np.array([ROW + [0] * (longest - len(ROW))], dtype=np.int64)
+    row = PairTokenizer.of_file(base_model().tokenizer).for_claim("Nobody is on the mat.", "The cat sat on the mat.")
+    ids = np.array([row + [0] * (longest - len(row))], dtype=np.int64)
     mask = (ids > 0).astype(np.int64)
     (its,) = session.run(None, {"input_ids": ids, "attention_mask": mask})
     with torch.no_grad():
-        own = network(torch.tensor([ROW]), torch.ones(1, len(ROW), dtype=torch.int64))
+        own = network(torch.tensor([row]), torch.ones(1, len(row), dtype=torch.int64))
+    assert its[0, 0] < its[0, 1]
     assert own[0].tolist() == pytest.approx([float(its[0, 0] - its[0, 1])] * 2, abs=0.8)
 
 

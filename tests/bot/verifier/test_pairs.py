@@ -22,7 +22,7 @@ def pairs() -> PairTokenizer:
     return PairTokenizer.of_file(base_model().tokenizer)
 
 
-def test_a_sentence_is_read_in_its_place_beside_the_question(tokenizer: Tokenizer) -> None:
+def test_a_sentence_is_read_in_its_place_beside_the_question(pairs: PairTokenizer, tokenizer: Tokenizer) -> None:
     (row,) = pairs.for_question("When was it built?", [BUILT])
     assert (row[0], row[-1], row.count(2)) == (1, 2, 3)
     first = row.index(2)
