@@ -31,6 +31,7 @@ from index.errors import (
     SettingsError,
     SourceError,
     StoreError,
+    StoreTimeout,
 )
 
 if TYPE_CHECKING:  # LangChain takes a second to import, and is needed only by what is opened
@@ -60,6 +61,7 @@ __all__ = [
     "Source",
     "SourceError",
     "StoreError",
+    "StoreTimeout",
     "SyncReport",
     "__version__",
     "open",

@@ -36,6 +36,7 @@ NAMES = {
     "Source",
     "SourceError",
     "StoreError",
+    "StoreTimeout",
     "SyncReport",
     "__version__",
     "open",
