@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot import messages
 from bot.index_settings import Say, limits_of, make_embedder, open_catalog, place_of, storage_of
 from bot.indexing import ensure_index
+from bot.reading.scorer.extractor_settings import DEFAULT_EXTRACTOR, ExtractorSettings
 from bot.settings import NO_EXTRACTOR, NO_VERIFIER, READER, Settings
 from index import status as index_status
 from index import store, vector_home
@@ -73,7 +74,7 @@ def open_answerer(
         if vectors is None
         else _opened_given(settings, catalog, wanted, vectors)
     )
-    verifier = _verifier(settings, say)
+    verifier = _verifier(settings, chat, say)
     return Answerer(
         Parts(
             retriever=Retriever(
@@ -164,7 +165,6 @@ def _reader(settings: Settings, verifier: "Verifier | None", say: Say) -> "Reade
     from bot.reading.reader import Reader
     from bot.reading.scorer.calibration import fitted
     from bot.reading.scorer.extractor import Extractor
-    from bot.reading.scorer.extractor_settings import DEFAULT_EXTRACTOR, ExtractorSettings
     from bot.reading.scorer.near_scorer import NearScorer
     from bot.reading.scorer.read_scorer import ReadScorer
     from bot.reading.scorer.risk import threshold_for
@@ -178,11 +178,12 @@ def _reader(settings: Settings, verifier: "Verifier | None", say: Say) -> "Reade
     return Reader(UnspacedScorer(scorer), threshold_for(fitted(scorer.calibration).curve, settings.max_risk))
 
 
-def _verifier(settings: Settings, say: Say) -> "Verifier | None":
-    """The verifier, where it is wanted and its base model is installed."""
+def _verifier(settings: Settings, chat: "BaseChatModel | None", say: Say) -> "Verifier | None":
+    """The verifier, where something uses it, it is wanted, and its base model is installed."""
     from bot.verifier.base_model import is_installed
 
-    if settings.verifier == NO_VERIFIER or not is_installed():
+    is_used = settings.reader == DEFAULT_EXTRACTOR or _has_chat(settings, chat)
+    if settings.verifier == NO_VERIFIER or not is_used or not is_installed():
         return None
     from bot.verifier.verifier import Verifier
 
@@ -225,7 +226,7 @@ def _memory_or_none_stored(settings: Settings, conversations: Path | None, say: 
 
 
 def _writer(settings: Settings, chat: "BaseChatModel | None") -> "Writer | None":
-    if settings.model == READER and chat is None:
+    if not _has_chat(settings, chat):
         return None
     from bot.writing.models import settings_of
     from bot.writing.writer import Writer
@@ -233,6 +234,10 @@ def _writer(settings: Settings, chat: "BaseChatModel | None") -> "Writer | None"
     if chat is None:
         return Writer(_model_settings(settings))
     return Writer(settings_of(chat, **_limits(settings)), chat)
+
+
+def _has_chat(settings: Settings, chat: "BaseChatModel | None") -> bool:
+    return settings.model != READER or chat is not None
 
 
 def _limits(settings: Settings) -> dict[str, Any]:

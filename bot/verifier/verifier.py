@@ -12,7 +12,6 @@ from bot.verifier.base_model import IDENTITY
 from bot.verifier.export import ADAPTERS, export
 from bot.verifier.pairs import PairTokenizer, SentenceInPlace
 from index import onnx
-from index.errors import ModelError
 
 THRESHOLDS = Path(__file__).with_name("thresholds.json")
 _EXPORT_VERSION = 1
@@ -31,7 +30,8 @@ class Verifier:
 
         Raises ModelError when the base model is missing or another one, or cannot be exported.
         """
-        key = hashlib.sha256(f"{IDENTITY} {_adapters_digest()} {_EXPORT_VERSION}".encode()).hexdigest()
+        learnt = onnx.weights_digest(ADAPTERS, 'reinstall Footnote, or set verifier = "none"')
+        key = hashlib.sha256(f"{IDENTITY} {learnt} {_EXPORT_VERSION}".encode()).hexdigest()
         folder = data / "models" / f"verifier-{key[:16]}"
         if not folder.is_dir():
             if on_export:
@@ -57,12 +57,3 @@ class Verifier:
             ids[number, : len(row)] = row
             mask[number, : len(row)] = 1
         return self._model.run(ids, mask, np.zeros_like(ids))[0].astype(np.float64)
-
-
-def _adapters_digest() -> str:
-    try:
-        return hashlib.sha256(ADAPTERS.read_bytes()).hexdigest()
-    except OSError as error:
-        raise ModelError(
-            f'{ADAPTERS}: cannot be read ({error.strerror}); reinstall Footnote, or set verifier = "none"'
-        ) from error

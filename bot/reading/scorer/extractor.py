@@ -12,7 +12,6 @@ from bot.reading.scorer.export import export
 from bot.reading.scorer.extractor_settings import DEFAULT_EXTRACTOR, WEIGHTS, ExtractorSettings
 from index import onnx
 from index.embedding import identity_of
-from index.errors import ModelError
 
 _EXPORT_VERSION = 2
 _BATCH = 8  # texts of about one length that are read at once: longer ones would make all of them longer
@@ -113,9 +112,4 @@ class Extractor:
 
 
 def _own_identity() -> str:
-    try:
-        return hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()
-    except OSError as error:
-        raise ModelError(
-            f'{WEIGHTS}: cannot be read ({error.strerror}); reinstall Footnote, or set reader = "none"'
-        ) from error
+    return onnx.weights_digest(WEIGHTS, 'reinstall Footnote, or set reader = "none"')
