@@ -14,8 +14,8 @@ from training.judging import holds_answer
 from training.shelf import Finder, Shelf
 
 _FOUND = 10  # passages whose sentences are drawn from
-_NEAREST = 5  # sentences that are nearest to the question, of which the wrong ones are drawn
-_SECOND = 0.4  # of the questions without a `near` sentence have a second wrong one
+_NEAREST = 6  # sentences that are nearest to the question, of which the wrong ones are drawn
+_WRONG = 3  # sentences that do not answer, for each question
 _PASSAGE_SHARE = 0.5  # of a passage's score beside a sentence's cosine
 
 
@@ -29,9 +29,9 @@ class AnswerPair:
 
 
 def answer_pairs(shelf: Shelf, finder: Finder, number: int, rng: random.Random) -> Iterator[AnswerPair]:
-    """Pairs of the question at `number`: the nearest sentence that answers it, and one or two that do not.
+    """Pairs of the question at `number`: the nearest sentence that answers it, and some that do not.
 
-    One that does not is the sentence that a careless reader would give, where the question has such a `near`.
+    One of these is the sentence that a careless reader would give, where the question has such a `near`.
     """
     question, vector = shelf.corpus.questions[number], shelf.questions[number]
     found = [passage for _, passage in finder.find(question.text, vector, _FOUND)]
@@ -44,7 +44,7 @@ def answer_pairs(shelf: Shelf, finder: Finder, number: int, rng: random.Random) 
     near = [each for each in here if _is_near(question, each)][:1]
     wrong = [each for each in ranked if each not in right and not _proves(question, document, each)]
     others = [each for each in wrong[:_NEAREST] if each not in near]
-    drawn = rng.sample(others, min(len(others), 1 if near or rng.random() >= _SECOND else 2))
+    drawn = rng.sample(others, min(len(others), _WRONG - len(near)))
     for candidate in [*right[:1], *near, *drawn]:
         yield AnswerPair(question.text, in_place(candidate), candidate in right)
 

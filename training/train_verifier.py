@@ -1,16 +1,16 @@
 """Train the verifier's adapters: `python -m training.train_verifier BUNDLE --out FOLDER --minutes 60`.
 
 `training.verifier_bundle` writes the bundle. The base model stays as it is; what is learnt are changes of low rank of
-the matrices of its upper layers (Hu et al., 2021), their norms, and a head for each of the two scores. Afterwards the
-claims are judged, on the fitting and the test part, beside the exact checks. On a GPU when torch sees one, else on the
-CPU.
+the matrices of its upper layers (Hu et al., 2021), their norms, and a head for each of the two scores. Of a question's
+sentences, one or none is to be chosen. Afterwards the claims are judged, on the fitting and the test part, beside the
+exact checks. On a GPU when torch sees one, else on the CPU.
 """
 
 import argparse
 import json
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,6 @@ import numpy.typing as npt
 import torch
 from safetensors.torch import load_file, save_file
 from torch import nn
-from torch.nn import functional
 
 from bot.verifier.base_model import base_model
 from bot.verifier.network import LINEAR, State, VerifierNetwork, adapted, base_state
@@ -35,7 +34,7 @@ _FROZEN = 3  # layers at the bottom that stay as they are
 _WARM_UP = 0.04  # of the run
 _LEAST_RATE = 0.02  # of the highest rate, at the end
 _HEADS_SHARE = 0.25  # of the rate, with which the heads learn, which begin as the base model's
-_POOL = 2048  # rows that are sorted by length together
+_POOL = 1024  # groups that are sorted by length together
 _TOLD_EVERY = 30.0  # seconds
 _FLAGGED = 0.05  # of the faithful claims of the fitting part
 _JUDGED_ELSEWHERE = 4  # one in so many of these is judged
@@ -57,8 +56,11 @@ class _AdaptedLinear(nn.Module):
         return mapped
 
 
-def network_to_train(state: State) -> VerifierNetwork:
-    """The base model with adapters that change nothing yet; what is not to be learnt needs no gradient."""
+def network_to_train(state: State, begun: State | None = None) -> VerifierNetwork:
+    """The base model with adapters that change nothing yet, or those `begun`.
+
+    What is not to be learnt needs no gradient.
+    """
     network = VerifierNetwork()
     network.load_state_dict(state)
     for parameter in network.parameters():
@@ -69,6 +71,8 @@ def network_to_train(state: State) -> VerifierNetwork:
         for norm in (layer.norm_attended, layer.norm_narrowed):
             norm.requires_grad_()
     network.heads.requires_grad_()
+    if begun:
+        network.load_state_dict(begun, strict=False)
     return network
 
 
@@ -88,6 +92,8 @@ class Rows:
         self.parts: npt.NDArray[np.int64] = bundle.arrays["parts"]
         self.exact: Flags = bundle.arrays["exact"]
         self.lengths = np.diff(bundle.arrays["ids_ends"], prepend=0)
+        ends = bundle.arrays["group_ends"]
+        self.groups = [range(*ends_of) for ends_of in zip([0, *ends[:-1].tolist()], ends.tolist(), strict=True)]
 
     def tensors(self, rows: Sequence[int], device: torch.device) -> tuple[torch.Tensor, torch.Tensor]:
         """Ids and mask (rows, tokens)."""
@@ -105,26 +111,27 @@ class Rows:
         strangers = self.hows[rows] == ELSEWHERE
         return [*rows[~strangers].tolist(), *rows[strangers][::_JUDGED_ELSEWHERE].tolist()]
 
-    def batches(self, tokens: int, seed: int) -> Iterator[list[int]]:
-        """Without end, batches of training rows of about one length, of at most so many tokens."""
+    def batches(self, tokens: int, seed: int) -> Iterator[list[range]]:
+        """Without end, batches of training groups of rows of about one length, of at most so many tokens."""
         rng = np.random.default_rng(seed)
-        rows = np.flatnonzero(self.parts == TRAIN)
+        groups = [group for group in self.groups if self.parts[group.start] == TRAIN]
+        longest = {group: int(self.lengths[group.start : group.stop].max()) for group in groups}
         while True:
-            order = rng.permutation(rows)
+            order = rng.permutation(len(groups))
             for first in range(0, len(order), _POOL):
-                pool = sorted(map(int, order[first : first + _POOL]), key=lambda row: self.lengths[row])
-                cut = list(_cut(pool, self.lengths, tokens))
+                pool = sorted((groups[place] for place in order[first : first + _POOL]), key=longest.__getitem__)
+                cut = list(_cut(pool, longest, tokens))
                 for batch in rng.permutation(len(cut)):
                     yield cut[int(batch)]
 
 
-def _cut(rows: Sequence[int], lengths: npt.NDArray[np.int64], tokens: int) -> Iterator[list[int]]:
-    batch: list[int] = []
-    for row in rows:
-        if batch and (len(batch) + 1) * int(lengths[row]) > tokens:
+def _cut(groups: Sequence[range], longest: Mapping[range, int], tokens: int) -> Iterator[list[range]]:
+    batch: list[range] = []
+    for group in groups:
+        if batch and (sum(map(len, batch)) + len(group)) * longest[group] > tokens:
             yield batch
             batch = []
-        batch.append(row)
+        batch.append(group)
     yield batch
 
 
@@ -163,17 +170,30 @@ def train(network: VerifierNetwork, rows: Rows, run: VerifierRun, device: torch.
 
 
 def _step(
-    network: VerifierNetwork, rows: Rows, batch: list[int], optimiser: torch.optim.Optimizer, device: torch.device
+    network: VerifierNetwork, rows: Rows, batch: list[range], optimiser: torch.optim.Optimizer, device: torch.device
 ) -> float:
+    some = [row for group in batch for row in group]
     with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
-        log_odds = network(*rows.tensors(batch, device)).float()
-    own = log_odds.gather(1, torch.from_numpy(rows.heads[batch]).to(device)[:, None])[:, 0]
-    loss = functional.binary_cross_entropy_with_logits(own, torch.from_numpy(rows.holds[batch]).to(device).float())
+        log_odds = network(*rows.tensors(some, device)).float()
+    own = log_odds.gather(1, torch.from_numpy(rows.heads[some]).to(device)[:, None])[:, 0]
+    group_of = torch.repeat_interleave(torch.tensor([*map(len, batch)])).to(device)
+    loss = choice_loss(own, torch.from_numpy(rows.holds[some]).to(device), group_of)
     optimiser.zero_grad(set_to_none=True)
     loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_([value for group in optimiser.param_groups for value in group["params"]], 1.0)
     optimiser.step()
     return float(loss.detach())
+
+
+def choice_loss(log_odds: torch.Tensor, holds: torch.Tensor, group_of: torch.Tensor) -> torch.Tensor:
+    """The mean, over groups, of the cross-entropy of choosing the row that holds, or none.
+
+    All are (rows,): `log_odds` over none, at most one row of a group `holds`, `group_of` counts from 0. For a group of
+    one row it is the binary cross-entropy.
+    """
+    groups = int(group_of.max()) + 1
+    odds = torch.zeros(groups, device=log_odds.device).index_add(0, group_of, log_odds.exp())
+    return (odds.log1p().sum() - log_odds[holds].sum()) / groups
 
 
 def save(values: State, path: Path) -> None:
@@ -249,6 +269,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("bundle", type=Path)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--begin", type=Path, help="adapters to go on from, not from none")
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--rate", type=float, default=4e-4)
     parser.add_argument("--tokens", type=int, default=1536, help="of a batch")
@@ -257,7 +278,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     options.out.mkdir(parents=True, exist_ok=True)
     rows = Rows(Bundle.load(options.bundle))
-    network = network_to_train(base_state(base_model().weights)).to(device)
+    begun = load_file(options.begin) if options.begin else None
+    network = network_to_train(base_state(base_model().weights), begun).to(device)
     train(network, rows, VerifierRun(options.minutes * 60, options.rate, options.tokens), device, options.out)
     adapters = options.out / "verifier.safetensors"
     save(learnt(network), adapters)

@@ -43,38 +43,49 @@ class VerifierRow:
     exact: bool = False
 
 
-def rows_of_questions(shelf: Shelf, tokens: PairTokenizer, rng: random.Random) -> Iterator[VerifierRow]:
-    """The rows of the training questions of a shelf, at most so many of a public one."""
+Alternatives = list[VerifierRow]  # at most one of them holds
+
+
+def rows_of_questions(shelf: Shelf, tokens: PairTokenizer, rng: random.Random) -> Iterator[Alternatives]:
+    """The rows of each training question of a shelf, of at most so many of a public one."""
     numbers = questions_of(shelf, Part.TRAIN)
     if not shelf.corpus.written:
         numbers = rng.sample(numbers, min(_PUBLIC, len(numbers)))
     finder = Finder(shelf)
     for number in numbers:
-        for pair in answer_pairs(shelf, finder, number, rng):
-            (ids,) = tokens.for_question(pair.question, [pair.sentence])
-            yield VerifierRow(ids, ANSWERS, pair.answers, shelf.corpus.name, Part.TRAIN)
+        pairs = list(answer_pairs(shelf, finder, number, rng))
+        ids = tokens.for_question(shelf.corpus.questions[number].text, [pair.sentence for pair in pairs])
+        yield [
+            VerifierRow(row, ANSWERS, pair.answers, shelf.corpus.name, Part.TRAIN)
+            for row, pair in zip(ids, pairs, strict=True)
+        ]
 
 
 def rows_of_claims(
     path: Path, cuts: ClaimTokenizer, tokens: PairTokenizer, rng: random.Random
-) -> Iterator[VerifierRow]:
-    """The rows of a file of claims; its documents lie in the folder above."""
+) -> Iterator[Alternatives]:
+    """The row of each claim of a file; its documents lie in the folder above."""
     own = list(claims_of(path, cuts))
     strangers = [each for each in elsewhere(own, rng) if each.part is not Part.TRAIN or rng.random() < _ELSEWHERE]
     for claim in [*own, *strangers]:
         ids = tokens.for_claim(claim_text(claim.sentence, claim.question), evidence_text(claim.evidence))
         exact = claim.part is not Part.TRAIN and is_flagged(claim)
-        yield VerifierRow(ids, SUPPORTS, claim.how == SUPPORTED, claim.how, claim.part, exact)
+        yield [VerifierRow(ids, SUPPORTS, claim.how == SUPPORTED, claim.how, claim.part, exact)]
 
 
-def write(rows: Sequence[VerifierRow], target: Path) -> None:
-    """Write rows to `target`: `ids` (ragged), `heads`, `holds`, `hows`, `parts` (0 train, 1 fit, 2 test), `exact`."""
+def write(groups: Sequence[Alternatives], target: Path) -> None:
+    """Write rows to `target`, and where each group of them ends.
+
+    They are `ids` (ragged), `heads`, `holds`, `hows`, `parts` (0 train, 1 fit, 2 test), `exact`.
+    """
     ids = Ragged()
+    rows = [row for group in groups for row in group]
     for row in rows:
         ids.add(row.ids)
     np.savez_compressed(
         target,
         **ids.arrays("ids"),  # type: ignore[arg-type]  # numpy's stub takes `allow_pickle` for one
+        group_ends=np.cumsum([len(group) for group in groups]),
         heads=np.array([row.head for row in rows]),
         holds=np.array([row.holds for row in rows]),
         hows=np.array([row.how for row in rows]),
@@ -87,14 +98,15 @@ def build(paths: Sequence[Path], models: Path, cache: Path, target: Path, report
     """Write the bundle of the written files, of other `paths`, and of the claims to `target`."""
     tokens, cuts, rng = PairTokenizer.of_file(base_model().tokenizer), ClaimTokenizer(), random.Random(_SEED)
     embedder = Embedder(EmbedderSettings(), models)
-    rows: list[VerifierRow] = []
+    groups: list[Alternatives] = []
     for path in [*written_files(), *paths]:
-        rows += rows_of_questions(shelf_of(limited(corpus_of(path)), embedder, cache), tokens, rng)
-        report(f"{path.name}: {len(rows)} rows so far")
+        groups += rows_of_questions(shelf_of(limited(corpus_of(path)), embedder, cache), tokens, rng)
+        report(f"{path.name}: {len(groups)} questions so far")
     for path in claim_files():
-        rows += rows_of_claims(path, cuts, tokens, rng)
-    report(f"{len(rows)} rows, {sum(len(row.ids) for row in rows)} tokens")
-    write(rows, target)
+        groups += rows_of_claims(path, cuts, tokens, rng)
+    rows = [row for group in groups for row in group]
+    report(f"{len(groups)} questions and claims, {len(rows)} rows, {sum(len(row.ids) for row in rows)} tokens")
+    write(groups, target)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file
+from torch.nn import functional
 
 from bot.verifier.base_model import base_model
 from bot.verifier.network import base_state
 from training import train_verifier
 from training.batches import Bundle
 from training.parts import Part
-from training.train_verifier import Rows, area, learnt, network_to_train, report, threshold_of
+from training.train_verifier import Rows, area, choice_loss, learnt, network_to_train, report, threshold_of
 from training.verifier_bundle import ANSWERS, SUPPORTS, VerifierRow, write
 
 
@@ -28,7 +29,9 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for head, how in ((ANSWERS, "mill"), (SUPPORTS, "supported" if holds else "number"))
     ]
     target = tmp_path_factory.mktemp("bundle") / "verifier.npz"
-    write(rows, target)
+    answers = [row for row in rows if row.head == ANSWERS]
+    pairs = [answers[place : place + 2] for place in range(0, len(answers), 2)]
+    write([*pairs, *([row] for row in rows if row.head == SUPPORTS)], target)
     return target
 
 
@@ -39,7 +42,9 @@ def rows(bundle: Path) -> Rows:
 
 def test_a_pass_takes_each_training_row_once_in_batches_of_at_most_so_many_tokens(rows: Rows) -> None:
     taken: list[int] = []
-    for batch in rows.batches(60, 0):
+    for groups in rows.batches(60, 0):
+        assert all(group in rows.groups for group in groups)
+        batch = [row for group in groups for row in group]
         assert len(batch) * int(rows.lengths[batch].max()) <= 60
         ids, mask = rows.tensors(batch, torch.device("cpu"))
         assert (mask.sum(1).numpy() == rows.lengths[batch]).all()
@@ -48,6 +53,20 @@ def test_a_pass_takes_each_training_row_once_in_batches_of_at_most_so_many_token
         if len(taken) == 32:
             break
     assert sorted(taken) == np.flatnonzero(rows.parts == 0).tolist()
+
+
+def test_the_loss_is_that_of_choosing_one_of_a_group_or_none() -> None:
+    log_odds, holds = torch.tensor([1.0, 2.0, -1.0, 0.5]), torch.tensor([False, True, False, False])
+    chosen = torch.log_softmax(torch.tensor([0.0, 1.0, 2.0]), 0)[2]
+    single = functional.binary_cross_entropy_with_logits(log_odds[2:], torch.zeros(2), reduction="sum")
+    loss = choice_loss(log_odds, holds, torch.tensor([0, 0, 1, 2]))
+    assert float(loss) == pytest.approx(float(single - chosen) / 3)
+
+
+def test_a_run_can_go_on_from_another() -> None:
+    state = base_state(base_model().weights)
+    begun = {name: torch.full_like(value, 0.25) for name, value in learnt(network_to_train(state)).items()}
+    assert all(bool((value == 0.25).all()) for value in learnt(network_to_train(state, begun)).values())
 
 
 def test_area_and_threshold() -> None:

@@ -23,14 +23,14 @@ def tokens() -> PairTokenizer:
 
 
 def test_questions_of_the_training_part_become_rows(embedder: Embedder, tokens: PairTokenizer, tmp_path: Path) -> None:
-    rows = list(rows_of_questions(mill_shelf(embedder, tmp_path), tokens, random.Random(0)))
-    assert {row.head for row in rows} == {ANSWERS}
-    assert {row.holds for row in rows} == {True, False}
-    assert {row.part for row in rows} == {Part.TRAIN}
+    groups = list(rows_of_questions(mill_shelf(embedder, tmp_path), tokens, random.Random(0)))
+    assert {row.head for group in groups for row in group} == {ANSWERS}
+    assert {sum(row.holds for row in group) for group in groups} == {0, 1}
+    assert {row.part for group in groups for row in group} == {Part.TRAIN}
 
 
 def test_claims_keep_their_parts_and_what_the_exact_checks_say(tokens: PairTokenizer, tmp_path: Path) -> None:
-    rows = list(rows_of_claims(mill_claims(tmp_path), ClaimTokenizer(), tokens, random.Random(0)))
+    rows = [row for [row] in rows_of_claims(mill_claims(tmp_path), ClaimTokenizer(), tokens, random.Random(0))]
     assert {row.head for row in rows} == {SUPPORTS}
     judged = [row for row in rows if row.part is Part.TEST]
     assert [(row.how, row.holds, row.exact) for row in judged] == [
@@ -47,10 +47,17 @@ def test_claims_keep_their_parts_and_what_the_exact_checks_say(tokens: PairToken
 def test_a_bundle_is_read_as_it_was_written(tmp_path: Path) -> None:
     rows = [
         VerifierRow([1, 5, 2, 2, 9, 2], ANSWERS, holds=True, how="mill", part=Part.TRAIN),
+        VerifierRow([1, 5, 2, 2, 8, 2], ANSWERS, holds=False, how="mill", part=Part.TRAIN),
         VerifierRow([1, 7, 2], SUPPORTS, holds=False, how="number", part=Part.FIT, exact=True),
     ]
-    write(rows, tmp_path / "bundle.npz")
+    write([rows[:2], rows[2:]], tmp_path / "bundle.npz")
     bundle = Bundle.load(tmp_path / "bundle.npz")
-    assert [bundle.of("ids", number).tolist() for number in range(2)] == [row.ids for row in rows]
-    for name, values in (("heads", [0, 1]), ("holds", [True, False]), ("parts", [0, 1]), ("exact", [False, True])):
+    assert [bundle.of("ids", number).tolist() for number in range(3)] == [row.ids for row in rows]
+    for name, values in (
+        ("heads", [0, 0, 1]),
+        ("holds", [True, False, False]),
+        ("parts", [0, 0, 1]),
+        ("exact", [False, False, True]),
+        ("group_ends", [2, 3]),
+    ):
         assert np.array_equal(bundle.arrays[name], values)
