@@ -4,7 +4,6 @@ Questions beside sentences (of the written files and of DATA, files in SQuAD's f
 evidence.
 """
 
-import argparse
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from bot.verifier.network import HEADS
 from bot.verifier.pairs import PairTokenizer, claim_text, evidence_text
 from index.embedding import Embedder, EmbedderSettings
 from training.answer_pairs import answer_pairs
-from training.bundle import Ragged, limited
+from training.bundle import Ragged, bundle_options, limited
 from training.claims import SUPPORTED, ClaimTokenizer, claim_files, claims_of, elsewhere, is_flagged
 from training.corpora import corpus_of, written_files
 from training.judging import questions_of
@@ -111,12 +110,7 @@ def build(paths: Sequence[Path], models: Path, cache: Path, target: Path, report
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Build the bundle."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", nargs="*", type=Path, help="files in SQuAD's format, beside the written ones")
-    parser.add_argument("--models", type=Path, default=Path(".footnote"))
-    parser.add_argument("--cache", type=Path, default=Path(".footnote/training"))
-    parser.add_argument("--out", type=Path, default=Path(".footnote/training/verifier.npz"))
-    options = parser.parse_args(arguments)
+    options = bundle_options(__doc__, "verifier.npz", arguments)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     build(options.data, options.models, options.cache, options.out, print)
 
