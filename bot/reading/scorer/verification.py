@@ -11,7 +11,7 @@ from bot.verifier.pairs import SentenceInPlace
 from bot.verifier.verifier import Verifier
 from index.document import BlockKind
 
-MOST = 3  # candidates that are verified
+MOST = 5  # candidates that are verified
 
 
 def verified(question: str, extraction: Extraction, verifier: Verifier) -> Extraction:
