@@ -127,7 +127,10 @@ def test_one_sync_at_a_time_on_all_machines(postgres_place: IndexPlace, tmp_path
 
 def end_lock(url: str) -> None:
     """End the connection that holds the lock of a sync, and no other."""
-    query = "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s"
+    query = (  # other tests hold the locks of their own databases on the same server
+        "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks JOIN pg_database ON pg_database.oid = database "
+        "WHERE locktype = 'advisory' AND objid = %s AND datname = current_database()"
+    )
     with psycopg.connect(url, autocommit=True) as connection:
         assert connection.execute(query, (SYNC_LOCK,)).fetchall() == [(True,)]
 
