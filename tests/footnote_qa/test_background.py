@@ -1,6 +1,7 @@
 import asyncio
 import os
 import signal
+from collections.abc import Iterator
 from contextlib import aclosing
 from threading import Event, Thread
 from typing import Any
@@ -76,6 +77,15 @@ def test_who_leaves_an_asynchronous_stream_stops_the_turn() -> None:
         assert len(chat.asked) == 2
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Ctrl-C as it is in a terminal: a shell lets its background jobs, of which the tests may be one, ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_does_not_wait_for_a_silent_model() -> None:
     with ChatServer(lambda _: Response(ending="unanswered")) as server:
 
