@@ -21,9 +21,8 @@ _PASSAGE_SHARE = 0.5  # of a passage's score beside a sentence's cosine
 
 @dataclass(frozen=True, slots=True)
 class AnswerPair:
-    """A question and a sentence that was found for it; `answers` says whether it does."""
+    """A sentence that was found for a question; `answers` says whether it does."""
 
-    question: str
     sentence: SentenceInPlace
     answers: bool
 
@@ -46,7 +45,7 @@ def answer_pairs(shelf: Shelf, finder: Finder, number: int, rng: random.Random) 
     others = [each for each in wrong[:_NEAREST] if each not in near]
     drawn = rng.sample(others, min(len(others), _WRONG - len(near)))
     for candidate in [*right[:1], *near, *drawn]:
-        yield AnswerPair(question.text, in_place(candidate), candidate in right)
+        yield AnswerPair(in_place(candidate), candidate in right)
 
 
 def _is_near(question: CorpusQuestion, candidate: Candidate) -> bool:

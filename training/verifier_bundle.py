@@ -53,6 +53,8 @@ def rows_of_questions(shelf: Shelf, tokens: PairTokenizer, rng: random.Random) -
     finder = Finder(shelf)
     for number in numbers:
         pairs = list(answer_pairs(shelf, finder, number, rng))
+        if not pairs:
+            continue
         ids = tokens.for_question(shelf.corpus.questions[number].text, [pair.sentence for pair in pairs])
         yield [
             VerifierRow(row, ANSWERS, pair.answers, shelf.corpus.name, Part.TRAIN)
