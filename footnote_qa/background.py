@@ -3,7 +3,7 @@
 import asyncio
 import contextvars
 from collections.abc import AsyncGenerator, Callable, Generator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Event, Thread
 from typing import TypeVar
@@ -11,7 +11,6 @@ from typing import TypeVar
 from bot.writing.requesting import StreamEnd
 
 T = TypeVar("T")
-_WOKEN_AFTER = 1.0  # seconds
 
 
 async def items_of(make: Callable[[Event], Iterator[T]]) -> AsyncGenerator[T, None]:
@@ -62,18 +61,8 @@ def interruptible(make: Callable[[Event], Generator[T]]) -> Generator[T]:
 
     with ThreadPoolExecutor(1) as thread:
         try:
-            while (item := _awaited(thread.submit(context.run, following))) is not None:
+            while (item := thread.submit(context.run, following).result()) is not None:
                 yield item
         finally:
             stopped.set()
             thread.submit(context.run, items.close)
-
-
-def _awaited(work: Future[T]) -> T:
-    """The result of `work`. Raises what it raises.
-
-    A Ctrl-C that comes just before the wait, or is given to another thread, would go unnoticed in a wait without end.
-    """
-    while not wait([work], _WOKEN_AFTER).done:
-        pass
-    return work.result()
