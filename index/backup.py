@@ -180,7 +180,7 @@ def unpack(file: Path, folder: Path) -> Manifest:
                 _unpack_member(archive, member, folder, file)
     except zipfile.BadZipFile as error:
         raise (damaged(file, str(error)) if _looks_zipped(file) else no_backup(file)) from error
-    except (EOFError, ValueError, NotImplementedError, zlib.error) as error:
+    except (EOFError, ValueError, NotImplementedError, zlib.error) as error:  # the third: an unknown compression
         raise damaged(file, str(error)) from error
     return manifest
 

@@ -173,7 +173,7 @@ class ChatModel:
     def _bound(self, schema: dict[str, Any]) -> Any:  # noqa: ANN401  LangChain's own generic type
         try:
             return self._model().with_structured_output(schema, include_raw=True)
-        except NotImplementedError:
+        except NotImplementedError:  # not every chat model of LangChain can be bound to a schema
             return None
 
     def _limits(self, deadline: float) -> RequestLimits:
