@@ -21,7 +21,7 @@ FEW = "holds {there:,} documents, where {before:,} were known (is a share not mo
 _MANY = 20  # documents of a source from which on it is suspected when most of them vanish at once
 _LEFT = 0.2  # the part of them that must still be there
 NO_MATCH = "no file that Footnote reads has such a name"
-_READING = "4"  # grows when the same bytes are read as another text
+_READING = "5"  # grows when the same bytes are read as another text
 
 
 @dataclass(frozen=True, slots=True)

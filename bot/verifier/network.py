@@ -50,24 +50,19 @@ class _Layer(nn.Module):
         self.widened, self.narrowed = nn.Linear(_WIDTH, _WIDER), nn.Linear(_WIDER, _WIDTH)
         self.norm_attended, self.norm_narrowed = (nn.LayerNorm(_WIDTH, _EPSILON) for _ in range(2))
 
-    def forward(
-        self, states: torch.Tensor, masked: torch.Tensor, places: torch.Tensor, distances: torch.Tensor
-    ) -> torch.Tensor:
+    def forward(self, states: torch.Tensor, masked: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
         """The states (batch, tokens, width) after the layer.
 
         `masked` (batch, 1, tokens, tokens) is added to the scores of attention; `places` (2 * MOST_TOKENS - 1, width)
-        are the vectors of the distances of two tokens; `distances` (tokens, tokens) says which of those of a row's own
-        length (2 * tokens - 1) belongs to which two tokens.
+        are the vectors of the distances of two tokens, of which the middle ones occur here.
         """
         batch, tokens, _ = states.shape
         query, key, value = (_by_head(linear(states)) for linear in (self.query, self.key, self.value))
-        near = slice(MOST_TOKENS - tokens, MOST_TOKENS + tokens - 1)
-        key_places, query_places = (_by_head(linear(places))[:, near] for linear in (self.key, self.query))
-        shape = (batch, _ATTENTION_HEADS, tokens, tokens)
-        by_key = torch.gather(query @ key_places.transpose(-1, -2), -1, distances.expand(shape))
-        by_query = torch.gather(
-            key @ query_places.transpose(-1, -2), -1, distances.transpose(-1, -2).expand(shape)
-        ).transpose(-1, -2)
+        occur = slice(MOST_TOKENS - tokens, MOST_TOKENS + tokens - 1)
+        key_places = _by_head(self.key(places.flip(0)))[:, occur]  # of a token's distance from another, not to it
+        query_places = _by_head(self.query(places))[:, occur]
+        by_key = _by_token(query @ key_places.transpose(-1, -2))
+        by_query = _by_token(key @ query_places.transpose(-1, -2)).transpose(-1, -2)
         scores = (query @ key.transpose(-1, -2) + by_key + by_query) / math.sqrt(
             3 * (_WIDTH // _ATTENTION_HEADS)
         ) + masked
@@ -115,11 +110,9 @@ class VerifierNetwork(nn.Module):
         words = (self.words[ids].to(self.places.dtype) - self.word_zero) * self.word_scale
         states = self.norm_words(words) * real
         masked = ((1 - real @ real.transpose(-1, -2)) * _MASKED)[:, None]
-        order = torch.arange(ids.shape[1], device=ids.device)
-        distances = order[:, None] - order[None] + ids.shape[1] - 1
         places = self.norm_places(self.places)[self.buckets]
         for layer in self.layers:
-            states = layer(states, masked, places, distances)
+            states = layer(states, masked, places)
         return torch.cat([self.heads[name](states[:, 0]) for name in HEADS], dim=1)
 
 
@@ -127,6 +120,17 @@ def _by_head(states: torch.Tensor) -> torch.Tensor:
     """(..., tokens, width) to (..., heads, tokens, width of a head)."""
     by_head = states.reshape(*states.shape[:-1], _ATTENTION_HEADS, _WIDTH // _ATTENTION_HEADS)
     return by_head.transpose(-3, -2)
+
+
+def _by_token(by_distance: torch.Tensor) -> torch.Tensor:
+    """From […, i, distance of j to i] to [..., i, j]: (…, tokens, 2 * tokens - 1) to (…, tokens, tokens).
+
+    Distances begin at 1 - tokens. Read as one line, the rows wanted stand one after the other, each one place further
+    to the left than the one before, so that no index is needed, which would cost more than the products.
+    """
+    tokens, distances = by_distance.shape[-2:]
+    line = by_distance.flatten(-2)[..., tokens - 1 :][..., : tokens * (distances - 1)]
+    return line.unflatten(-1, (tokens, distances - 1))[..., :tokens]
 
 
 def _buckets() -> torch.Tensor:

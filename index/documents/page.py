@@ -34,6 +34,7 @@ _BOILERPLATE = frozenset(
     "skip-link social-links social-share".split()
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_WORD = re.compile(r"\w")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _AROUND_BREAK = re.compile(r" *\n *")
 _PARAGRAPH_BREAK = re.compile(r"\n{2,}")
@@ -126,10 +127,16 @@ def _is_unseen(element: "HtmlElement") -> bool:
     tag = str(element.tag)
     if tag == "button":
         return not opens_something(element)
-    if tag in _NEVER or element.get("role") in _UNSEEN_ROLES:
+    if tag in _NEVER or element.get("role") in _UNSEEN_ROLES or _is_sign_for_a_place(element):
         return True
     hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
     return (hidden or _HIDDEN.search(element.get("style", "")) is not None) and not is_collapsed(element)
+
+
+def _is_sign_for_a_place(element: "HtmlElement") -> bool:
+    """Whether it is a sign alone that leads to a place on the page, as ¶ and # beside headings, and ↩ after notes."""
+    leads_here = element.tag == "a" and element.get("href", "").startswith("#")
+    return leads_here and not _WORD.search("".join(element.itertext()))
 
 
 def _is_margin(element: "HtmlElement") -> bool:

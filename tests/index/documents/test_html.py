@@ -38,7 +38,7 @@ def test_a_page_made_by_hand_loses_nothing(read: Read) -> None:
         ("paragraph", "Last updated: March 3, 2024"),
         ("paragraph", "Tools may be borrowed for two weeks.\nAsk Ms.\xa0Halefield."),
         ("paragraph", "Loose words."),
-        ("heading2", "Fees #"),
+        ("heading2", "Fees"),
         ("item", "A day late: 1 coin"),
         ("item", "for members"),
         ("item", "A lost tool: 20 coins"),
@@ -236,6 +236,21 @@ def test_what_is_folded_away_is_read_and_what_is_only_hidden_is_not(read: Read) 
         "Cards",
         "Between.",
         "Gift cards expire.",
+    ]
+
+
+def test_signs_that_lead_to_a_place_on_the_page_are_no_words(read: Read) -> None:
+    page = """<h1>Hall<a class="headerlink" href="#hall" title="Link to this heading">¶</a></h1>
+    <p>It is warm.<sup><a href="#n1">1</a></sup></p><h2><a class="anchor" href="#rooms"></a>Rooms <a href="/s">§</a></h2>
+    <p>There are two.<a class="hash-link" href="#rooms">\u200b</a></p>
+    <dl><dt>lock(door)<a href="#lock">#</a></dt><dd>Locks it. <a href="#up">↩</a></dd></dl>"""
+    assert shown(read(page, "a.html")) == [
+        ("heading1", "Hall"),
+        ("paragraph", "It is warm.1"),
+        ("heading2", "Rooms §"),
+        ("paragraph", "There are two."),
+        ("item", "lock(door)"),
+        ("item", "Locks it."),
     ]
 
 
