@@ -157,12 +157,16 @@ def _is_boilerplate(element: "HtmlElement") -> bool:
 
 
 def _is_frame(table: "HtmlElement") -> bool:
-    """Whether the table only arranges the page: it holds tables, headings or lists, or has a single column."""
+    """Whether the table only arranges the page: it holds tables or headings, or no row has words in two columns."""
     if table.get("role") in {"presentation", "none"} or table.find(".//table") is not None:
         return True
     if any(table.find(f".//{tag}") is not None for tag in _HEADINGS):
         return True
-    return all(len(row.findall("td")) + len(row.findall("th")) < 2 for row in table.iter("tr"))  # noqa: PLR2004 columns
+    return all(sum(map(_has_words, row)) < 2 for row in table.iter("tr"))  # noqa: PLR2004 columns
+
+
+def _has_words(cell: "HtmlElement") -> bool:
+    return cell.tag in {"td", "th"} and bool("".join(cell.itertext()).strip())
 
 
 def _rows(table: "HtmlElement") -> Iterator[Piece]:

@@ -241,7 +241,8 @@ def test_what_is_folded_away_is_read_and_what_is_only_hidden_is_not(read: Read) 
 
 def test_signs_that_lead_to_a_place_on_the_page_are_no_words(read: Read) -> None:
     page = """<h1>Hall<a class="headerlink" href="#hall" title="Link to this heading">¶</a></h1>
-    <p>It is warm.<sup><a href="#n1">1</a></sup></p><h2><a class="anchor" href="#rooms"></a>Rooms <a href="/s">§</a></h2>
+    <p>It is warm.<sup><a href="#n1">1</a></sup></p>
+    <h2><a class="anchor" href="#rooms"></a>Rooms <a href="/s">§</a></h2>
     <p>There are two.<a class="hash-link" href="#rooms">\u200b</a></p>
     <dl><dt>lock(door)<a href="#lock">#</a></dt><dd>Locks it. <a href="#up">↩</a></dd></dl>"""
     assert shown(read(page, "a.html")) == [
@@ -269,6 +270,23 @@ def test_asides_and_feet_that_say_something_stand_at_the_end(read: Read) -> None
         "Monday to Friday, 8 to 17.",
         "Call 555 0199.",
     ]
+
+
+def test_a_table_that_frames_a_note_is_no_table(read: Read) -> None:
+    note = (
+        "<table><tr><td rowspan=2><img src=n.png></td><th>Note</th></tr><tr><td colspan=2>Bring it.</td></tr></table>"
+    )
+    assert shown(read(f"<h1>Hall</h1>{note}<p>Come.</p>", "a.html"))[1:] == [
+        ("paragraph", "Note"),
+        ("paragraph", "Bring it."),
+        ("paragraph", "Come."),
+    ]
+
+
+def test_a_page_does_not_repeat_its_headings_as_contents(read: Read) -> None:
+    page = '<h1>Hall</h1><ul><li><a href="#f">Fees?</a></li><li><a href="#r">Rooms?</a></li></ul>'
+    page += '<h2 id="f">Fees?</h2><p>One coin.</p><h2 id="r">Rooms?</h2><p>Two.</p>'
+    assert [text for _, text in shown(read(page, "a.html"))] == ["Hall", "Fees?", "One coin.", "Rooms?", "Two."]
 
 
 def test_a_header_of_two_rows_names_each_column_whole(read: Read) -> None:
