@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from bot.draft import DraftSentence, Span
+from bot.language.leaning import POINTING, is_reply, leans
 from bot.language.names import name_ranges
 from bot.language.tokens import LETTERS
 from bot.language.vocabulary import listed
@@ -21,7 +22,6 @@ from index.document import BlockKind
 
 MOST_ITEMS = 8  # of a list that is quoted with the sentence before it
 _BESIDE = 0.5  # of the best candidate's probability, which its neighbour must have to be shown with it
-_LEADING = listed("he she it they this that these those his her its their such both neither")
 _PERSONS = listed("he she his her")
 _FARTHEST = 3  # sentences before a pronoun among which its name is looked for
 _CLOSE = 4  # characters of white space between two sentences
@@ -114,7 +114,7 @@ class Selector:
         """
         first = run[0]
         word = LETTERS.search(first.text)
-        if first.kind is not BlockKind.PARAGRAPH or word is None or word[0].lower() not in _LEADING:
+        if first.kind is not BlockKind.PARAGRAPH or word is None or word[0].lower() not in POINTING:
             return self._named_before(run) if len(run) > 1 else None
         before = self._before(first)
         if word[0].lower() in _PERSONS:
@@ -199,9 +199,18 @@ def _needs_former(candidate: Candidate, former: Candidate) -> bool:
     """Whether a candidate is not understood without the sentence before it."""
     if candidate.kind is BlockKind.CODE:
         return former.kind in {BlockKind.PARAGRAPH, BlockKind.ITEM}
-    word = LETTERS.search(candidate.text)
-    leans = candidate.kind is BlockKind.PARAGRAPH and word is not None and word[0].lower() in _LEADING
-    return leans and former.kind is BlockKind.PARAGRAPH and not former.silent
+    if former.silent or not _in_one_text(former, candidate):
+        return False
+    return leans(candidate.text) or is_reply(former.text)
+
+
+def _in_one_text(former: Candidate, candidate: Candidate) -> bool:
+    """Whether both are sentences of running text, or of one item of a list, which stands on a line of its own."""
+    if former.kind is not candidate.kind or candidate.kind not in {BlockKind.PARAGRAPH, BlockKind.ITEM}:
+        return False
+    passage = candidate.passage
+    between = passage.text[former.span.end - passage.start : candidate.span.start - passage.start]
+    return candidate.kind is BlockKind.PARAGRAPH or "\n" not in between
 
 
 def _names_person(candidate: Candidate) -> bool:

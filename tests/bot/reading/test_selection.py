@@ -53,6 +53,20 @@ def test_a_sentence_that_begins_with_a_pronoun_comes_with_the_one_before_it() ->
     assert texts(selected(source, [0.8, 0.1])) == ["Anna Brook bought the mill."]
 
 
+def test_a_sentence_that_goes_on_or_follows_a_bare_reply_comes_with_the_one_before_it() -> None:
+    source = made((PARAGRAPH, "Guests have a key."), (PARAGRAPH, "But they are no members."))
+    assert texts(selected(source, [0.1, 0.8])) == ["Guests have a key.\nBut they are no members."]
+    source = made((PARAGRAPH, "No."), (PARAGRAPH, "Guests are no members."))
+    assert texts(selected(source, [0.1, 0.8])) == ["No.\nGuests are no members."]
+
+
+def test_sentences_of_one_item_lean_on_each_other_and_items_do_not() -> None:
+    source = made((ITEM, "Interest on interest."), (ITEM, "This is called compounding."))
+    assert texts(selected(source, [0.1, 0.8])) == ["This is called compounding."]
+    of_one_item = replace(source, text=source.text.replace("\n", " "))
+    assert texts(selected(of_one_item, [0.1, 0.8])) == ["Interest on interest. This is called compounding."]
+
+
 def test_a_block_of_code_comes_with_the_sentence_that_announces_it() -> None:
     source = made(
         (PARAGRAPH, "To see the logs, run:"), (CODE, "mill logs --all"), (PARAGRAPH, "Logs are kept for a week.")

@@ -1,0 +1,37 @@
+"""Sentences that are not understood without the one before them, in English."""
+
+import re
+
+from bot.language.tokens import LETTERS
+from bot.language.vocabulary import listed
+
+POINTING = listed("he she it they this that these those his her its their such both neither")
+_CONNECTING = listed(
+    "and but so thus hence therefore however instead otherwise nevertheless consequently accordingly conversely "
+    "similarly likewise moreover furthermore additionally also then"
+)
+_CONNECTING_WORDS = re.compile(
+    r"(?:for (?:example|instance)|if (?:so|not)|in (?:addition|contrast|this|that|these|those|such)|as a result|"
+    r"on the other hand)\b",
+    re.IGNORECASE,
+)
+_IN_PLACE = re.compile(r"\binstead\W*$", re.IGNORECASE)
+_REPLY = re.compile(
+    r"(?:yes|no|never|sometimes|maybe|perhaps|correct|wrong|true|false|(?:it|that) depends|of course(?: not)?|"
+    r"not (?:yet|necessarily|always|really|exactly|quite|at all))\W*",
+    re.IGNORECASE,
+)
+
+
+def leans(sentence: str) -> bool:
+    """Whether a sentence begins with what points back or goes on, or says what is done instead."""
+    word = LETTERS.search(sentence)
+    if word is None:
+        return False
+    led = word[0].lower() in POINTING | _CONNECTING or _CONNECTING_WORDS.match(sentence, word.start())
+    return bool(led or _IN_PLACE.search(sentence))
+
+
+def is_reply(sentence: str) -> bool:
+    """Whether a sentence is no more than a yes, a no or the like, which the next one explains."""
+    return _REPLY.fullmatch(sentence.strip()) is not None
