@@ -6,6 +6,7 @@ The words stand in the catalog's database, so that they change in the same trans
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from itertools import accumulate
 
 from index import spelling
 from index.terms import question_terms, spaced
@@ -23,7 +24,8 @@ TEXT_WEIGHT = 1.0
 CONTEXT_WEIGHT = 0.5  # a title or heading says less about a passage than its own words
 _ENDING = 6  # characters that a word may lose when it becomes a stem
 _MANY_CHUNKS = 1000  # from which on words that most chunks hold cost noticeable time
-_MANY_HOLD = 30_000  # chunks: a word that more of them hold is not looked for where a rarer one is asked for, too
+_LARGE = 30_000  # chunks, from which on it takes long to score all that hold a frequent word
+_MOST_SCORED = 10_000  # chunks, about, that are scored in so large a collection
 _MOST_WORDS = 64  # more words than that are not a question, and would cost time
 COMMON = frozenset(
     "a an and are as at be been but by can could did do does for from had has have he her his how i if in is it its "
@@ -88,9 +90,8 @@ def is_many(chunks: int) -> bool:
 
 
 def _holding(counts: WordCounts, chunks: int, term: Term) -> int:
-    """How many of the chunks hold the term, counted as far as it matters: past half of them, and past `_MANY_HOLD`."""
-    half = chunks // 2
-    return counts.holding(_phrase(term), 1 + (half if chunks <= _MANY_HOLD else max(half, _MANY_HOLD)))
+    """How many of the chunks hold the term, counted as far as it matters: past half of them."""
+    return counts.holding(_phrase(term), 1 + chunks // 2)
 
 
 def _rarer(terms: list[Term], chunks: int, holding: Callable[[Term], int]) -> list[Term]:
@@ -101,15 +102,32 @@ def _rarer(terms: list[Term], chunks: int, holding: Callable[[Term], int]) -> li
 
 
 def _narrowed(terms: Sequence[Term], chunks: int, holding: Callable[[Term], int]) -> str:
-    """The expression for chunks that hold a rare one of the terms; empty when none is rare, or all are.
+    """The expression for about `_MOST_SCORED` chunks that hold rare ones of the terms; empty where that is no help.
 
-    All terms count towards the score of such a chunk. One that holds only what very many hold is seldom among the
-    best, and to score all of these takes five times as long (docs/scale.md).
+    They hold any of the rarest terms, as many of these as so few chunks hold; or, where even the rarest is frequent,
+    that one and the next ones all together. All terms count towards the score of such a chunk. Others are seldom among
+    the best, and to score them takes ten times as long (docs/scale.md).
     """
-    if chunks <= _MANY_HOLD:
+    known = sorted((term for term in terms if holding(term)), key=holding)
+    if chunks <= _LARGE or len(known) < 2:  # noqa: PLR2004  one term is looked for as it is
         return ""
-    rare = [term for term in terms if holding(term) <= _MANY_HOLD]
-    return f"({_expression(rare)}) AND ({_expression(terms)})" if 0 < len(rare) < len(terms) else ""
+    rare = [term for term, held in zip(known, accumulate(map(holding, known)), strict=True) if held <= _MOST_SCORED]
+    if len(rare) == len(known):
+        return ""
+    looked_for = _expression(rare) if rare else _conjunction(known, chunks, holding)
+    return f"({looked_for}) AND ({_expression(terms)})"
+
+
+def _conjunction(known: Sequence[Term], chunks: int, holding: Callable[[Term], int]) -> str:
+    """An expression for chunks that hold the first terms, of so many that few enough chunks will hold them all."""
+    expected = float(chunks)
+    together: list[str] = []
+    for term in known:
+        together.append(_phrase(term))
+        expected *= holding(term) / chunks
+        if expected <= _MOST_SCORED:
+            break
+    return " AND ".join(together)
 
 
 def add(connection: sqlite3.Connection, rows: Iterable[tuple[int, str, str]]) -> None:

@@ -147,12 +147,26 @@ def test_of_many_chunks_those_are_looked_at_that_hold_a_rare_word(
     for number in range(6):
         put(catalog, f"room{number}", f"The lamp of room {number} is red.")
     every = catalog.rank_words("Is the lamp of room 4 red?", 1, Filter())
-    monkeypatch.setattr(lexical, "_MANY_HOLD", 2)
+    monkeypatch.setattr(lexical, "_LARGE", 2)
+    monkeypatch.setattr(lexical, "_MOST_SCORED", 2)
     assert [chunk for chunk, _ in catalog.rank_words("Is the lamp of room 4 red?", 1, Filter())] == [every[0][0]]
     assert documents(catalog, "Is the lamp of room 4 red?")[0] == "room4"
     assert len(documents(catalog, "Is the lamp of room 4 red?")) == 6, "those that hold no rare word come when few do"
     assert len(documents(catalog, "Is the unicorn lamp red?")) == 6, "a word that no chunk holds hides nothing"
     assert documents(catalog, "zebras") == []
+
+
+def test_of_many_chunks_those_are_looked_at_that_hold_frequent_words_together(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(8):
+        colour, thing = "red" if number < 4 else "blue", "lamp" if number % 2 else "door"
+        put(catalog, f"room{number}", f"The {thing} is {colour}.")
+    monkeypatch.setattr(lexical, "_LARGE", 2)
+    monkeypatch.setattr(lexical, "_MOST_SCORED", 2)
+    assert len(catalog.rank_words("Is the lamp red?", 2, Filter())) == 2
+    assert sorted(documents(catalog, "Is the lamp red?")[:2]) == ["room1", "room3"]
+    assert len(documents(catalog, "Is the lamp red?")) == 6, "those that hold one of them come when few hold all"
 
 
 def plain_rank(connection: Connection, question: str, limit: int) -> list[tuple[str, float]]:
@@ -165,9 +179,8 @@ def plain_rank(connection: Connection, question: str, limit: int) -> list[tuple[
     held = {term: connection.execute(query, (lexical._phrase(term),)).fetchone()[0] for term in terms}
     if lexical.is_many(chunks):
         terms = [term for term in terms if held[term] <= chunks // 2] or terms
-    rare = [term for term in terms if held[term] <= lexical._MANY_HOLD]
-    if 0 < len(rare) < len(terms):
-        narrow = f"({lexical._expression(rare)}) AND ({lexical._expression(terms)})"
+    narrow = lexical._narrowed(terms, chunks, held.__getitem__)
+    if narrow:
         ranking = lexical._ranked(connection, narrow, limit, "", ())
         if len(ranking) == limit:
             return ranking
@@ -187,15 +200,20 @@ steps = st.lists(
 )
 
 
-@given(steps, st.integers(1, 12), st.integers(0, 6))
+@given(steps, st.integers(1, 12), st.integers(0, 6), st.integers(1, 6))
 @settings(deadline=None, max_examples=25)
 def test_what_is_kept_from_question_to_question_changes_no_ranking(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, str]], many_chunks: int, many_hold: int
+    tmp_path_factory: pytest.TempPathFactory,
+    steps: list[tuple[str, str, str]],
+    many_chunks: int,
+    large: int,
+    most_scored: int,
 ) -> None:
     path = tmp_path_factory.mktemp("c") / "catalog.db"
     with pytest.MonkeyPatch.context() as patch, closing(Catalog(path)) as catalog, closing(Catalog(path)) as other:
         patch.setattr(lexical, "_MANY_CHUNKS", many_chunks)
-        patch.setattr(lexical, "_MANY_HOLD", many_hold)
+        patch.setattr(lexical, "_LARGE", large)
+        patch.setattr(lexical, "_MOST_SCORED", most_scored)
         assert isinstance(catalog._database, SqliteDatabase)
         connection = catalog._database._connection
         for step, name, text in steps:
