@@ -65,15 +65,20 @@ def mended(terms: Sequence[Term], is_known: Callable[[str], bool], near: Callabl
     return all_terms
 
 
-def near_lengths(word: str) -> tuple[int, int]:
-    """How long a stem may be that `word` is a slip of: at least, at most."""
-    return len(word) - _ENDING, len(word) + 2
+def near_bounds(word: str, chunks: int) -> tuple[str, str, int, int]:
+    """From and before which letters a stem stands that `word` may be a slip of; how long it is at least, at most.
+
+    In a large index, of many words, the second letter is taken to be right like the first.
+    """
+    sure = word[: 2 if chunks > _LARGE else 1]
+    return sure, sure[:-1] + chr(ord(sure[-1]) + 1), len(word) - _ENDING, len(word) + 2
 
 
-def _near(connection: sqlite3.Connection, word: str) -> Vocabulary:
+def _near(connection: sqlite3.Connection, chunks: int, word: str) -> Vocabulary:
     return connection.execute(
-        "SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?",
-        (word[0], chr(ord(word[0]) + 1), *near_lengths(word)),
+        "SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ? "
+        "AND term NOT GLOB '*[0-9]*'",
+        near_bounds(word, chunks),
     ).fetchall()
 
 
@@ -159,7 +164,7 @@ def rank(
     counts = counts or WordCounts(connection)
     chunks = counts.chunks()
     holding = partial(_holding, counts, chunks)
-    all_terms = mended(terms_of(question), partial(_is_known, connection), partial(_near, connection))
+    all_terms = mended(terms_of(question), partial(_is_known, connection), partial(_near, connection, chunks))
     terms = _rarer(all_terms, chunks, holding)
     ranking: list[tuple[str, float]] = []
     for expression in filter(None, (_narrowed(terms, chunks, holding), _expression(terms))):

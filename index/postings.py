@@ -7,6 +7,7 @@ of it changes in the transaction in which the chunks change.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import log
 from typing import TYPE_CHECKING, Any
 
@@ -138,8 +139,8 @@ class Postings:
         `condition` is SQL over `documents` that every chunk's document must meet, with its named `values`.
         """
         looking = _Looking(connection, self._tokenizer)
-        terms = lexical.mended(lexical.terms_of(question), looking.is_known, looking.near)
         [(chunks, length)] = connection.execute("SELECT chunks, length FROM word_totals").fetchall()
+        terms = lexical.mended(lexical.terms_of(question), looking.is_known, partial(looking.near, chunks))
         known = [each for term in terms if (each := looking.find(term)).chunks]
         if lexical.is_many(chunks):
             known = [each for each in known if each.chunks <= chunks // 2] or known
@@ -194,10 +195,11 @@ class _Looking:
     def is_known(self, word: str) -> bool:
         return self.find((word,)).chunks > 0
 
-    def near(self, word: str) -> Vocabulary:
+    def near(self, chunks: int, word: str) -> Vocabulary:
         return self._connection.execute(
-            "SELECT term, chunks FROM vocabulary WHERE term >= %s AND term < %s AND length(term) BETWEEN %s AND %s",
-            (word[0], chr(ord(word[0]) + 1), *lexical.near_lengths(word)),
+            "SELECT term, chunks FROM vocabulary WHERE term >= %s AND term < %s AND length(term) BETWEEN %s AND %s "
+            "AND term !~ '[0-9]'",
+            lexical.near_bounds(word, chunks),
         ).fetchall()
 
     def find(self, term: Term) -> _Found:

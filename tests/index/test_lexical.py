@@ -130,6 +130,18 @@ def test_a_word_that_is_known_is_not_mended(shelf: Catalog) -> None:
     assert documents(shelf, "pasword") == ["pas"]
 
 
+def test_a_slip_is_no_code_and_in_a_large_index_keeps_two_letters(
+    shelf: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(shelf, "codes", "The part zebra7 and the part zwbras.")
+    assert documents(shelf, "zebras") == ["codes"]
+    monkeypatch.setattr(lexical, "_LARGE", 1)
+    assert documents(shelf, "zebras") == []
+    assert documents(shelf, "zwbrat") == ["codes"]
+    put(shelf, "code", "The part vintag5.")
+    assert documents(shelf, "vintage") == []
+
+
 def test_a_word_that_most_chunks_hold_costs_nothing_and_changes_no_order(
     catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -173,7 +185,7 @@ def plain_rank(connection: Connection, question: str, limit: int) -> list[tuple[
     """As `rank` decides which words count, with nothing remembered: everything is counted for each question."""
     chunks = connection.execute("SELECT COUNT(*) FROM chunks").fetchone()[0]
     terms = lexical.mended(
-        lexical.terms_of(question), partial(lexical._is_known, connection), partial(lexical._near, connection)
+        lexical.terms_of(question), partial(lexical._is_known, connection), partial(lexical._near, connection, chunks)
     )
     query = "SELECT COUNT(*) FROM words WHERE words MATCH ?"
     held = {term: connection.execute(query, (lexical._phrase(term),)).fetchone()[0] for term in terms}

@@ -134,7 +134,7 @@ def shares(times: Sequence[tuple[float, float]]) -> dict[str, tuple[float, float
 
 def _recall(folder: Path, chunks: int, store: Any, vectors: Sequence[Vectors]) -> tuple[float, float]:
     """Of the 10 and of the DEPTH nearest by exact search, the share that the store finds."""
-    nearest = [_exact(folder, chunks, vector) for vector in vectors]
+    nearest = _exact(folder, chunks, np.array(vectors))
     stored = [[chunk for chunk, _ in store.nearest(vector, DEPTH, EVERYTHING)] for vector in vectors]
     few, all_ = (
         statistics.mean(len(set(a[:depth]) & set(b)) / depth for a, b in zip(nearest, stored, strict=True))
@@ -143,12 +143,12 @@ def _recall(folder: Path, chunks: int, store: Any, vectors: Sequence[Vectors]) -
     return few, all_
 
 
-def _exact(folder: Path, chunks: int, vector: Vectors) -> list[str]:
+def _exact(folder: Path, chunks: int, vectors: Vectors) -> list[list[str]]:
+    """The nearest chunks of each of the vectors (questions, dimension), by comparing all."""
     kept = np.load(exact(folder), mmap_mode="r")
-    cosines = np.concatenate(
-        [kept[start : start + _SLICE].astype(np.float32) @ vector for start in range(0, chunks, _SLICE)]
-    )
-    return [chunk_id(int(index)) for index in np.argsort(-cosines)[:DEPTH]]
+    slices = (kept[start : start + _SLICE].astype(np.float32) for start in range(0, chunks, _SLICE))
+    cosines = np.concatenate([each @ vectors.T for each in slices])
+    return [[chunk_id(int(index)) for index in np.argsort(-column)[:DEPTH]] for column in cosines.T]
 
 
 def _peak() -> float:
