@@ -7,26 +7,38 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _LISTS = ("dl", "ol", "ul")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LEAST_LINKS = 2
 _MOST_BESIDE = 3  # elements of what holds the list and its title alone
 _LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"\w+")
+_NUMBERS = re.compile(r"^(?:\d+ )+")
 _TITLE = re.compile(r"[\W\d]*(?:(?:table of )?contents|(?:on|in) this (?:page|article))[\W\d]*", re.IGNORECASE)
 
 
-def drop_contents(tree: "HtmlElement") -> None:
-    """Take the lists out of an HTML page that only lead to places on it, with their title "Contents"."""
-    places = {str(place) for place in tree.xpath("//@id | //a/@name")}
-    for found in list(tree.iter(*_LISTS)):
+def hide_contents(tree: "HtmlElement") -> None:
+    """Hide the lists of an HTML page that only repeat its headings, as links to them, with their title "Contents".
+
+    A list that a sentence announces with a colon is left.
+    """
+    headings = {_words(heading) for heading in tree.iter(*_HEADINGS)}
+    for found in tree.iter(*_LISTS):
         outermost = next(found.iterancestors(*_LISTS), None) is None
-        if outermost and _leads_to(found, places):
-            _around(found).drop_tree()
+        if outermost and _repeats(found, headings) and not _is_announced(found):
+            _around(found).set("hidden", "")
 
 
-def _leads_to(element: "HtmlElement", places: set[str]) -> bool:
-    """Whether all words of the element are links to some of the places."""
+def _repeats(element: "HtmlElement", headings: set[str]) -> bool:
+    """Whether all words of the element are links on the page, each of them with the words of a heading."""
     links = [link for link in element.iter("a") if link.get("href")]
-    inside = all(link.get("href").partition("#")[2] in places for link in links)
-    return len(links) >= _LEAST_LINKS and inside and not _LETTER.search(_unlinked(element))
+    if len(links) < _LEAST_LINKS or _LETTER.search(_unlinked(element)):
+        return False
+    return all("#" in link.get("href", "") and _words(link) in headings for link in links)
+
+
+def _is_announced(found: "HtmlElement") -> bool:
+    before = found.getprevious()
+    return before is not None and "".join(before.itertext()).rstrip().endswith(":")
 
 
 def _around(found: "HtmlElement") -> "HtmlElement":
@@ -37,6 +49,11 @@ def _around(found: "HtmlElement") -> "HtmlElement":
             break
         found, parent = parent, parent.getparent()
     return found
+
+
+def _words(element: "HtmlElement") -> str:
+    """The words of a heading or of a link to it, without the numbers before them."""
+    return _NUMBERS.sub("", " ".join(_WORD.findall("".join(element.itertext()).casefold())))
 
 
 def _unlinked(element: "HtmlElement") -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from index.document import BlockKind
 from index.documents.assembly import Piece, assembled, visible
 from index.documents.bombs import check_spans
-from index.documents.contents import drop_contents
+from index.documents.contents import hide_contents
 from index.documents.dates import iso_date
 from index.documents.decoding import decode
 from index.documents.page import is_skipped, margins_of, pieces_of
@@ -46,7 +46,7 @@ def read(data: bytes, source: str, encoding: str | None = None) -> Reading:
     tree = _tree(markup, source)
     check_spans(tree, len(markup), source)
     hide_unseen(tree)
-    drop_contents(tree)
+    hide_contents(tree)
     try:
         pieces = [*_content(tree, markup), *_margins(tree)]
         stated_title, stated_date = _metadata(markup)
