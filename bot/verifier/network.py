@@ -123,14 +123,14 @@ def _by_head(states: torch.Tensor) -> torch.Tensor:
 
 
 def _by_token(by_distance: torch.Tensor) -> torch.Tensor:
-    """From […, i, distance of j to i] to [..., i, j]: (…, tokens, 2 * tokens - 1) to (…, tokens, tokens).
+    """From (…, tokens, 2 * tokens - 1), by the distance of the other token, from 1 - tokens on, to (…, tokens, tokens).
 
-    Distances begin at 1 - tokens. Read as one line, the rows wanted stand one after the other, each one place further
-    to the left than the one before, so that no index is needed, which would cost more than the products.
+    What is wanted of each row begins one place further to the left than in the row above. Cut anew into rows that are
+    one place shorter, it stands in one column block, which costs less than looking each value up.
     """
     tokens, distances = by_distance.shape[-2:]
     line = by_distance.flatten(-2)[..., tokens - 1 :][..., : tokens * (distances - 1)]
-    return line.unflatten(-1, (tokens, distances - 1))[..., :tokens]
+    return line.reshape(*line.shape[:-1], tokens, distances - 1)[..., :tokens]
 
 
 def _buckets() -> torch.Tensor:
