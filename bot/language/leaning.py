@@ -8,7 +8,7 @@ from bot.language.vocabulary import listed
 POINTING = listed("he she it they this that these those his her its their such both neither")
 _CONNECTING = listed(
     "and but so thus hence therefore however instead otherwise nevertheless consequently accordingly conversely "
-    "similarly likewise moreover furthermore additionally also then"
+    "similarly likewise moreover furthermore additionally also then such"
 )
 _CONNECTING_WORDS = re.compile(
     r"(?:for (?:example|instance)|if (?:so|not)|in (?:addition|contrast|this|that|these|those|such)|as a result|"

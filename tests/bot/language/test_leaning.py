@@ -14,6 +14,7 @@ from bot.language.leaning import is_reply, leans
         "In that case, call the warden.",
         "Use the side door instead.",
         "“This is rare.”",
+        "Such visits are called calls.",
     ],
 )
 def test_sentences_that_lean(sentence: str) -> None:
