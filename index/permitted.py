@@ -46,6 +46,6 @@ class PermittedVectors:
         return VectorsInMemory(self._catalog, self.fingerprint).nearest(vector, limit, allowed)
 
     def _known(self, named: list[str], vector: Vectors, allowed: Filter) -> list[tuple[str, float]]:
-        passages = self._catalog.passages(sorted(set(named)), allowed)
-        near = [(chunk, float(each.vector @ vector)) for chunk, each in passages.items() if each.vector is not None]
+        vectors = self._catalog.passage_vectors(sorted(set(named)), allowed)
+        near = [(chunk, float(rows[0] @ vector)) for chunk, rows in vectors.items()]
         return sorted(near, key=lambda scored: (-scored[1], scored[0]))

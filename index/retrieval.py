@@ -19,7 +19,8 @@ from index.passage import Passage, Vectors
 from index.terms import unspaced_share
 from index.vectors.protocol import SearchableVectors
 
-DEPTH = 50  # candidates of each side, which are ranked again by their sentences
+NEAREST = 100  # chunks by their vectors, and
+SHARING = 50  # by their words, which are ranked again by their sentences
 _TRIES = 8
 _ROUNDING = 0.01  # the catalog keeps vectors in half precision
 # The weight of BM25 over the best BM25, beside the cosine of the chunk and that of its best sentence. Questions in
@@ -90,13 +91,14 @@ class Retriever(BaseRetriever):
                     raise IndexMismatch(
                         f"the index was made anew with {made_with}, not {self.store.fingerprint}; start Footnote again"
                     )
-                lexical = self.catalog.rank_words(question, DEPTH, allowed)
+                lexical = self.catalog.rank_words(question, SHARING, allowed)
                 wanted = {chunk for ranking in (dense, lexical) for chunk, _ in ranking}
-                passages = self.catalog.passages(sorted(wanted), allowed)
-            self._check(dense, passages, vector)
+                vectors = self.catalog.passage_vectors(sorted(wanted), allowed)
+                finds = fuse(dense, lexical, nearest_sentences(vectors, vector), words_weight(question))[:k]
+                passages = self.catalog.passages(sorted(find.chunk for find in finds), allowed)
+            self._check(dense, vectors, vector)
             if not dense:
                 self._check_filled(vector)
-            finds = fuse(dense, lexical, nearest_sentences(passages, vector), words_weight(question))[:k]
             return Retrieved(tuple(find.in_passage(passages[find.chunk]) for find in finds), vector, generation)
         raise StoreError(
             f"{self.store.place}: the index changes faster than it can be read; ask again when the sync is done"
@@ -105,12 +107,12 @@ class Retriever(BaseRetriever):
     def _nearest(self, vector: Vectors, allowed: Filter) -> Ranking:
         """The nearest chunks. A store that another process is writing may need to be opened anew to be searched."""
         try:
-            return self.store.nearest(vector, DEPTH, allowed)
+            return self.store.nearest(vector, NEAREST, allowed)
         except StoreTimeout:
             raise
         except StoreError:
             self.store.reopen()
-            return self.store.nearest(vector, DEPTH, allowed)
+            return self.store.nearest(vector, NEAREST, allowed)
 
     def close(self) -> None:
         """Close the catalog and the store."""
@@ -118,11 +120,10 @@ class Retriever(BaseRetriever):
             self.catalog.close()
             self.store.close()
 
-    def _check(self, dense: Ranking, passages: Mapping[str, Passage], vector: Vectors) -> None:
+    def _check(self, dense: Ranking, vectors: Mapping[str, Vectors], vector: Vectors) -> None:
         """Raise StoreError when the store tells of a chunk another nearness than the catalog's own vector does."""
         for chunk, cosine in dense:
-            known = passages[chunk].vector if chunk in passages else None
-            if known is not None and not abs(float(known @ vector) - cosine) <= _ROUNDING:
+            if chunk in vectors and not abs(float(vectors[chunk][0] @ vector) - cosine) <= _ROUNDING:
                 raise StoreError(
                     f"{self.store.place}: the vectors are damaged; make the index anew: footnote sync --rebuild"
                 )
@@ -205,9 +206,12 @@ class Find:
         )
 
 
-def nearest_sentences(passages: Mapping[str, Passage], vector: Vectors) -> dict[str, float]:
-    """For each passage the cosine of the question's unit vector with its nearest sentence."""
-    return {chunk: float((passage.sentence_vectors @ vector).max(initial=0.0)) for chunk, passage in passages.items()}
+def nearest_sentences(vectors: Mapping[str, Vectors], vector: Vectors) -> dict[str, float]:
+    """For each chunk the cosine of the question's unit vector with its nearest sentence.
+
+    `vectors` are, by chunk, its own vector and then one for each sentence: (1 + sentences, dimension).
+    """
+    return {chunk: float((rows[1:] @ vector).max(initial=0.0)) for chunk, rows in vectors.items()}
 
 
 def words_weight(question: str) -> float:

@@ -13,7 +13,7 @@ from index.chunking import ChunkLimits, chunk
 from index.document import Document
 from index.embedding import Embedder
 from index.passage import Passage, Vectors
-from index.retrieval import DEPTH, fuse, nearest_sentences
+from index.retrieval import NEAREST, SHARING, fuse, nearest_sentences
 from training.corpora import TrainingCorpus
 
 
@@ -109,11 +109,14 @@ class Finder:
     def find(self, question: str, vector: Vectors, most: int) -> list[tuple[int, Passage]]:
         """The numbers of the best chunks, and they as passages, best first."""
         cosines = self._shelf.vectors @ vector
-        dense = [(str(row), float(cosines[row])) for row in np.argsort(-cosines, kind="stable")[:DEPTH]]
-        words = lexical.rank(self._connection, question, DEPTH)
-        passages = {chunk: self._passage(int(chunk)) for ranking in (dense, words) for chunk, _ in ranking}
-        finds = fuse(dense, words, nearest_sentences(passages, vector))[:most]
-        return [(int(find.chunk), find.in_passage(passages[find.chunk])) for find in finds]
+        dense = [(str(row), float(cosines[row])) for row in np.argsort(-cosines, kind="stable")[:NEAREST]]
+        words = lexical.rank(self._connection, question, SHARING)
+        found = {chunk for ranking in (dense, words) for chunk, _ in ranking}
+        finds = fuse(dense, words, nearest_sentences({chunk: self._vectors(int(chunk)) for chunk in found}, vector))
+        return [(int(find.chunk), find.in_passage(self._passage(int(find.chunk)))) for find in finds[:most]]
+
+    def _vectors(self, number: int) -> Vectors:
+        return np.vstack([self._shelf.vectors[number], self._shelf.sentences[number]])
 
     def _passage(self, number: int) -> Passage:
         if number not in self._passages:

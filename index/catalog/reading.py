@@ -98,8 +98,11 @@ class CatalogReading(Connection):
 
     def vectors(self, document: str) -> dict[str, Vectors]:
         """The vectors of a document's chunks by chunk id: the chunk's own, then one for each of its sentences."""
+        return self._vectors_of("SELECT id, vectors FROM chunks WHERE document = ?", (document,))
+
+    def _vectors_of(self, query: str, values: Sequence[object]) -> dict[str, Vectors]:
         dimension = self.dimension()
-        rows = self._rows("SELECT id, vectors FROM chunks WHERE document = ?", (document,))
+        rows = self._rows(query, values)
         with self._told():
             return {chunk: _vectors(blob, dimension) for chunk, blob in rows}
 
@@ -178,6 +181,15 @@ class CatalogReading(Connection):
         """The chunks with these ids that stand here and may be found."""
         condition, values = allowed.sql()
         return self._read(f"chunks.id IN ({marks(chunks)}) AND {condition}", [*chunks, *values], len(chunks))
+
+    def passage_vectors(self, chunks: Sequence[str], allowed: Filter) -> dict[str, Vectors]:
+        """The vectors of those of these chunks that stand here and may be found: each its own, then its sentences'."""
+        condition, values = allowed.sql()
+        query = (
+            "SELECT chunks.id, chunks.vectors FROM chunks JOIN documents ON documents.id = chunks.document "
+            f"WHERE chunks.id IN ({marks(chunks)}) AND {condition}"
+        )
+        return self._vectors_of(query, [*chunks, *values])
 
     def leading(self, documents: Sequence[str], allowed: Filter, limit: int) -> list[Passage]:
         """The first chunks of documents, in their order, at most `limit` of each."""

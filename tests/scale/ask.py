@@ -22,7 +22,7 @@ from index.access import EVERYTHING, PUBLIC, Filter
 from index.catalog import Catalog
 from index.embedding import Embedder, EmbedderSettings
 from index.passage import Passage, Vectors
-from index.retrieval import DEPTH, Retriever
+from index.retrieval import NEAREST, Retriever
 from index.vectors.chroma import ChromaVectors
 from tests.scale.build import LABEL, chunk_id, exact
 from tests.scale.shape import questions
@@ -48,6 +48,9 @@ class TimedCatalog(Catalog):
 
     def passages(self, chunks: Sequence[str], allowed: Filter) -> dict[str, Passage]:
         return timed(self.spent, "passages", lambda: super(TimedCatalog, self).passages(chunks, allowed))
+
+    def passage_vectors(self, chunks: Sequence[str], allowed: Filter) -> dict[str, Vectors]:
+        return timed(self.spent, "sentences", lambda: super(TimedCatalog, self).passage_vectors(chunks, allowed))
 
 
 class TimedStore(ChromaVectors):
@@ -133,12 +136,12 @@ def shares(times: Sequence[tuple[float, float]]) -> dict[str, tuple[float, float
 
 
 def _recall(folder: Path, chunks: int, store: Any, vectors: Sequence[Vectors]) -> tuple[float, float]:
-    """Of the 10 and of the DEPTH nearest by exact search, the share that the store finds."""
+    """Of the 10 and of the NEAREST nearest by exact search, the share that the store finds."""
     nearest = _exact(folder, chunks, np.array(vectors))
-    stored = [[chunk for chunk, _ in store.nearest(vector, DEPTH, EVERYTHING)] for vector in vectors]
+    stored = [[chunk for chunk, _ in store.nearest(vector, NEAREST, EVERYTHING)] for vector in vectors]
     few, all_ = (
         statistics.mean(len(set(a[:depth]) & set(b)) / depth for a, b in zip(nearest, stored, strict=True))
-        for depth in (_FEW, DEPTH)
+        for depth in (_FEW, NEAREST)
     )
     return few, all_
 
@@ -148,7 +151,7 @@ def _exact(folder: Path, chunks: int, vectors: Vectors) -> list[list[str]]:
     kept = np.load(exact(folder), mmap_mode="r")
     slices = (kept[start : start + _SLICE].astype(np.float32) for start in range(0, chunks, _SLICE))
     cosines = np.concatenate([each @ vectors.T for each in slices])
-    return [[chunk_id(int(index)) for index in np.argsort(-column)[:DEPTH]] for column in cosines.T]
+    return [[chunk_id(int(index)) for index in np.argsort(-column)[:NEAREST]] for column in cosines.T]
 
 
 def _peak() -> float:

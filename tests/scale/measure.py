@@ -13,7 +13,7 @@ from tests.scale.ask import ASKERS
 from tests.scale.build import sources
 from tests.scale.shape import ROOT
 
-_STEPS = ("embedding", "vectors", "words", "passages", "retrieval")
+_STEPS = ("embedding", "vectors", "words", "sentences", "passages", "retrieval")
 _MIB = 1 << 20
 
 
