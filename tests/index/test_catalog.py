@@ -30,7 +30,8 @@ def other(place: IndexPlace) -> Iterator[Catalog]:
 def found(catalog: Catalog, allowed: Filter) -> set[str]:
     words = {chunk for chunk, _ in catalog.rank_words("text", 10, allowed)}
     rows = set(catalog.passages(sorted(catalog.chunk_ids()), allowed))
-    assert words == rows, "both sides must see the same"
+    vectors = set(catalog.passage_vectors([*sorted(catalog.chunk_ids()), "chunk-of-nobody"], allowed))
+    assert words == rows == vectors, "all sides must see the same"
     return words
 
 
@@ -43,6 +44,10 @@ def test_a_document_comes_back_as_it_went_in(catalog: Catalog) -> None:
     assert passage.sentence_texts() == [passage.text]
     assert passage.sentence_vectors.shape == (1, 4)
     assert passage.sentence_vectors.dtype == np.float32
+    [(chunk_id, rows)] = catalog.passage_vectors(["chunk-a"], Filter()).items()
+    assert chunk_id == "chunk-a"
+    assert passage.vector is not None
+    assert np.array_equal(rows, np.vstack([passage.vector, passage.sentence_vectors]))
 
 
 def test_what_an_older_footnote_read_is_made_anew_and_its_sources_stay(tmp_path: Path) -> None:
