@@ -17,8 +17,7 @@ class Passage:
     `similarity` is the cosine of question and chunk (None when only its words were found); ranks count from 1
     (None when that side did not find it); `score` is the fused score, higher is better, comparable within one
     question only; `kinds` says of each of `sentences` what it is, and `sentence_vectors` has a unit row for each;
-    `vector` is the chunk's own; `stale` is when its document was last found as it is, when that cannot be told now
-    (ISO 8601).
+    `stale` is when its document was last found as it is, when that cannot be told now (ISO 8601).
     """
 
     id: str
@@ -36,7 +35,6 @@ class Passage:
     kinds: tuple[BlockKind, ...]
     page: int | None
     sentence_vectors: Vectors = field(compare=False, repr=False)
-    vector: Vectors | None = field(default=None, compare=False, repr=False)
     stale: str | None = None
     similarity: float | None = None
     dense_rank: int | None = None

@@ -296,7 +296,6 @@ def _entry(row: tuple[Any, ...], labels: tuple[str, ...]) -> Entry:
 def _passage(row: tuple[Any, ...], dimension: int) -> Passage:
     chunk, document, start, end, page, text, context, trail, sentences, kinds, blob, _ = row[: _SEALED + 1]
     title, source, url, date, stale = row[_SEALED + 1 :]
-    vectors = _vectors(blob, dimension)
     return Passage(
         id=chunk,
         document=document,
@@ -312,8 +311,7 @@ def _passage(row: tuple[Any, ...], dimension: int) -> Passage:
         sentences=tuple((first, last) for first, last in json.loads(sentences)),
         kinds=tuple(BlockKind(kind) for kind in json.loads(kinds)),
         page=page,
-        sentence_vectors=vectors[1:],
-        vector=vectors[0],
+        sentence_vectors=_vectors(blob, dimension)[1:],
         stale=stale,
     )
 
