@@ -1,3 +1,4 @@
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ from index.access import Filter, chunk_metadata
 from index.errors import IndexMismatch, StoreError
 from index.passage import Vectors
 from index.store import StoreSettings, VectorStore, exists, open_store
+from index.vectors import chroma
 from index.vectors.chroma import collection_name
 
 
@@ -99,3 +101,20 @@ def test_what_is_not_allowed_hides_nothing_behind_it(store: VectorStore) -> None
     store.upsert(["open"], np.stack([unit(-1, -1, 0.1)]), [chunk_metadata("open", "far", ())])
     everybody = Filter(sources=frozenset({"far"}), audience=frozenset())
     assert [chunk for chunk, _ in store.nearest(unit(1, 0, 0), 3, everybody)] == ["open"]
+
+
+def test_the_larger_the_collection_the_more_a_search_looks_at(
+    settings: StoreSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("_LEAST_BREADTH", 8), ("_MOST_BREADTH", 16), ("_CHUNKS_A_CANDIDATE", 2)):
+        monkeypatch.setattr(chroma, name, value)
+    store = open_store(settings, "made-with-this")
+    breadths = []
+    for chunks in (4, 18, 21, 40):
+        names = [f"chunk{number}" for number in range(chunks)]
+        vectors = np.stack([unit(1, number, 1) for number in range(chunks)])
+        store.upsert(names, vectors, [chunk_metadata("a", "one", ())] * chunks)
+        with closing(chroma.ChromaVectors(settings, "made-with-this")) as other:
+            breadths.append(other._collection.configuration_json["hnsw"]["ef_search"])
+        assert store.nearest(unit(1, 3, 1), 1, Filter())[0][0] == "chunk3"
+    assert breadths == [8, 8, 10, 16]
