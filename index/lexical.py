@@ -22,6 +22,8 @@ Term = tuple[str, ...]  # words that stand beside each other
 Vocabulary = Sequence[tuple[str, int]]  # stems, and how many chunks hold each
 TEXT_WEIGHT = 1.0
 CONTEXT_WEIGHT = 0.5  # a title or heading says less about a passage than its own words
+_SCORE = f"bm25(words, {TEXT_WEIGHT}, {CONTEXT_WEIGHT})"
+_MORE = 4  # times as many of the best are looked at, where not all may be found, before each is
 _ENDING = 6  # characters that a word may lose when it becomes a stem
 _MANY_CHUNKS = 1000  # from which on words that most chunks hold cost noticeable time
 _LARGE = 30_000  # chunks, from which on it takes long to score all that hold a frequent word
@@ -177,17 +179,21 @@ def rank(
 def _ranked(
     connection: sqlite3.Connection, expression: str, limit: int, condition: str, values: Sequence[object]
 ) -> list[tuple[str, float]]:
-    score = f"bm25(words, {TEXT_WEIGHT}, {CONTEXT_WEIGHT})"
-    if condition:
-        best = (
-            f"SELECT words.rowid AS row, {score} AS cost FROM words JOIN chunks ON chunks.row = words.rowid "
-            f"JOIN documents ON documents.id = chunks.document WHERE words MATCH ? AND {condition}"
-        )
-    else:  # chunks are looked up for the best alone: most of what shares a word is not among them
-        best = f"SELECT rowid AS row, {score} AS cost FROM words WHERE words MATCH ?"
-    rows = connection.execute(
-        f"SELECT chunks.id, cost FROM ({best} ORDER BY cost, row LIMIT ?) AS best "
-        "JOIN chunks ON chunks.row = best.row ORDER BY cost, chunks.id",
-        (expression, *values, limit),
-    )
-    return [(str(chunk), -float(cost)) for chunk, cost in rows]
+    """The chunks that an expression finds. Chunks are looked up for the best alone: most are not among them."""
+    best = f"SELECT rowid AS row, {_SCORE} AS cost FROM words WHERE words MATCH ? ORDER BY cost, row LIMIT ?"
+    if not condition:
+        return _told(connection, f"SELECT id, cost FROM ({best}) JOIN chunks USING (row)", (expression, limit))
+    visible = f"JOIN documents ON documents.id = chunks.document AND {condition} ORDER BY cost, row LIMIT ?"
+    of_best = f"SELECT chunks.id, cost FROM ({best}) JOIN chunks USING (row) {visible}"
+    ranking = _told(connection, of_best, (expression, limit * _MORE, *values, limit))
+    if len(ranking) == limit:
+        return ranking
+    every = f"SELECT rowid AS row, {_SCORE} AS cost FROM words WHERE words MATCH ?"
+    of_every = f"SELECT chunks.id, cost FROM ({every}) JOIN chunks USING (row) {visible}"
+    return _told(connection, of_every, (expression, *values, limit))
+
+
+def _told(connection: sqlite3.Connection, query: str, values: Sequence[object]) -> list[tuple[str, float]]:
+    """What a query finds, best first; of equals the first by name."""
+    rows = ((str(chunk), -float(cost)) for chunk, cost in connection.execute(query, values))
+    return sorted(rows, key=lambda found: (-found[1], found[0]))

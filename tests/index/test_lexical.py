@@ -181,6 +181,23 @@ def test_of_many_chunks_those_are_looked_at_that_hold_frequent_words_together(
     assert len(documents(catalog, "Is the lamp red?")) == 6, "those that hold one of them come when few hold all"
 
 
+@pytest.mark.parametrize("label", ["staff", "board"])
+@pytest.mark.parametrize("more", [1, 2, 4])
+def test_words_of_what_may_be_found_are_ranked_as_if_there_were_no_more(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch, label: str, more: int
+) -> None:
+    for number in range(12):
+        labels = ("board",) if number % 4 == 0 else ("staff",)
+        put(catalog, f"room{number}", "The lamp is red. " + "A lamp. " * (number % 5), labels)
+    allowed = Filter(audience=frozenset({label}))
+    every = [
+        found for found in catalog.rank_words("lamp", 12, Filter()) if found in catalog.rank_words("lamp", 12, allowed)
+    ]
+    monkeypatch.setattr(lexical, "_MORE", more)
+    assert len(every) == (3 if label == "board" else 9)
+    assert catalog.rank_words("lamp", 3, allowed) == every[:3]
+
+
 def plain_rank(connection: Connection, question: str, limit: int) -> list[tuple[str, float]]:
     """As `rank` decides which words count, with nothing remembered: everything is counted for each question."""
     chunks = connection.execute("SELECT COUNT(*) FROM chunks").fetchone()[0]
