@@ -21,7 +21,7 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 
 _LABEL = "label "
 _MOST_INDEXED = 2000  # dimensions that pgvector's index takes; longer vectors are compared one by one
-_BREADTH, _MOST_BREADTH = 200, 1000  # candidates that a search of the index keeps; with a filter, which takes some away
+_BREADTH, _MOST_BREADTH = 400, 1000  # candidates that a search of the index keeps; with a filter, which takes some away
 _FEW = 20_000  # chunks that may be found which are rather compared one by one: that is exact, and as quick
 _SOME = 1000  # rows in one call
 _INSERT = SQL(
