@@ -17,7 +17,8 @@ _CONNECTING_WORDS = re.compile(
 )
 _IN_PLACE = re.compile(r"\binstead\W*$", re.IGNORECASE)
 _REPLY = re.compile(
-    r"(?:yes|no|never|sometimes|maybe|perhaps|correct|wrong|true|false|(?:it|that) depends|of course(?: not)?|"
+    r"(?:yes|no|never|sometimes|maybe|perhaps|correct|wrong|true|false|sure|certainly|absolutely|go ahead|"
+    r"(?:it|that) depends|of course(?: not)?|"
     r"not (?:yet|necessarily|always|really|exactly|quite|at all))\W*",
     re.IGNORECASE,
 )

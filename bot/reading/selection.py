@@ -93,11 +93,17 @@ class Selector:
     # A sentence and its neighbours
 
     def _with_neighbours(self, best: ScoredCandidate, next_best: Sequence[ScoredCandidate]) -> list[Candidate]:
-        """The best candidate with those beside it that it needs, or that are nearly as likely, in the text's order."""
+        """The best candidate with those beside it that it needs, or that are nearly as likely, in the text's order.
+
+        A bare "Yes." needs the sentence after it, which says to what.
+        """
         run = [best.candidate]
         former = next((each.candidate for each in self._candidates if each.candidate.comes_before(run[0])), None)
         if former and _needs_former(best.candidate, former):
             run.insert(0, former)
+        if is_reply(best.candidate.text):
+            after = (each.candidate for each in self._candidates if best.candidate.comes_before(each.candidate))
+            run += [each for each in after if _in_one_text(best.candidate, each)]
         for each in next_best:
             if each.probability < _BESIDE * best.probability or not _joins(each.candidate, best.candidate):
                 continue

@@ -15,7 +15,7 @@ from bot.reading.scorer.windows import Window
 _LONGEST_SPAN = 40  # tokens
 _DIVIDER = "|"
 _MARKED_SHARE = 0.5  # of the best span's score beside the sentence's
-_VERIFIED_SHARE = 0.5  # of the verifier's score beside what was read
+_VERIFIED_SHARE = 1.0  # of the verifier's score beside what was read
 
 
 @dataclass(frozen=True, slots=True)

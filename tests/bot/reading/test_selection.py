@@ -58,6 +58,7 @@ def test_a_sentence_that_goes_on_or_follows_a_bare_reply_comes_with_the_one_befo
     assert texts(selected(source, [0.1, 0.8])) == ["Guests have a key.\nBut they are no members."]
     source = made((PARAGRAPH, "No."), (PARAGRAPH, "Guests are no members."))
     assert texts(selected(source, [0.1, 0.8])) == ["No.\nGuests are no members."]
+    assert texts(selected(source, [0.8, 0.1])) == ["No.\nGuests are no members."]
 
 
 def test_sentences_of_one_item_lean_on_each_other_and_items_do_not() -> None:
