@@ -15,7 +15,6 @@ from bot.reading.scorer.windows import Window
 _LONGEST_SPAN = 40  # tokens
 _DIVIDER = "|"
 _MARKED_SHARE = 0.5  # of the best span's score beside the sentence's
-_VERIFIED_SHARE = 1.0  # of the verifier's score beside what was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Extraction:
         silent = np.array([candidate.silent for candidate in self.candidates], dtype=bool)
         mixed = (1 - _MARKED_SHARE) * self.sentence + _MARKED_SHARE * self.marked
         if self.verified is not None:
-            mixed = mixed + _VERIFIED_SHARE * self.verified
+            mixed = mixed + self.verified
         log_odds: Matrix = np.where(silent | ~np.isfinite(self.sentence), -np.inf, mixed)
         return log_odds
 
