@@ -15,7 +15,7 @@ QUESTION = "What is told of the harbour?"
     ("sentence", "verdict"),
     [
         ("Maria Keller built the harbour of Orsund in 1887.", Verdict.SUPPORTED),
-        ("Maria Keller paid for the harbour of Orsund, which was built in 1887 by others.", Verdict.NOT_FOUND),
+        ("Maria Keller sold the harbour of Orsund in 1887.", Verdict.NOT_FOUND),
         ("About forty ships call there each week.", Verdict.SUPPORTED),  # word for word
         ("Maria Keller built the harbour of Orsund in 1999.", Verdict.CONTRADICTED),
     ],
@@ -26,7 +26,5 @@ def test_it_is_asked_about_what_the_exact_checks_let_pass(verifier: Verifier, se
 
 
 def test_without_it_they_have_the_last_word() -> None:
-    draft = DraftSentence(
-        "Maria Keller paid for the harbour of Orsund, which was built in 1887 by others.", ("harbour",)
-    )
+    draft = DraftSentence("Maria Keller sold the harbour of Orsund in 1887.", ("harbour",))
     assert Checker(PASSAGES, QUESTION).check(draft).sentence.verdict is Verdict.SUPPORTED
