@@ -120,7 +120,8 @@ class Core:
                     return False
                 waiter.clear()
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(waiter.wait(), _LOOK)
+                    async with asyncio.timeout(_LOOK):
+                        await waiter.wait()
                 await asyncio.sleep(_PAUSE)
         finally:
             self._waiters.discard(waiter)

@@ -92,7 +92,8 @@ class LocalWorkspace:
 
     async def connected(self, timeout: float = 10.0) -> None:
         """Wait until the app has a connection. Raises TimeoutError."""
-        await asyncio.wait_for(self.core.sockets.connected(), timeout)
+        async with asyncio.timeout(timeout):
+            await self.core.sockets.connected()
 
     async def until(self, true: Callable[[], object], timeout: float = 60.0) -> None:
         """Wait until something holds. Raises TimeoutError, with what the workspace then looks like."""

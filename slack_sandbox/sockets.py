@@ -206,7 +206,8 @@ class Sockets:
         end = delivery.sent + self._limits.ack
         while not connection.socket.closed and (left := end - time.monotonic()) > 0:
             with suppress(TimeoutError):
-                await asyncio.wait_for(delivery.done.wait(), min(left, 0.2))
+                async with asyncio.timeout(min(left, 0.2)):
+                    await delivery.done.wait()
                 return
 
     async def disconnect(self, reason: str = "refresh_requested", grace: float = 0.0) -> None:

@@ -201,7 +201,8 @@ async def _reach(host: str, place: str, *, secure: bool) -> None:
     opening = asyncio.open_connection(
         host, int(place.rpartition(":")[2]), ssl=ssl.create_default_context() if secure else None
     )
-    _, writer = await asyncio.wait_for(opening, _TIMEOUT)
+    async with asyncio.timeout(_TIMEOUT):
+        _, writer = await opening
     writer.close()
     await writer.wait_closed()
 

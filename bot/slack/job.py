@@ -86,7 +86,8 @@ class Heard:
 async def arrived(events: "asyncio.Queue[Arrival]", waits: float | None) -> list[Arrival]:
     """All that has come, at least one event unless `waits` seconds pass before."""
     try:
-        arrived = [await asyncio.wait_for(events.get(), None if waits is None else max(0.0, waits))]
+        async with asyncio.timeout(waits):
+            arrived = [await events.get()]
     except TimeoutError:
         return []
     while not events.empty():

@@ -130,7 +130,8 @@ class StatusLine:
 async def _within(what: Coroutine[Any, Any, Any], seconds: float) -> bool:
     """Whether something happens within some seconds."""
     try:
-        await asyncio.wait_for(what, seconds)
+        async with asyncio.timeout(seconds):
+            await what
     except TimeoutError:
         return False
     return True

@@ -71,8 +71,9 @@ class Transcriber:
             well = [await self._safely(channel, self._read(channel)) for channel in channels]
             ends = monotonic() + (_DAY if all(well) else _AGAIN)
             while (left := ends - monotonic()) > 0:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._heard.wait(), left)
+                with suppress(TimeoutError):  # wait_for may lose a cancellation before Python 3.12
+                    async with asyncio.timeout(left):
+                        await self._heard.wait()
                 await self._follow()
 
     async def listen(self, body: Body, next_: Callable[[], Awaitable[Any]]) -> None:

@@ -30,7 +30,8 @@ class TranscriptChanges:
     async def wait(self, seconds: float) -> list[str] | None:
         """What a sync has to look at, as its command takes it, once there is something; None after `seconds`."""
         try:
-            await asyncio.wait_for(self._told.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._told.wait()
         except TimeoutError:
             return None
         self._told.clear()
