@@ -115,11 +115,11 @@ def _narrowed(terms: Sequence[Term], chunks: int, holding: Callable[[Term], int]
     that one and the next ones all together. All terms count towards the score of such a chunk. Others are seldom among
     the best, and to score them takes ten times as long (docs/scale.md).
     """
-    known = sorted((term for term in terms if holding(term)), key=holding)
-    if chunks <= _LARGE or len(known) < 2:  # noqa: PLR2004  one term is looked for as it is
+    if chunks <= _LARGE:
         return ""
+    known = sorted((term for term in terms if holding(term)), key=holding)
     rare = [term for term, held in zip(known, accumulate(map(holding, known)), strict=True) if held <= _MOST_SCORED]
-    if len(rare) == len(known):
+    if len(rare) == len(known) or len(known) == 1:
         return ""
     looked_for = _expression(rare) if rare else _conjunction(known, chunks, holding)
     return f"({looked_for}) AND ({_expression(terms)})"
