@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import accumulate
+from typing import Any
 
 from index import spelling
 from index.terms import question_terms, spaced
@@ -182,18 +183,25 @@ def _ranked(
     """The chunks that an expression finds. Chunks are looked up for the best alone: most are not among them."""
     best = f"SELECT rowid AS row, {_SCORE} AS cost FROM words WHERE words MATCH ? ORDER BY cost, row LIMIT ?"
     if not condition:
-        return _told(connection, f"SELECT id, cost FROM ({best}) JOIN chunks USING (row)", (expression, limit))
-    visible = f"JOIN documents ON documents.id = chunks.document AND {condition} ORDER BY cost, row LIMIT ?"
-    of_best = f"SELECT chunks.id, cost FROM ({best}) JOIN chunks USING (row) {visible}"
-    ranking = _told(connection, of_best, (expression, limit * _MORE, *values, limit))
-    if len(ranking) == limit:
-        return ranking
-    every = f"SELECT rowid AS row, {_SCORE} AS cost FROM words WHERE words MATCH ?"
-    of_every = f"SELECT chunks.id, cost FROM ({every}) JOIN chunks USING (row) {visible}"
-    return _told(connection, of_every, (expression, *values, limit))
+        query = f"SELECT id, cost FROM ({best}) JOIN chunks USING (row)"
+        return _told(connection.execute(query, (expression, limit)))
+    most = limit * _MORE
+    looked_at = connection.execute(
+        f"SELECT chunks.id, cost, documents.id FROM ({best}) JOIN chunks USING (row) "
+        f"LEFT JOIN documents ON documents.id = chunks.document AND {condition} ORDER BY cost, row",
+        (expression, most, *values),
+    ).fetchall()
+    visible = [(chunk, cost) for chunk, cost, document in looked_at if document is not None]
+    if len(visible) < limit and len(looked_at) == most:
+        every = f"SELECT rowid AS row, {_SCORE} AS cost FROM words WHERE words MATCH ?"
+        visible = connection.execute(
+            f"SELECT chunks.id, cost FROM ({every}) JOIN chunks USING (row) "
+            f"JOIN documents ON documents.id = chunks.document AND {condition} ORDER BY cost, row LIMIT ?",
+            (expression, *values, limit),
+        ).fetchall()
+    return _told(visible[:limit])
 
 
-def _told(connection: sqlite3.Connection, query: str, values: Sequence[object]) -> list[tuple[str, float]]:
-    """What a query finds, best first; of equals the first by name."""
-    rows = ((str(chunk), -float(cost)) for chunk, cost in connection.execute(query, values))
-    return sorted(rows, key=lambda found: (-found[1], found[0]))
+def _told(rows: Iterable[tuple[Any, Any]]) -> list[tuple[str, float]]:
+    """Chunks with what they cost as ids with their BM25, best first; of equals the first by name."""
+    return sorted(((str(chunk), -float(cost)) for chunk, cost in rows), key=lambda found: (-found[1], found[0]))
