@@ -19,8 +19,8 @@ from index.passage import Passage, Vectors
 from index.terms import unspaced_share
 from index.vectors.protocol import SearchableVectors
 
-NEAREST = 100  # chunks by their vectors, and
-SHARING = 50  # by their words, which are ranked again by their sentences
+# So many chunks are ranked again by their sentences: the nearest by their vectors, and the best that share words.
+NEAREST, SHARING = 100, 50
 _TRIES = 8
 _ROUNDING = 0.01  # the catalog keeps vectors in half precision
 # The weight of BM25 over the best BM25, beside the cosine of the chunk and that of its best sentence. Questions in

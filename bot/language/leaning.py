@@ -6,7 +6,7 @@ from bot.language.tokens import LETTERS
 from bot.language.vocabulary import listed
 
 POINTING = listed("he she it they this that these those his her its their such both neither")
-_CONNECTING = listed(
+_LEADING = POINTING | listed(
     "and but so thus hence therefore however instead otherwise nevertheless consequently accordingly conversely "
     "similarly likewise moreover furthermore additionally also then such"
 )
@@ -29,7 +29,7 @@ def leans(sentence: str) -> bool:
     word = LETTERS.search(sentence)
     if word is None:
         return False
-    led = word[0].lower() in POINTING | _CONNECTING or _CONNECTING_WORDS.match(sentence, word.start())
+    led = word[0].lower() in _LEADING or _CONNECTING_WORDS.match(sentence, word.start())
     return bool(led or _IN_PLACE.search(sentence))
 
 

@@ -3,17 +3,20 @@
 import re
 from typing import TYPE_CHECKING
 
+from index.documents.page import HEADINGS
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _LISTS = ("dl", "ol", "ul")
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LEAST_LINKS = 2
 _MOST_BESIDE = 3  # elements of what holds the list and its title alone
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"\w+")
 _NUMBERS = re.compile(r"^(?:\d+ )+")
-_TITLE = re.compile(r"[\W\d]*(?:(?:table of )?contents|(?:on|in) this (?:page|article))[\W\d]*", re.IGNORECASE)
+_NO_MORE_THAN_A_TITLE = re.compile(
+    r"[\W\d_]*|[\W\d]*(?:(?:table of )?contents|(?:on|in) this (?:page|article))[\W\d]*", re.IGNORECASE
+)
 
 
 def hide_contents(tree: "HtmlElement") -> None:
@@ -21,7 +24,7 @@ def hide_contents(tree: "HtmlElement") -> None:
 
     A list that a sentence announces with a colon is left.
     """
-    headings = {_words(heading) for heading in tree.iter(*_HEADINGS)}
+    headings = {_words(heading) for heading in tree.iter(*HEADINGS)}
     for found in tree.iter(*_LISTS):
         outermost = next(found.iterancestors(*_LISTS), None) is None
         if outermost and _repeats(found, headings) and not _is_announced(found):
@@ -45,7 +48,7 @@ def _around(found: "HtmlElement") -> "HtmlElement":
     """The outermost element that holds a list and its title alone."""
     parent = found.getparent()
     while parent is not None and parent.tag != "body" and len(parent) <= _MOST_BESIDE:
-        if not (_TITLE.fullmatch(_unlinked(parent)) or not _LETTER.search(_unlinked(parent))):
+        if not _NO_MORE_THAN_A_TITLE.fullmatch(_unlinked(parent)):
             break
         found, parent = parent, parent.getparent()
     return found

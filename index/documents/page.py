@@ -13,7 +13,7 @@ from index.documents.tables import Cell, Row, table_pieces
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset(
     "address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption "
     "figure footer form header hgroup hr html legend li main menu ol p search section summary tbody td tfoot th thead "
@@ -87,8 +87,8 @@ class _PageWalk:
             self._in_link += 1
             self.children(element, kind, level)
             self._in_link -= 1
-        elif tag in _HEADINGS:
-            self._block(element, kind, level, BlockKind.HEADING, _HEADINGS[tag])
+        elif tag in HEADINGS:
+            self._block(element, kind, level, BlockKind.HEADING, HEADINGS[tag])
         elif tag in {"li", "dt", "dd"}:
             self._block(element, kind, level, BlockKind.ITEM, 0)
         elif tag == "pre":
@@ -160,7 +160,7 @@ def _is_frame(table: "HtmlElement") -> bool:
     """Whether the table only arranges the page: it holds tables or headings, or no row has words in two columns."""
     if table.get("role") in {"presentation", "none"} or table.find(".//table") is not None:
         return True
-    if any(table.find(f".//{tag}") is not None for tag in _HEADINGS):
+    if any(table.find(f".//{tag}") is not None for tag in HEADINGS):
         return True
     return all(sum(map(_has_words, row)) < 2 for row in table.iter("tr"))  # noqa: PLR2004 columns
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from index.retrieval import NEAREST
 from tests.scale.ask import ASKERS
 from tests.scale.build import sources
 from tests.scale.shape import ROOT
@@ -36,7 +37,7 @@ def measure(folder: Path, chunks: int, built: Sequence[Mapping[str, Any]]) -> di
         for step in _STEPS:
             rows[f"{asker}: {step}, ms"] = _shown(asked[asker][step])
     rows["a whole answer of the reader, ms"] = _shown(asked["answer"])
-    rows["recall of the nearest 10 / 50"] = "{:.3f} / {:.3f}".format(*asked["recall"])
+    rows[f"recall of the nearest 10 / {NEAREST}"] = "{:.3f} / {:.3f}".format(*asked["recall"])
     changed, memory = _change_one(folder)
     rows["a sync of one changed document, s"] = f"{changed:.1f}"
     rows["its memory, MiB "] = f"{memory:,.0f}"
