@@ -23,6 +23,7 @@ from torch.nn import functional
 from torch.utils.data import DataLoader, IterableDataset
 
 from training.batches import CLS, SEP, Bundle, Ints
+from training.precision import half_where_fast
 from training.train_reader import FIT, TEST, WEIGHTS, asked_of
 
 _RANK = 32
@@ -268,7 +269,7 @@ def _train(network: EmbedderNetwork, batches: Iterator[Any], seconds: float, dev
             break
         for group in optimiser.param_groups:
             group["lr"] = _RATE * min(1.0, max(share, _FIRST) / _WARM_UP, (1 - share) / (1 - _WARM_UP))
-        with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+        with half_where_fast(device):
             loss = loss_of(network, [(ids.to(device), lengths.to(device)) for ids, lengths in parts], own.to(device))
         optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]

@@ -21,6 +21,7 @@ from torch.utils.data import DataLoader, IterableDataset
 
 from training.batches import Batch, Bundle, Sampler, TokenWindow, batch_of, window_of
 from training.network import NetworkScores, ReaderNetwork, distance_of, loss_of, unit_scores
+from training.precision import half_where_fast
 
 # How often a question of a file comes, where that is not once.
 WEIGHTS = {
@@ -107,7 +108,7 @@ class Trainer:
                 value.copy_(self._mean[name])
 
     def _loss(self, batch: Batch, teacher: ReaderNetwork | None) -> torch.Tensor:
-        with torch.autocast(self._device.type, torch.bfloat16, enabled=self._device.type == "cuda"):
+        with half_where_fast(self._device):
             scores = self.network(batch)
             if teacher is None:
                 return loss_of(batch, scores)

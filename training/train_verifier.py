@@ -26,6 +26,7 @@ from bot.verifier.network import LINEAR, State, VerifierNetwork, adapted, base_s
 from bot.verifier.verifier import THRESHOLDS
 from training.batches import Bundle
 from training.claims import ELSEWHERE, SUPPORTED
+from training.precision import half_where_fast
 from training.verifier_bundle import SUPPORTS
 
 TRAIN, FIT, TEST = 0, 1, 2
@@ -173,7 +174,7 @@ def _step(
     network: VerifierNetwork, rows: Rows, batch: list[range], optimiser: torch.optim.Optimizer, device: torch.device
 ) -> float:
     some = [row for group in batch for row in group]
-    with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+    with half_where_fast(device):
         log_odds = network(*rows.tensors(some, device)).float()
     own = log_odds.gather(1, torch.from_numpy(rows.heads[some]).to(device)[:, None])[:, 0]
     group_of = torch.repeat_interleave(torch.tensor([*map(len, batch)])).to(device)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.reading.scorer.extractor import Extractor
+from bot.reading.scorer.extractor_settings import ExtractorSettings
 from bot.verifier.base_model import base_model
 from bot.verifier.network import HEADS
 from bot.verifier.pairs import PairTokenizer, claim_text, evidence_text
@@ -45,14 +47,16 @@ class VerifierRow:
 Alternatives = list[VerifierRow]  # at most one of them holds
 
 
-def rows_of_questions(shelf: Shelf, tokens: PairTokenizer, rng: random.Random) -> Iterator[Alternatives]:
+def rows_of_questions(
+    shelf: Shelf, extractor: Extractor, tokens: PairTokenizer, rng: random.Random
+) -> Iterator[Alternatives]:
     """The rows of each training question of a shelf, of at most so many of a public one."""
     numbers = questions_of(shelf, Part.TRAIN)
     if not shelf.corpus.written:
         numbers = rng.sample(numbers, min(_PUBLIC, len(numbers)))
     finder = Finder(shelf)
     for number in numbers:
-        pairs = list(answer_pairs(shelf, finder, number, rng))
+        pairs = list(answer_pairs(shelf, finder, extractor, number, rng))
         if not pairs:
             continue
         ids = tokens.for_question(shelf.corpus.questions[number].text, [pair.sentence for pair in pairs])
@@ -98,10 +102,10 @@ def write(groups: Sequence[Alternatives], target: Path) -> None:
 def build(paths: Sequence[Path], models: Path, cache: Path, target: Path, report: Callable[[str], None]) -> None:
     """Write the bundle of the written files, of other `paths`, and of the claims to `target`."""
     tokens, cuts, rng = PairTokenizer.of_file(base_model().tokenizer), ClaimTokenizer(), random.Random(_SEED)
-    embedder = Embedder(EmbedderSettings(), models)
+    embedder, extractor = Embedder(EmbedderSettings(), models), Extractor(ExtractorSettings(precision="int8"), models)
     groups: list[Alternatives] = []
     for path in [*written_files(), *paths]:
-        groups += rows_of_questions(shelf_of(limited(corpus_of(path)), embedder, cache), tokens, rng)
+        groups += rows_of_questions(shelf_of(limited(corpus_of(path)), embedder, cache), extractor, tokens, rng)
         report(f"{path.name}: {len(groups)} questions so far")
     for path in claim_files():
         groups += rows_of_claims(path, cuts, tokens, rng)

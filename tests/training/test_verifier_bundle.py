@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.reading.scorer.extractor import Extractor
 from bot.verifier.base_model import base_model
 from bot.verifier.pairs import PairTokenizer
 from index.embedding import Embedder
@@ -22,8 +23,10 @@ def tokens() -> PairTokenizer:
     return PairTokenizer.of_file(base_model().tokenizer)
 
 
-def test_questions_of_the_training_part_become_rows(embedder: Embedder, tokens: PairTokenizer, tmp_path: Path) -> None:
-    groups = list(rows_of_questions(mill_shelf(embedder, tmp_path), tokens, random.Random(0)))
+def test_questions_of_the_training_part_become_rows(
+    embedder: Embedder, extractor: Extractor, tokens: PairTokenizer, tmp_path: Path
+) -> None:
+    groups = list(rows_of_questions(mill_shelf(embedder, tmp_path), extractor, tokens, random.Random(0)))
     assert {row.head for group in groups for row in group} == {ANSWERS}
     assert {sum(row.holds for row in group) for group in groups} == {0, 1}
     assert {row.part for group in groups for row in group} == {Part.TRAIN}
