@@ -11,7 +11,7 @@ import json
 import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ _HEADS_SHARE = 0.25  # of the rate, with which the heads learn, which begin as t
 _POOL = 1024  # groups that are sorted by length together
 _TOLD_EVERY = 30.0  # seconds
 _FLAGGED = 0.05  # of the faithful claims of the fitting part
+_PASSED = 0.1  # of its wrong claims that the exact checks find
 _JUDGED_ELSEWHERE = 4  # one in so many of these is judged
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -223,45 +224,59 @@ def area(scores: Floats, right: Flags) -> float:
     return round(float((apart > 0).mean() + (apart == 0).mean() / 2), 3)
 
 
-def threshold_of(scores: Floats, supported: Flags) -> float:
-    """The log-odds below which at most _FLAGGED of the supported claims lie."""
-    faithful = np.sort(scores[supported])
-    return float(faithful[int(_FLAGGED * len(faithful))])
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Log-odds: below `supports` are at most _FLAGGED of the supported claims.
+
+    From `surely_supports` on are at most _PASSED of the wrong claims that the exact checks find.
+    """
+
+    supports: float
+    surely_supports: float
 
 
-def report(rows: Rows, some: Sequence[int], scores: Floats, threshold: float) -> dict[str, Any]:
-    """Areas; and of each kind how many there are, and the share flagged by the exact checks, the verifier, either.
+def thresholds_of(scores: Floats, supported: Flags, exact: Flags) -> Thresholds:
+    """The thresholds of claims; `exact` is whether the exact checks find them wrong."""
+    supports = np.quantile(scores[supported], _FLAGGED)
+    surely = np.quantile(scores[exact & ~supported], 1 - _PASSED)
+    return Thresholds(round(float(supports), 3), round(max(float(supports), float(surely)), 3))
+
+
+def report(rows: Rows, some: Sequence[int], scores: Floats, thresholds: Thresholds) -> dict[str, Any]:
+    """Areas; and of each kind how many there are, and the share flagged by the exact checks, the verifier, both.
 
     Claims beside what does not support them are no part of the areas and of the wrong ones.
     """
-    hows, exact, low = rows.hows[some], rows.exact[some], scores < threshold
+    hows, exact, low = rows.hows[some], rows.exact[some], scores < thresholds.supports
+    flagged = np.where(exact, scores < thresholds.surely_supports, low)
     own = hows != ELSEWHERE
     right = rows.holds[some][own]
     kinds = {how: hows == how for how in sorted(set(hows.tolist()))} | {"wrong": own & (hows != SUPPORTED)}
     results: dict[str, Any] = {
         "area": area(scores[own], right),
         "area of the exact checks": area(-exact[own].astype(np.float64), right),
-        "threshold": round(threshold, 3),
+        "thresholds": asdict(thresholds),
     }
     for how, mine in kinds.items():
-        results[how] = [int(mine.sum()), *(round(float(each[mine].mean()), 3) for each in (exact, low, exact | low))]
+        results[how] = [int(mine.sum()), *(round(float(each[mine].mean()), 3) for each in (exact, low, flagged))]
     return results
 
 
 def judge(adapters: Path, rows: Rows, device: torch.device) -> dict[str, Any]:
-    """What `report` says of the fitting and the test part, with what is stored; the threshold is the fitting part's."""
+    """What `report` says of the fitting and the test part, with what is stored, by thresholds of the fitting part."""
     network = VerifierNetwork()
     network.load_state_dict(adapted(base_state(base_model().weights), load_file(adapters)))
     network.to(device)
-    reports: dict[str, Any] = {}
-    threshold = 0.0
-    for part, title in ((FIT, "fit"), (TEST, "test")):
-        some = rows.judged(part)
-        scores = scores_of(network, rows, some, device)
-        own = rows.hows[some] != ELSEWHERE
-        threshold = threshold_of(scores[own], rows.holds[some][own]) if part == FIT else threshold
-        reports[title] = report(rows, some, scores, threshold)
-        print(json.dumps({title: reports[title]}), flush=True)
+    fit, test = rows.judged(FIT), rows.judged(TEST)
+    scores = scores_of(network, rows, fit, device)
+    own = rows.hows[fit] != ELSEWHERE
+    thresholds = thresholds_of(scores[own], rows.holds[fit][own], rows.exact[fit][own])
+    reports = {
+        "fit": report(rows, fit, scores, thresholds),
+        "test": report(rows, test, scores_of(network, rows, test, device), thresholds),
+    }
+    for part, told in reports.items():
+        print(json.dumps({part: told}), flush=True)
     return reports
 
 
@@ -286,7 +301,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     save(learnt(network), adapters)
     reports = judge(adapters, rows, device)
     (options.out / "report.json").write_text(json.dumps(reports, indent=1), encoding="utf-8")
-    (options.out / THRESHOLDS.name).write_text(json.dumps({"supports": reports["fit"]["threshold"]}), encoding="utf-8")
+    thresholds = json.dumps(reports["fit"]["thresholds"]) + "\n"
+    (options.out / THRESHOLDS.name).write_text(thresholds, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from bot.answer import Citation, Sentence
 from bot.checking.claim import Claim, claim_of
 from bot.checking.evidence import Evidence, Ground, trimmed
-from bot.checking.judging import is_quoted, judge
+from bot.checking.judging import Judgement, judge
 from bot.checking.links import passage_url
 from bot.checking.support import EntityIndex, stem
-from bot.checking.verification import is_verified
+from bot.checking.verification import Support, support_of
 from bot.draft import DraftSentence, Span
 from bot.language.detection import differ, language_of
 from bot.verdict import Verdict
@@ -65,8 +65,8 @@ class Checker:
     ) -> None:
         """`question` tells sentences apart that support the same words; `spans` are the reader's answering spans.
 
-        A `verifier` decides about the wording of a sentence in English whose numbers, dates, names and quotations the
-        exact checks have found.
+        A `verifier` decides about sentences in English, where the exact checks are not firm. What these have not found
+        it has to be much surer of.
         """
         self._verifier = verifier
         self._grounds = {passage.id: Ground(passage) for passage in passages}
@@ -82,9 +82,10 @@ class Checker:
         """Check the next sentence of the answer."""
         claim = claim_of(draft.text)
         cited = self._cited(draft)
-        evidence, verdict = self._judged(claim, draft, cited)
-        if self._verifier is not None:
-            verdict = self._verified(self._verifier, claim, draft, evidence, verdict)
+        evidence, judgement = self._judged(claim, draft, cited)
+        if self._verifier is not None and not judgement.firm:
+            evidence, judgement = self._verified(self._verifier, claim, cited, evidence, judgement)
+        verdict = judgement.verdict
         before = len(self._citations)
         numbers = tuple(dict.fromkeys(self._number(part, claim.statement) for part in evidence))
         sentence = Sentence(draft.text.strip(), numbers, verdict in _BORNE_OUT, verdict)
@@ -92,34 +93,46 @@ class Checker:
         self._pieces.append(marked(draft.text, numbers))
         return CheckedSentence(sentence, tuple(self._citations[before:]))
 
-    def _judged(self, claim: Claim, draft: DraftSentence, cited: list[Ground]) -> tuple[list[Evidence], Verdict]:
-        """The evidence for the sentence, and the verdict on it."""
+    def _judged(self, claim: Claim, draft: DraftSentence, cited: list[Ground]) -> tuple[list[Evidence], Judgement]:
+        """The evidence for the sentence, and the judgement of it."""
         if given := self._given(draft):
             return given, judge(claim, self._question, cited, given)
         if claim.bridge:
-            return [], Verdict.NOT_CHECKED
+            return [], Judgement(Verdict.NOT_CHECKED, firm=True)
         if claim.unsaid is not None and not claim.statement.text:
             return [], judge(claim, self._question, list(self._grounds.values()), [])
         evidence = self._found(claim, cited)
         return (evidence, judge(claim, self._question, cited, evidence)) if evidence else self._attributed(claim)
 
     def _verified(
-        self, verifier: Verifier, claim: Claim, draft: DraftSentence, evidence: Sequence[Evidence], verdict: Verdict
-    ) -> Verdict:
-        """The verdict with the verifier's opinion, which knows English alone.
+        self,
+        verifier: Verifier,
+        claim: Claim,
+        cited: Sequence[Ground],
+        evidence: list[Evidence],
+        judgement: Judgement,
+    ) -> tuple[list[Evidence], Judgement]:
+        """The evidence and the judgement with the verifier's opinion, which knows English alone.
 
-        It stands above what the exact checks make of a sentence's wording, not above what they look up: numbers, dates,
-        names, quotations.
+        A sentence that shares too few words with what it cites is compared with the range that is nearest to it.
         """
-        if not evidence or is_quoted(claim, evidence) or differ(claim.language, _VERIFIED_LANGUAGE):
-            return verdict
-        if judge(claim, self._question, [*self._grounds.values()], evidence, wording=False) is not Verdict.SUPPORTED:
-            return verdict
-        if is_verified(verifier, draft.text, self._question.text, evidence):
-            return Verdict.SUPPORTED
-        return Verdict.NOT_FOUND if verdict is Verdict.SUPPORTED else verdict
+        near = evidence or self._nearest(claim, cited)
+        if not near or differ(claim.language, _VERIFIED_LANGUAGE):
+            return evidence, judgement
+        passed = judgement.verdict is Verdict.SUPPORTED
+        said = claim.text if claim.unsaid is None else claim.statement.text
+        support = support_of(verifier, said, self._question.text, near)
+        if support is Support.SURE or (support is Support.LIKELY and passed):
+            return near, Judgement(Verdict.SUPPORTED)
+        return evidence, Judgement(Verdict.NOT_FOUND) if passed else judgement
 
-    def _attributed(self, claim: Claim) -> tuple[list[Evidence], Verdict]:
+    def _nearest(self, claim: Claim, cited: Sequence[Ground]) -> list[Evidence]:
+        """The range that shares most words with the claim, of the passages it cites, or of all where it cites none."""
+        grounds = cited or [*self._grounds.values()]
+        ranges = [part for ground in grounds for part in ground.evidence(claim.statement, self._question.stems)]
+        return [max(ranges, key=lambda part: part.shared)] if ranges else []
+
+    def _attributed(self, claim: Claim) -> tuple[list[Evidence], Judgement]:
         """The passage that supports the sentence best, where the passages it cites do not, or where it cites none.
 
         An answer of a few words ("27 days.") is looked for with the words of the question, anywhere in the passage. A
@@ -138,9 +151,9 @@ class Checker:
             )
             shared = len(about & grounded) / len(about)
             better = shared > best or (shared == best and not support)
-            if better and judge(claim, self._question, [ground], evidence) is Verdict.SUPPORTED:
+            if better and judge(claim, self._question, [ground], evidence).verdict is Verdict.SUPPORTED:
                 best, support = shared, evidence
-        return (support, Verdict.SUPPORTED) if support else ([], Verdict.NOT_FOUND)
+        return support, Judgement(Verdict.SUPPORTED if support else Verdict.NOT_FOUND)
 
     def statements(self) -> list[tuple[int, str, str]]:
         """The sentences that a second opinion may be asked on: place, text, and the quotes that they rest on."""

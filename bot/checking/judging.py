@@ -5,7 +5,7 @@ These checks read no meaning. They say "contradicted" only where the words alone
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.checking.binding import exchanged
 from bot.checking.certainty import surer
@@ -56,31 +56,34 @@ _ATTRIBUTES = (
 )
 
 
-def judge(
-    claim: Claim,
-    question: EntityIndex,
-    grounds: Sequence[Ground],
-    evidence: Sequence[Evidence],
-    *,
-    wording: bool = True,
-) -> Verdict:
-    """The verdict over a claim, given the ranges that support it best and the passages `grounds` that these lie in.
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the exact checks find; `firm` when no other opinion can change it."""
 
-    Without `wording` only what can be looked up is: numbers, dates, names and quotations; not denials and directions.
+    verdict: Verdict
+    firm: bool = False
+
+
+def judge(claim: Claim, question: EntityIndex, grounds: Sequence[Ground], evidence: Sequence[Evidence]) -> Judgement:
+    """The judgement of a claim, given the ranges that support it best and the passages `grounds` that these lie in.
+
+    Firm is what is found word for word, what is plainly otherwise (another number or date, words that nobody said),
+    and what these checks alone can tell: a bare "yes", that something is not said, and another language.
     """
     if is_quoted(claim, evidence):
-        return Verdict.SUPPORTED
+        return Judgement(Verdict.SUPPORTED, firm=True)
     if claim.unsaid is not None and not claim.statement.text:
-        return _unsaid(claim.unsaid, grounds)
+        return Judgement(_unsaid(claim.unsaid, grounds), firm=True)
     if evidence and claim.bare:
-        return _bare(claim, question, evidence)
+        verdict = _bare(claim, question, evidence)
+        return Judgement(verdict, firm=verdict is not Verdict.SUPPORTED)
     if not evidence or not claim.statement.text:
-        return Verdict.NOT_FOUND
+        return Judgement(Verdict.NOT_FOUND)
     used = [ground for ground in grounds if any(part.passage is ground.passage for part in evidence)]
     foreign = bool(used) and all(differ(claim.language, ground.index.language) for ground in used)
     quotes = EntityIndex("\n".join(part.quote for part in evidence), language=used[0].index.language if used else None)
     by_facts = _by_facts(claim, question, used, quotes, foreign=foreign)
-    return _by_wording(claim, quotes) if wording and by_facts is Verdict.SUPPORTED else by_facts
+    return by_facts if by_facts.firm or by_facts.verdict is not Verdict.SUPPORTED else _by_wording(claim, quotes)
 
 
 def is_quoted(claim: Claim, evidence: Sequence[Evidence]) -> bool:
@@ -90,27 +93,28 @@ def is_quoted(claim: Claim, evidence: Sequence[Evidence]) -> bool:
 
 def _by_facts(
     claim: Claim, question: EntityIndex, used: Sequence[Ground], quotes: EntityIndex, *, foreign: bool
-) -> Verdict:
+) -> Judgement:
     missing = [
         entity
         for entity in _demanded(claim.statement)
         if not _holds(entity, claim.statement, question, used, quotes, foreign=foreign)
     ]
     if missing:
-        return _missing(missing, claim.statement, quotes)
-    return Verdict.NOT_CHECKED if foreign else Verdict.SUPPORTED
+        verdict = _missing(missing, claim.statement, quotes)
+        misquoted = any(entity.kind is EntityKind.QUOTATION for entity in missing)
+        return Judgement(verdict, firm=verdict is Verdict.CONTRADICTED or misquoted or foreign)
+    return Judgement(Verdict.NOT_CHECKED, firm=True) if foreign else Judgement(Verdict.SUPPORTED)
 
 
-def _by_wording(claim: Claim, quotes: EntityIndex) -> Verdict:
+def _by_wording(claim: Claim, quotes: EntityIndex) -> Judgement:
     if (
         denial_differs(claim.statement, quotes.text)
         or turned(claim.statement, quotes.text)
         or _other_rate(claim.statement, quotes)
+        or exchanged(claim.statement, quotes)
     ):
-        return Verdict.CONTRADICTED
-    if exchanged(claim.statement, quotes):
-        return Verdict.CONTRADICTED
-    return Verdict.NOT_FOUND if surer(claim.statement.text, quotes.text) else Verdict.SUPPORTED
+        return Judgement(Verdict.CONTRADICTED)
+    return Judgement(Verdict.NOT_FOUND if surer(claim.statement.text, quotes.text) else Verdict.SUPPORTED)
 
 
 def _other_rate(statement: EntityIndex, quotes: EntityIndex) -> bool:

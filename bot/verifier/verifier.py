@@ -23,6 +23,7 @@ class Verifier:
     """Says whether sentences answer a question, and whether evidence supports a claim.
 
     `least_support` are the log-odds from which on a claim counts as supported: nineteen of twenty that are do.
+    `sure_support` are those that nine of ten claims do not reach which are wrong and found to be so by exact checks.
     """
 
     def __init__(self, data: Path, on_export: Callable[[], None] | None = None) -> None:
@@ -40,7 +41,8 @@ class Verifier:
         self._model = onnx.load_model(folder)
         self._model.load()
         self._pairs = PairTokenizer(self._model.tokenizer)
-        self.least_support = float(json.loads(THRESHOLDS.read_text(encoding="utf-8"))["supports"])
+        thresholds: dict[str, float] = json.loads(THRESHOLDS.read_text(encoding="utf-8"))
+        self.least_support, self.sure_support = thresholds["supports"], thresholds["surely_supports"]
 
     def answers(self, question: str, sentences: Sequence[SentenceInPlace]) -> LogOdds:
         """The log-odds that each of at least one sentence answers the question: (sentences,)."""

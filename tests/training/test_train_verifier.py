@@ -14,7 +14,16 @@ from bot.verifier.network import base_state
 from training import train_verifier
 from training.batches import Bundle
 from training.parts import Part
-from training.train_verifier import Rows, area, choice_loss, learnt, network_to_train, report, threshold_of
+from training.train_verifier import (
+    Rows,
+    Thresholds,
+    area,
+    choice_loss,
+    learnt,
+    network_to_train,
+    report,
+    thresholds_of,
+)
 from training.verifier_bundle import ANSWERS, SUPPORTS, VerifierRow, write
 
 
@@ -69,18 +78,25 @@ def test_a_run_can_go_on_from_another() -> None:
     assert all(bool((value == 0.25).all()) for value in learnt(network_to_train(state, begun)).values())
 
 
-def test_area_and_threshold() -> None:
+def test_area() -> None:
     scores, right = np.array([3.0, 1.0, 2.0, 0.0]), np.array([True, True, False, False])
     assert area(scores, right) == 0.75
     assert area(np.zeros(4), right) == 0.5
-    many = np.arange(100.0)
-    assert (many < threshold_of(many, np.full(100, fill_value=True))).sum() == 5
+
+
+def test_thresholds_keep_most_supported_claims_and_pass_few_wrong_ones() -> None:
+    scores, supported = np.arange(200.0), np.arange(200) >= 100
+    thresholds = thresholds_of(scores, supported, exact=np.arange(200) < 50)
+    assert (scores[supported] < thresholds.supports).sum() == 5
+    assert thresholds.surely_supports == thresholds.supports
+    turned = thresholds_of(-scores, supported, exact=np.arange(200) < 50)
+    assert (-scores[:50] >= turned.surely_supports).sum() == 5
 
 
 def test_a_report_tells_what_is_flagged_by_kind(rows: Rows) -> None:
     some = rows.judged(2)
     scores = np.where(rows.holds[some], 1.0, -1.0)
-    told = report(rows, some, scores, 0.0)
+    told = report(rows, some, scores, Thresholds(0.0, 0.5))
     assert (told["area"], told["area of the exact checks"]) == (1.0, 1.0)
     assert told["number"] == told["wrong"] == [8, 1.0, 1.0, 1.0]
     assert told["supported"] == [8, 0.0, 0.0, 0.0]
@@ -104,8 +120,8 @@ def test_a_run_learns_saves_and_is_judged(bundle: Path, tmp_path: Path) -> None:
     reports = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     assert sorted(reports) == ["fit", "test"]
     assert all((told["number"][0], told["number"][1]) == (8, 1.0) for told in reports.values())
-    assert json.loads((tmp_path / "thresholds.json").read_text(encoding="utf-8")) == {
-        "supports": pytest.approx(reports["fit"]["threshold"])
-    }
+    thresholds = json.loads((tmp_path / "thresholds.json").read_text(encoding="utf-8"))
+    assert thresholds == reports["fit"]["thresholds"] == reports["test"]["thresholds"]
+    assert thresholds["supports"] <= thresholds["surely_supports"]
     stored = load_file(tmp_path / "verifier.safetensors")
     assert any(value.any() for name, value in stored.items() if name.endswith(".up"))
