@@ -233,19 +233,19 @@ def build(
     np.savez_compressed(target, **bundler.arrays())  # type: ignore[arg-type]  # numpy's stub takes `allow_pickle` for one
 
 
-def bundle_options(description: str | None, name: str, arguments: Sequence[str] | None) -> argparse.Namespace:
+def bundle_parser(description: str | None, name: str) -> argparse.ArgumentParser:
     """The options of a program that writes a bundle, by default to the file `name`."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("data", nargs="*", type=Path, help="files in SQuAD's format, beside the written ones")
     parser.add_argument("--models", type=Path, default=Path(".footnote"))
     parser.add_argument("--cache", type=Path, default=Path(".footnote/training"))
     parser.add_argument("--out", type=Path, default=Path(".footnote/training") / name)
-    return parser.parse_args(arguments)
+    return parser
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Build the bundle."""
-    options = bundle_options(__doc__, "bundle.npz", arguments)
+    options = bundle_parser(__doc__, "bundle.npz").parse_args(arguments)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     build(options.data, options.models, options.cache, options.out)
 

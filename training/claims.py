@@ -62,9 +62,14 @@ def claim_files() -> list[Path]:
     return sorted(CLAIMS.glob(f"{_BEGINNING}*.jsonl"))
 
 
+def documents_file(path: Path) -> Path:
+    """The file of the documents that a file of claims is about."""
+    return path.parent.parent / path.name.removeprefix(_BEGINNING)
+
+
 def claims_of(path: Path, tokens: ClaimTokenizer) -> Iterator[WrittenClaim]:
-    """The claims of a file, whose documents lie in the folder above; those whose evidence is not found are left out."""
-    corpus = corpus_of(path.parent.parent / path.name.removeprefix(_BEGINNING))
+    """The claims of a file; those whose evidence is not found are left out."""
+    corpus = corpus_of(documents_file(path))
     numbers = {document.id: number for number, document in enumerate(corpus.documents)}
     for line in path.read_text(encoding="utf-8").splitlines():
         entry: dict[str, Any] = json.loads(line)

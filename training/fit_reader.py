@@ -4,13 +4,12 @@ On the fitting part of the written files and of DATA (files in SQuAD's format). 
 """
 
 import argparse
-import hashlib
 import json
-import pickle
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -34,8 +33,9 @@ from bot.verifier.export import ADAPTERS
 from bot.verifier.verifier import Verifier
 from index.embedding import Embedder, EmbedderSettings
 from training.bundle import limited
-from training.corpora import CorpusQuestion, corpus_of, question_set, written_files
+from training.corpora import CorpusQuestion, TrainingCorpus, corpus_of, question_set, written_files
 from training.judging import holds_answer, questions_of
+from training.kept import kept
 from training.parts import Part
 from training.shelf import Finder, Shelf, shelf_of
 
@@ -212,17 +212,17 @@ def read_all(paths: Sequence[Path], models: Path, cache: Path, part: Part) -> li
     embedder = Embedder(EmbedderSettings(), models)
     reading = ReadingModels(Extractor(ExtractorSettings(), models), Verifier(models))
     rows: list[FitRow] = []
-    weights = digest((WEIGHTS, ADAPTERS))
+
+    def read(corpus: TrainingCorpus) -> list[FitRow]:
+        most = _WRITTEN if corpus.written else _PUBLIC
+        made = list(rows_of(shelf_of(corpus, embedder, cache), reading, part, most))
+        print(f"{corpus.name}: {len(made)} questions read", flush=True)
+        return made
+
     own = [question_set(QUESTION_SETS / name, folder) for name, folder in _OWN.items()]
     for corpus in [*own, *(limited(corpus_of(path)) for path in [*written_files(), *paths])]:
-        key = hashlib.sha256(f"{weights} {corpus.name} {part} {len(corpus.questions)}".encode()).hexdigest()[:16]
-        kept = cache / f"rows-{key}.pickle"
-        if not kept.exists():
-            most = _WRITTEN if corpus.written else _PUBLIC
-            made = list(rows_of(shelf_of(corpus, embedder, cache), reading, part, most))
-            kept.write_bytes(pickle.dumps(made))
-            print(f"{corpus.name}: {len(made)} questions read", flush=True)
-        rows += pickle.loads(kept.read_bytes())
+        parts = [each.encode() for each in (digest((WEIGHTS, ADAPTERS)), part, repr(corpus))]
+        rows += kept(cache, f"rows-{corpus.name}", parts, partial(read, corpus))
     return rows
 
 

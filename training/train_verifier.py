@@ -27,7 +27,7 @@ from bot.verifier.verifier import THRESHOLDS
 from training.batches import Bundle
 from training.claims import ELSEWHERE, SUPPORTED
 from training.precision import half_where_fast
-from training.verifier_bundle import SUPPORTS
+from training.verifier_bundle import ANSWERS, SUPPORTS
 
 TRAIN, FIT, TEST = 0, 1, 2
 _RANK = 16
@@ -113,6 +113,10 @@ class Rows:
         strangers = self.hows[rows] == ELSEWHERE
         return [*rows[~strangers].tolist(), *rows[strangers][::_JUDGED_ELSEWHERE].tolist()]
 
+    def groups_of(self, part: int, head: int) -> list[range]:
+        """The groups of a part and a head."""
+        return [each for each in self.groups if (self.parts[each.start], self.heads[each.start]) == (part, head)]
+
     def batches(self, tokens: int, seed: int) -> Iterator[list[range]]:
         """Without end, batches of training groups of rows of about one length, of at most so many tokens."""
         rng = np.random.default_rng(seed)
@@ -194,7 +198,7 @@ def choice_loss(log_odds: torch.Tensor, holds: torch.Tensor, group_of: torch.Ten
     one row it is the binary cross-entropy.
     """
     groups = int(group_of.max()) + 1
-    odds = torch.zeros(groups, device=log_odds.device).index_add(0, group_of, log_odds.exp())
+    odds = log_odds.new_zeros(groups).index_add(0, group_of, log_odds.exp())
     return (odds.log1p().sum() - log_odds[holds].sum()) / groups
 
 
@@ -205,16 +209,19 @@ def save(values: State, path: Path) -> None:
     scratch.replace(path)
 
 
-def scores_of(network: VerifierNetwork, rows: Rows, some: Sequence[int], device: torch.device) -> Floats:
-    """The log-odds that claims are supported, in their order."""
+def scores_of(
+    network: VerifierNetwork, rows: Rows, some: Sequence[int], device: torch.device, head: int = SUPPORTS
+) -> Floats:
+    """The log-odds of some rows by one head, in their order."""
     network.eval()
     order = sorted(range(len(some)), key=lambda place: rows.lengths[some[place]])
     log_odds: Floats = np.zeros(len(some))
     with torch.no_grad():
         for first in range(0, len(order), 32):
             places = order[first : first + 32]
-            read = network(*rows.tensors([some[place] for place in places], device))
-            log_odds[places] = read[:, SUPPORTS].cpu().numpy()
+            with half_where_fast(device):
+                read = network(*rows.tensors([some[place] for place in places], device))
+            log_odds[places] = read[:, head].float().cpu().numpy()
     return log_odds
 
 
@@ -262,6 +269,28 @@ def report(rows: Rows, some: Sequence[int], scores: Floats, thresholds: Threshol
     return results
 
 
+def choice_report(log_odds: Floats, holds: Flags, group_of: npt.NDArray[np.int64]) -> dict[str, float]:
+    """How well one of each group is chosen, or none: all are (rows,), as in `choice_loss`.
+
+    The mean loss; how often the row that holds has its group's highest log-odds, of the groups that have one; the area
+    by which the highest log-odds tell these groups from the others.
+    """
+    best, answerable = np.full(group_of.max() + 1, -np.inf), np.zeros(group_of.max() + 1, dtype=bool)
+    np.maximum.at(best, group_of, log_odds)
+    answerable[group_of[holds]] = True
+    loss = choice_loss(*(torch.from_numpy(each) for each in (log_odds, holds, group_of)))
+    first = float((log_odds[holds] == best[group_of[holds]]).mean())
+    return {"loss": round(float(loss), 4), "right first": round(first, 3), "area": area(best, answerable)}
+
+
+def judge_choices(network: VerifierNetwork, rows: Rows, device: torch.device) -> dict[str, float]:
+    """What `choice_report` says of the questions of the fitting part."""
+    groups = rows.groups_of(FIT, ANSWERS)
+    some = [row for group in groups for row in group]
+    group_of = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+    return choice_report(scores_of(network, rows, some, device, ANSWERS), rows.holds[some], group_of)
+
+
 def judge(adapters: Path, rows: Rows, device: torch.device) -> dict[str, Any]:
     """What `report` says of the fitting and the test part, with what is stored, by thresholds of the fitting part."""
     network = VerifierNetwork()
@@ -272,6 +301,7 @@ def judge(adapters: Path, rows: Rows, device: torch.device) -> dict[str, Any]:
     own = rows.hows[fit] != ELSEWHERE
     thresholds = thresholds_of(scores[own], rows.holds[fit][own], rows.exact[fit][own])
     reports = {
+        "questions": judge_choices(network, rows, device),
         "fit": report(rows, fit, scores, thresholds),
         "test": report(rows, test, scores_of(network, rows, test, device), thresholds),
     }

@@ -1,33 +1,48 @@
 """What the verifier is trained and judged on, in tokens: `python -m training.verifier_bundle DATA... --out FILE`.
 
 Questions beside sentences (of the written files and of DATA, files in SQuAD's format), and claims beside their
-evidence.
+evidence. What is made of each file is kept in `--cache`, so that a run that was ended goes on.
 """
 
+import argparse
+import multiprocessing
 import random
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from bot.reading.scorer.extractor import Extractor
-from bot.reading.scorer.extractor_settings import ExtractorSettings
+from bot.reading.scorer.extractor_settings import WEIGHTS, ExtractorSettings
 from bot.verifier.base_model import base_model
 from bot.verifier.network import HEADS
 from bot.verifier.pairs import PairTokenizer, claim_text, evidence_text
 from index.embedding import Embedder, EmbedderSettings
 from training.answer_pairs import answer_pairs
-from training.bundle import Ragged, bundle_options, limited
-from training.claims import SUPPORTED, ClaimTokenizer, claim_files, claims_of, elsewhere, is_flagged
+from training.bundle import Ragged, bundle_parser, limited
+from training.claims import (
+    CLAIMS,
+    SUPPORTED,
+    ClaimTokenizer,
+    claim_files,
+    claims_of,
+    documents_file,
+    elsewhere,
+    is_flagged,
+)
 from training.corpora import corpus_of, written_files
 from training.judging import questions_of
+from training.kept import kept
 from training.parts import Part
 from training.shelf import Finder, Shelf, shelf_of
 
 ANSWERS, SUPPORTS = range(len(HEADS))
 _PARTS = {Part.TRAIN: 0, Part.FIT: 1, Part.TEST: 2}
 _PUBLIC = 900  # questions of a public file
+_FITTING = 60  # questions of the fitting part of a file
 _ELSEWHERE = 0.3  # of the supported claims that train come again, beside what does not support them
 _SEED = 0
 
@@ -50,18 +65,19 @@ Alternatives = list[VerifierRow]  # at most one of them holds
 def rows_of_questions(
     shelf: Shelf, extractor: Extractor, tokens: PairTokenizer, rng: random.Random
 ) -> Iterator[Alternatives]:
-    """The rows of each training question of a shelf, of at most so many of a public one."""
-    numbers = questions_of(shelf, Part.TRAIN)
+    """The rows of the training questions of a shelf, of at most so many of a public one, and of some that fit."""
+    train, fit = (questions_of(shelf, part) for part in (Part.TRAIN, Part.FIT))
     if not shelf.corpus.written:
-        numbers = rng.sample(numbers, min(_PUBLIC, len(numbers)))
+        train = rng.sample(train, min(_PUBLIC, len(train)))
     finder = Finder(shelf)
-    for number in numbers:
+    for number in [*train, *rng.sample(fit, min(_FITTING, len(fit)))]:
+        question = shelf.corpus.questions[number]
         pairs = list(answer_pairs(shelf, finder, extractor, number, rng))
         if not pairs:
             continue
-        ids = tokens.for_question(shelf.corpus.questions[number].text, [pair.sentence for pair in pairs])
+        ids = tokens.for_question(question.text, [pair.sentence for pair in pairs])
         yield [
-            VerifierRow(row, ANSWERS, pair.answers, shelf.corpus.name, Part.TRAIN)
+            VerifierRow(row, ANSWERS, pair.answers, shelf.corpus.name, question.part)
             for row, pair in zip(ids, pairs, strict=True)
         ]
 
@@ -99,26 +115,45 @@ def write(groups: Sequence[Alternatives], target: Path) -> None:
     )
 
 
-def build(paths: Sequence[Path], models: Path, cache: Path, target: Path, report: Callable[[str], None]) -> None:
-    """Write the bundle of the written files, of other `paths`, and of the claims to `target`."""
-    tokens, cuts, rng = PairTokenizer.of_file(base_model().tokenizer), ClaimTokenizer(), random.Random(_SEED)
-    embedder, extractor = Embedder(EmbedderSettings(), models), Extractor(ExtractorSettings(precision="int8"), models)
+def groups_of(path: Path, models: Path, cache: Path) -> list[Alternatives]:
+    """The rows of a file of questions or of claims."""
+    tokens, rng = PairTokenizer.of_file(base_model().tokenizer), random.Random(_SEED)
+    if path.parent == CLAIMS:
+        return list(rows_of_claims(path, ClaimTokenizer(), tokens, rng))
+    shelf = shelf_of(limited(corpus_of(path)), Embedder(EmbedderSettings(), models), cache)
+    extractor = Extractor(ExtractorSettings(precision="int8"), models)
+    return list(rows_of_questions(shelf, extractor, tokens, rng))
+
+
+def kept_groups(path: Path, models: Path, cache: Path) -> list[Alternatives]:
+    """The rows of a file, from `cache` where they were made before."""
+    documents = documents_file(path) if path.parent == CLAIMS else path
+    parts = [each.read_bytes() for each in (path, documents, WEIGHTS)]
+    return kept(cache, f"verifier-{path.name.split('.')[0]}", parts, lambda: groups_of(path, models, cache))
+
+
+def build(options: argparse.Namespace, report: Callable[[str], None]) -> None:
+    """Write the bundle of the written files, of other ones, and of the claims."""
+    paths = [*written_files(), *options.data, *claim_files()]
     groups: list[Alternatives] = []
-    for path in [*written_files(), *paths]:
-        groups += rows_of_questions(shelf_of(limited(corpus_of(path)), embedder, cache), extractor, tokens, rng)
-        report(f"{path.name}: {len(groups)} questions so far")
-    for path in claim_files():
-        groups += rows_of_claims(path, cuts, tokens, rng)
+    make = partial(kept_groups, models=options.models, cache=options.cache)
+    # A forked process would share the threads of the models that this one may have loaded.
+    with ProcessPoolExecutor(options.workers, multiprocessing.get_context("spawn")) as pool:
+        for path, made in zip(paths, pool.map(make, paths), strict=True):
+            groups += made
+            report(f"{path.name}: {len(groups)} questions and claims so far")
     rows = [row for group in groups for row in group]
     report(f"{len(groups)} questions and claims, {len(rows)} rows, {sum(len(row.ids) for row in rows)} tokens")
-    write(groups, target)
+    write(groups, options.out)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Build the bundle."""
-    options = bundle_options(__doc__, "verifier.npz", arguments)
+    parser = bundle_parser(__doc__, "verifier.npz")
+    parser.add_argument("--workers", type=int, default=2, help="processes that read questions")
+    options = parser.parse_args(arguments)
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    build(options.data, options.models, options.cache, options.out, print)
+    build(options, partial(print, flush=True))
 
 
 if __name__ == "__main__":

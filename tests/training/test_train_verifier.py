@@ -19,6 +19,7 @@ from training.train_verifier import (
     Thresholds,
     area,
     choice_loss,
+    choice_report,
     learnt,
     network_to_train,
     report,
@@ -40,7 +41,8 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("bundle") / "verifier.npz"
     answers = [row for row in rows if row.head == ANSWERS]
     pairs = [answers[place : place + 2] for place in range(0, len(answers), 2)]
-    write([*pairs, *([row] for row in rows if row.head == SUPPORTS)], target)
+    alone = [[row] for row in answers[:6]]
+    write([*alone, *pairs[3:], *([row] for row in rows if row.head == SUPPORTS)], target)
     return target
 
 
@@ -102,6 +104,14 @@ def test_a_report_tells_what_is_flagged_by_kind(rows: Rows) -> None:
     assert told["supported"] == [8, 0.0, 0.0, 0.0]
 
 
+def test_a_report_tells_how_well_answers_are_chosen() -> None:
+    log_odds, group_of = np.array([2.0, 1.0, -1.0, 3.0, 0.0]), np.array([0, 0, 1, 1, 2])
+    holds = np.array([True, False, True, False, False])
+    told = choice_report(log_odds, holds, group_of)
+    loss = choice_loss(*(torch.from_numpy(each) for each in (log_odds, holds, group_of)))
+    assert told == {"loss": pytest.approx(float(loss), abs=1e-4), "right first": 0.5, "area": 1.0}
+
+
 def test_what_is_learnt_is_small_and_changes_nothing_at_first() -> None:
     state = base_state(base_model().weights)
     network = network_to_train(state).eval()
@@ -118,8 +128,10 @@ def test_a_run_learns_saves_and_is_judged(bundle: Path, tmp_path: Path) -> None:
     train_verifier.main([str(bundle), "--out", str(tmp_path), "--minutes", "0.03", "--rate", "1e-3", "--tokens", "120"])
 
     reports = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
-    assert sorted(reports) == ["fit", "test"]
-    assert all((told["number"][0], told["number"][1]) == (8, 1.0) for told in reports.values())
+    assert sorted(reports) == ["fit", "questions", "test"]
+    claims = (reports["fit"], reports["test"])
+    assert all((told["number"][0], told["number"][1]) == (8, 1.0) for told in claims)
+    assert 0 <= reports["questions"]["right first"] <= 1
     thresholds = json.loads((tmp_path / "thresholds.json").read_text(encoding="utf-8"))
     assert thresholds == reports["fit"]["thresholds"] == reports["test"]["thresholds"]
     assert thresholds["supports"] <= thresholds["surely_supports"]

@@ -1,6 +1,7 @@
 """The verifier's bundle: what its rows hold."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,13 +24,18 @@ def tokens() -> PairTokenizer:
     return PairTokenizer.of_file(base_model().tokenizer)
 
 
-def test_questions_of_the_training_part_become_rows(
+def test_questions_of_the_training_and_the_fitting_part_become_rows(
     embedder: Embedder, extractor: Extractor, tokens: PairTokenizer, tmp_path: Path
 ) -> None:
-    groups = list(rows_of_questions(mill_shelf(embedder, tmp_path), extractor, tokens, random.Random(0)))
+    shelf = mill_shelf(embedder, tmp_path)
+    parts = [*Part, *Part, *(Part.TRAIN for _ in shelf.corpus.questions)]
+    asked = [replace(each, part=part) for each, part in zip(shelf.corpus.questions, parts, strict=False)]
+    shelf = replace(shelf, corpus=replace(shelf.corpus, questions=asked))
+    groups = list(rows_of_questions(shelf, extractor, tokens, random.Random(0)))
     assert {row.head for group in groups for row in group} == {ANSWERS}
     assert {sum(row.holds for row in group) for group in groups} == {0, 1}
-    assert {row.part for group in groups for row in group} == {Part.TRAIN}
+    assert {row.part for group in groups for row in group} == {Part.TRAIN, Part.FIT}
+    assert all(len({row.part for row in group}) == 1 for group in groups)
 
 
 def test_claims_keep_their_parts_and_what_the_exact_checks_say(tokens: PairTokenizer, tmp_path: Path) -> None:
