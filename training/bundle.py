@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from index.embedding import BASE_MODEL, Embedder, EmbedderSettings, default_weights
+from index.embedding import Embedder, EmbedderSettings, default_weights
 from index.passage import Passage
 from training.corpora import CorpusQuestion, Range, TrainingCorpus, corpus_of, written_files
 from training.manner import manner_of
@@ -222,7 +222,7 @@ def build(
     paths: Sequence[Path], models: Path, cache: Path, target: Path, report: Callable[[str], None] = print
 ) -> None:
     """Write the bundle of the written files and of other `paths` to `target` (.npz)."""
-    embedder = Embedder(EmbedderSettings(BASE_MODEL), models)  # what the adapters are trained on top of
+    embedder = Embedder(EmbedderSettings(), models)
     tokenizer = Tokenizer.from_file(str(default_weights() / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()

@@ -41,8 +41,7 @@ from training.shelf import Finder, Shelf, shelf_of
 
 ANSWERS, SUPPORTS = range(len(HEADS))
 _PARTS = {Part.TRAIN: 0, Part.FIT: 1, Part.TEST: 2}
-_PUBLIC = 900  # questions of a public file
-_FITTING = 60  # questions of the fitting part of a file
+_TRAINING, _FITTING = 250, 40  # questions of a file; all of them would take hours
 _ELSEWHERE = 0.3  # of the supported claims that train come again, beside what does not support them
 _SEED = 0
 
@@ -65,12 +64,13 @@ Alternatives = list[VerifierRow]  # at most one of them holds
 def rows_of_questions(
     shelf: Shelf, extractor: Extractor, tokens: PairTokenizer, rng: random.Random
 ) -> Iterator[Alternatives]:
-    """The rows of the training questions of a shelf, of at most so many of a public one, and of some that fit."""
-    train, fit = (questions_of(shelf, part) for part in (Part.TRAIN, Part.FIT))
-    if not shelf.corpus.written:
-        train = rng.sample(train, min(_PUBLIC, len(train)))
+    """The rows of some questions of a shelf that train, and of some that fit."""
+    numbers: list[int] = []
+    for part, most in ((Part.TRAIN, _TRAINING), (Part.FIT, _FITTING)):
+        own = questions_of(shelf, part)
+        numbers += rng.sample(own, min(most, len(own)))
     finder = Finder(shelf)
-    for number in [*train, *rng.sample(fit, min(_FITTING, len(fit)))]:
+    for number in numbers:
         question = shelf.corpus.questions[number]
         pairs = list(answer_pairs(shelf, finder, extractor, number, rng))
         if not pairs:

@@ -219,7 +219,13 @@ class Settings(BaseSettings):
         ),
     )
     max_risk: float = Field(
-        default=0.3, gt=0, lt=1, description="How many of the reader's answers may be wrong: 0.3 is three in ten."
+        default=0.3,
+        gt=0,
+        lt=1,
+        description=(
+            "How many of the reader's answers may be wrong: 0.3 is three in ten, where a third of the questions has no "
+            "answer in the documents."
+        ),
     )
     passages: int = Field(default=6, ge=1, le=30, description="How many passages an answer is drawn from.")
     retention_days: int = Field(

@@ -15,6 +15,8 @@ from bot.reading.scorer.windows import Window
 _LONGEST_SPAN = 40  # tokens
 _DIVIDER = "|"
 _MARKED_SHARE = 0.5  # of the best span's score beside the sentence's
+# Of how much worse a candidate's passage was found than the best one (docs/measurements.md compares others).
+_FOUND_WEIGHT = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,9 @@ class Extraction:
     def log_odds(self) -> Matrix:
         """The log-odds of each candidate: (candidates,); -inf for what was not read, or answers nothing alone."""
         silent = np.array([candidate.silent for candidate in self.candidates], dtype=bool)
+        found = np.array([candidate.passage.score for candidate in self.candidates], dtype=np.float64)
         mixed = (1 - _MARKED_SHARE) * self.sentence + _MARKED_SHARE * self.marked
+        mixed = mixed + _FOUND_WEIGHT * (found - found.max(initial=0.0))
         if self.verified is not None:
             mixed = mixed + self.verified
         log_odds: Matrix = np.where(silent | ~np.isfinite(self.sentence), -np.inf, mixed)

@@ -72,19 +72,21 @@ def _scored(extraction: Extraction) -> list[ScoredCandidate]:
 def evidence_of(extraction: Extraction, vector: Vectors, passages: Sequence[Passage]) -> dict[str, float]:
     """What speaks for the likeliest candidate, by the names that `confidence.json` holds weights for.
 
-    `vector` is the question's unit vector. Another candidate that says the same is no rival of the likeliest.
+    `vector` is the question's unit vector. Other candidates that say the same, or answer in the same words, are no
+    rivals of the likeliest: the best of what was read of any of them counts.
     """
     log_odds = extraction.log_odds
     best = int(np.argmax(log_odds))
     candidate = extraction.candidates[best]
-    alike = _says_the_same(extraction, best)
+    alike = _says_the_same(extraction, best) | _answers_the_same(extraction, best)
     rivals = np.clip(np.where(alike, -np.inf, log_odds), -_FARTHEST, _FARTHEST)
     finite = np.isfinite(log_odds)
+    together = alike & finite
     shares = shared_probabilities(_once(extraction.candidates, log_odds))
     evidence = {
-        "sentence": _clipped(extraction.sentence[best]),
-        "marked": _clipped(extraction.marked[best]),
-        "held": _clipped(extraction.window[best]),
+        "sentence": _clipped(extraction.sentence[together].max()),
+        "marked": _clipped(extraction.marked[together].max()),
+        "held": _clipped(extraction.window[together].max()),
         "lead": _clipped(float(log_odds[best])) - float(rivals.max(initial=-_FARTHEST)),
         "agrees": float(alike[int(np.argmax(np.where(finite, extraction.marked, -np.inf)))]),
         "near": float(candidate.vector @ vector),
@@ -95,7 +97,7 @@ def evidence_of(extraction: Extraction, vector: Vectors, passages: Sequence[Pass
         "held_most": _clipped(float(np.where(finite, extraction.window, -np.inf).max())),
     }
     if extraction.verified is not None:
-        evidence["verified"] = _clipped(float(extraction.verified[best]))
+        evidence["verified"] = _clipped(extraction.verified[together].max())
     return evidence
 
 
@@ -105,10 +107,9 @@ def _says_the_same(extraction: Extraction, best: int) -> npt.NDArray[np.bool_]:
     They hold all of its words; or no others than its words, most of those, and all words of its best span. What another
     document says of the same matter counts as well, also with other numbers: it is no rival, since both are shown.
     """
-    candidate, span = extraction.candidates[best], extraction.spans[best]
+    candidate = extraction.candidates[best]
     own = frozenset(filter(is_content, candidate.words))
-    start = candidate.span.start
-    answer = frozenset(sentence_words(candidate.text[span.start - start : span.end - start])) if span else own
+    answer = _answer_words(extraction, best) or own
     plain = frozenset(key for key in own if not key[0].isdigit())
     alike = []
     for other in extraction.candidates:
@@ -119,6 +120,22 @@ def _says_the_same(extraction: Extraction, best: int) -> npt.NDArray[np.bool_]:
         )
         alike.append(own <= words or shorter or elsewhere)
     return np.array(alike, dtype=bool)
+
+
+def _answers_the_same(extraction: Extraction, best: int) -> npt.NDArray[np.bool_]:
+    """Which candidates' best spans hold all words of that in row `best`, or no others than these: (candidates,)."""
+    answer = _answer_words(extraction, best)
+    others = [_answer_words(extraction, row) for row in range(len(extraction.candidates))]
+    return np.array([bool(answer and other) and (answer <= other or other <= answer) for other in others], dtype=bool)
+
+
+def _answer_words(extraction: Extraction, row: int) -> frozenset[str]:
+    """The words of a candidate's best span, of which there may be none."""
+    candidate, span = extraction.candidates[row], extraction.spans[row]
+    if span is None:
+        return frozenset()
+    start = candidate.span.start
+    return frozenset(sentence_words(candidate.text[span.start - start : span.end - start]))
 
 
 def _once(candidates: Sequence[Candidate], log_odds: Matrix) -> Matrix:

@@ -1,11 +1,13 @@
 """What the reader's readings become: probabilities, evidence, spans and an order of passages."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
 import pytest
 
+from bot.draft import Span
 from bot.reading.candidates import candidates_of
 from bot.reading.scorer.extraction import Extraction
 from bot.reading.scorer.extractor import Extractor, ExtractorOutput
@@ -51,6 +53,21 @@ def test_what_says_the_same_is_no_rival(other: Passage, agrees: bool) -> None:
     features = evidence([cut("a", MILL), other], [3.0, -4.0, 2.5, -4.0])
     assert features["lead"] == (7.0 if agrees else 0.5)
     assert (features["share"] > 0.9) is agrees
+
+
+def test_an_answer_that_another_sentence_gives_in_the_same_words_is_no_rival() -> None:
+    passages = [cut("a", "The board sent ten envoys home. It ordered the expulsion of ten envoys. Ten ships came.")]
+    read = extraction(passages, [3.0, 2.5, -4.0])
+    spans = [
+        Span(each.span.passage, each.span.start + start, each.span.start + start + len(words))
+        for each, words in zip(read.candidates, ("ten envoys", "ten", "ships"), strict=True)
+        if (start := each.text.index(words)) >= 0
+    ]
+    marked = replace(read, spans=spans, verified=np.array([-2.0, 4.0, 5.0]))
+    likeliest = evidence_of(replace(marked, verified=np.array([4.0, -2.0, 5.0])), TOWARDS, passages)
+    assert (likeliest["lead"], likeliest["verified"]) == (7.0 - 1.0, 4.0)
+    other = evidence_of(marked, TOWARDS, passages)
+    assert (other["lead"], other["verified"], other["sentence"]) == (6.5 - 1.0, 4.0, 3.0)
 
 
 def test_in_one_document_other_numbers_are_another_matter() -> None:
