@@ -212,6 +212,7 @@ def read_all(paths: Sequence[Path], models: Path, cache: Path, part: Part) -> li
     embedder = Embedder(EmbedderSettings(), models)
     reading = ReadingModels(Extractor(ExtractorSettings(), models), Verifier(models))
     rows: list[FitRow] = []
+    weights = digest((WEIGHTS, ADAPTERS))
 
     def read(corpus: TrainingCorpus) -> list[FitRow]:
         most = _WRITTEN if corpus.written else _PUBLIC
@@ -221,7 +222,7 @@ def read_all(paths: Sequence[Path], models: Path, cache: Path, part: Part) -> li
 
     own = [question_set(QUESTION_SETS / name, folder) for name, folder in _OWN.items()]
     for corpus in [*own, *(limited(corpus_of(path)) for path in [*written_files(), *paths])]:
-        parts = [each.encode() for each in (digest((WEIGHTS, ADAPTERS)), part, repr(corpus))]
+        parts = [each.encode() for each in (weights, part, repr(corpus))]
         rows += kept(cache, f"rows-{corpus.name}", parts, partial(read, corpus))
     return rows
 

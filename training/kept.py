@@ -3,6 +3,7 @@
 import hashlib
 import pickle
 from collections.abc import Callable, Iterable
+from functools import cache as once
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,7 +17,7 @@ def kept(cache: Path, name: str, parts: Iterable[bytes], make: Callable[[], list
 
     `cache` is this project's own: what lies there is unpickled.
     """
-    path = cache / f"{name}-{_digest([*parts, *_code()])[:16]}.pickle"
+    path = cache / f"{name}-{_digest([*parts, _code()])[:16]}.pickle"
     if path.exists():
         found: list[Made] = pickle.loads(path.read_bytes())
         return found
@@ -28,10 +29,11 @@ def kept(cache: Path, name: str, parts: Iterable[bytes], make: Callable[[], list
     return made
 
 
-def _code() -> Iterable[bytes]:
-    for folder in _CODE:
-        for path in sorted((_PROJECT / folder).rglob("*.py")):
-            yield path.read_bytes()
+@once
+def _code() -> bytes:
+    """A digest of the code, as it is when it is first asked for."""
+    paths = [path for folder in _CODE for path in sorted((_PROJECT / folder).rglob("*.py"))]
+    return _digest(path.read_bytes() for path in paths).encode()
 
 
 def _digest(parts: Iterable[bytes]) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.reading.scorer.digest import digest
 from bot.reading.scorer.extractor import Extractor
 from bot.reading.scorer.extractor_settings import WEIGHTS, ExtractorSettings
 from bot.verifier.base_model import base_model
@@ -128,7 +129,7 @@ def groups_of(path: Path, models: Path, cache: Path) -> list[Alternatives]:
 def kept_groups(path: Path, models: Path, cache: Path) -> list[Alternatives]:
     """The rows of a file, from `cache` where they were made before."""
     documents = documents_file(path) if path.parent == CLAIMS else path
-    parts = [each.read_bytes() for each in (path, documents, WEIGHTS)]
+    parts = [digest((path, documents, WEIGHTS)).encode()]
     return kept(cache, f"verifier-{path.name.split('.')[0]}", parts, lambda: groups_of(path, models, cache))
 
 

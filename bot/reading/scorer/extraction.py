@@ -15,7 +15,7 @@ from bot.reading.scorer.windows import Window
 _LONGEST_SPAN = 40  # tokens
 _DIVIDER = "|"
 _MARKED_SHARE = 0.5  # of the best span's score beside the sentence's
-# Of how much worse a candidate's passage was found than the best one (docs/measurements.md compares others).
+# Of how much worse a candidate's passage was found than the best one; docs/measurements.md has the choice without it.
 _FOUND_WEIGHT = 3.0
 
 

@@ -124,9 +124,9 @@ def _says_the_same(extraction: Extraction, best: int) -> npt.NDArray[np.bool_]:
 
 def _answers_the_same(extraction: Extraction, best: int) -> npt.NDArray[np.bool_]:
     """Which candidates' best spans hold all words of that in row `best`, or no others than these: (candidates,)."""
-    answer = _answer_words(extraction, best)
-    others = [_answer_words(extraction, row) for row in range(len(extraction.candidates))]
-    return np.array([bool(answer and other) and (answer <= other or other <= answer) for other in others], dtype=bool)
+    answers = [_answer_words(extraction, row) for row in range(len(extraction.candidates))]
+    own = answers[best]
+    return np.array([bool(own and other) and (own <= other or other <= own) for other in answers], dtype=bool)
 
 
 def _answer_words(extraction: Extraction, row: int) -> frozenset[str]:
