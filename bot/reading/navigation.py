@@ -1,4 +1,4 @@
-"""Sentences that lead elsewhere and say nothing: badges, bare addresses, lists of links, tables of contents."""
+"""Sentences that lead elsewhere and say nothing: badges, addresses, lists of links, contents, "for more, see …"."""
 
 import re
 
@@ -12,6 +12,18 @@ _DEFINED = re.compile(r"^\s*\[[^\]\n]+\]:\s*\S+", re.MULTILINE)
 _ADDRESS = re.compile(r"<?(?:https?://|www\.|mailto:)\S+")
 _LINK = re.compile(r"\[[^\]\n]+\](?:\([^)\n]*\)|\[[^\]\n]*\])")
 _LEADER = re.compile(r"\S.*?(?:(?:\.[ \t]?){4,}|\u2026{2,})\s*[\divxlc]{1,5}", re.IGNORECASE)
+_MORE = (
+    r"(?:(?:(?:more|further|additional|full|complete|detailed|the|an?|some)\s+)*"
+    r"(?:details?|info(?:rmation)?|instructions|examples?|explanations?|descriptions?|background|discussion)\b|more(?=\W*$|,|\s+(?:on|about|see)\b))"
+)
+_LOOK = r"(?:(?:please|also)\s+)*(?:see|refer\s+to|consult|read|check(?:\s+out)?|visit|(?:have\s+a\s+)?look\s+at)"
+_POINTER = re.compile(
+    rf"\W*(?:for\s+{_MORE}[^.;:!?]*?,?\s+{_LOOK}\b.*"  # For more details, see …
+    rf"|{_LOOK}\b[^;:]*\bfor\s+{_MORE}.*"  # See … for more.
+    rf"|(?:see\s+also|also\s+see)\b.*"
+    rf"|{_MORE}[^.;:!?]*\b(?:found|available|described|given|explained)\s+(?:in|at|on|under|below|above|there)\b.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 _FEWEST_LINKS = 3  # sentences that are a link each, one after the other
 _WANTED = listed(
     """url urls link links address addresses website site webpage page web online download repository repo homepage
@@ -40,7 +52,7 @@ def navigation_of(passage: Passage) -> frozenset[int]:
 
 
 def _leads_elsewhere(text: str) -> bool:
-    if _LEADER.fullmatch(text.strip()):
+    if _LEADER.fullmatch(text.strip()) or _POINTER.fullmatch(text.strip()):
         return True
     rest = _IMAGE.sub("", text)
     for form in (_EMPTY_OR_INSIDE, _DEFINED, _ADDRESS):

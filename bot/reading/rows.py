@@ -1,15 +1,22 @@
 """The row of a table that a question names comes before the other rows."""
 
+import re
 from collections.abc import Sequence
 
-from bot.language.words import is_content
+from bot.language.words import is_content, words_of
 from bot.question.question import Question
 from bot.reading.candidates import Candidate, sentence_words
 from bot.reading.cells import asked_cell, naming
 from bot.reading.scorer.scores import ScoredCandidate
+from index.document import BlockKind
 
 # In a cell whose row and column a question names, with nothing beside them that the table does not say.
 CONFIDENCE = 0.8
+_MEANING = re.compile(
+    r"\bwhat\b.*\b(?:means?|indicates?|stands?\s+for|do(?:es)?)[\s?.!]*$|\bmeaning\s+of\b", re.IGNORECASE | re.DOTALL
+)
+_MEANING_WORDS = frozenset(words_of("mean means meaning stand stands indicate indicates"))
+_TABLE = frozenset({BlockKind.TABLE_ROW, BlockKind.TABLE_HEADER})
 
 
 def named_first(question: Question, order: Sequence[ScoredCandidate]) -> list[ScoredCandidate]:
@@ -27,18 +34,32 @@ def named_first(question: Question, order: Sequence[ScoredCandidate]) -> list[Sc
 
 
 def named_cell(question: Question, order: Sequence[ScoredCandidate]) -> ScoredCandidate | None:
-    """The one row of which the question names row and column, and nothing that table, heading and title do not."""
+    """The one row of which the question names row and column, and nothing else but what stands in and above the table.
+
+    Of a question for the meaning of what a row names, no column need be named.
+    """
     named = [each for each in order if each.candidate.columns and _is_all_said(question, each.candidate)]
     rows = {each.candidate.words: each for each in reversed(named)}
     return next(iter(rows.values())) if len(rows) == 1 else None
 
 
 def _is_all_said(question: Question, row: Candidate) -> bool:
-    name = naming(question, row)
-    if not name or asked_cell(question, row) is None:
+    name, wanted = naming(question, row), set(question.content)
+    if not name:
         return False
-    around = "\n".join((row.columns, row.passage.title, *row.passage.heading_path))
-    return set(question.content) <= name | set(filter(is_content, sentence_words(around)))
+    if _MEANING.search(question.text):
+        wanted -= _MEANING_WORDS
+    elif asked_cell(question, row) is None:
+        return False
+    around = "\n".join((row.columns, row.passage.title, *row.passage.heading_path, _announcement(row)))
+    return wanted <= name | set(filter(is_content, sentence_words(around)))
+
+
+def _announcement(row: Candidate) -> str:
+    """The sentence right before the table, where it stands in the same passage."""
+    before = zip(row.passage.kinds[: row.sentence], row.passage.sentence_texts(), strict=False)
+    outside = [(kind, text) for kind, text in before if kind not in _TABLE]
+    return outside[-1][1] if outside else ""
 
 
 def _same_table(candidate: Candidate, other: Candidate) -> bool:

@@ -17,11 +17,12 @@ from bot.reading.candidates import Candidate
 from bot.reading.cells import asked_cell, is_named
 from bot.reading.enumerations import whole_enumeration
 from bot.reading.scorer.scores import ScoredCandidate
-from bot.reading.together import together
+from bot.reading.together import answer_words, together
 from index.document import BlockKind
 
 MOST_ITEMS = 8  # of a list that is quoted with the sentence before it
 _BESIDE = 0.5  # of the best candidate's probability, which its neighbour must have to be shown with it
+_ALIKE = 0.2  # of the best candidate's probability, which another must have to stand for it
 _PERSONS = listed("he she his her")
 _FARTHEST = 3  # sentences before a pronoun among which its name is looked for
 _CLOSE = 4  # characters of white space between two sentences
@@ -52,6 +53,7 @@ class Selector:
 
     def select(self, order: Sequence[ScoredCandidate]) -> Selection:
         """What is shown of the candidates `order`, which goes from the likeliest down."""
+        order = self._alone_first(order)
         best = order[0]
         if _announces(best.candidate):
             return self._announced(best.candidate)
@@ -72,6 +74,22 @@ class Selector:
             spans=tuple(each.span for each in chosen if each.span),
             used=tuple(candidate for run in runs for candidate in run),
         )
+
+    def _alone_first(self, order: Sequence[ScoredCandidate]) -> list[ScoredCandidate]:
+        """The order, led by one that answers the same and stands alone where the best needs the sentence before it.
+
+        It has as many of the question's words as the best one: the same number may be of something else.
+        """
+        best, answer = order[0], answer_words(order[0])
+        if not answer or not leans(best.candidate.text):
+            return list(order)
+        asked = set(self._asked.content).intersection(best.candidate.words)
+        for each in takewhile(lambda other: other.probability >= _ALIKE * best.probability, order[1:]):
+            own = answer_words(each)
+            same = (answer <= own or own <= answer) and asked <= set(each.candidate.words)
+            if own and same and not leans(each.candidate.text):
+                return [each, *(other for other in order if other is not each)]
+        return list(order)
 
     def shown(self, chosen: Sequence[ScoredCandidate]) -> Selection:
         """These candidates, each alone; the answering span is that of the first."""

@@ -21,7 +21,7 @@ def together(most: int, order: Sequence[ScoredCandidate]) -> list[ScoredCandidat
     enumerates answers, or that has none which the scorer marked, answers alone.
     """
     best = order[0]
-    chosen, answers = [best], [_span_words(best)]
+    chosen, answers = [best], [answer_words(best)]
     if not best.span_probability or is_enumeration(_text(best.candidate, best.span)):
         return chosen
     for other in order[1:]:
@@ -29,7 +29,7 @@ def together(most: int, order: Sequence[ScoredCandidate]) -> list[ScoredCandidat
             break
         if not (_is_peer(other, best) and _is_near(other.candidate, best.candidate)):
             continue
-        words = _span_words(other)
+        words = answer_words(other)
         if not any(words <= answer or answer <= words for answer in answers):
             chosen.append(other)
             answers.append(words)
@@ -47,7 +47,8 @@ def _is_near(candidate: Candidate, other: Candidate) -> bool:
     )
 
 
-def _span_words(scored: ScoredCandidate) -> frozenset[str]:
+def answer_words(scored: ScoredCandidate) -> frozenset[str]:
+    """The content words of a candidate's span, none where it has no span."""
     return frozenset(filter(is_content, words_of(_text(scored.candidate, scored.span))))
 
 

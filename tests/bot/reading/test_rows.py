@@ -52,3 +52,25 @@ def test_less_is_not_enough(tmp_path: Path, embedder: Embedder, question: str) -
 def test_a_row_that_is_named_as_well_stays_first(tmp_path: Path, embedder: Embedder) -> None:
     order = rows(tmp_path, embedder, "a.md", BARS)
     assert named_first(read_question("Is the north berth deeper than the south berth?"), order) == order
+
+
+CODES = (
+    "# Trouble\n\nThe lamp blinks in these ways:\n\n"
+    "| Number | Cause |\n| --- | --- |\n| 2 | no paper |\n| 3 | the lid is open |\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        ("What does it mean when the lamp blinks 3 times?", None),
+        ("The lamp blinks: what does 3 mean?", 1),
+        ("what does blinking 2 stand for", 0),
+        ("Why does the lamp blink 3?", None),
+        ("What does 4 mean?", None),
+        ("What does alarm 3 mean?", None),
+    ],
+)
+def test_of_a_meaning_the_row_is_enough(tmp_path: Path, embedder: Embedder, question: str, row: int | None) -> None:
+    order = [each for each in rows(tmp_path, embedder, "a.md", CODES) if each.candidate.columns]
+    assert named_cell(read_question(question), order) is (None if row is None else order[row])

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.draft import Span
 from bot.question.question import read_question
 from bot.reading.candidates import Candidate, candidates_of
 from bot.reading.reader import Reader
@@ -165,6 +166,36 @@ def test_a_pronoun_brings_the_sentence_that_names_it_from_the_passage_before() -
     shown = Selector(read_question("How many divers were dismissed?"), candidate_scores).select([candidate_scores[-1]])
 
     assert [each.text for each in shown.sentences] == ["Marta Olin led the survey.", "She also dismissed 12 divers."]
+
+
+@pytest.mark.parametrize(
+    ("probability", "other", "shown"),
+    [
+        (0.3, "The firm dismissed 12 divers.", "The firm dismissed 12 divers."),
+        (0.1, "The firm dismissed 12 divers.", "Marta Olin led the survey.\nShe also dismissed 12 divers."),
+        (0.3, "The firm hired 12 divers.", "Marta Olin led the survey.\nShe also dismissed 12 divers."),
+        (0.3, "They dismissed 12 divers.", "Marta Olin led the survey.\nShe also dismissed 12 divers."),
+    ],
+)
+def test_of_two_with_the_same_answer_the_one_that_stands_alone_is_shown(
+    probability: float, other: str, shown: str
+) -> None:
+    source = made(
+        (PARAGRAPH, "Marta Olin led the survey."),
+        (PARAGRAPH, "She also dismissed 12 divers."),
+        (PARAGRAPH, "It rained."),
+        (PARAGRAPH, other),
+    )
+    candidates = candidates_of([source])
+    spans = {}
+    for number, answer in ((1, "12 divers"), (3, "12")):
+        start = candidates[number].span.start + candidates[number].text.index(answer)
+        spans[number] = Span(source.id, start, start + len(answer))
+    every = scored(candidates, [0.0, 0.6, 0.0, probability], spans)
+    chosen = Selector(read_question("How many divers were dismissed?"), every).select(
+        Scores(every, 0.9).likeliest_first()
+    )
+    assert texts(chosen) == [shown]
 
 
 @pytest.mark.parametrize(
