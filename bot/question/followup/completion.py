@@ -1,7 +1,8 @@
 """Completes a follow-up from the turns before it, without a model: only what it lacks, only when it lacks it.
 
-Earlier turns pasted into a question draw retrieval away from it, so what is added is a name or a phrase, and the
-question before is repeated only when the follow-up is a mere fragment of it ("Why?", "And in 2020?").
+What is added is a name or a phrase where rules find one, and the question before where the follow-up is a mere fragment
+of it ("Why?", "And in 2020?"). Where they find nothing and the question does not look as if it stood alone, the one
+before it follows in brackets; put first, that one would be answered in its place (docs/measurements.md).
 """
 
 import re
@@ -10,12 +11,19 @@ from collections.abc import Sequence
 from bot.language import english as w
 from bot.language.vocabulary import listed
 from bot.question.followup import fragments, gaps
+from bot.question.followup.dependence import dependence
 from bot.question.followup.referents import place, referent, topic
 from bot.question.followup.turn import Turn
+from bot.question.intent import Intent, intent_of
 
 _GOING = listed("go goes going went gone get got come came travel travelled move moved return returned fly flew")
 _THAT_YEAR = re.compile(r"\b(?:in )?(?:that|the same) (?:same )?year\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_GOES_ON = 0.8  # the probability that a question goes on the one before it, from which on that is added
+_ENGLISH = re.compile(r"[A-Za-z]")
+# A quotation is asked for by itself; and what a question like "What about dogs?" names may be another matter.
+_ALONE = re.compile(r"[\"“”«»]|^\W*(?:(?:and|but|so|ok|okay)\W+)*(?:what|how) about\b", re.IGNORECASE)
+_BRACKETS = re.compile(r"\s*\(([^()]*)\)")
 LOOK_BACK = 4  # turns
 LONGEST = 400  # characters of a rewritten question
 
@@ -30,7 +38,15 @@ def standalone(question: str, turns: Sequence[Turn]) -> str:
     if not recent or not question.strip() or not w.is_english(question):
         return question
     completed = _completed(question, recent)
+    if completed == question and _goes_on(question, recent[-1]):
+        completed = _with_brackets(question, _BRACKETS.sub(r", \1", _body(recent[-1].standalone)))
     return completed if len(completed) <= LONGEST else question
+
+
+def _goes_on(question: str, last: Turn) -> bool:
+    if intent_of(question) is not Intent.ANSWER or not _ENGLISH.search(question) or _ALONE.search(question):
+        return False
+    return dependence().probability(question, last.question) >= _GOES_ON
 
 
 def _completed(question: str, turns: Sequence[Turn]) -> str:
@@ -50,9 +66,17 @@ def _with_topic(question: str, turns: Sequence[Turn]) -> str:
     about = topic(turns)
     if not about or about.lower() in question.lower():
         return question
-    text = question.rstrip()
-    body = text.rstrip("?.! ")
-    return f"{body} ({about}){text[len(body) :]}"
+    return _with_brackets(question, about)
+
+
+def _with_brackets(question: str, added: str) -> str:
+    text, body = question.rstrip(), _body(question)
+    return f"{body} ({added}){text[len(body) :]}"
+
+
+def _body(question: str) -> str:
+    """The question without the mark at its end."""
+    return question.rstrip().rstrip("?.! ")
 
 
 def _with_place(question: str, turns: Sequence[Turn]) -> str:

