@@ -41,7 +41,7 @@ from training.shelf import Finder, Shelf, shelf_of
 
 UNANSWERABLE = 0.33  # of questions; the probability and the risk are fitted for it
 SHARES = (0.10, 0.20, 0.33)  # for which the report tells thresholds
-_WRITTEN, _PUBLIC = 40, 80  # questions of a corpus
+_WRITTEN, _PUBLIC = 25, 80  # questions of a corpus
 _FOLDS = 5
 QUESTION_SETS = Path(__file__).parents[1] / "tests" / "qa"
 _OWN = {
