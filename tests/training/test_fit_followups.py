@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from bot.question.followup.dependence import FITTED
 from training.fit_followups import fit, second_questions
 from training.parts import Part
@@ -12,4 +14,6 @@ def test_the_shipped_fit_is_that_of_the_written_threads() -> None:
     fitted = fit(questions)
 
     assert {each.goes_on for each in questions} == {True, False}
-    assert json.loads(FITTED.read_text(encoding="utf-8")) == {"weights": fitted.weights, "bias": fitted.bias}
+    stored = json.loads(FITTED.read_text(encoding="utf-8"))
+    assert stored["bias"] == pytest.approx(fitted.bias, abs=0.02)
+    assert stored["weights"] == pytest.approx(fitted.weights, abs=0.02)

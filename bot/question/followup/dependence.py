@@ -14,6 +14,7 @@ FITTED = Path(__file__).with_name("dependence.json")
 _MOST_WORDS = 20
 _MOST_CONTENT = 8
 _FEW_WORDS = 3
+_FARTHEST = 30.0  # log-odds, beyond which nothing changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class Dependence:
     def probability(self, question: str, before: str) -> float:
         """The probability, 0 to 1, that `question` is not understood without `before`, the question before it."""
         features = features_of(question, before)
-        return 1 / (1 + math.exp(-self.bias - sum(self.weights.get(name, 0.0) * features[name] for name in features)))
+        logit = self.bias + sum(self.weights.get(name, 0.0) * value for name, value in features.items())
+        return 1 / (1 + math.exp(-max(-_FARTHEST, min(_FARTHEST, logit))))
 
 
 @cache

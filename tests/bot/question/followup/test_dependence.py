@@ -34,6 +34,10 @@ def test_words_with_a_meaning_are_only_counted() -> None:
     assert features_of("And the contract?", BEFORE)["shared"] == 1
 
 
+def test_a_long_list_of_names_has_a_probability() -> None:
+    assert 0 <= dependence().probability("and " + "Brook " * 9000, "Brook " * 9000) <= 1
+
+
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_any_text_has_a_probability(question: str, before: str) -> None:
     assert 0 <= dependence().probability(question, before) <= 1
