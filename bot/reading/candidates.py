@@ -44,6 +44,11 @@ class Candidate:
         row: Vectors = self.passage.sentence_vectors[self.sentence]
         return row
 
+    def part(self, span: Span | None) -> str:
+        """What stands at a span of the sentence, nothing at None."""
+        start = self.span.start
+        return self.text[span.start - start : span.end - start] if span else ""
+
     def comes_before(self, other: "Candidate") -> bool:
         """Whether `other` is the next sentence of the same passage."""
         return self.passage is other.passage and self.sentence + 1 == other.sentence

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from bot.draft import Span
 from bot.language.words import is_content, words_of
 from bot.reading.candidates import Candidate
 from bot.reading.enumerations import is_enumeration
@@ -22,7 +21,7 @@ def together(most: int, order: Sequence[ScoredCandidate]) -> list[ScoredCandidat
     """
     best = order[0]
     chosen, answers = [best], [answer_words(best)]
-    if not best.span_probability or is_enumeration(_text(best.candidate, best.span)):
+    if not best.span_probability or is_enumeration(best.candidate.part(best.span)):
         return chosen
     for other in order[1:]:
         if len(chosen) == most:
@@ -49,9 +48,4 @@ def _is_near(candidate: Candidate, other: Candidate) -> bool:
 
 def answer_words(scored: ScoredCandidate) -> frozenset[str]:
     """The content words of a candidate's span, none where it has no span."""
-    return frozenset(filter(is_content, words_of(_text(scored.candidate, scored.span))))
-
-
-def _text(candidate: Candidate, span: Span | None) -> str:
-    start = candidate.span.start
-    return candidate.text[span.start - start : span.end - start] if span else ""
+    return frozenset(filter(is_content, words_of(scored.candidate.part(scored.span))))

@@ -20,9 +20,8 @@ _GOING = listed("go goes going went gone get got come came travel travelled move
 _THAT_YEAR = re.compile(r"\b(?:in )?(?:that|the same) (?:same )?year\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _GOES_ON = 0.8  # the probability that a question goes on the one before it, from which on that is added
-_ENGLISH = re.compile(r"[A-Za-z]")
-# A quotation is asked for by itself; and what a question like "What about dogs?" names may be another matter.
-_ALONE = re.compile(r"[\"“”«»]|^\W*(?:(?:and|but|so|ok|okay)\W+)*(?:what|how) about\b", re.IGNORECASE)
+_LATIN = re.compile(r"[A-Za-z]")
+_QUOTED = re.compile(r"[\"“”«»]")
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)")
 LOOK_BACK = 4  # turns
 LONGEST = 400  # characters of a rewritten question
@@ -44,7 +43,13 @@ def standalone(question: str, turns: Sequence[Turn]) -> str:
 
 
 def _goes_on(question: str, last: Turn) -> bool:
-    if intent_of(question) is not Intent.ANSWER or not _ENGLISH.search(question) or _ALONE.search(question):
+    """Whether a question that no rule completes is not understood without the one before it.
+
+    A quotation is asked for by itself, and what "What about dogs?" names may be another matter.
+    """
+    if _QUOTED.search(question) or fragments.asks_about(question):
+        return False
+    if intent_of(question) is not Intent.ANSWER or not _LATIN.search(question):
         return False
     return dependence().probability(question, last.question) >= _GOES_ON
 

@@ -48,7 +48,7 @@ _ARTICLE = re.compile(r"^(?:the|a|an) ", re.IGNORECASE)
 
 def completed(question: str, last: Turn) -> str | None:
     """The whole question that the fragment `question` stands for after the turn `last`; None for any other question."""
-    core = _LINK.sub("", question.strip()) or question.strip()
+    core = _core(question)
     before = _base(last)
     if _NEXT.match(question.strip()):
         return f"What happened next: {_lowered(before)}"
@@ -58,6 +58,16 @@ def completed(question: str, last: Turn) -> str | None:
     if about and ":" not in core:
         return _with_piece(_piece(about["piece"]), before)
     return _from_words(question, core, last)
+
+
+def asks_about(question: str) -> bool:
+    """Whether it is a question like "And what about dogs?"."""
+    return _WHAT_ABOUT.match(_core(question)) is not None
+
+
+def _core(question: str) -> str:
+    """The question without the words that only link it to what was said."""
+    return _LINK.sub("", question.strip()) or question.strip()
 
 
 def _from_words(question: str, core: str, last: Turn) -> str | None:

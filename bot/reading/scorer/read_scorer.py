@@ -131,11 +131,7 @@ def _answers_the_same(extraction: Extraction, best: int) -> npt.NDArray[np.bool_
 
 def _answer_words(extraction: Extraction, row: int) -> frozenset[str]:
     """The words of a candidate's best span, of which there may be none."""
-    candidate, span = extraction.candidates[row], extraction.spans[row]
-    if span is None:
-        return frozenset()
-    start = candidate.span.start
-    return frozenset(sentence_words(candidate.text[span.start - start : span.end - start]))
+    return frozenset(sentence_words(extraction.candidates[row].part(extraction.spans[row])))
 
 
 def _once(candidates: Sequence[Candidate], log_odds: Matrix) -> Matrix:
