@@ -40,7 +40,7 @@ LAYERS = [
     ["index.mending"],
     ["index.retrieval", "index.sync", "index.backup", "index.ray_engine"],
     ["index.restore"],
-    ["bot.abstention", "bot.engine", "bot.feedback", "bot.language", "bot.settings", "bot.verdict"],
+    ["bot.abstention", "bot.engine", "bot.feedback", "bot.language", "bot.logistic", "bot.settings", "bot.verdict"],
     ["bot.answer", "bot.draft", "bot.messages", "bot.verifier"],
     ["bot.postgres", "bot.transcripts"],
     ["bot.postgres_key"],

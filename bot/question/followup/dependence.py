@@ -1,20 +1,19 @@
 """How likely a question goes on the one before it, by its form: fitted by training/fit_followups.py."""
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from bot.language import english as w
+from bot.logistic import probability_of
 from index.stems import stem
 
 FITTED = Path(__file__).with_name("dependence.json")
 _MOST_WORDS = 20
 _MOST_CONTENT = 8
 _FEW_WORDS = 3
-_FARTHEST = 30.0  # log-odds, beyond which nothing changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Dependence:
         """The probability, 0 to 1, that `question` is not understood without `before`, the question before it."""
         features = features_of(question, before)
         logit = self.bias + sum(self.weights.get(name, 0.0) * value for name, value in features.items())
-        return 1 / (1 + math.exp(-max(-_FARTHEST, min(_FARTHEST, logit))))
+        return probability_of(logit)
 
 
 @cache

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import numpy as np
+from bot.logistic import probability_of
 
 FITTED = Path(__file__).with_name("confidence.json")
 
@@ -25,12 +25,12 @@ class Fitted:
     def confidence(self, evidence: Mapping[str, float]) -> float:
         """The probability, 0 to 1, that the best candidate is right."""
         logit = self.bias + sum(weight * evidence[name] for name, weight in self.weights.items())
-        return float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))
+        return probability_of(logit)
 
 
 @cache
 def fitted(scorer: str) -> Fitted:
-    """What was fitted for a scorer: "reader" or "none"."""
+    """What was fitted for a scorer: "reader", "verified" or "none"."""
     stored = json.loads(FITTED.read_text(encoding="utf-8"))[scorer]
     return Fitted(
         stored["weights"],
