@@ -114,7 +114,8 @@ load: $(VENV)/.dev ## 500 questions at once to the server, beside what its model
 workers: $(VENV)/.dev ## three servers and three bots in Slack on one Postgres, killed and restarted; minutes: make workers LOAD="--questions 2000"
 	@$(BIN)/python -m tests.workers $(LOAD)
 
-chaos: $(VENV)/.dev ## questions to the server while the Chroma server or the Postgres behind it is slow, cut, paused, killed; minutes: make chaos TROUBLE="--seconds 5"
+chaos: $(VENV)/.dev ## questions to the server while the Chroma server or the Postgres behind it is slow, cut, paused, killed, and the clock jumps; minutes, and needs a C compiler: make chaos TROUBLE="--seconds 5"
+	@$(PIP) --editable '.[chaos]'
 	@$(BIN)/python -m tests.chaos $(TROUBLE)
 
 scale: $(VENV)/.dev ## what an index costs by its size: make scale SIZES="1000 10000 100000"; minutes to an hour

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from bot.draft import Draft, DraftSentence
 from bot.engine import Engine
 from bot.memory import Conversations
 from bot.nodes import milliseconds
-from bot.question.followup import Turn, accept_rewrite, condense_prompt, standalone
+from bot.question.followup import Turn, accept_rewrite, condense_prompt, documents_continued, said_before, standalone
 from bot.question.intent import Intent, intent_of
 from bot.reading.overview import overview
 from bot.reading.reader import DEPTH, Reader
@@ -25,7 +25,7 @@ from bot.writing.models import UnreachableError
 from bot.writing.writer import Completion, Writer
 from index.access import Filter
 from index.errors import ModelError
-from index.passage import Passage
+from index.passage import Passage, with_continued
 from index.retrieval import Retrieved, Retriever
 
 if TYPE_CHECKING:  # it needs what only the server brings
@@ -104,6 +104,7 @@ class Steps:
                 unreachable = isinstance(error, UnreachableError)
         return {
             "standalone": alone,
+            "continued": documents_continued(question, alone, turns),
             "completion": completion,
             "intent": intent_of(alone),
             "unreachable": unreachable,
@@ -122,6 +123,7 @@ class Steps:
         """The passages that are found for it."""
         alone, allowed, intent = state["standalone"], state["allowed"], state["intent"]
         retrieved = tracing.retriever_run(alone, lambda: self._found(alone, allowed, intent))
+        retrieved = replace(retrieved, passages=with_continued(retrieved.passages, state["continued"]))
         on_found = state.get("on_found")
         if on_found is not None:
             on_found(retrieved.passages[: self._parts.retriever.k])
@@ -154,7 +156,8 @@ class Steps:
         retrieved = state["retrieved"]
         if state["intent"] is Intent.OVERVIEW:
             return overview(retrieved.passages)
-        return self._parts.reader.read(state["standalone"], retrieved.vector, retrieved.passages)
+        said = said_before(state["question"], turns_of(state))
+        return self._parts.reader.read(state["standalone"], retrieved.vector, retrieved.passages, said=said)
 
     def _by_reader(self, reading: "Future[Draft]", state: TurnState) -> Drafted:
         draft = reading.result()
@@ -211,7 +214,8 @@ class Steps:
         )
         answer = answer_of(drafted, result, passages, record)
         show(answer)
-        turn = Turn(answer.question, answer.standalone_question, _plain(answer), answer.abstained)
+        documents = tuple(dict.fromkeys(citation.document for citation in answer.citations))
+        turn = Turn(answer.question, answer.standalone_question, _plain(answer), answer.abstained, documents)
         kept = [*state.get("turns", []), turn.to_json()][-_KEPT_TURNS:]
         return {"turns": kept, "answer": answer}
 

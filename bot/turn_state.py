@@ -29,6 +29,7 @@ class TurnState(TypedDict, total=False):
     question: Annotated[str, UntrackedValue]
     allowed: Annotated[Filter, UntrackedValue]
     standalone: Annotated[str, UntrackedValue]
+    continued: Annotated[tuple[str, ...], UntrackedValue]
     completion: Annotated[Completion | None, UntrackedValue]
     intent: Annotated[Intent, UntrackedValue]
     retrieved: Annotated[Retrieved, UntrackedValue]

@@ -1,6 +1,7 @@
 """A passage: a chunk that was found, with what is known of its document and of how it was found."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,8 @@ class Passage:
     `similarity` is the cosine of question and chunk (None when only its words were found); ranks count from 1
     (None when that side did not find it); `score` is the fused score, higher is better, comparable within one
     question only; `kinds` says of each of `sentences` what it is, and `sentence_vectors` has a unit row for each;
-    `stale` is when its document was last found as it is, when that cannot be told now (ISO 8601).
+    `stale` is when its document was last found as it is, when that cannot be told now (ISO 8601); `continued` says that
+    the question goes on a conversation whose last answer was drawn from its document.
     """
 
     id: str
@@ -40,6 +42,7 @@ class Passage:
     dense_rank: int | None = None
     lexical_rank: int | None = None
     score: float = 0.0
+    continued: bool = False
 
     @property
     def heading(self) -> str | None:
@@ -49,3 +52,8 @@ class Passage:
     def sentence_texts(self) -> list[str]:
         """The sentences of the passage, letter for letter."""
         return [self.text[start - self.start : end - self.start] for start, end in self.sentences]
+
+
+def with_continued(passages: Iterable[Passage], documents: Collection[str]) -> tuple[Passage, ...]:
+    """The passages, those of `documents` as `continued`."""
+    return tuple(replace(each, continued=True) if each.document in documents else each for each in passages)

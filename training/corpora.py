@@ -7,10 +7,11 @@ searched in the same way.
 import gzip
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from bot.question.followup import Turn, documents_continued, standalone
 from index.document import Document
 from index.documents import markdown, read_file, text
 from index.documents.reading import Reading
@@ -29,6 +30,7 @@ class CorpusQuestion:
 
     `answers` are ranges in the document's text, `evidence` the range that proves them; both are empty or None when the
     document does not answer. `near` is the range that a careless reader would give. `how` is the kind of question.
+    `continued` says that it goes on a conversation about the document, and comes as the bot completes it.
     """
 
     text: str
@@ -38,6 +40,7 @@ class CorpusQuestion:
     answers: tuple[Range, ...] = ()
     evidence: Range | None = None
     near: Range | None = None
+    continued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,30 @@ class TrainingCorpus:
 def corpus_of(path: Path) -> TrainingCorpus:
     """The corpus in a file: `.jsonl` as the project writes them, else SQuAD's format."""
     return _written(path) if path.suffix == ".jsonl" else _squad(path)
+
+
+def followups_of(path: Path) -> TrainingCorpus:
+    """A written file with the follow-ups of its threads, completed as the bot does it, in place of its questions."""
+    corpus = corpus_of(path)
+    followups = [
+        replace(question, text=text, how="followup", continued=continued)
+        for number, entry in enumerate(written_documents(path))
+        for thread in entry.get("threads", [])
+        for turn, text, continued in _completed(thread, entry["id"])
+        for question in _written_questions([turn], corpus.documents[number].text, number, written_part(number))
+    ]
+    return replace(corpus, questions=followups)
+
+
+def _completed(thread: Sequence[dict[str, Any]], document: str) -> Iterator[tuple[dict[str, Any], str, bool]]:
+    """The turns of a thread after the first, each completed, and whether it goes on with an answer of the document."""
+    turns: list[Turn] = []
+    for entry in thread:
+        alone = standalone(entry["q"], turns)
+        if turns:
+            yield entry, alone, bool(documents_continued(entry["q"], alone, turns))
+        answer = (entry.get("r") or entry.get("e") or "") if entry["a"] else ""
+        turns.append(Turn(entry["q"], alone, answer, not answer, (document,) if answer else ()))
 
 
 def written_files() -> list[Path]:

@@ -33,8 +33,15 @@ from bot.verifier.export import ADAPTERS
 from bot.verifier.verifier import Verifier
 from index.embedding import Embedder, EmbedderSettings
 from training.bundle import limited
-from training.corpora import CorpusQuestion, TrainingCorpus, corpus_of, question_set, written_files
-from training.judging import holds_answer, questions_of
+from training.corpora import (
+    CorpusQuestion,
+    TrainingCorpus,
+    corpus_of,
+    followups_of,
+    question_set,
+    written_files,
+)
+from training.judging import as_continued, holds_answer, questions_of
 from training.kept import kept
 from training.parts import Part
 from training.shelf import Finder, Shelf, shelf_of
@@ -91,7 +98,8 @@ def rows_of(shelf: Shelf, models: ReadingModels, part: Part, most: int) -> Itera
 
 def _row(shelf: Shelf, finder: Finder, models: ReadingModels, question: CorpusQuestion, number: int) -> FitRow | None:
     vector = shelf.questions[number]
-    passages = [passage for _, passage in finder.find(question.text, vector, DEPTH)]
+    found = (passage for _, passage in finder.find(question.text, vector, DEPTH))
+    passages = as_continued(shelf, question, found)
     candidates = candidates_of(passages)
     windows = windows_of(passages, vector, MOST_READ)
     readings = models.extractor.read(question.text, [window.read_text for window in windows])
@@ -100,7 +108,7 @@ def _row(shelf: Shelf, finder: Finder, models: ReadingModels, question: CorpusQu
     if not np.isfinite(log_odds).any():
         return None
     both = verified(question.text, extraction, models.verifier)
-    near, near_told = near_evidence(question.text, vector, candidates)
+    near, near_told = near_evidence(question.text, vector, passages, candidates)
     document = shelf.corpus.documents[question.document].id
 
     def is_right(scores: Matrix) -> bool:
@@ -221,7 +229,8 @@ def read_all(paths: Sequence[Path], models: Path, cache: Path, part: Part) -> li
         return made
 
     own = [question_set(QUESTION_SETS / name, folder) for name, folder in _OWN.items()]
-    for corpus in [*own, *(limited(corpus_of(path)) for path in [*written_files(), *paths])]:
+    written = [make(path) for path in written_files() for make in (corpus_of, followups_of)]
+    for corpus in [*own, *written, *(limited(corpus_of(path)) for path in paths)]:
         parts = [each.encode() for each in (weights, part, repr(corpus))]
         rows += kept(cache, f"rows-{corpus.name}", parts, partial(read, corpus))
     return rows

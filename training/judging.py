@@ -1,12 +1,12 @@
 """Questions as the reader meets them in the product: what is found, what is read, and whether it is right."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.draft import Draft
 from bot.evaluation.answers import is_right
 from bot.reading.reader import DEPTH, Reader
-from index.passage import Passage
+from index.passage import Passage, with_continued
 from training.corpora import CorpusQuestion
 from training.parts import Part
 from training.shelf import Finder, Shelf
@@ -47,7 +47,7 @@ def asked(shelf: Shelf, finder: Finder, reader: Reader, number: int) -> JudgedQu
     """Ask the question at `number` of a shelf."""
     question, vector = shelf.corpus.questions[number], shelf.questions[number]
     ranked = finder.find(question.text, vector, DEPTH)
-    passages = [passage for _, passage in ranked]
+    passages = as_continued(shelf, question, [passage for _, passage in ranked])
     draft = reader.read(question.text, vector, passages)
     return JudgedQuestion(
         corpus=shelf.corpus.name,
@@ -57,6 +57,12 @@ def asked(shelf: Shelf, finder: Finder, reader: Reader, number: int) -> JudgedQu
         reread=_rank(shelf, question, draft.ranked(passages)),
         right=is_draft_right(shelf, question, draft, passages),
     )
+
+
+def as_continued(shelf: Shelf, question: CorpusQuestion, passages: Iterable[Passage]) -> list[Passage]:
+    """The passages; of a follow-up, those of the document that the conversation is about as such."""
+    documents = (shelf.corpus.documents[question.document].id,) if question.continued else ()
+    return list(with_continued(passages, documents))
 
 
 def is_draft_right(shelf: Shelf, question: CorpusQuestion, draft: Draft, passages: list[Passage]) -> bool:

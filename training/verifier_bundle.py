@@ -1,7 +1,8 @@
 """What the verifier is trained and judged on, in tokens: `python -m training.verifier_bundle DATA... --out FILE`.
 
-Questions beside sentences (of the written files and of DATA, files in SQuAD's format), and claims beside their
-evidence. What is made of each file is kept in `--cache`, so that a run that was ended goes on.
+Questions beside sentences (of the written files, also follow-ups as the bot completes them, and of DATA, files in
+SQuAD's format), and claims beside their evidence. What is made of each file is kept in `--cache`, so that a run that
+was ended goes on.
 """
 
 import argparse
@@ -9,12 +10,13 @@ import multiprocessing
 import random
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
+from bot.question.followup.completion import with_brackets
 from bot.reading.scorer.digest import digest
 from bot.reading.scorer.extractor import Extractor
 from bot.reading.scorer.extractor_settings import WEIGHTS, ExtractorSettings
@@ -34,7 +36,7 @@ from training.claims import (
     elsewhere,
     is_flagged,
 )
-from training.corpora import corpus_of, written_files
+from training.corpora import TrainingCorpus, corpus_of, followups_of, written_files
 from training.judging import questions_of
 from training.kept import kept
 from training.parts import Part
@@ -43,6 +45,7 @@ from training.shelf import Finder, Shelf, shelf_of
 ANSWERS, SUPPORTS = range(len(HEADS))
 _PARTS = {Part.TRAIN: 0, Part.FIT: 1, Part.TEST: 2}
 _TRAINING, _FITTING = 250, 40  # questions of a file; all of them would take hours
+_INTERRUPTED = 0.2  # of the questions that stand alone come with another one in brackets, which is not theirs
 _ELSEWHERE = 0.3  # of the supported claims that train come again, beside what does not support them
 _SEED = 0
 
@@ -121,9 +124,29 @@ def groups_of(path: Path, models: Path, cache: Path) -> list[Alternatives]:
     tokens, rng = PairTokenizer.of_file(base_model().tokenizer), random.Random(_SEED)
     if path.parent == CLAIMS:
         return list(rows_of_claims(path, ClaimTokenizer(), tokens, rng))
-    shelf = shelf_of(limited(corpus_of(path)), Embedder(EmbedderSettings(), models), cache)
-    extractor = Extractor(ExtractorSettings(precision="int8"), models)
-    return list(rows_of_questions(shelf, extractor, tokens, rng))
+    embedder, extractor = Embedder(EmbedderSettings(), models), Extractor(ExtractorSettings(precision="int8"), models)
+    corpora = [interrupted(limited(corpus_of(path)), rng)]
+    if path in written_files():
+        corpora.append(followups_of(path))
+    shelves = (shelf_of(corpus, embedder, cache) for corpus in corpora)
+    return [group for shelf in shelves for group in rows_of_questions(shelf, extractor, tokens, rng)]
+
+
+def interrupted(corpus: TrainingCorpus, rng: random.Random) -> TrainingCorpus:
+    """The corpus, where some questions that train come with another one of their document in brackets.
+
+    So does a question that stands alone where the bot takes it for a follow-up.
+    """
+    of_document: dict[int, list[str]] = {}
+    for question in corpus.questions:
+        of_document.setdefault(question.document, []).append(question.text.rstrip("?.! "))
+    asked = [
+        replace(each, text=with_brackets(each.text, rng.choice(of_document[each.document])))
+        if each.part is Part.TRAIN and rng.random() < _INTERRUPTED
+        else each
+        for each in corpus.questions
+    ]
+    return replace(corpus, questions=asked)
 
 
 def kept_groups(path: Path, models: Path, cache: Path) -> list[Alternatives]:

@@ -1,6 +1,7 @@
-"""How the written questions are handled: `python -m training.written_report [--part test] [--unseen]`.
+"""How the written questions are handled: `python -m training.written_report [--part test] [--unseen | --followups]`.
 
-Each document's questions are asked over all documents of its kind, with what ships: retriever, reader, threshold.
+Each document's questions are asked over all documents of its kind, with what ships: retriever, reader, threshold; with
+`--followups` those of its threads after the first ones, completed as the bot does it.
 Prints a table by kind, one by the way of asking, the area under the ROC of the confidence (also within fifths of what
 the manner of a question alone tells), and how often it is right by what it says.
 """
@@ -26,7 +27,7 @@ from bot.reading.scorer.risk import threshold_for
 from bot.settings import Settings
 from bot.verifier.verifier import Verifier
 from index.embedding import Embedder, EmbedderSettings
-from training.corpora import WRITTEN, TrainingCorpus, corpus_of, written_files
+from training.corpora import WRITTEN, TrainingCorpus, corpus_of, followups_of, written_files
 from training.judging import JudgedQuestion, asked, questions_of
 from training.manner import manner_of
 from training.parts import Part
@@ -38,8 +39,10 @@ _RESAMPLES = 1000
 _LEVELS = (0.0, 0.2, 0.4, 0.6, 0.8)
 
 
-def corpora(*, unseen: bool) -> list[TrainingCorpus]:
-    """The written corpora; with `unseen`, those that have documents which nothing was fitted on, asked alone."""
+def corpora(*, unseen: bool, followups: bool = False) -> list[TrainingCorpus]:
+    """The written corpora, or their `followups`; with `unseen`, documents which nothing was fitted on, asked alone."""
+    if followups:
+        return [corpus for corpus in map(followups_of, written_files()) if corpus.questions]
     if not unseen:
         return [corpus_of(path) for path in written_files()]
     return [_with_unseen(corpus_of(WRITTEN / path.name), corpus_of(path)) for path in unseen_files()]
@@ -138,6 +141,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--part", type=Part, default=Part.TEST)
     parser.add_argument("--unseen", action="store_true", help="ask about the documents that nothing was fitted on")
+    parser.add_argument("--followups", action="store_true", help="ask the follow-ups of the threads alone")
     parser.add_argument("--most", type=int, default=1000, help="questions of a corpus")
     parser.add_argument("--risk", type=float, default=Settings.model_fields["max_risk"].default)
     parser.add_argument("--unverified", action="store_true", help="read without the verifier")
@@ -148,7 +152,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     reader = shipped_reader(options.models, options.risk, verify=not options.unverified)
     embedder = Embedder(EmbedderSettings(), options.models)
     every, manner, times = ask_all(
-        corpora(unseen=options.unseen), options.part, options.most, reader, embedder, options.cache
+        corpora(unseen=options.unseen, followups=options.followups),
+        options.part,
+        options.most,
+        reader,
+        embedder,
+        options.cache,
     )
     tell(every, manner, times)
     if options.json:

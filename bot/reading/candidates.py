@@ -60,19 +60,19 @@ def sentence_words(text: str) -> tuple[str, ...]:
     return tuple(words_of(text))
 
 
-def candidates_of(passages: Sequence[Passage], *, addresses: bool = False) -> list[Candidate]:
+def candidates_of(passages: Sequence[Passage], *, addresses: bool = False, said: str = "") -> list[Candidate]:
     """Every sentence of the passages, in order; those of overlapping passages once.
 
-    What only leads elsewhere is silent, unless `addresses` may answer.
+    What only leads elsewhere is silent, unless `addresses` may answer; so is what stands in `said`.
     """
     places: dict[tuple[str, int, int], Candidate] = {}
     for passage in passages:
-        for candidate in _of_passage(passage, addresses=addresses):
+        for candidate in _of_passage(passage, addresses=addresses, said=said):
             places.setdefault((passage.document, candidate.span.start, candidate.span.end), candidate)
     return list(places.values())
 
 
-def _of_passage(passage: Passage, *, addresses: bool) -> Iterator[Candidate]:
+def _of_passage(passage: Passage, *, addresses: bool, said: str) -> Iterator[Candidate]:
     above = "\n".join(line for line in passage.context.splitlines() if _CELLS.search(line))
     unheard = injected_sentences(passage) | (frozenset() if addresses else navigation_of(passage))
     for index, (text, kind) in enumerate(zip(passage.sentence_texts(), passage.kinds, strict=True)):
@@ -89,7 +89,7 @@ def _of_passage(passage: Passage, *, addresses: bool) -> Iterator[Candidate]:
             text=text,
             words=(*sentence_words(above), *words) if row else words,
             kind=kind,
-            silent=kind in _SILENT or index in unheard or _only_announces(passage, index, text),
+            silent=kind in _SILENT or index in unheard or text.strip() in said or _only_announces(passage, index, text),
             columns=above if row else "",
         )
 

@@ -36,14 +36,17 @@ class Reader:
         """Take what scores, and abstain below the confidence `threshold` (0 to 1)."""
         self._scorer, self._threshold = scorer, threshold
 
-    def read(self, question: str, vector: Vectors, passages: Sequence[Passage], today: date | None = None) -> Draft:
+    def read(
+        self, question: str, vector: Vectors, passages: Sequence[Passage], today: date | None = None, said: str = ""
+    ) -> Draft:
         """Draft an answer to `question`, whose unit vector (dimension,) is `vector`, from passages in order of rank.
 
-        The draft has no sentences when nothing there is likely enough to answer. `today` is the day of asking.
+        The draft has no sentences when nothing there is likely enough to answer. `today` is the day of asking; what
+        stands in `said` is not said again.
         """
         asked, passages = of_its_time(read_question(question), passages)
         passages = without_copies(asked, passages)
-        candidates = candidates_of(passages, addresses=asks_for_address(asked.text))
+        candidates = candidates_of(passages, addresses=asks_for_address(asked.text), said=said)
         if not any(key[0].isalpha() for key in asked.content):
             return Draft((), 0.0, Engine.READER, withheld=Withheld.NO_QUESTION)
         if all(candidate.silent for candidate in candidates):

@@ -54,7 +54,12 @@ class Reads:
 
     draft: Draft
 
-    def read(self, question: str, vector: Vectors, passages: Sequence[Passage]) -> Draft:
+    heard: list[str] = field(default_factory=list)
+    given: list[Sequence[Passage]] = field(default_factory=list)
+
+    def read(self, question: str, vector: Vectors, passages: Sequence[Passage], *, said: str) -> Draft:
+        self.heard.append(said)
+        self.given.append(passages)
         return self.draft
 
 
@@ -86,7 +91,7 @@ def steps(shown: list[Any] | None = None, **parts: Any) -> Steps:
 def state(**fields: Any) -> TurnState:
     known: dict[str, Any] = {
         "question": "Who built it?", "standalone": "Who built it?", "allowed": Filter(), "stopped": Event(),
-        "intent": Intent.ANSWER, "timings": {}, "retrieved": Retrieved(FOUND, VECTOR, 1),
+        "intent": Intent.ANSWER, "timings": {}, "retrieved": Retrieved(FOUND, VECTOR, 1), "continued": (),
     }  # fmt: skip
     return cast(TurnState, {**known, **fields})
 
@@ -161,6 +166,23 @@ def test_what_the_reader_ranks_first_and_what_it_rests_on_are_kept() -> None:
     assert drafted.engine is Engine.READER
 
 
+def test_a_follow_up_goes_on_with_the_document_that_answered_and_does_not_repeat_the_answer() -> None:
+    reader = Reads(DRAFT)
+    made = steps(reader=reader)
+    said = {
+        "question": "Who built the weir?",
+        "standalone": "Who built the weir?",
+        "answer": "Ann.",
+        "abstained": False,
+    }
+    begun = state(question="Who else built it?", turns=[{**said, "documents": ["p3.txt"]}])
+    begun = cast(TurnState, {**begun, **made.condense(begun)})
+    made.answer(cast(TurnState, {**begun, **made.retrieve(begun)}))
+    assert begun["continued"] == ("p3.txt",)
+    assert [each.document for each in reader.given[0] if each.continued] == ["p3.txt"]
+    assert reader.heard == ["Ann."]
+
+
 def test_a_model_that_could_not_be_reached_is_not_asked_again() -> None:
     update = steps(writer=Completes(ModelError("down"))).answer(state(unreachable=True))
     assert (update["fallback"].reason, update["drafted"].engine) == ("failed", Engine.READER)
@@ -178,6 +200,7 @@ def test_an_answer_is_shown_with_its_sentences_and_kept_as_a_turn() -> None:
     assert (answer.answer, answer.index) == (f"{FOUND[4].text} [1]", "index-1")
     assert len(update["turns"]) == 12, "no more is kept"
     assert update["turns"][-1]["answer"] == FOUND[4].text
+    assert update["turns"][-1]["documents"] == ("p4.txt",)
 
 
 def test_what_nothing_bears_out_is_not_shown_and_leaves_no_words_in_the_turn() -> None:

@@ -1,9 +1,9 @@
 """`make chaos`: questions without a pause to `footnote serve`, while the store behind it fails; minutes.
 
 The store is a Chroma server, or a Postgres that holds all (`--store`). It is reached through a proxy that delays, cuts,
-silences and refuses; it is paused, stopped and killed, and so is Footnote. Exit status 1 when a question got neither an
-answer nor a reason, when somebody was shown what is for others, or when the first question after a trouble was not
-answered.
+silences and refuses; it is paused, stopped and killed, and so is Footnote, whose clock also jumps. Exit status 1 when a
+question got neither an answer nor a reason, when somebody was shown what is for others, or when the first question
+after a trouble was not answered.
 """
 
 import argparse
@@ -25,6 +25,7 @@ from rich.table import Table
 from bot.server.tables import tables_of
 from bot.server.tokens import Tokens
 from bot.settings import Settings
+from tests.chaos.clock import Clock
 from tests.chaos.postgres import Postgres
 from tests.chaos.processes import Process, chroma, footnote, free_port
 from tests.chaos.proxy import CALM, Proxy, Weather
@@ -42,6 +43,7 @@ class Scene:
     proxy: Proxy
     store: Process | Postgres
     server: Process
+    clock: Clock
     address: str
     tokens: tuple[str, str]  # of whoever may see what is public, of a member of STAFF
     facts: list[Fact]
@@ -133,6 +135,17 @@ def started_anew(
     return during
 
 
+def jumping(scene: Scene, days: float, seconds: float) -> Callable[[], Awaitable[None]]:
+    """Footnote's clock jumps by so many days, and after some seconds back again."""
+
+    async def during() -> None:
+        scene.clock.jump(days)
+        await asyncio.sleep(seconds)
+        scene.clock.jump(0)
+
+    return during
+
+
 @contextmanager
 def _chroma(folder: Path) -> Iterator[Process]:
     store = chroma(folder, free_port())
@@ -157,7 +170,7 @@ def _postgres() -> Iterator[Postgres]:
 @asynccontextmanager
 async def scene_in(folder: Path, kind: str) -> AsyncIterator[Scene]:
     """Everything started over an index that is built."""
-    facts = write(folder)
+    facts, clock = write(folder), Clock(folder)
     port = free_port()
     with _chroma(folder) if kind == "chroma" else _postgres() as store:
         async with Proxy(store.port) as proxy:
@@ -173,13 +186,14 @@ async def scene_in(folder: Path, kind: str) -> AsyncIterator[Scene]:
                 "FOOTNOTE_READER": "none",
                 "FOOTNOTE_SERVE__RATE": "0",
                 **kept,
+                **clock.settings,
             }
             server = footnote(folder, port, settings)
             try:
                 await asyncio.to_thread(server.run, "sync")
                 tokens = await asyncio.to_thread(_tokens, folder, url if kind == "postgres" else None)
                 await asyncio.to_thread(server.start)
-                yield Scene(proxy, store, server, f"http://127.0.0.1:{port}", tokens, facts)
+                yield Scene(proxy, store, server, clock, f"http://127.0.0.1:{port}", tokens, facts)
             finally:
                 server.end()
 
@@ -205,6 +219,10 @@ async def chaos(folder: Path, kind: str, seconds: float) -> Scene:
             "store stopped and started": started_anew(scene, scene.store, signal.SIGTERM, seconds),
             "store killed and started": started_anew(scene, scene.store, signal.SIGKILL, seconds),
             "Footnote killed and started": started_anew(scene, scene.server, signal.SIGKILL, 0.0),
+            "Footnote's clock a day ahead": jumping(scene, 1, seconds),
+            "Footnote's clock a day back": jumping(scene, -1, seconds),
+            "Footnote's clock ten years ahead": jumping(scene, 3650, seconds),
+            "Footnote's clock ten years back": jumping(scene, -3650, seconds),
         }
         for name, during in troubles.items():
             await trouble(scene, name, during)

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from tests.training.entries import ENTRY, written
-from training.corpora import corpus_of
+from training.corpora import corpus_of, followups_of
 
 
 def test_answers_are_ranges_of_the_document(tmp_path: Path) -> None:
@@ -23,6 +23,14 @@ def test_answers_are_ranges_of_the_document(tmp_path: Path) -> None:
     assert document.text[slice(*corpus.questions[0].evidence)] == "It was built in 1820 by Anna Brook."
     assert corpus.questions[1].near is not None
     assert document.text[slice(*corpus.questions[1].near)] == "Anna Brook"
+
+
+def test_follow_ups_are_completed_as_the_bot_does_it(tmp_path: Path) -> None:
+    corpus = followups_of(written(tmp_path, ENTRY))
+    (question,) = corpus.questions
+    assert question.text == "And what does it do (Who built it)?"
+    assert question.continued
+    assert [corpus.documents[0].text[slice(*place)] for place in question.answers] == ["grinds rye"]
 
 
 def test_an_article_in_squads_format_is_one_document(tmp_path: Path) -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.draft import Draft, DraftSentence, Span
@@ -5,7 +7,7 @@ from bot.engine import Engine
 from index.embedding import Embedder
 from tests.training.shelves import mill_shelf
 from training.corpora import CorpusQuestion
-from training.judging import JudgedQuestion, holds_answer, is_draft_right, questions_of
+from training.judging import JudgedQuestion, as_continued, holds_answer, is_draft_right, questions_of
 from training.parts import Part
 from training.shelf import Shelf
 
@@ -65,3 +67,9 @@ def test_what_is_handled_rightly(draft: Draft, right: bool, answerable: bool, ha
 def test_questions_are_taken_by_their_part(shelf: Shelf) -> None:
     by_part = [questions_of(shelf, part) for part in Part]
     assert sorted(number for numbers in by_part for number in numbers) == list(range(len(shelf.corpus.questions)))
+
+
+def test_a_follow_up_goes_on_with_its_document(shelf: Shelf) -> None:
+    passages, alone = [shelf.passage(0)], shelf.corpus.questions[0]
+    assert not as_continued(shelf, alone, passages)[0].continued
+    assert as_continued(shelf, replace(alone, continued=True), passages)[0].continued

@@ -16,7 +16,15 @@ from tests.training.shelves import mill_shelf
 from training.batches import Bundle
 from training.claims import ClaimTokenizer
 from training.parts import Part
-from training.verifier_bundle import ANSWERS, SUPPORTS, VerifierRow, rows_of_claims, rows_of_questions, write
+from training.verifier_bundle import (
+    ANSWERS,
+    SUPPORTS,
+    VerifierRow,
+    interrupted,
+    rows_of_claims,
+    rows_of_questions,
+    write,
+)
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +44,17 @@ def test_questions_of_the_training_and_the_fitting_part_become_rows(
     assert {sum(row.holds for row in group) for group in groups} == {0, 1}
     assert {row.part for group in groups for row in group} == {Part.TRAIN, Part.FIT}
     assert all(len({row.part for row in group}) == 1 for group in groups)
+
+
+def test_some_questions_that_train_come_with_another_in_brackets(embedder: Embedder, tmp_path: Path) -> None:
+    corpus = mill_shelf(embedder, tmp_path).corpus
+    many = [replace(corpus.questions[0], text=f"how old is part {number}?", part=Part.TRAIN) for number in range(200)]
+    corpus = replace(corpus, questions=[*many, replace(corpus.questions[0], part=Part.FIT)])
+    asked = interrupted(corpus, random.Random(0)).questions
+    changed = [each.text for each, before in zip(asked, corpus.questions, strict=True) if each.text != before.text]
+    assert 20 < len(changed) < 60
+    assert all(text.startswith("how old is part") and text.endswith(")?") for text in changed)
+    assert asked[-1] == corpus.questions[-1]
 
 
 def test_claims_keep_their_parts_and_what_the_exact_checks_say(tokens: PairTokenizer, tmp_path: Path) -> None:

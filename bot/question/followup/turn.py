@@ -10,13 +10,14 @@ class Turn:
     """One question and what became of it.
 
     `question` is as asked, `standalone` as understood, `answer` what was said, without citation marks ("" when the
-    bot abstained).
+    bot abstained), `documents` the ids of those that the answer was drawn from.
     """
 
     question: str
     standalone: str
     answer: str
     abstained: bool = False
+    documents: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The turn as a plain JSON object."""
@@ -25,4 +26,10 @@ class Turn:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Turn":
         """The turn that `to_json` made `data` of; raises KeyError when a text is missing."""
-        return cls(data["question"], data["standalone"], data["answer"], data.get("abstained", False))
+        return cls(
+            data["question"],
+            data["standalone"],
+            data["answer"],
+            data.get("abstained", False),
+            tuple(data.get("documents", ())),
+        )

@@ -7,7 +7,7 @@ import numpy as np
 from bot.question.question import read_question
 from bot.reading.candidates import Candidate
 from bot.reading.scorer.calibration import fitted
-from bot.reading.scorer.scores import Matrix, Scores, unmarked
+from bot.reading.scorer.scores import Matrix, Scores, continuation, unmarked
 from index.passage import Passage, Vectors
 
 _PASSAGE_SHARE = 0.5
@@ -20,17 +20,19 @@ class NearScorer:
     """Scores by cosines and words."""
 
     def score(
-        self, question: str, vector: Vectors, _passages: Sequence[Passage], candidates: Sequence[Candidate]
+        self, question: str, vector: Vectors, passages: Sequence[Passage], candidates: Sequence[Candidate]
     ) -> Scores:
         """Score candidates; what answers nothing alone has the probability 0."""
-        scores, evidence = near_evidence(question, vector, candidates)
+        scores, evidence = near_evidence(question, vector, passages, candidates)
         return Scores(
             candidates=unmarked(candidates, _SHARPNESS * (scores - _NONE)),
             confidence=fitted("none").confidence(evidence),
         )
 
 
-def near_evidence(question: str, vector: Vectors, candidates: Sequence[Candidate]) -> tuple[Matrix, dict[str, float]]:
+def near_evidence(
+    question: str, vector: Vectors, passages: Sequence[Passage], candidates: Sequence[Candidate]
+) -> tuple[Matrix, dict[str, float]]:
     """How near each candidate is: (candidates,), -inf for what answers nothing alone; and the nearest one's evidence.
 
     The evidence is what `confidence.json` holds weights for.
@@ -44,6 +46,7 @@ def near_evidence(question: str, vector: Vectors, candidates: Sequence[Candidate
         "passage": candidate.passage.score,
         "words": _share(question, candidate),
         "lead": float(scores[best] - others.max(initial=0.0)),
+        **continuation(candidate, passages),
     }
 
 

@@ -6,11 +6,12 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.language.words import is_content
+from bot.logistic import probability_of
 from bot.reading.candidates import Candidate, sentence_words
 from bot.reading.scorer.calibration import fitted
 from bot.reading.scorer.extraction import Extraction, extraction_of
 from bot.reading.scorer.extractor import Extractor
-from bot.reading.scorer.scores import Matrix, ScoredCandidate, Scores, ranked, shared_probabilities
+from bot.reading.scorer.scores import Matrix, ScoredCandidate, Scores, continuation, ranked, shared_probabilities
 from bot.reading.scorer.verification import verified
 from bot.reading.scorer.windows import Window, windows_of
 from bot.verifier.verifier import Verifier
@@ -64,7 +65,7 @@ class ReadScorer:
 def _scored(extraction: Extraction) -> list[ScoredCandidate]:
     columns = (extraction.candidates, shared_probabilities(extraction.log_odds), extraction.spans, extraction.marked)
     return [
-        ScoredCandidate(candidate, float(probability), span, float(1 / (1 + np.exp(-marked))))
+        ScoredCandidate(candidate, float(probability), span, probability_of(float(marked)))
         for candidate, probability, span, marked in zip(*columns, strict=True)
     ]
 
@@ -95,6 +96,7 @@ def evidence_of(extraction: Extraction, vector: Vectors, passages: Sequence[Pass
         "share": float(shares[alike].sum()),
         "none": 1 - float(shares.sum()),
         "held_most": _clipped(float(np.where(finite, extraction.window, -np.inf).max())),
+        **continuation(candidate, passages),
     }
     if extraction.verified is not None:
         evidence["verified"] = _clipped(extraction.verified[together].max())

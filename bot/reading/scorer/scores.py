@@ -84,3 +84,12 @@ def shared_probabilities(scores: Matrix) -> Matrix:
     weights = np.exp(scores - top)
     shares: Matrix = weights / (weights.sum() + np.exp(-top))
     return shares
+
+
+def continuation(best: Candidate, passages: Sequence[Passage]) -> dict[str, float]:
+    """What a conversation speaks for, as evidence: that it is about the best candidate's document, or about another."""
+    continued = best.passage.continued
+    return {
+        "continued": float(continued),
+        "left": float(not continued and any(passage.continued for passage in passages)),
+    }

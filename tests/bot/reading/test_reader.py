@@ -187,3 +187,14 @@ def test_a_german_text_is_answered_by_a_sentence(shelf: Shelf) -> None:
     draft = shelf.read("Wann wurde die Brücke eröffnet?", shelf.passage("bruecke", text))
 
     assert draft.sentences[0].text.startswith("Die Brücke über den Lindbach wurde 1931 eröffnet.")
+
+
+def test_what_was_said_is_not_said_again(shelf: Shelf) -> None:
+    lighthouse = shelf.passage("lighthouse", LIGHTHOUSE)
+    question = "Why was the light automated?"
+    vector = shelf.embedder.embed_question(question)
+    (said,) = shelf.read(question, lighthouse).sentences
+
+    draft = shelf.reader.read(question, vector, [lighthouse], said=f"First. {said.text} Last.")
+
+    assert said.text not in [sentence.text for sentence in draft.sentences]

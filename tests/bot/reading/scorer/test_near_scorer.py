@@ -24,7 +24,7 @@ def test_a_sentence_is_as_likely_as_it_is_near_and_as_its_passage_is_good() -> N
 
 def test_words_of_the_question_count() -> None:
     passages = [near(cut("a", TEXT), 0.5, 0.5, 0.5)]
-    scores, evidence = near_evidence(QUESTION, TOWARDS, candidates_of(passages))
+    scores, evidence = near_evidence(QUESTION, TOWARDS, passages, candidates_of(passages))
     assert scores.argmax() == 0
     assert evidence["words"] == 0.5
     assert evidence["near"] == pytest.approx(0.5)
@@ -42,5 +42,5 @@ def test_what_answers_nothing_alone_has_the_probability_0() -> None:
 
 def test_of_a_single_candidate_the_lead_is_its_score() -> None:
     passages = [near(cut("a", "Anna Brook owned the mill."), 0.25)]
-    scores, evidence = near_evidence("Why?", TOWARDS, candidates_of(passages))
+    scores, evidence = near_evidence("Why?", TOWARDS, passages, candidates_of(passages))
     assert evidence["lead"] == pytest.approx(float(scores[0]))

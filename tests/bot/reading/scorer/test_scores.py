@@ -3,7 +3,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reading.scorer.scores import shared_probabilities
+from bot.reading.candidates import candidates_of
+from bot.reading.scorer.scores import continuation, shared_probabilities
+from index.passage import with_continued
+from tests.passages import cut
 
 
 def test_probabilities_share_what_no_answer_leaves() -> None:
@@ -23,3 +26,19 @@ def test_probabilities_are_in_the_order_of_the_scores(scores: list[float]) -> No
     assert probabilities.sum() <= 1 + 1e-9
     best, likeliest = int(np.argmax(scores)), int(np.argmax(probabilities))
     assert scores[likeliest] == scores[best] or probabilities[best] == probabilities[likeliest]
+
+
+@pytest.mark.parametrize(
+    ("documents", "expected"),
+    [
+        ((), {"continued": 0.0, "left": 0.0}),
+        (("a.txt",), {"continued": 1.0, "left": 0.0}),
+        (("b.txt",), {"continued": 0.0, "left": 1.0}),
+        (("c.txt",), {"continued": 0.0, "left": 0.0}),
+    ],
+)
+def test_a_conversation_speaks_for_its_document_or_against_another(
+    documents: tuple[str, ...], expected: dict[str, float]
+) -> None:
+    passages = with_continued([cut("a", "The mill is old."), cut("b", "The barn is new.")], documents)
+    assert continuation(candidates_of(passages)[0], passages) == expected
