@@ -183,15 +183,8 @@ def default_weights() -> Path:
 def checked_default_weights() -> Path:
     """The same, once the weights have passed their checksum. Raises ModelError."""
     weights = default_weights()
-    check_weights(weights / "model.safetensors", _DEFAULT_SHA256)
+    onnx.check_weights(weights / "model.safetensors", _DEFAULT_SHA256, _REINSTALL)
     return weights
-
-
-def check_weights(path: Path, sha256: str) -> None:
-    """Raise ModelError unless the file `path` has the SHA-256 `sha256` (hex)."""
-    digest = onnx.weights_digest(path, _REINSTALL)
-    if digest != sha256:
-        raise ModelError(f"{path}: has SHA-256 {digest[:12]}…, not {sha256[:12]}…; {_REINSTALL}")
 
 
 def identity_of(model: str) -> str:

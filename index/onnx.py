@@ -93,6 +93,13 @@ def weights_digest(weights: Path, remedy: str) -> str:
         raise ModelError(f"{weights}: cannot be read ({error.strerror}); {remedy}") from error
 
 
+def check_weights(path: Path, sha256: str, remedy: str) -> None:
+    """Raise ModelError, which tells the `remedy`, unless the file `path` has the SHA-256 `sha256` (hex)."""
+    digest = weights_digest(path, remedy)
+    if digest != sha256:
+        raise ModelError(f"{path}: has SHA-256 {digest[:12]}…, not {sha256[:12]}…; {remedy}")
+
+
 def export(module: "torch.nn.Module", target: Path, outputs: Sequence[str], precision: Precision) -> None:
     """Write `module` to `target` (an ONNX file): its forward takes INPUTS, each int64 (batch, tokens).
 

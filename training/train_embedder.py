@@ -17,11 +17,11 @@ from typing import Any
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
 from torch import nn
 from torch.nn import functional
 from torch.utils.data import DataLoader, IterableDataset
 
+from training import weights
 from training.batches import CLS, SEP, Bundle, Ints
 from training.precision import half_where_fast
 from training.train_reader import FIT, TEST, WEIGHTS, asked_of
@@ -253,9 +253,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     (options.out / "embedder.json").write_text(json.dumps(results, indent=1), encoding="utf-8")
     trained = {}
     for name, adapter in network.adapters.items():
-        trained[f"{name}.down"] = adapter.down.detach().half().cpu().contiguous()
-        trained[f"{name}.up"] = adapter.up.detach().half().cpu().contiguous()
-    save_file(trained, options.out / "embedder.safetensors")
+        trained |= {f"{name}.down": adapter.down, f"{name}.up": adapter.up}
+    weights.save(trained, options.out / "embedder.safetensors")
 
 
 def _train(network: EmbedderNetwork, batches: Iterator[Any], seconds: float, device: torch.device) -> None:

@@ -8,7 +8,7 @@ numpy, torch and transformers alone, with `training/`, the bundle and the encode
 import argparse
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -16,9 +16,10 @@ from typing import Any
 
 import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from torch.utils.data import DataLoader, IterableDataset
 
+from training import weights
 from training.batches import Batch, Bundle, Sampler, TokenWindow, batch_of, window_of
 from training.network import NetworkScores, ReaderNetwork, distance_of, loss_of, unit_scores
 from training.precision import half_where_fast
@@ -100,7 +101,7 @@ class Trainer:
             losses += loss.detach()
             if passed - reported > _TOLD_EVERY:
                 self._tell(step=step, seconds=round(passed), tokens=tokens, loss=round(float(losses) / step, 4))
-                save(self.network, self._folder / "checkpoint.safetensors", self._mean)
+                weights.save(self._mean or self.network.trained(), self._folder / "checkpoint.safetensors")
                 reported = passed
         self._tell(step=step, tokens=tokens)
         with torch.no_grad():
@@ -243,16 +244,8 @@ def asked_of(bundle: Bundle, part: int, most: int, seed: int = 0) -> list[int]:
     return sorted(kept)
 
 
-def save(network: ReaderNetwork, path: Path, trained: Mapping[str, torch.Tensor] | None = None) -> None:
-    """Write what was trained, or the values given for it, in half precision; whole or not at all."""
-    kept = {key: value.detach().half().cpu().contiguous() for key, value in (trained or network.trained()).items()}
-    scratch = path.with_suffix(".part")
-    save_file(kept, scratch)
-    scratch.replace(path)
-
-
 def load(network: ReaderNetwork, path: Path) -> None:
-    """Read what `save` wrote."""
+    """Read weights that were trained before."""
     network.load_state_dict({name: value.float() for name, value in load_file(path).items()}, strict=False)
 
 
@@ -305,7 +298,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         load(network, options.begin)
     trainer = Trainer(network, run, device, options.out)
     trainer.train(batches, teacher)
-    save(trainer.network, options.out / "extractor.safetensors")
+    weights.save(trainer.network.trained(), options.out / "extractor.safetensors")
     results = judge(trainer.network, bundle, judged, device)
     (options.out / "reader.json").write_text(json.dumps(results, indent=1), encoding="utf-8")
     print(json.dumps({"reader": results}), flush=True)

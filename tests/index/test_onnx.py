@@ -1,4 +1,4 @@
-"""ONNX Runtime tells its makers nothing, and a model is loaded once."""
+"""ONNX Runtime tells its makers nothing, a model is loaded once, and only the weights that are meant."""
 
 import os
 import shutil
@@ -6,8 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from index.embedding import Embedder
-from index.onnx import load_model
+from index.errors import ModelError
+from index.onnx import check_weights, load_model
 
 ROOT = Path(__file__).parents[2]
 RUNTIME = """
@@ -41,3 +44,12 @@ def test_a_model_is_shared_while_it_is_the_same_file(tmp_path: Path, model_data:
     assert load_model(folder) is load_model(link)
     shutil.copytree(folder, tmp_path / "copy")
     assert load_model(tmp_path / "copy") is not load_model(folder)
+
+
+def test_weights_with_another_checksum_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "model.safetensors"
+    path.write_bytes(b"other weights")
+    with pytest.raises(ModelError, match=r"model\.safetensors: has SHA-256 \w{12}…, not 000000000000…"):
+        check_weights(path, "0" * 64, "reinstall it")
+    with pytest.raises(ModelError, match="cannot be read"):
+        check_weights(tmp_path / "missing", "0" * 64, "reinstall it")
