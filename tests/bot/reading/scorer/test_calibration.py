@@ -36,4 +36,4 @@ def test_what_ships_is_fitted(scorer: str) -> None:
 
 
 def test_the_weights_without_a_reader_are_of_what_its_scorer_tells() -> None:
-    assert set(fitted("none").weights) <= {"near", "passage", "words", "lead"}
+    assert set(fitted("none").weights) <= {"near", "passage", "words", "lead", "continued", "left"}
