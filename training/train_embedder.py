@@ -251,7 +251,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     results["before, test"] = judge(network, bundle, device, TEST)
     print(json.dumps({"embedder": results}), flush=True)
     (options.out / "embedder.json").write_text(json.dumps(results, indent=1), encoding="utf-8")
-    trained = {}
+    trained: dict[str, torch.Tensor] = {}
     for name, adapter in network.adapters.items():
         trained |= {f"{name}.down": adapter.down, f"{name}.up": adapter.up}
     weights.save(trained, options.out / "embedder.safetensors")
