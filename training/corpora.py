@@ -78,8 +78,13 @@ def _completed(thread: Sequence[dict[str, Any]], document: str) -> Iterator[tupl
         alone = standalone(entry["q"], turns)
         if turns:
             yield entry, alone, bool(documents_continued(entry["q"], alone, turns))
-        answer = (entry.get("r") or entry.get("e") or "") if entry["a"] else ""
+        answer = turn_answer(entry)
         turns.append(Turn(entry["q"], alone, answer, not answer, (document,) if answer else ()))
+
+
+def turn_answer(turn: dict[str, Any]) -> str:
+    """The answer to a turn of a written thread, "" where the document has none."""
+    return (turn.get("r") or turn.get("e") or "") if turn["a"] else ""
 
 
 def written_files() -> list[Path]:

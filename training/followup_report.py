@@ -19,7 +19,7 @@ from pathlib import Path
 from bot.language import english as w
 from bot.question.followup import Turn, standalone
 from index.stems import stem
-from training.corpora import written_documents, written_files
+from training.corpora import turn_answer, written_documents, written_files
 from training.parts import Part, part_of, written_part
 
 _HEADS = 2  # a CANARD history opens with the article's title and the section's
@@ -58,11 +58,7 @@ def written_dialogues(part: Part) -> Iterator[list[FollowupQuestion]]:
         for number, document in enumerate(written_documents(path)):
             if written_part(number) is part:
                 for thread in document.get("threads", []):
-                    yield [FollowupQuestion(turn["q"], turn["s"], _answer(turn)) for turn in thread]
-
-
-def _answer(turn: dict[str, str]) -> str:
-    return (turn.get("r") or turn.get("e") or "") if turn["a"] else ""
+                    yield [FollowupQuestion(turn["q"], turn["s"], turn_answer(turn)) for turn in thread]
 
 
 def canard_dialogues(path: Path, part: Part) -> Iterator[list[FollowupQuestion]]:

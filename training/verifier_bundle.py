@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.question.followup.completion import with_brackets
+from bot.question.followup.completion import with_brackets, without_mark
 from bot.reading.scorer.digest import digest
 from bot.reading.scorer.extractor import Extractor
 from bot.reading.scorer.extractor_settings import WEIGHTS, ExtractorSettings
@@ -139,7 +139,7 @@ def interrupted(corpus: TrainingCorpus, rng: random.Random) -> TrainingCorpus:
     """
     of_document: dict[int, list[str]] = {}
     for question in corpus.questions:
-        of_document.setdefault(question.document, []).append(question.text.rstrip("?.! "))
+        of_document.setdefault(question.document, []).append(without_mark(question.text))
     asked = [
         replace(each, text=with_brackets(each.text, rng.choice(of_document[each.document])))
         if each.part is Part.TRAIN and rng.random() < _INTERRUPTED

@@ -140,8 +140,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Ask and tell."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--part", type=Part, default=Part.TEST)
-    parser.add_argument("--unseen", action="store_true", help="ask about the documents that nothing was fitted on")
-    parser.add_argument("--followups", action="store_true", help="ask the follow-ups of the threads alone")
+    asked_of = parser.add_mutually_exclusive_group()
+    asked_of.add_argument("--unseen", action="store_true", help="ask about the documents that nothing was fitted on")
+    asked_of.add_argument("--followups", action="store_true", help="ask the follow-ups of the threads alone")
     parser.add_argument("--most", type=int, default=1000, help="questions of a corpus")
     parser.add_argument("--risk", type=float, default=Settings.model_fields["max_risk"].default)
     parser.add_argument("--unverified", action="store_true", help="read without the verifier")

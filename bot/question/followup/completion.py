@@ -39,7 +39,7 @@ def standalone(question: str, turns: Sequence[Turn]) -> str:
         return question
     completed = _completed(question, recent)
     if completed == question and _goes_on(question, recent[-1]):
-        completed = with_brackets(question, _BRACKETS.sub(r", \1", _body(recent[-1].standalone)))
+        completed = with_brackets(question, _BRACKETS.sub(r", \1", without_mark(recent[-1].standalone)))
     return completed if len(completed) <= LONGEST else question
 
 
@@ -93,11 +93,11 @@ def _with_topic(question: str, turns: Sequence[Turn]) -> str:
 
 def with_brackets(question: str, added: str) -> str:
     """The question with `added` in brackets before the mark at its end."""
-    text, body = question.rstrip(), _body(question)
+    text, body = question.rstrip(), without_mark(question)
     return f"{body} ({added}){text[len(body) :]}"
 
 
-def _body(question: str) -> str:
+def without_mark(question: str) -> str:
     """The question without the mark at its end."""
     return question.rstrip().rstrip("?.! ")
 
