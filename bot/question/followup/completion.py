@@ -20,7 +20,6 @@ _GOING = listed("go goes going went gone get got come came travel travelled move
 _THAT_YEAR = re.compile(r"\b(?:in )?(?:that|the same) (?:same )?year\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _GOES_ON = 0.8  # the probability that a question goes on the one before it, from which on that is added
-_MAY_GO_ON = 0.5  # from which on it may be about the document that answered before
 _LATIN = re.compile(r"[A-Za-z]")
 _QUOTED = re.compile(r"[\"“”«»]")
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)")
@@ -41,22 +40,6 @@ def standalone(question: str, turns: Sequence[Turn]) -> str:
     if completed == question and _goes_on(question, recent[-1]):
         completed = with_brackets(question, _BRACKETS.sub(r", \1", without_mark(recent[-1].standalone)))
     return completed if len(completed) <= LONGEST else question
-
-
-def documents_continued(question: str, alone: str, turns: Sequence[Turn]) -> tuple[str, ...]:
-    """The documents of the last answer, where the question, completed to `alone`, goes on with it; else none."""
-    recent = turns[-LOOK_BACK:]
-    documents = next((turn.documents for turn in reversed(recent) if turn.documents), ())
-    if not documents or fragments.asks_about(question):
-        return ()
-    if alone == question and dependence().probability(question, recent[-1].question) < _MAY_GO_ON:
-        return ()
-    return documents
-
-
-def said_before(question: str, turns: Sequence[Turn]) -> str:
-    """What the last turns have answered, where the question asks for something else; else nothing."""
-    return " ".join(turn.answer for turn in turns[-LOOK_BACK:]) if fragments.asks_for_more(question) else ""
 
 
 def _goes_on(question: str, last: Turn) -> bool:

@@ -24,11 +24,6 @@ _MORE = re.compile(
     r"(?: please)?[.?!\s]*$",
     re.IGNORECASE,
 )
-_ELSE = re.compile(
-    r"\belse\b|\b(?:any|what|which|who|(?:are|were|is|was) there) (?:the )?others?\b|\banother one\b"
-    r"|\b(?:besides|apart from|other than) (?:that|this|these|those)\b",
-    re.IGNORECASE,
-)
 _NEXT = re.compile(r"^(?:and |so |but )?(?:then|then what|what then|what next|next)\W*$", re.IGNORECASE)
 _WHEN = re.compile(r"\s(?:in|on|during|since|by|at)\s\S+(?:\s\d{4})?$")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
@@ -68,11 +63,6 @@ def completed(question: str, last: Turn) -> str | None:
 def asks_about(question: str) -> bool:
     """Whether it is a question like "And what about dogs?"."""
     return _WHAT_ABOUT.match(_core(question)) is not None
-
-
-def asks_for_more(question: str) -> bool:
-    """Whether it asks for something that was not said yet: "Who else?", "Are there other reasons?"."""
-    return _ELSE.search(question) is not None
 
 
 def _core(question: str) -> str:
