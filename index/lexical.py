@@ -28,7 +28,7 @@ _MORE = 4  # times as many of the best are looked at, where not all may be found
 _ENDING = 6  # characters that a word may lose when it becomes a stem
 _MANY_CHUNKS = 1000  # from which on words that most chunks hold cost noticeable time
 _LARGE = 30_000  # chunks, from which on it takes long to score all that hold a frequent word
-_MOST_SCORED = 10_000  # chunks, about, that are scored in so large a collection
+_MOST_SCORED = 6000  # chunks, about, that are scored in so large a collection
 _MOST_WORDS = 64  # more words than that are not a question, and would cost time
 COMMON = frozenset(
     "a an and are as at be been but by can could did do does for from had has have he her his how i if in is it its "
@@ -98,7 +98,9 @@ def is_many(chunks: int) -> bool:
 
 
 def _holding(counts: WordCounts, chunks: int, term: Term) -> int:
-    """How many of the chunks hold the term, counted as far as it matters: past half of them."""
+    """How many of the chunks hold the term, counted as far as it matters."""
+    if chunks > _LARGE:
+        return counts.about_holding(_phrase(term), _MOST_SCORED)
     return counts.holding(_phrase(term), 1 + chunks // 2)
 
 

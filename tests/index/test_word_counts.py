@@ -57,3 +57,23 @@ def test_what_was_undone_does_not_count(catalog: Catalog) -> None:
         raise InterruptedError
     with catalog.snapshot():
         assert (counts.chunks(), counts.holding('"lamp"', 10)) == (3, 3)
+
+
+def test_few_are_counted_and_many_estimated(tmp_path: Path) -> None:
+    with closing(Catalog(tmp_path / "catalog.db")) as catalog:
+        with catalog.writing():
+            for number in range(4000):
+                put(catalog, f"{number:04}", f"{'red ' * (number % 3 == 0)}{'rare ' * (number % 400 == 0)}lamp")
+        counts = counts_of(catalog)
+        assert counts.chunks() == 4000
+        assert counts.about_holding('"rare"', 20) == 10
+        assert counts.about_holding('"red"', 2000) == 1334
+        assert counts.about_holding('"red"', 20) == pytest.approx(1334, rel=0.1)
+        assert counts.about_holding('"lamp"', 20) == pytest.approx(4000, rel=0.1)
+        assert counts.about_holding('"blue"', 20) == 0
+
+
+def test_what_is_estimated_was_counted_at_least(catalog: Catalog) -> None:
+    counts = counts_of(catalog)
+    assert counts.chunks() == 3
+    assert counts.about_holding('"lamp"', 1) >= 2
