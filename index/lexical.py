@@ -5,9 +5,10 @@ The words stand in the catalog's database, so that they change in the same trans
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from index import spelling
 from index.terms import question_terms, spaced
@@ -21,6 +22,7 @@ VOCABULARY = "CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab(word
 SCHEMA += f"{VOCABULARY};"
 Term = tuple[str, ...]  # words that stand beside each other
 Vocabulary = Sequence[tuple[str, int]]  # stems, and how many chunks hold each
+T = TypeVar("T")
 TEXT_WEIGHT = 1.0
 CONTEXT_WEIGHT = 0.5  # a title or heading says less about a passage than its own words
 _SCORE = f"bm25(words, {TEXT_WEIGHT}, {CONTEXT_WEIGHT})"
@@ -35,6 +37,14 @@ COMMON = frozenset(
     "me my of on or our she should so than that the their them then there they this those these to was we were what "
     "when where which who whom whose why will with would you your".split()
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed(Generic[T]):
+    """What a chunk must hold to be scored: any of the terms, or all of them together."""
+
+    terms: list[T]
+    together: bool
 
 
 def terms_of(question: str) -> list[Term]:
@@ -111,33 +121,41 @@ def _rarer(terms: list[Term], chunks: int, holding: Callable[[Term], int]) -> li
     return [term for term in terms if holding(term) <= chunks // 2] or terms
 
 
-def _narrowed(terms: Sequence[Term], chunks: int, holding: Callable[[Term], int]) -> str:
-    """The expression for about `_MOST_SCORED` chunks that hold rare ones of the terms; empty where that is no help.
+def narrowed(terms: Sequence[T], chunks: int, holding: Callable[[T], int]) -> Narrowed[T] | None:
+    """What about `_MOST_SCORED` chunks hold that hold rare ones of the terms; None where that is no help.
 
     They hold any of the rarest terms, as many of these as so few chunks hold; or, where even the rarest is frequent,
     that one and the next ones all together. All terms count towards the score of such a chunk. Others are seldom among
-    the best, and to score them takes ten times as long (docs/scale.md).
+    the best, and to score them takes ten times as long (docs/scale.md). `holding` tells how many chunks hold a term.
     """
     if chunks <= _LARGE:
-        return ""
+        return None
     known = sorted((term for term in terms if holding(term)), key=holding)
     rare = [term for term, held in zip(known, accumulate(map(holding, known)), strict=True) if held <= _MOST_SCORED]
     if len(rare) == len(known) or len(known) == 1:
-        return ""
-    looked_for = _expression(rare) if rare else _conjunction(known, chunks, holding)
-    return f"({looked_for}) AND ({_expression(terms)})"
+        return None
+    return Narrowed(rare, together=False) if rare else Narrowed(_few_together(known, chunks, holding), together=True)
 
 
-def _conjunction(known: Sequence[Term], chunks: int, holding: Callable[[Term], int]) -> str:
-    """An expression for chunks that hold the first terms, of so many that few enough chunks will hold them all."""
+def _few_together(known: Sequence[T], chunks: int, holding: Callable[[T], int]) -> list[T]:
+    """The first terms, so many of them that few enough chunks will hold them all."""
     expected = float(chunks)
-    together: list[str] = []
+    together: list[T] = []
     for term in known:
-        together.append(_phrase(term))
+        together.append(term)
         expected *= holding(term) / chunks
         if expected <= _MOST_SCORED:
             break
-    return " AND ".join(together)
+    return together
+
+
+def _narrowed_expression(terms: Sequence[Term], chunks: int, holding: Callable[[Term], int]) -> str:
+    """The expression for the chunks that `narrowed` names, whose terms count twice; empty where it names none."""
+    narrowing = narrowed(terms, chunks, holding)
+    if narrowing is None:
+        return ""
+    looked_for = (" AND " if narrowing.together else " OR ").join(map(_phrase, narrowing.terms))
+    return f"({looked_for}) AND ({_expression(terms)})"
 
 
 def add(connection: sqlite3.Connection, rows: Iterable[tuple[int, str, str]]) -> None:
@@ -172,7 +190,7 @@ def rank(
     all_terms = mended(terms_of(question), partial(_is_known, connection), partial(_near, connection, chunks))
     terms = _rarer(all_terms, chunks, holding)
     ranking: list[tuple[str, float]] = []
-    for expression in filter(None, (_narrowed(terms, chunks, holding), _expression(terms))):
+    for expression in filter(None, (_narrowed_expression(terms, chunks, holding), _expression(terms))):
         ranking = _ranked(connection, expression, limit, condition, values)
         if len(ranking) == limit:
             break

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import log
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from index import lexical
-from index.lexical import CONTEXT_WEIGHT, TEXT_WEIGHT, Term, Vocabulary
+from index.lexical import CONTEXT_WEIGHT, TEXT_WEIGHT, Narrowed, Term, Vocabulary
 from index.terms import spaced
 from index.tokens import Tokenizer
 
@@ -47,7 +48,7 @@ SELECT chunks.id, best.score / {_EXACT} FROM (
     FROM (
         SELECT postings.row, postings.frequency::float8 AS frequency, asked.weight
         FROM unnest(%(stems)s::text[], %(weights)s::float8[]) AS asked(stem, weight)
-        JOIN postings ON postings.term = asked.stem
+        {{among}}
         UNION ALL
         SELECT * FROM unnest(%(rows)s::bigint[], %(frequencies)s::float8[], %(row_weights)s::float8[])
     ) AS hit JOIN words ON words.row = hit.row
@@ -55,6 +56,16 @@ SELECT chunks.id, best.score / {_EXACT} FROM (
     GROUP BY hit.row ORDER BY score DESC, hit.row LIMIT %(limit)s
 ) AS best JOIN chunks ON chunks.row = best.row ORDER BY score DESC, chunks.id
 """
+_EVERY = "JOIN postings ON postings.term = asked.stem"
+_AMONG = (
+    "CROSS JOIN unnest(%(among)s::bigint[]) AS looked_at (row) "
+    "JOIN postings ON postings.term = asked.stem AND postings.row = looked_at.row"
+)
+_ANY = "SELECT DISTINCT row FROM postings WHERE term = ANY(%(stems)s)"
+_ALL = (
+    "SELECT row FROM postings JOIN unnest(%(among)s::bigint[]) AS looked_at (row) USING (row) "
+    "WHERE term = ANY(%(stems)s) GROUP BY row HAVING count(*) = %(number)s"
+)
 _WITHIN = "JOIN chunks ON chunks.row = hit.row JOIN documents ON documents.id = chunks.document WHERE {condition}"
 
 
@@ -146,20 +157,10 @@ class Postings:
             known = [each for each in known if each.chunks <= chunks // 2] or known
         if not known:
             return []
-        simple = [each for each in known if each.stem is not None]
-        hits = [(row, often, _weight(each, chunks)) for each in known for row, often in each.frequencies]
-        given = {
-            "stems": [each.stem for each in simple],
-            "weights": [_weight(each, chunks) for each in simple],
-            "rows": [row for row, _, _ in hits],
-            "frequencies": [often for _, often, _ in hits],
-            "row_weights": [weight for _, _, weight in hits],
-            "average": length / chunks,
-            "limit": limit,
-        }
-        within = _WITHIN.format(condition=condition) if condition else ""
-        ranked = connection.execute(_RANK.format(within=within), given | values).fetchall()
-        return [(str(chunk), float(score)) for chunk, score in ranked]
+        scoring = _Scoring(connection, chunks, length / chunks, condition, values)
+        narrowing = lexical.narrowed(known, chunks, attrgetter("chunks"))
+        ranking = scoring.ranking(known, limit, narrowing) if narrowing else []
+        return ranking if len(ranking) == limit else scoring.ranking(known, limit)
 
     def fault(self, connection: "psycopg.Connection[Any]") -> str | None:
         """What is wrong in the index of words; None when nothing is."""
@@ -182,6 +183,64 @@ class Postings:
         if any(connection.execute(check).fetchone() for check in checks):
             return "the index of words does not count what it holds"
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Scoring:
+    """Scores chunks of one question: of so many in all, so long on average, that meet a condition over documents."""
+
+    connection: "psycopg.Connection[Any]"
+    chunks: int
+    average: float
+    condition: str
+    values: dict[str, object]
+
+    def ranking(
+        self, known: Sequence[_Found], limit: int, narrowing: Narrowed[_Found] | None = None
+    ) -> list[tuple[str, float]]:
+        """The best chunks by all known terms, of those that hold what `narrowing` says.
+
+        What it looks for counts twice, as in an expression of FTS5 that names it to find and to score.
+        """
+        rows = None if narrowing is None else self._rows(narrowing)
+        scored = [*known, *(narrowing.terms if narrowing else ())]
+        simple = [each for each in scored if each.stem is not None]
+        hits = [
+            (row, often, _weight(each, self.chunks))
+            for each in scored
+            for row, often in each.frequencies
+            if rows is None or row in rows
+        ]
+        given = {
+            "stems": [each.stem for each in simple],
+            "weights": [_weight(each, self.chunks) for each in simple],
+            "rows": [row for row, _, _ in hits],
+            "frequencies": [often for _, often, _ in hits],
+            "row_weights": [weight for _, _, weight in hits],
+            "average": self.average,
+            "limit": limit,
+            "among": None if rows is None else list(rows),
+        }
+        query = _RANK.format(
+            among=_EVERY if rows is None else _AMONG,
+            within=_WITHIN.format(condition=self.condition) if self.condition else "",
+        )
+        ranked = self.connection.execute(query, given | self.values).fetchall()
+        return [(str(chunk), float(score)) for chunk, score in ranked]
+
+    def _rows(self, narrowing: Narrowed[_Found]) -> set[int]:
+        """The rows of the chunks that hold any of the terms, or all of them."""
+        stems = [each.stem for each in narrowing.terms if each.stem is not None]
+        listed = [{row for row, _ in each.frequencies} for each in narrowing.terms if each.stem is None]
+        if not narrowing.together:
+            return self._fetched(_ANY, {"stems": stems}).union(*listed)
+        rarest = set.intersection(*listed) if listed else self._fetched(_ANY, {"stems": stems[:1]})
+        if not stems:
+            return rarest
+        return self._fetched(_ALL, {"among": list(rarest), "stems": stems, "number": len(set(stems))})
+
+    def _fetched(self, query: str, values: dict[str, object]) -> set[int]:
+        return {row for (row,) in self.connection.execute(query, values)}
 
 
 class _Looking:

@@ -59,12 +59,16 @@ class WordCounts:
     def _count_in_slices(self, phrase: str) -> int:
         """How many chunks hold the phrase, to judge by those in evenly spread slices of the rows."""
         # Each in a query of its own, since SQLite reads the whole table for both in one.
-        [(first, last)] = self._connection.execute("SELECT (SELECT MIN(row) FROM chunks), (SELECT MAX(row) FROM chunks)")
-        apart = max(1, (last + 1 - first) // _SLICES)
+        [(first,)] = self._connection.execute("SELECT MIN(row) FROM chunks")
+        [(last,)] = self._connection.execute("SELECT MAX(row) FROM chunks")
+        rows = int(last) + 1 - int(first)
+        apart = max(1, rows // _SLICES)
         length = max(1, apart // _SHARE)
+        starts = range(int(first), int(first) + rows, apart)[:_SLICES]
+        held = sum(self._count_between(phrase, start, start + length - 1) for start in starts)
+        return round(held * rows / (len(starts) * length))
+
+    def _count_between(self, phrase: str, first: int, last: int) -> int:
         query = "SELECT COUNT(*) FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?"
-        starts = range(first, last + 1, apart)[:_SLICES]
-        held = sum(
-            self._connection.execute(query, (phrase, start, start + length - 1)).fetchone()[0] for start in starts
-        )
-        return round(held * (last + 1 - first) / (len(starts) * length))
+        [(count,)] = self._connection.execute(query, (phrase, first, last))
+        return int(count)

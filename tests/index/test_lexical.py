@@ -11,6 +11,7 @@ from index import lexical
 from index.access import EVERYTHING, Filter
 from index.catalog import Catalog
 from index.catalog.sqlite import SqliteDatabase
+from index.word_counts import WordCounts
 from tests.index.made import put
 
 TEXTS = {
@@ -204,11 +205,10 @@ def plain_rank(connection: Connection, question: str, limit: int) -> list[tuple[
     terms = lexical.mended(
         lexical.terms_of(question), partial(lexical._is_known, connection), partial(lexical._near, connection, chunks)
     )
-    query = "SELECT COUNT(*) FROM words WHERE words MATCH ?"
-    held = {term: connection.execute(query, (lexical._phrase(term),)).fetchone()[0] for term in terms}
+    held = {term: lexical._holding(WordCounts(connection), chunks, term) for term in terms}
     if lexical.is_many(chunks):
         terms = [term for term in terms if held[term] <= chunks // 2] or terms
-    narrow = lexical._narrowed(terms, chunks, held.__getitem__)
+    narrow = lexical._narrowed_expression(terms, chunks, held.__getitem__)
     if narrow:
         ranking = lexical._ranked(connection, narrow, limit, "", ())
         if len(ranking) == limit:

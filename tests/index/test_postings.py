@@ -58,8 +58,8 @@ def both(postgres_place: IndexPlace, tmp_path: Path) -> Iterator[tuple[Catalog, 
         yield catalogs[0], catalogs[1]
 
 
-def ranks(catalog: Catalog, question: str, allowed: Filter) -> list[tuple[str, float]]:
-    return [(chunk, round(score, 5)) for chunk, score in catalog.rank_words(question, 10, allowed)]
+def ranks(catalog: Catalog, question: str, allowed: Filter, limit: int = 10) -> list[tuple[str, float]]:
+    return [(chunk, round(score, 5)) for chunk, score in catalog.rank_words(question, limit, allowed)]
 
 
 def test_the_same_chunks_with_the_same_scores(both: tuple[Catalog, Catalog], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,6 +71,18 @@ def test_the_same_chunks_with_the_same_scores(both: tuple[Catalog, Catalog], mon
                 assert ranks(postgres, question, allowed) == ranks(sqlite, question, allowed), question
     assert ranks(postgres, "kx2041a", Filter()), "a phrase is found"
     assert ranks(postgres, "泵", Filter()) == []
+
+
+@pytest.mark.parametrize("scored", [1, 2, 4])
+def test_of_many_chunks_the_same_ones_are_looked_at(
+    both: tuple[Catalog, Catalog], monkeypatch: pytest.MonkeyPatch, scored: int
+) -> None:
+    sqlite, postgres = both
+    monkeypatch.setattr(lexical, "_LARGE", 2)
+    monkeypatch.setattr(lexical, "_MOST_SCORED", scored)
+    for limit in (1, 2, 10):
+        for question in [*QUESTIONS, "ambassador decision day the reset", "KX-2041 reset ambassador", "Running runner"]:
+            assert ranks(postgres, question, Filter(), limit) == ranks(sqlite, question, Filter(), limit), question
 
 
 def test_what_is_removed_is_counted_no_more(both: tuple[Catalog, Catalog]) -> None:

@@ -1,7 +1,7 @@
 """`make scale SIZES="1000 10000"`: what an index of that many chunks costs; the million takes an hour and 14 GB.
 
 Builds a real data folder of synthetic chunks, asks it real questions, and prints one table. `--keep` leaves the
-folders where they are, and measures those that are there.
+folders where they are, and measures those that are there. `--postgres` keeps the index in a Postgres of its own.
 """
 
 import argparse
@@ -11,6 +11,8 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 
@@ -20,6 +22,8 @@ from rich.table import Table
 from index.chunking import ChunkLimits
 from index.embedding import Embedder, EmbedderSettings
 from index.fingerprint import fingerprint
+from tests.chaos.postgres import Postgres
+from tests.chaos.processes import free_port
 from tests.scale.build import build
 from tests.scale.measure import measure
 from tests.scale.shape import Shape, learnt
@@ -32,13 +36,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make scale", description=__doc__)
     parser.add_argument("sizes", type=int, nargs="*", default=[1000, 10_000])
     parser.add_argument("--keep", type=Path, help="a folder for the indexes, which are left there")
+    parser.add_argument(
+        "--postgres", action="store_true", help="the index is in a Postgres, which is removed at the end"
+    )
     given = parser.parse_args()
+    if given.postgres and given.keep:
+        parser.error("--keep: the Postgres of --postgres is not kept")
     os.environ["HF_HUB_OFFLINE"] = "1"
     with tempfile.TemporaryDirectory() as scratch:
         base = (given.keep or Path(scratch)).absolute()
         embedder = Embedder(EmbedderSettings(), base)
         shape = learnt(embedder)
-        columns = {size: _measured(base, size, shape, keep=given.keep is not None) for size in given.sizes}
+        columns = {}
+        for size in given.sizes:
+            with _database() if given.postgres else nullcontext() as database:
+                columns[size] = _measured(base, size, shape, database, keep=given.keep is not None)
     table = Table("measure", *(f"{size:,}" for size in columns))
     for name in next(iter(columns.values())):
         table.add_row(name, *(column[name] for column in columns.values()))
@@ -46,16 +58,28 @@ def main() -> int:
     return 0
 
 
-def _measured(base: Path, size: int, shape: Shape, *, keep: bool) -> dict[str, str]:
+@contextmanager
+def _database() -> Iterator[str]:
+    """The address of an empty database, whose server is removed afterwards."""
+    server = Postgres(free_port())
+    try:
+        server.start()
+        server.make_database("footnote")
+        yield f"postgresql://postgres@127.0.0.1:{server.port}/footnote"
+    finally:
+        server.remove()
+
+
+def _measured(base: Path, size: int, shape: Shape, database: str | None, *, keep: bool) -> dict[str, str]:
     folder = base / str(size)
     (folder / "data").mkdir(parents=True, exist_ok=True)
     embedder = Embedder(EmbedderSettings(), folder / "data")
     built = folder / _BUILT
     if not built.exists():
         made_with = fingerprint(embedder, ChunkLimits(min(ChunkLimits().tokens, embedder.longest_text)))
-        parts = build(folder, size, shape, made_with)
+        parts = build(folder, size, shape, made_with, database)
         built.write_text(json.dumps([asdict(part) for part in parts]), encoding="utf-8")
-    measured = measure(folder, size, json.loads(built.read_text(encoding="utf-8")))
+    measured = measure(folder, size, json.loads(built.read_text(encoding="utf-8")), database)
     if not keep:
         shutil.rmtree(folder)
     return measured

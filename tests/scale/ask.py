@@ -19,11 +19,10 @@ from bot.index_settings import open_catalog, storage_of
 from bot.settings import Settings
 from bot.wiring import open_answerer
 from index.access import EVERYTHING, PUBLIC, Filter
-from index.catalog import Catalog
 from index.embedding import Embedder, EmbedderSettings
-from index.passage import Passage, Vectors
+from index.passage import Vectors
 from index.retrieval import NEAREST, Retriever
-from index.vectors.chroma import ChromaVectors
+from index.store import open_store
 from tests.scale.build import LABEL, chunk_id, exact
 from tests.scale.shape import questions
 
@@ -38,39 +37,6 @@ Spent = dict[str, list[tuple[float, float]]]
 T = TypeVar("T")
 
 
-class TimedCatalog(Catalog):
-    """Tells how long it looks for words and for passages."""
-
-    spent: Spent
-
-    def rank_words(self, question: str, limit: int, allowed: Filter) -> list[tuple[str, float]]:
-        return timed(self.spent, "words", lambda: super(TimedCatalog, self).rank_words(question, limit, allowed))
-
-    def passages(self, chunks: Sequence[str], allowed: Filter) -> dict[str, Passage]:
-        return timed(self.spent, "passages", lambda: super(TimedCatalog, self).passages(chunks, allowed))
-
-    def passage_vectors(self, chunks: Sequence[str], allowed: Filter) -> dict[str, Vectors]:
-        return timed(self.spent, "sentences", lambda: super(TimedCatalog, self).passage_vectors(chunks, allowed))
-
-
-class TimedStore(ChromaVectors):
-    """Tells how long it looks for vectors."""
-
-    spent: Spent
-
-    def nearest(self, vector: Vectors, limit: int, allowed: Filter) -> list[tuple[str, float]]:
-        return timed(self.spent, "vectors", lambda: super(TimedStore, self).nearest(vector, limit, allowed))
-
-
-class TimedEmbedder(Embedder):
-    """Tells how long it embeds a question."""
-
-    spent: Spent
-
-    def embed_question(self, text: str) -> Vectors:
-        return timed(self.spent, "embedding", lambda: super(TimedEmbedder, self).embed_question(text))
-
-
 def timed(spent: Spent, name: str, call: Callable[[], T]) -> T:
     """What a call gives; the milliseconds that it took by the clock and of the processor are added under `name`."""
     start, busy = time.perf_counter(), time.process_time()
@@ -79,13 +45,19 @@ def timed(spent: Spent, name: str, call: Callable[[], T]) -> T:
     return result
 
 
+def watch(owner: object, method: str, name: str, spent: Spent) -> None:
+    """Let `owner` tell under `name` how long each call of its method takes."""
+    call = getattr(owner, method)
+    setattr(owner, method, lambda *given: timed(spent, name, lambda: call(*given)))
+
+
 def main(folder: Path, chunks: int) -> dict[str, Any]:
     """Ask, and tell."""
     settings = Settings(data=folder / "data")
     spent: Spent = {}
-    embedder = TimedEmbedder(EmbedderSettings(), settings.data)
-    embedder.spent = spent
+    embedder = Embedder(EmbedderSettings(), settings.data)
     embedder.load()
+    watch(embedder, "embed_question", "embedding", spent)
     timed(spent, "counts", lambda: _checked(settings))
     asked = questions(QUESTIONS)
     results: dict[str, Any] = {}
@@ -117,12 +89,17 @@ def _checked(settings: Settings) -> None:
         catalog.check_counts()
 
 
-def _opened(settings: Settings, embedder: TimedEmbedder, spent: Spent) -> Retriever:
-    catalog = TimedCatalog(settings.data / "catalog.db")
-    catalog.spent = spent
+def _opened(settings: Settings, embedder: Embedder, spent: Spent) -> Retriever:
+    catalog = open_catalog(settings)
     made_with = catalog.fact("fingerprint") or ""
-    store = timed(spent, "opening", lambda: TimedStore(storage_of(settings), made_with))
-    store.spent = spent
+    store = timed(spent, "opening", lambda: open_store(storage_of(settings), made_with))
+    for owner, method, name in (
+        (catalog, "rank_words", "words"),
+        (catalog, "passages", "passages"),
+        (catalog, "passage_vectors", "sentences"),
+        (store, "nearest", "vectors"),
+    ):
+        watch(owner, method, name, spent)
     return Retriever(catalog=catalog, store=store, embedder=embedder, opened_at=catalog.generation(), k=6)
 
 

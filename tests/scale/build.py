@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 
 from index.access import chunk_metadata
-from index.catalog import Catalog, Source
+from index.catalog import Source
 from index.changes import digest_of
 from index.chunk import Chunk
 from index.document import Block, BlockKind, Document
-from index.place import CATALOG
+from index.place import IndexPlace
 from index.store import StoreSettings, open_store
 from tests.scale.shape import BATCH, CHUNKS_A_DOCUMENT, Shape, sentence_count
 
@@ -37,17 +37,17 @@ class Built:
     tenths: tuple[float, ...]
 
 
-def build(folder: Path, chunks: int, shape: Shape, fingerprint: str) -> tuple[Built, Built]:
-    """Make the index of `chunks` chunks in `folder`/data, its documents in `folder`/docs: the catalog, the vectors."""
+def build(
+    folder: Path, chunks: int, shape: Shape, fingerprint: str, database: str | None = None
+) -> tuple[Built, Built]:
+    """Make the index of `chunks` chunks: its documents in `folder`/docs, and then the catalog and the vectors.
+
+    These are in `folder`/data, or in the Postgres database at the address `database`.
+    """
     with ProcessPoolExecutor(2) as pool:
-        catalog = pool.submit(_catalog, folder, chunks, shape, fingerprint)
-        vectors = pool.submit(_vectors, folder, chunks, shape, fingerprint)
+        catalog = pool.submit(_catalog, folder, chunks, shape, fingerprint, database)
+        vectors = pool.submit(_vectors, folder, chunks, shape, fingerprint, database)
         return catalog.result(), vectors.result()
-
-
-def storage(folder: Path) -> StoreSettings:
-    """Where the vectors are."""
-    return StoreSettings(folder / "data" / "chroma")
 
 
 def exact(folder: Path) -> Path:
@@ -60,8 +60,8 @@ def sources(folder: Path) -> tuple[Source, Source]:
     return Source(str(folder / "docs" / "open")), Source(str(folder / "docs" / LABEL), (LABEL,))
 
 
-def _catalog(folder: Path, chunks: int, shape: Shape, fingerprint: str) -> Built:
-    catalog = Catalog(folder / "data" / CATALOG)
+def _catalog(folder: Path, chunks: int, shape: Shape, fingerprint: str, database: str | None) -> Built:
+    catalog = IndexPlace(folder / "data", database).catalog()
     with catalog.writing():
         for name, value in (("fingerprint", fingerprint), ("dimension", str(shape.dimension)), ("running", "yes")):
             catalog.set_fact(name, value)
@@ -94,8 +94,8 @@ def _catalog(folder: Path, chunks: int, shape: Shape, fingerprint: str) -> Built
     return built
 
 
-def _vectors(folder: Path, chunks: int, shape: Shape, fingerprint: str) -> Built:
-    store = open_store(storage(folder), fingerprint)
+def _vectors(folder: Path, chunks: int, shape: Shape, fingerprint: str, database: str | None) -> Built:
+    store = open_store(StoreSettings(folder / "data" / "chroma", database_url=database), fingerprint)
     kept = np.lib.format.open_memmap(exact(folder), "w+", np.float16, (chunks, shape.dimension))
 
     def write(batch: int) -> None:

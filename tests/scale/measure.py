@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from index.place import IndexPlace
 from index.retrieval import NEAREST
 from tests.scale.ask import ASKERS
 from tests.scale.build import sources
@@ -18,13 +19,23 @@ _STEPS = ("embedding", "vectors", "words", "sentences", "passages", "retrieval")
 _MIB = 1 << 20
 
 
-def measure(folder: Path, chunks: int, built: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """The rows of the table for the index in `folder`; `built` tells how long the catalog and the vectors took."""
+def measure(
+    folder: Path, chunks: int, built: Sequence[Mapping[str, Any]], database: str | None = None
+) -> dict[str, str]:
+    """The rows of the table for the index that was built in `folder`, or in the Postgres database at `database`.
+
+    `built` tells how long the catalog and the vectors took.
+    """
+    if database is not None:
+        os.environ |= {"FOOTNOTE_DATABASE_URL": database, "FOOTNOTE_VECTORS": "postgres"}
     rows = {
         "the documents themselves, MiB": f"{_size(folder / 'docs'):,.0f}",
         "catalog on the disk, MiB": f"{_size(*(folder / 'data').glob('catalog.db*')):,.0f}",
         "vectors on the disk, MiB": f"{_size(folder / 'data' / 'chroma'):,.0f}",
     }
+    in_database = IndexPlace(folder / "data", database).database_bytes()
+    if in_database is not None:
+        rows["catalog and vectors in the database, MiB"] = f"{in_database / _MIB:,.0f}"
     for name, part in zip(("catalog", "vectors"), built, strict=True):
         rows[f"{name} written, chunks/s"] = f"{chunks / part['seconds']:,.0f}"
     unchanged, memory = _process(folder, "-m", "bot", "sync")
