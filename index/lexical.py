@@ -26,7 +26,7 @@ T = TypeVar("T")
 TEXT_WEIGHT = 1.0
 CONTEXT_WEIGHT = 0.5  # a title or heading says less about a passage than its own words
 _SCORE = f"bm25(words, {TEXT_WEIGHT}, {CONTEXT_WEIGHT})"
-_MORE = 4  # times as many of the best are looked at, where not all may be found, before each is
+MORE = 4  # times as many of the best are looked at, where not all may be found, before each is
 _ENDING = 6  # characters that a word may lose when it becomes a stem
 _MANY_CHUNKS = 1000  # from which on words that most chunks hold cost noticeable time
 _LARGE = 30_000  # chunks, from which on it takes long to score all that hold a frequent word
@@ -205,7 +205,7 @@ def _ranked(
     if not condition:
         query = f"SELECT id, cost FROM ({best}) JOIN chunks USING (row)"
         return _told(connection.execute(query, (expression, limit)))
-    most = limit * _MORE
+    most = limit * MORE
     looked_at = connection.execute(
         f"SELECT chunks.id, cost, documents.id FROM ({best}) JOIN chunks USING (row) "
         f"LEFT JOIN documents ON documents.id = chunks.document AND {condition} ORDER BY cost, row",

@@ -40,7 +40,7 @@ _MOST_WAITING = 500  # chunks whose words are stored at once
 _EXACT = 1e9  # scores are compared to nine digits: the order in which a sum is made must not matter
 
 _RANK = f"""
-SELECT chunks.id, best.score / {_EXACT} FROM (
+SELECT chunks.id, best.score / {_EXACT}, {{found}} FROM (
     SELECT hit.row, round(sum(
         hit.weight * hit.frequency * {_K1 + 1}
         / (hit.frequency + {_K1} * (1 - {_B} + {_B} * words.length / %(average)s::float8))
@@ -54,7 +54,7 @@ SELECT chunks.id, best.score / {_EXACT} FROM (
     ) AS hit JOIN words ON words.row = hit.row
     {{within}}
     GROUP BY hit.row ORDER BY score DESC, hit.row LIMIT %(limit)s
-) AS best JOIN chunks ON chunks.row = best.row ORDER BY score DESC, chunks.id
+) AS best JOIN chunks ON chunks.row = best.row {{owner}} ORDER BY score DESC, chunks.row
 """
 _EVERY = "JOIN postings ON postings.term = asked.stem"
 _AMONG = (
@@ -67,6 +67,7 @@ _ALL = (
     "WHERE term = ANY(%(stems)s) GROUP BY row HAVING count(*) = %(number)s"
 )
 _WITHIN = "JOIN chunks ON chunks.row = hit.row JOIN documents ON documents.id = chunks.document WHERE {condition}"
+_OWNER = "LEFT JOIN documents ON documents.id = chunks.document AND {condition}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,30 +204,51 @@ class _Scoring:
         What it looks for counts twice, as in an expression of FTS5 that names it to find and to score.
         """
         rows = None if narrowing is None else self._rows(narrowing)
-        scored = [*known, *(narrowing.terms if narrowing else ())]
-        simple = [each for each in scored if each.stem is not None]
+        given = self._given([*known, *(narrowing.terms if narrowing else ())], rows)
+        among = _EVERY if rows is None else _AMONG
+        if not self.condition:
+            return _told(self._best(given | {"limit": limit}, among=among))
+        most = limit * lexical.MORE
+        looked_at = self._best(
+            given | {"limit": most},
+            among=among,
+            found="documents.id IS NOT NULL",
+            owner=_OWNER.format(condition=self.condition),
+        )
+        visible = [each for each in looked_at if each[2]]
+        if len(visible) < limit and len(looked_at) == most:
+            within = _WITHIN.format(condition=self.condition)
+            visible = self._best(given | {"limit": limit}, among=among, within=within)
+        return _told(visible[:limit])
+
+    def _given(self, terms: Sequence[_Found], rows: set[int] | None) -> dict[str, object]:
+        """The values of the query: what is looked up, and what was listed already; of these rows alone, if any."""
+        simple = [each for each in terms if each.stem is not None]
         hits = [
             (row, often, _weight(each, self.chunks))
-            for each in scored
+            for each in terms
             for row, often in each.frequencies
             if rows is None or row in rows
         ]
-        given = {
+        return {
             "stems": [each.stem for each in simple],
             "weights": [_weight(each, self.chunks) for each in simple],
             "rows": [row for row, _, _ in hits],
             "frequencies": [often for _, often, _ in hits],
             "row_weights": [weight for _, _, weight in hits],
             "average": self.average,
-            "limit": limit,
             "among": None if rows is None else list(rows),
         }
-        query = _RANK.format(
-            among=_EVERY if rows is None else _AMONG,
-            within=_WITHIN.format(condition=self.condition) if self.condition else "",
-        )
-        ranked = self.connection.execute(query, given | self.values).fetchall()
-        return [(str(chunk), float(score)) for chunk, score in ranked]
+
+    def _best(
+        self, given: dict[str, object], *, among: str, within: str = "", found: str = "true", owner: str = ""
+    ) -> list[Any]:
+        """Chunks with score, and whether they were found, best first.
+
+        The plan is made for these values: one for any values takes up to ten times as long.
+        """
+        query = _RANK.format(among=among, within=within, found=found, owner=owner)
+        return self.connection.execute(query, given | self.values, prepare=False).fetchall()
 
     def _rows(self, narrowing: Narrowed[_Found]) -> set[int]:
         """The rows of the chunks that hold any of the terms, or all of them."""
@@ -240,7 +262,7 @@ class _Scoring:
         return self._fetched(_ALL, {"among": list(rarest), "stems": stems, "number": len(set(stems))})
 
     def _fetched(self, query: str, values: dict[str, object]) -> set[int]:
-        return {row for (row,) in self.connection.execute(query, values)}
+        return {row for (row,) in self.connection.execute(query, values, prepare=False)}
 
 
 class _Looking:
@@ -305,6 +327,11 @@ class _Looking:
             if starts:
                 rows_found.append((row, sum(_WEIGHTS[start >= _CONTEXT] for start in starts)))
         return _Found(len(rows_found), frequencies=tuple(rows_found))
+
+
+def _told(ranked: Iterable[Sequence[Any]]) -> list[tuple[str, float]]:
+    """Chunks with their score, best first; of equals the first by name."""
+    return sorted(((str(chunk), float(score)) for chunk, score, _ in ranked), key=lambda each: (-each[1], each[0]))
 
 
 def _starts(places: Sequence[set[int]]) -> list[int]:

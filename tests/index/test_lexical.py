@@ -194,7 +194,7 @@ def test_words_of_what_may_be_found_are_ranked_as_if_there_were_no_more(
     every = [
         found for found in catalog.rank_words("lamp", 12, Filter()) if found in catalog.rank_words("lamp", 12, allowed)
     ]
-    monkeypatch.setattr(lexical, "_MORE", more)
+    monkeypatch.setattr(lexical, "MORE", more)
     assert len(every) == (3 if label == "board" else 9)
     assert catalog.rank_words("lamp", 3, allowed) == every[:3]
 
