@@ -1,4 +1,4 @@
-"""Fit what turns the reader's scores into a choice and a probability: `python -m training.fit_reader DATA...`.
+"""Fit what turns the reader's scores into a probability: `python -m training.fit_reader DATA...`.
 
 On the fitting part of the written files and of DATA (files in SQuAD's format). What was read is kept in `--cache`.
 """
@@ -9,7 +9,6 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,45 +16,20 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from bot.reading.candidates import candidates_of
-from bot.reading.reader import DEPTH
 from bot.reading.scorer.calibration import FITTED
-from bot.reading.scorer.digest import digest
-from bot.reading.scorer.extraction import extraction_of
-from bot.reading.scorer.extractor import Extractor
-from bot.reading.scorer.extractor_settings import WEIGHTS, ExtractorSettings
 from bot.reading.scorer.near_scorer import near_evidence
-from bot.reading.scorer.read_scorer import MOST_READ, evidence_of
+from bot.reading.scorer.read_scorer import evidence_of
 from bot.reading.scorer.scores import Matrix
 from bot.reading.scorer.verification import verified
-from bot.reading.scorer.windows import windows_of
-from bot.verifier.export import ADAPTERS
-from bot.verifier.verifier import Verifier
-from index.embedding import Embedder, EmbedderSettings
-from training.bundle import limited
-from training.corpora import (
-    CorpusQuestion,
-    TrainingCorpus,
-    corpus_of,
-    followups_of,
-    question_set,
-    written_files,
-)
-from training.judging import as_continued, holds_answer, questions_of
-from training.kept import kept
-from training.parts import Part
-from training.shelf import Finder, Shelf, shelf_of
+from training.corpora import CorpusQuestion
+from training.fit_questions import ReadingModels, extracted, read_all
+from training.judging import holds_answer
+from training.shelf import Finder, Shelf
 
 UNANSWERABLE = 0.33  # of questions; the probability and the risk are fitted for it
 SHARES = (0.10, 0.20, 0.33)  # for which the report tells thresholds
-_WRITTEN, _PUBLIC = 25, 80  # questions of a corpus
 _SWITCHED = 0.05  # of the questions that stand alone are weighed as if they came after another document's answer
 _FOLDS = 5
-QUESTION_SETS = Path(__file__).parents[1] / "tests" / "qa"
-_OWN = {
-    "article.jsonl": QUESTION_SETS.parents[1] / "index" / "corpus",
-    "handbook.jsonl": QUESTION_SETS / "handbook",
-}  # their dev splits
 _LEVELS = (0.0, 0.2, 0.4, 0.6, 0.8)
 _STEPS = np.linspace(0.02, 0.98, 97)
 
@@ -79,19 +53,10 @@ class FitRow:
     near_right: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingModels:
-    """The models whose readings are weighed."""
-
-    extractor: Extractor
-    verifier: Verifier
-
-
-def rows_of(shelf: Shelf, models: ReadingModels, part: Part, most: int) -> Iterator[FitRow]:
-    """Read at most `most` questions of a part of a shelf, chosen by a seed."""
-    numbers = questions_of(shelf, part)
+def rows_of(shelf: Shelf, models: ReadingModels, numbers: Sequence[int]) -> Iterator[FitRow]:
+    """Read the questions of a shelf at `numbers`."""
     finder = Finder(shelf)
-    for number in sorted(random.Random(0).sample(numbers, min(most, len(numbers)))):
+    for number in numbers:
         made = _row(shelf, finder, models, shelf.corpus.questions[number], number)
         if made:
             yield made
@@ -117,12 +82,8 @@ def _switched(row: FitRow) -> FitRow:
 
 def _row(shelf: Shelf, finder: Finder, models: ReadingModels, question: CorpusQuestion, number: int) -> FitRow | None:
     vector = shelf.questions[number]
-    found = (passage for _, passage in finder.find(question.text, vector, DEPTH))
-    passages = as_continued(shelf, question, found)
-    candidates = candidates_of(passages)
-    windows = windows_of(passages, vector, MOST_READ)
-    readings = models.extractor.read(question.text, [window.read_text for window in windows])
-    extraction = extraction_of(candidates, windows, readings)
+    passages, extraction = extracted(shelf, finder, models, number)
+    candidates = extraction.candidates
     log_odds = extraction.log_odds
     if not np.isfinite(log_odds).any():
         return None
@@ -234,27 +195,6 @@ def report(
         print(f"  {share:.0%} unanswerable: threshold for a risk of .1, .2, .3: {thresholds}")
 
 
-def read_all(paths: Sequence[Path], models: Path, cache: Path, part: Part) -> list[FitRow]:
-    """The rows of the written files and of others, kept in `cache` from one run to the next."""
-    embedder = Embedder(EmbedderSettings(), models)
-    reading = ReadingModels(Extractor(ExtractorSettings(), models), Verifier(models))
-    rows: list[FitRow] = []
-    weights = digest((WEIGHTS, ADAPTERS))
-
-    def read(corpus: TrainingCorpus) -> list[FitRow]:
-        most = _WRITTEN if corpus.written else _PUBLIC
-        made = list(rows_of(shelf_of(corpus, embedder, cache), reading, part, most))
-        print(f"{corpus.name}: {len(made)} questions read", flush=True)
-        return made
-
-    own = [question_set(QUESTION_SETS / name, folder) for name, folder in _OWN.items()]
-    written = [make(path) for path in written_files() for make in (corpus_of, followups_of)]
-    for corpus in [*own, *written, *(limited(corpus_of(path)) for path in paths)]:
-        parts = [each.encode() for each in (weights, part, repr(corpus))]
-        rows += kept(cache, f"rows-{corpus.name}", parts, partial(read, corpus))
-    return rows
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit, report and write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -263,7 +203,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--cache", type=Path, default=Path(".footnote/training"))
     options = parser.parse_args(arguments)
     options.cache.mkdir(parents=True, exist_ok=True)
-    read = read_all(options.data, options.models, options.cache, Part.FIT)
+    read = read_all("rows", options.data, options.models, options.cache, rows_of)
     rows = with_switches(read, random.Random(0))
     made = {}
     for name, evidence, right in (

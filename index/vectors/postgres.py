@@ -21,8 +21,9 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 
 _LABEL = "label "
 _MOST_INDEXED = 2000  # dimensions that pgvector's index takes; longer vectors are compared one by one
-_BREADTH, _MOST_BREADTH = 400, 1000  # candidates that a search of the index keeps; with a filter, which takes some away
-_FEW = 20_000  # chunks that may be found which are rather compared one by one: that is exact, and as quick
+_BREADTH, _MOST_BREADTH = 400, 1000  # candidates that a search of the index keeps; with a filter, or of many chunks
+_FEW = 20_000  # chunks, of which those that may be found are rather compared one by one: that is exact, and as quick
+_MANY = 30_000  # chunks, from which on few candidates would miss some of the nearest
 _SOME = 1000  # rows in one call
 _INSERT = SQL(
     "INSERT INTO {table} (chunk, location, public, labels, embedding) VALUES (%s, %s, %s, %s, %s::vector) "
@@ -104,15 +105,16 @@ class PostgresVectors:
     def nearest(self, vector: Vectors, limit: int, allowed: Filter) -> list[tuple[str, float]]:
         """The ids of the nearest chunks that may be found with their cosine, best first.
 
-        An index is searched first and filtered then, which could leave too few: where few chunks may be found, or
-        too few were, they are compared one by one.
+        An index is searched first and filtered then, which could leave too few: where there are few chunks, or too few
+        were left, those that may be found are compared one by one.
         """
 
         def work(connection: Connection) -> list[tuple[str, float]]:
             condition, values = _condition(allowed)
-            filtered = bool(values)
-            if not (filtered and self._are_few(connection, condition, values)):
-                breadth = _MOST_BREADTH if filtered else min(max(_BREADTH, limit), _MOST_BREADTH)
+            filtered, chunks = bool(values), self._about(connection)
+            if not (filtered and chunks <= _FEW):
+                wide = filtered or chunks > _MANY
+                breadth = _MOST_BREADTH if wide else min(max(_BREADTH, limit), _MOST_BREADTH)
                 connection.execute(SQL("SET LOCAL hnsw.ef_search = {}").format(Literal(breadth)))
                 ranking = self._search(connection, condition, values, vector, limit)
                 if len(ranking) == limit:
@@ -155,10 +157,10 @@ class PostgresVectors:
         rows = connection.execute(query.format(table=self._table, condition=condition), (text, *values, limit))
         return [(chunk, 1.0 - float(distance)) for chunk, distance in rows]
 
-    def _are_few(self, connection: Connection, condition: SQL, values: Sequence[object]) -> bool:
-        query = SQL("SELECT COUNT(*) FROM (SELECT 1 FROM {table} WHERE {condition} LIMIT %s) AS counted")
-        rows = connection.execute(query.format(table=self._table, condition=condition), (*values, _FEW + 1))
-        return sum(int(count) for (count,) in rows) <= _FEW
+    def _about(self, connection: Connection) -> int:
+        """About how many chunks there are, as the server knows without counting; 0 where it does not know yet."""
+        row = connection.execute("SELECT reltuples FROM pg_class WHERE oid = to_regclass(%s)", (self._name,)).fetchone()
+        return max(0, int(row[0])) if row else 0
 
     def _make(self, connection: Connection, dimension: int) -> None:
         """Make the table, if it is missing; one process at a time, since IF NOT EXISTS alone is no lock."""

@@ -8,15 +8,13 @@ import numpy.typing as npt
 
 from bot.draft import Span
 from bot.reading.candidates import Candidate
+from bot.reading.scorer.choice import choice
 from bot.reading.scorer.extractor import ExtractorOutput
 from bot.reading.scorer.scores import Matrix
 from bot.reading.scorer.windows import Window
 
 _LONGEST_SPAN = 40  # tokens
 _DIVIDER = "|"
-_MARKED_SHARE = 0.5  # of the best span's score beside the sentence's
-# Of how much worse a candidate's passage was found than the best one; docs/measurements.md has the choice without it.
-_FOUND_WEIGHT = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +37,21 @@ class Extraction:
     def log_odds(self) -> Matrix:
         """The log-odds of each candidate: (candidates,); -inf for what was not read, or answers nothing alone."""
         silent = np.array([candidate.silent for candidate in self.candidates], dtype=bool)
-        found = np.array([candidate.passage.score for candidate in self.candidates], dtype=np.float64)
-        mixed = (1 - _MARKED_SHARE) * self.sentence + _MARKED_SHARE * self.marked
-        mixed = mixed + _FOUND_WEIGHT * (found - found.max(initial=0.0))
-        if self.verified is not None:
-            mixed = mixed + self.verified
-        log_odds: Matrix = np.where(silent | ~np.isfinite(self.sentence), -np.inf, mixed)
+        weights = choice("reader" if self.verified is None else "verified")
+        read = np.isfinite(self.sentence) & ~silent
+        mixed = sum(weights[name] * np.where(read, scores, 0.0) for name, scores in self.scores.items())
+        log_odds: Matrix = np.where(read, mixed, -np.inf)
         return log_odds
+
+    @property
+    def scores(self) -> dict[str, Matrix]:
+        """What speaks for each candidate, by name: (candidates,) each.
+
+        `passage` is how much worse its passage was found than the best one.
+        """
+        found = np.array([candidate.passage.score for candidate in self.candidates], dtype=np.float64)
+        scores = {"sentence": self.sentence, "marked": self.marked, "passage": found - found.max(initial=0.0)}
+        return scores if self.verified is None else {**scores, "verified": self.verified}
 
 
 def extraction_of(

@@ -14,13 +14,13 @@ from index.document import BlockKind
 MOST = 5  # candidates that are verified
 
 
-def verified(question: str, extraction: Extraction, verifier: Verifier) -> Extraction:
-    """The extraction with the verifier's log-odds of its likeliest candidates.
+def verified(question: str, extraction: Extraction, verifier: Verifier, most: int = MOST) -> Extraction:
+    """The extraction with the verifier's log-odds of its `most` likeliest candidates.
 
     What is less likely than those counts as no better verified than the worst of them.
     """
     log_odds = extraction.log_odds
-    order = [int(row) for row in np.argsort(-log_odds, kind="stable")[:MOST] if np.isfinite(log_odds[row])]
+    order = [int(row) for row in np.argsort(-log_odds, kind="stable")[:most] if np.isfinite(log_odds[row])]
     log_odds_verified = verifier.answers(question, [in_place(extraction.candidates[row]) for row in order])
     column = np.full(len(log_odds), log_odds_verified.min())
     column[order] = log_odds_verified
