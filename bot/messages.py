@@ -22,6 +22,7 @@ NOTHING_INDEXED = "There are no documents yet."
 MORE_ITEMS = "The list goes on: {count} more in the source."
 DISAGREEMENT = "The documents disagree; the newer one comes first."
 READER_INSTEAD = {
+    "failed": "The chat model could not be asked; this is the reader's answer, in the documents' own words.",
     "declined": "The chat model found no answer in the passages; the reader did, in the documents' own words.",
     "unsupported": "Nothing bore out what the chat model wrote; this is the reader's answer, in the documents' words.",
     "unconfirmed": "The small chat model gave another answer; this is the reader's, in the documents' own words.",

@@ -71,6 +71,7 @@ class Checker:
         self._verifier = verifier
         self._grounds = {passage.id: Ground(passage) for passage in passages}
         self._question = EntityIndex(question, language=language_of(question))
+        self._language = self._question.language  # of what was said last, which tells that of a few words more
         self._spans = [span for span in spans if span.passage in self._grounds]
         self._citations: list[Citation] = []
         self._bases: list[tuple[Evidence, EntityIndex]] = []  # of each citation: its range, and the claim it was for
@@ -80,7 +81,8 @@ class Checker:
 
     def check(self, draft: DraftSentence) -> CheckedSentence:
         """Check the next sentence of the answer."""
-        claim = claim_of(draft.text)
+        claim = claim_of(draft.text, None if draft.evidence else self._language)
+        self._language = claim.language
         cited = self._cited(draft)
         evidence, judgement = self._judged(claim, draft, cited)
         if self._verifier is not None and not judgement.firm:
@@ -136,12 +138,14 @@ class Checker:
         """The passage that supports the sentence best, where the passages it cites do not, or where it cites none.
 
         An answer of a few words ("27 days.") is looked for with the words of the question, anywhere in the passage. A
-        row of a table says what it does together with the headings above it.
+        row of a table says what it does together with the headings above it. Where no passage supports the sentence,
+        the one that contradicts it is given, or one in another language, which cannot be judged.
         """
         short = len(claim.statement.stems) <= _SHORT
         about = claim.statement.stems | (self._question.stems if short else set())
         best = _LEAST_OF_QUESTION if short else _LEAST_ATTRIBUTED
         support: list[Evidence] = []
+        against: list[tuple[float, list[Evidence], Judgement]] = []
         for ground in self._grounds.values() if about else ():
             evidence = ground.evidence(claim.statement, self._question.stems)
             grounded = set().union(*(EntityIndex(part.quote).stems for part in evidence))
@@ -150,10 +154,18 @@ class Checker:
                 EntityIndex(ground.index.context).stems if any("|" in part.quote for part in evidence) else set()
             )
             shared = len(about & grounded) / len(about)
-            better = shared > best or (shared == best and not support)
-            if better and judge(claim, self._question, [ground], evidence).verdict is Verdict.SUPPORTED:
+            foreign = differ(claim.language, ground.index.language)
+            if not foreign and (shared < best or (shared == best and support)):
+                continue
+            judgement = judge(claim, self._question, [ground], evidence)
+            if judgement.verdict is Verdict.SUPPORTED:
                 best, support = shared, evidence
-        return support, Judgement(Verdict.SUPPORTED if support else Verdict.NOT_FOUND)
+            elif judgement.verdict is not Verdict.NOT_FOUND:
+                against.append((shared, evidence, judgement))
+        if support:
+            return support, Judgement(Verdict.SUPPORTED)
+        _, evidence, judgement = max(against, key=lambda each: each[0], default=(0.0, [], Judgement(Verdict.NOT_FOUND)))
+        return evidence, judgement
 
     def statements(self) -> list[tuple[int, str, str]]:
         """The sentences that a second opinion may be asked on: place, text, and the quotes that they rest on."""

@@ -61,14 +61,19 @@ class Claim:
         return self.answer is not None and not self.statement.text and self.unsaid is None
 
 
-def claim_of(text: str) -> Claim:
-    """The sentence `text`, without its list mark and markup, taken apart."""
+def claim_of(text: str, otherwise: str | None = None) -> Claim:
+    """The sentence `text`, without its list mark and markup, taken apart.
+
+    `otherwise` is its language where its own words do not tell.
+    """
     words = _LABEL.sub("", _MARKDOWN.sub("", _LIST_MARK.sub("", text, count=1)).strip(), count=1).strip()
-    language = language_of(words)
+    language = language_of(words) or otherwise
     answer = _ANSWER.match(words)
     statement = words[answer.end() :] if answer else words
     kept, unsaid = _parted(statement)
-    bridge = len(words.split()) <= _BRIDGE_WORDS and (words.endswith(":") or _BRIDGE.fullmatch(words) is not None)
+    bridge = len(words.split()) <= _BRIDGE_WORDS and (
+        not words or words.endswith(":") or _BRIDGE.fullmatch(words) is not None
+    )
     return Claim(
         words,
         EntityIndex(kept, language=language),

@@ -68,7 +68,7 @@ def judge(claim: Claim, question: EntityIndex, grounds: Sequence[Ground], eviden
     """The judgement of a claim, given the ranges that support it best and the passages `grounds` that these lie in.
 
     Firm is what is found word for word, what is plainly otherwise (another number or date, words that nobody said),
-    and what these checks alone can tell: a bare "yes", that something is not said, and another language.
+    and what these checks alone can tell: that something is not said, and another language.
     """
     if is_quoted(claim, evidence):
         return Judgement(Verdict.SUPPORTED, firm=True)
@@ -76,7 +76,7 @@ def judge(claim: Claim, question: EntityIndex, grounds: Sequence[Ground], eviden
         return Judgement(_unsaid(claim.unsaid, grounds), firm=True)
     if evidence and claim.bare:
         verdict = _bare(claim, question, evidence)
-        return Judgement(verdict, firm=verdict is not Verdict.SUPPORTED)
+        return Judgement(verdict, firm=verdict is Verdict.CONTRADICTED)
     if not evidence or not claim.statement.text:
         return Judgement(Verdict.NOT_FOUND)
     used = [ground for ground in grounds if any(part.passage is ground.passage for part in evidence)]

@@ -1,6 +1,7 @@
 """Settings are loaded; every fault of them is told in one line, with the place where it stands."""
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
@@ -9,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_settings import SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableSetting
 
 from bot.settings.nearest import FILE, home
 from bot.settings.oidc import OidcSettings
@@ -20,6 +22,7 @@ from index.errors import SettingsError
 _SHOWN_VALUE = 60  # characters of a faulty value that are repeated
 _MISSPELT = 0.85  # how alike a variable's name must be to a setting's to be taken for a slip
 _TABLE = "must be a table"
+_NAMED = re.compile(r'field "(\w+)"')  # how pydantic names the setting whose variable it cannot parse
 _TOP = 2  # parts of the name of a setting in a table
 _FAULTS = {
     "bool": "must be true or false",
@@ -71,6 +74,8 @@ def load_given(given: Mapping[str, object], named: Callable[[str], str]) -> Sett
     except ValidationError as error:
         invalid = [_fault(each, options, named) for each in error.errors()]
         raise SettingsError("\n".join([*faults, *invalid])) from error
+    except UnreadableSetting as error:
+        raise SettingsError("\n".join([*faults, _unreadable(error)])) from error
     if faults:
         raise SettingsError("\n".join(faults))
     return settings
@@ -143,6 +148,13 @@ def _place(fault: Any, options: Mapping[str, object], named: Callable[[str], str
         return PREFIX + name.upper()
     nested = PREFIX + "__".join(str(part) for part in parts).upper()
     return nested if _is_set(nested) else f"{FILE}: {name}"
+
+
+def _unreadable(error: UnreadableSetting) -> str:
+    """One line for a variable that must be JSON and is not; pydantic names the setting in its words alone."""
+    named = _NAMED.search(str(error))
+    place = PREFIX + named[1].upper() if named else f"a variable {PREFIX}…"
+    return f'{place}: is not valid JSON ({error.__cause__}); write a table as {{"name": 1}}, a list as ["one"]'
 
 
 def _is_set(variable: str) -> bool:

@@ -61,6 +61,10 @@ class ChatModel:
         self._wait = wait
         self._unstructured = False  # whether the server has refused to be bound to a structure
 
+    def load(self) -> None:
+        """Make the model, if it is not made yet: its packages take seconds to import. Raises ModelError."""
+        self._model()
+
     def deadline(self) -> float:
         """When an answer that is asked for now must be there, as a time of `time.monotonic`."""
         return monotonic() + self.settings.timeout

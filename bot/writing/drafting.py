@@ -120,12 +120,10 @@ class Drafting:
 
     def _sentence(self, unit: _SentenceUnit) -> Iterator[DraftSentence]:
         known = [self._keys[name] for name in unit.names if name in self._keys]
-        declined = NO_ANSWER in unit.names or (not self.begun and _BARE_NO_ANSWER.fullmatch(unit.text) is not None)
+        bare = not known and not self.begun and _BARE_NO_ANSWER.fullmatch(unit.text) is not None
         self.unknown_keys += sum(1 for name in unit.names if name != NO_ANSWER and name not in self._keys)
-        if declined and not known:
-            self.declined = True
-            return
-        if unit.text:
+        self.declined = self.declined or bare or (NO_ANSWER in unit.names and not known)
+        if unit.text and not bare:
             self.begun = True
             yield DraftSentence(unit.text, tuple(dict.fromkeys(known)))
 

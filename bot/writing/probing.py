@@ -35,6 +35,7 @@ class Probe:
 
 def probe(model: ChatModel) -> Probe:
     """Ask the model for a few words, streamed, and for one in a structure. Raises ModelError when nothing comes."""
+    model.load()
     deadline, stopped = model.deadline(), Event()
 
     def words() -> tuple[float, int, int | None]:

@@ -180,7 +180,7 @@ class Writer:
                 self._keyless = 0 if keyed else self._keyless + 1
 
     def _streamed(self, request: _Request) -> Iterator[DraftSentence]:
-        """One request. What fails before the first sentence is raised; after it, the answer is cut."""
+        """One request. What fails before a sentence is complete is raised; after it, the answer is cut."""
         writing, drafting = request.writing, Drafting(request.prompt.keys, request.evidence)
         writing.input_tokens = writing.output_tokens = stop = None
         begun = False
@@ -197,11 +197,13 @@ class Writer:
             if request.stopped.is_set():
                 return
             writing.cut = None if drafting.over else self._model.cut(stop)
+            rest = list(drafting.finish(cut=writing.cut is not None))
         except Exception as error:
+            rest = list(drafting.finish(cut=True))
             if not drafting.begun:
                 raise
             writing.cut = str(explain(error, self._model.settings))
-        yield from drafting.finish(cut=writing.cut is not None)
+        yield from rest
         writing.unknown_keys, writing.declined = drafting.unknown_keys, drafting.declined
         if not drafting.begun and not drafting.declined:
             raise self._model.nothing(stop)

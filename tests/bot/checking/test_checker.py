@@ -93,15 +93,19 @@ def test_a_sentence_without_a_key_gets_the_passage_that_bears_it_out() -> None:
         ("6 years.", "How long did building the harbour take?", "harbour.txt"),
         ("1910", "When did the mill burn down?", "mill.txt"),
         ("Jonas Brandt.", "Who built the mill anew?", "mill.txt"),
-        ("7 years.", "How long did building the harbour take?", None),
     ],
 )
-def test_an_answer_of_a_few_words_without_a_key_gets_its_passage(
-    said: str, question: str, document: str | None
-) -> None:
+def test_an_answer_of_a_few_words_without_a_key_gets_its_passage(said: str, question: str, document: str) -> None:
     checked = check(DraftSentence(said, ()), question=question)
-    assert [citation.document for citation in checked.citations] == ([document] if document else [])
-    assert checked.supported is (document is not None)
+    assert [citation.document for citation in checked.citations] == [document]
+    assert checked.supported
+
+
+def test_what_a_passage_contradicts_is_called_so_without_a_key() -> None:
+    checked = check(DraftSentence("7 years.", ()), question="How long did building the harbour take?")
+    assert [sentence.verdict for sentence in checked.sentences] == [Verdict.CONTRADICTED]
+    assert [citation.document for citation in checked.citations] == ["harbour.txt"]
+    assert not checked.supported
 
 
 def test_quotes_that_overlap_are_one() -> None:
@@ -177,3 +181,27 @@ def test_a_quote_is_cited_under_the_heading_that_stands_above_it() -> None:
         checked = check_draft(Draft((say(claim, "rules"),), 0.9, Engine.WRITER, ()), (spanning,), "")
         headings[checked.citations[0].quote] = checked.citations[0].heading
     assert headings == {"The fee is 30 euros a year.": "Fees.", "A boat pays 90 euros a year.": "Boats"}
+
+
+HOUSE = passage(
+    "haus",
+    "Der Hausmeister reinigt den Keller des Hauses jede Woche. Die Heizung wird einmal im Jahr von Frau Krämer geprüft.",
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "question", "verdict"),
+    [
+        ("The caretaker cleans the cellar of the house every week.", "Who cleans the cellar?", Verdict.NOT_CHECKED),
+        ("Krämer checks the heating once a year.", "Who checks the heating of the house?", Verdict.NOT_CHECKED),
+        ("Utility costs fell by 40 euros.", "What did the costs do in the year?", Verdict.NOT_FOUND),
+        ("Frau Krämer prüft die Heizung einmal im Jahr.", "Wer prüft die Heizung?", Verdict.SUPPORTED),
+    ],
+)
+@pytest.mark.parametrize("keys", [("haus",), ()])
+def test_what_was_written_in_another_language_than_the_passages_is_not_checked(
+    said: str, question: str, verdict: Verdict, keys: tuple[str, ...]
+) -> None:
+    checked = check_draft(Draft((DraftSentence(said, keys),), 0.9, Engine.WRITER), [HOUSE], question)
+    assert checked.sentences[0].verdict is verdict
+    assert bool(checked.citations) is (verdict is not Verdict.NOT_FOUND or bool(keys))

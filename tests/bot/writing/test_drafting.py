@@ -94,8 +94,11 @@ def test_the_model_may_decline(text: str) -> None:
     assert drafting.unknown_keys == 0
 
 
-def test_a_remark_that_goes_with_declining_is_not_an_answer() -> None:
-    assert drafted("The passages do not tell. [[none]]")[0] == []
+@pytest.mark.parametrize("marks", ["[[none]]", "[[none]][[none]][[none]]"])
+def test_what_was_said_before_declining_is_kept_without_a_key(marks: str) -> None:
+    sentences, drafting = drafted(f"The captain has 27 days. {marks}")
+    assert sentences == [("The captain has 27 days.", ())]
+    assert drafting.declined
 
 
 def test_none_is_an_answer_when_a_passage_bears_it_out() -> None:
