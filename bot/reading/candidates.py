@@ -16,6 +16,9 @@ _SENTENCE_END = re.compile(r"[.!?:;,…。！？|\"'”’»)\]]\s*$")
 _QUESTION = re.compile(r"[?\uff1f][\s*_]*$")
 _RULE = re.compile(r"[\s|:\-=+_*]*")
 _HEADING_WORDS = 10
+_FEW_WORDS = 3  # which may be a heading without capitals
+_LONG_WORD = 4  # letters; shorter words have no capitals in headings
+_LABELLED = re.compile(r"[^\W_]\s*[:=]\s*[^\W_]")
 _CELLS = re.compile(r"\||\t|\S {2,}\S")
 _SILENT = frozenset({BlockKind.HEADING, BlockKind.TABLE_HEADER})
 
@@ -94,13 +97,22 @@ def _of_passage(passage: Passage, *, addresses: bool, said: str) -> Iterator[Can
         )
 
 
+def _is_headline(text: str) -> bool:
+    """Whether words may be a heading: a few, or more with capitals, and no "label: value" and no number in them."""
+    words = text.split()
+    if len(words) > _HEADING_WORDS or _LABELLED.search(text) or any(map(str.isdigit, "".join(words[1:]))):
+        return False
+    capitals = sum(word[:1].isupper() for word in words if len(word) >= _LONG_WORD)
+    return len(words) <= _FEW_WORDS or 2 * capitals > sum(len(word) >= _LONG_WORD for word in words)
+
+
 def _only_announces(passage: Passage, index: int, text: str) -> bool:
     """Whether a sentence answers nothing itself: a question, or words alone on their line, like a heading."""
     if _QUESTION.search(text) or text.strip("#* ") in passage.heading_path:
         return True
     if passage.kinds[index] is not BlockKind.PARAGRAPH:
         return False
-    if _SENTENCE_END.search(text) or LIST_MARK.match(text) or len(text.split()) > _HEADING_WORDS:
+    if _SENTENCE_END.search(text) or LIST_MARK.match(text) or not _is_headline(text):
         return False
     start, end = passage.sentences[index]
     before = passage.text[: start - passage.start].rstrip(" \t")

@@ -69,6 +69,8 @@ class Selector:
         if alone:
             named = self._antecedent(runs[0])
             runs = [[named], *runs] if named else runs
+        announcing = self._announcing(runs[0][0])
+        runs = [[announcing], *runs] if announcing else runs
         return Selection(
             sentences=tuple(map(_sentence, runs)),
             spans=tuple(each.span for each in chosen if each.span),
@@ -187,6 +189,22 @@ class Selector:
             named = set(filter(is_content, nearest.words))
             return nearest if self._most > 1 and named and named <= asked else None
         return nearest if _announces(nearest) and 2 * len(asked & set(nearest.words)) >= len(asked) else None
+
+    def _announcing(self, item: Candidate) -> Candidate | None:
+        """The sentence right above a list that announces it, without which an item may say the opposite."""
+        if item.kind is not BlockKind.ITEM:
+            return None
+        document, start = item.passage.document, item.span.start
+        texts = [each.candidate for each in self._candidates if each.candidate.passage.document == document]
+        for each in sorted(texts, key=lambda text: -text.span.end):
+            if each.span.end > start:
+                continue
+            if start - each.span.end > _CLOSE:
+                return None
+            if each.kind is not BlockKind.ITEM:
+                return each if _announces(each) else None
+            start = each.span.start
+        return None
 
     def _announced(self, best: Candidate) -> Selection:
         """A sentence that ends in a colon, with the items, rows or code after it.

@@ -24,6 +24,11 @@ _NUMBER = re.compile(
 )
 _COPY = re.compile(r"(?i)\(\d+\)|\b(?:copy|final|draft|revised|updated|old|new)\b")
 _NOW = listed("current currently today now nowadays presently latest newest")
+# Words of the present which a text that holds now need not have: "the current limit".
+_PRESENT = re.compile(
+    r"(?i)[\s,]*\b(?:right now|as of now|at the moment|at present|these days|nowadays|presently|currently"
+    r"|now(?! and then))\b|(?<=\bthe) current(?= (?!of|in|is|at|and)[a-z])"
+)
 _THEN = re.compile(r"\b(?:previous|previously|former|formerly|earlier|originally|historically|used to|in the past)\b")
 # What is written once, of one occasion or for one person: a later one does not replace an earlier one.
 _RECORDS = listed(
@@ -37,8 +42,8 @@ _LINE_START = re.compile(r"(?:^|\n|[.!?]\s)[\s#*>|_-]*$")
 def of_its_time(question: Question, passages: Sequence[Passage]) -> tuple[Question, list[Passage]]:
     """The question and the passages, of whose versions only those are kept that the question's time asks for.
 
-    For "now" that is the newest version, for a year the newest of that time; without a time all are kept. A year that
-    chose a version is taken out of the question, since the version's text need not repeat it.
+    For "now" that is the newest version, for a year the newest of that time; without a time all are kept. "Now" and a
+    year that chose a version are taken out of the question, since the version's text need not repeat them.
     """
     wanted = _last_date(question.text)
     if wanted is None:
@@ -53,8 +58,10 @@ def of_its_time(question: Question, passages: Sequence[Passage]) -> tuple[Questi
             else any(_is_version(question, passage, other, passages) for other in early)
         )
     ]
-    chosen = len(kept) < len(passages)
-    return (read_question(_OF_YEAR.sub("", question.text).lstrip(" ,")) if chosen else question), kept
+    timeless = _PRESENT.sub("", question.text)
+    if len(kept) < len(passages):
+        timeless = _OF_YEAR.sub("", timeless)
+    return read_question(timeless.lstrip(" ,")), kept
 
 
 def newer_of(question: Question, passage: Passage, passages: Sequence[Passage]) -> list[Passage]:

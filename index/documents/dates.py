@@ -39,6 +39,8 @@ _LEAD = re.compile(
 _LANGUAGES = ("de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "cs", "ru", "tr")
 _YEAR_LIKE = re.compile(r"\d{4}")
 _WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?$", re.IGNORECASE)
+_CLOCK = r"\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\.?)?"
+_TIME = re.compile(rf"(?:,?\s+(?:at\s+|from\s+)?{_CLOCK}(?:\s*(?:to|[-\u2013])\s*{_CLOCK})?)?", re.IGNORECASE)
 _DECORATION = " \t*_#>|()[]"
 _LINES_NEAR_TOP = 20
 _LONGEST_LINE = 80
@@ -78,7 +80,7 @@ def _date_line(line: str) -> str | None:
     for form in _FORMS:
         for match in form.finditer(line):
             label = _WEEKDAY.sub("", line[: match.start()].strip(_DECORATION)).strip(_DECORATION)
-            if match.end() == len(line) and (not label or _LABEL.fullmatch(label)):
+            if _TIME.fullmatch(line, match.end()) and (not label or _LABEL.fullmatch(label)):
                 return _checked(match)
     return None
 

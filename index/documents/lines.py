@@ -13,6 +13,10 @@ _ITEM = re.compile(r"(?:[-*+•‣◦▪■●○·\u2013\u2014]|\(?\d{1,3}[.)]|
 _RULE = re.compile(r"([=\-~^*\"'#+_.:`])\1{2,}")
 _NUMBERED = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,5})[.)]?\s+(?=[^\W\d_])")
 _AMOUNT = re.compile(r"(?:^|\t|  |\| )[^\w\s|]{0,2}\d")
+_GAP = re.compile(r"(?P<word>(?<![.!?,;:]))? {3,}(?=\S)")
+_DOUBLE_GAP = re.compile(r"(?<=\S) {2}(?=\S)")
+_JUSTIFIED = 2  # gaps of two spaces in a line, from which on one of three does not set columns
+_NARROW = 3  # spaces, which justified text or the end of a sentence may have between two words
 _ATX = re.compile(r"(?P<marks>#{1,6})\s+\S")
 _SENTENCE_BORDER = re.compile(r"[^\W\d_]{3,}[.!?]\s+\S")
 _LABELLED = re.compile(r"[^:\d]{1,60}:\s+\S")
@@ -66,8 +70,11 @@ def is_rule(line: str) -> bool:
 
 
 def is_columns(line: str) -> bool:
-    """Whether wide gaps or bars set its parts in columns."""
-    return "\t" in line or "   " in line or " | " in line
+    """Whether wide gaps or bars set its parts in columns; the gaps of justified text do not."""
+    if "\t" in line or " | " in line:
+        return True
+    justified = len(_DOUBLE_GAP.findall(line)) >= _JUSTIFIED
+    return any(len(gap[0]) > _NARROW or (gap["word"] is not None and not justified) for gap in _GAP.finditer(line))
 
 
 def has_amount(line: str) -> bool:

@@ -185,7 +185,8 @@ def test_a_quote_is_cited_under_the_heading_that_stands_above_it() -> None:
 
 HOUSE = passage(
     "haus",
-    "Der Hausmeister reinigt den Keller des Hauses jede Woche. Die Heizung wird einmal im Jahr von Frau Krämer geprüft.",
+    "Der Hausmeister reinigt den Keller des Hauses jede Woche. Die Heizung wird einmal im Jahr von Frau Krämer "
+    "geprüft.",
 )
 
 

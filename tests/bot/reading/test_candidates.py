@@ -1,4 +1,7 @@
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from bot.reading.candidates import candidates_of
 from index.document import BlockKind
@@ -34,3 +37,21 @@ def test_a_question_is_no_answer_but_a_quoted_one_may_be(tmp_path: Path, embedde
         "It is nearly empty.",
         'The guard called out: "Who goes there?"',
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "silent"),
+    [
+        ("Our prices", True),
+        ("Russian Agency Accused of Conducting Cyberattacks", True),
+        ("Key holder: Ada Quist", False),
+        ("October:Opal:Calendula", False),
+        ("Inspected by the fire brigade on 3 May", False),
+        ("Closed on public holidays and in snow", False),
+    ],
+)
+def test_a_line_that_stands_alone_is_a_heading_only_where_it_may_be_one(line: str, silent: bool) -> None:
+    text = f"The room is dry.\n{line}\nIt is cold."
+    borders = [(0, 16), (17, 17 + len(line)), (18 + len(line), len(text))]
+    place = replace(passage("room", text), sentences=tuple(borders), kinds=(BlockKind.PARAGRAPH,) * 3)
+    assert candidates_of([place])[1].silent is silent

@@ -202,7 +202,7 @@ def test_of_two_with_the_same_answer_the_one_that_stands_alone_is_shown(
     ("question", "shown"),
     [
         ("What does everybody bring?", ["Everybody brings:", "warm gloves", "a torch"]),
-        ("Which gloves are needed?", ["warm gloves"]),
+        ("Which gloves are needed?", ["Everybody brings:", "warm gloves"]),
     ],
 )
 def test_a_list_that_is_asked_for_is_shown_whole(question: str, shown: list[str]) -> None:
@@ -228,3 +228,17 @@ def test_a_list_under_the_heading_that_is_asked_for_is_shown_whole(question: str
     selection = Selector(read_question(question), candidate_scores).select([candidate_scores[1]])
     texts = [sentence.text for sentence in selection.sentences]
     assert texts == (["Storage backends", "Redis", "MongoDB"] if whole else ["Redis"])
+
+
+@pytest.mark.parametrize(
+    ("above", "shown"),
+    [
+        ("The following are never paid:", ["The following are never paid:", "airport lounges"]),
+        ("We pay for much.", ["airport lounges"]),
+    ],
+)
+def test_an_item_is_shown_with_the_sentence_that_announces_it(above: str, shown: list[str]) -> None:
+    candidates = candidates_of([made((PARAGRAPH, above), (ITEM, "minibar"), (ITEM, "airport lounges"))])
+    every = scored(candidates, [0.0, 0.2, 0.6])
+    chosen = Selector(read_question("Are lounges at the airport paid?"), every).select([every[2], every[1]])
+    assert texts(chosen) == shown

@@ -173,3 +173,18 @@ def test_what_documents_about_two_customers_both_say_is_no_copy() -> None:
 )
 def test_the_question_may_name_what_one_document_is_about(question: str, expected: bool) -> None:
     assert told_apart(read_question(question), BERGEN, OSLO, [BERGEN, OSLO]) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("What is the hotel limit now?", "What is the hotel limit?"),
+        ("What is the current hotel limit?", "What is the hotel limit?"),
+        ("Who is currently the chair?", "Who is the chair?"),
+        ("What is the current of the port?", "What is the current of the port?"),
+        ("Does it rain now and then?", "Does it rain now and then?"),
+        ("What happens today?", "What happens today?"),
+    ],
+)
+def test_the_present_is_not_looked_for_in_a_text(question: str, asked: str) -> None:
+    assert of_its_time(read_question(question), [])[0].text == asked

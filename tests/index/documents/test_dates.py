@@ -50,6 +50,8 @@ def test_a_stated_date_as_iso(stated: str, date: str | None) -> None:
         "Stand: 3.3.2024",
         "Aktualisiert am 3. März 2024",
         "Mis à jour le 3 mars 2024",
+        "Date: Sunday 3 March 2024, 10:00 to 11:45",
+        "Date: 3 March 2024 at 9.30 am",
     ],
 )
 def test_a_date_line_near_the_top(line: str) -> None:

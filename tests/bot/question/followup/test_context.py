@@ -34,3 +34,22 @@ def test_what_asks_for_more_knows_what_was_said(question: str) -> None:
 @pytest.mark.parametrize("question", ["How much?", "Where is the other shop in Porto?", "Who elsewhere sells it?"])
 def test_what_asks_for_no_more_may_hear_it_again(question: str) -> None:
     assert said_before(question, [SAID]) == ""
+
+
+DOGS = Turn(
+    "Are dogs allowed?", "Are dogs allowed?", "Dogs are allowed since 2019. They stay outside because of a cat."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "silent"),
+    [
+        ("Why not?", "Dogs are allowed since 2019."),
+        ("And why is that?", "Dogs are allowed since 2019."),
+        ("Since when?", "They stay outside because of a cat."),
+        ("Why are cats allowed?", ""),
+    ],
+)
+def test_why_and_when_do_not_hear_again_what_tells_neither(question: str, silent: str) -> None:
+    assert said_before(question, [SAID, DOGS]) == silent
+    assert said_before(question, []) == ""
