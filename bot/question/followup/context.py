@@ -24,7 +24,8 @@ _FURTHER = tuple(
             "why(?: not| so| is that| was that)?|how come|for what reason",
             (
                 r"\b(?:because|since (?:an?|the|it|this|that|there|they|we|he|she)|due to|owing to|thanks to|reasons?"
-                r"|therefore|so that|in order to|in response|in reply|citing|caused|as a result|to (?:avoid|prevent|protect|keep|save|let|make|ensure))\b"
+                r"|therefore|so that|in order to|in response|in reply|citing|caused|as a result"
+                r"|to (?:avoid|prevent|protect|keep|save|let|make|ensure))\b"
             ),
         ),
         (
