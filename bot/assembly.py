@@ -111,6 +111,8 @@ def _note(drafted: Drafted, fallback: Fallback | None) -> str | None:
         return messages.READER_INSTEAD[fallback.reason]
     if drafted.writing and drafted.writing.cut:
         return messages.CUT_SHORT.format(reason=drafted.writing.cut)
+    if drafted.draft.unanswered and not drafted.writing:
+        return messages.UNANSWERED.format(questions=" ".join(drafted.draft.unanswered))
     if drafted.draft.disagreement and not drafted.writing:
         return messages.DISAGREEMENT
     if drafted.draft.more and not drafted.writing:

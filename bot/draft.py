@@ -39,7 +39,7 @@ class Draft:
     used, with their scores, for the trace; `unknown_keys` counts keys that named no passage; `disagreement` is set
     when the sentences contradict each other, the newer first; `withheld` is why there are no sentences, `more` how many
     items of a list were left out; `ranking` are the ids of the passages, those that answer first, where the engine has
-    an order of its own.
+    an order of its own; `unanswered` are those of several questions asked in one that the sentences do not answer.
     """
 
     sentences: tuple[DraftSentence, ...]
@@ -52,6 +52,7 @@ class Draft:
     withheld: Withheld | None = None
     more: int = 0
     ranking: tuple[str, ...] = ()
+    unanswered: tuple[str, ...] = ()
 
     def ranked(self, passages: Sequence[Passage]) -> list[Passage]:
         """The passages in the engine's order, those that it did not rank behind the others as they came."""

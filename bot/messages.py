@@ -27,6 +27,7 @@ READER_INSTEAD = {
     "unsupported": "Nothing bore out what the chat model wrote; this is the reader's answer, in the documents' words.",
     "unconfirmed": "The small chat model gave another answer; this is the reader's, in the documents' own words.",
 }
+UNANSWERED = "The documents do not answer: {questions}"
 CUT_SHORT = "The answer ends here: {reason}."
 BETWEEN_SPANS = "; "
 

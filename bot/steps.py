@@ -17,7 +17,9 @@ from bot.memory import Conversations
 from bot.nodes import milliseconds
 from bot.question.followup import Turn, accept_rewrite, condense_prompt, documents_continued, said_before, standalone
 from bot.question.intent import Intent, intent_of
+from bot.question.parts import Part, parts_of
 from bot.reading.overview import overview
+from bot.reading.parted import combined
 from bot.reading.reader import DEPTH, Reader
 from bot.trace import Fallback
 from bot.turn_state import StoppedError, TurnState, turns_of
@@ -124,10 +126,22 @@ class Steps:
         alone, allowed, intent = state["standalone"], state["allowed"], state["intent"]
         retrieved = tracing.retriever_run(alone, lambda: self._found(alone, allowed, intent))
         retrieved = replace(retrieved, passages=with_continued(retrieved.passages, state["continued"]))
+        parts = [(part, self._part(part, state)) for part in self._asked_in_one(alone, intent)]
+        more = {each.id: each for _, found in parts for each in found.passages}
+        known = {each.id for each in retrieved.passages}
+        passages = (*retrieved.passages, *(each for key, each in more.items() if key not in known))
         on_found = state.get("on_found")
         if on_found is not None:
             on_found(retrieved.passages[: self._parts.retriever.k])
-        return {"retrieved": retrieved}
+        return {"retrieved": replace(retrieved, passages=passages), "parts": parts}
+
+    def _asked_in_one(self, alone: str, intent: Intent) -> tuple[Part, ...]:
+        """The questions in one that the reader answers by themselves; a chat model is given the whole."""
+        return parts_of(alone) if self._parts.writer is None and intent is Intent.ANSWER else ()
+
+    def _part(self, part: Part, state: TurnState) -> Retrieved:
+        found = self._parts.retriever.find(part.standalone, state["allowed"], max(DEPTH, self._parts.retriever.k))
+        return replace(found, passages=with_continued(found.passages, state["continued"]))
 
     def _found(self, alone: str, allowed: Filter, intent: Intent) -> tuple[Retrieved, Sequence[Passage]]:
         retrieved = self._parts.retriever.find(alone, allowed, max(DEPTH, self._parts.retriever.k))
@@ -157,7 +171,11 @@ class Steps:
         if state["intent"] is Intent.OVERVIEW:
             return overview(retrieved.passages)
         said = said_before(state["question"], turns_of(state))
-        return self._parts.reader.read(state["standalone"], retrieved.vector, retrieved.passages, said=said)
+        reader, parts = self._parts.reader, state["parts"]
+        drafts = [reader.read(part.standalone, found.vector, found.passages, said=said) for part, found in parts]
+        return combined([part.text for part, _ in parts], drafts) or reader.read(
+            state["standalone"], retrieved.vector, retrieved.passages, said=said
+        )
 
     def _by_reader(self, reading: "Future[Draft]", state: TurnState) -> Drafted:
         draft = reading.result()

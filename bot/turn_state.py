@@ -13,6 +13,7 @@ from bot.answer import Answer
 from bot.assembly import Drafted
 from bot.question.followup import Turn
 from bot.question.intent import Intent
+from bot.question.parts import Part
 from bot.trace import Fallback
 from bot.writing.writer import Completion
 from index.access import Filter
@@ -33,6 +34,7 @@ class TurnState(TypedDict, total=False):
     completion: Annotated[Completion | None, UntrackedValue]
     intent: Annotated[Intent, UntrackedValue]
     retrieved: Annotated[Retrieved, UntrackedValue]
+    parts: Annotated[Sequence[tuple[Part, Retrieved]], UntrackedValue]
     drafted: Annotated[Drafted, UntrackedValue]
     unreachable: Annotated[bool, UntrackedValue]
     fallback: Annotated[Fallback | None, UntrackedValue]

@@ -145,6 +145,7 @@ _GERMAN = SlackWords(
         messages.DISAGREEMENT: "Die Dokumente widersprechen sich; das neuere steht zuerst.",
         **dict(zip(messages.READER_INSTEAD.values(), _READER_INSTEAD, strict=True)),
         messages.CUT_SHORT.partition("{")[0]: "Die Antwort endet hier: ",
+        messages.UNANSWERED.partition("{")[0]: "Die Dokumente beantworten nicht: ",
     },
     searching="sucht in den Dokumenten …",
     writing="schreibt …",

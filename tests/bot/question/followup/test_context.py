@@ -52,4 +52,5 @@ DOGS = Turn(
 )
 def test_why_and_when_do_not_hear_again_what_tells_neither(question: str, silent: str) -> None:
     assert said_before(question, [SAID, DOGS]) == silent
+    assert said_before(question, [SAID, DOGS, REFUSED]) == silent
     assert said_before(question, []) == ""
