@@ -171,7 +171,7 @@ class Steps:
         if state["intent"] is Intent.OVERVIEW:
             return overview(retrieved.passages)
         said = said_before(state["question"], turns_of(state))
-        reader, parts = self._parts.reader, state["parts"]
+        reader, parts = self._parts.reader, state.get("parts", ())
         drafts = [reader.read(part.standalone, found.vector, found.passages, said=said) for part, found in parts]
         return combined([part.text for part, _ in parts], drafts) or reader.read(
             state["standalone"], retrieved.vector, retrieved.passages, said=said

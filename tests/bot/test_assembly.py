@@ -77,7 +77,7 @@ def test_a_fixed_reply_needs_no_support() -> None:
         (replace(DRAFT, disagreement=True, more=3), Writing(), None, None),  # of the reader's draft, not the model's
         (DRAFT, None, Fallback("declined"), messages.READER_INSTEAD["declined"]),
         (replace(DRAFT, disagreement=True), None, Fallback("unsupported"), messages.READER_INSTEAD["unsupported"]),
-        (DRAFT, None, Fallback("failed"), None),  # said when it happened
+        (DRAFT, None, Fallback("failed"), messages.READER_INSTEAD["failed"]),
         (DRAFT, Writing(), Fallback("declined"), None),
     ],
 )

@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,22 @@ def test_several_answers_are_marked_and_stand_alone_in_the_fewest_words(tmp_path
     assert [citation.emphasis for citation in answer.citations[1:]] == [
         ((span.start, span.end),) for span in answer.spans
     ]
+
+
+def test_each_of_several_questions_is_answered_or_named(tmp_path: Path, model_data: Path) -> None:
+    text = "# Keys\n\nA new key card costs 25 euros.\n\nThe library was built by Ada Quist in 1911.\n"
+    (tmp_path / "keys.md").write_text(text, encoding="utf-8")
+    settings = Settings(data=tmp_path / "data")
+    settings.data.mkdir()
+    (settings.data / "models").symlink_to(model_data / "models")
+    synchronise(settings, SyncOrder((str(tmp_path / "keys.md"),)), print)
+    with closing(open_answerer(settings, print, remember=False)) as answerer:
+        both = answerer.ask("What does a new key card cost and who built the library?")
+        one = answerer.ask("What does a new key card cost and which planet has the most moons?")
+    assert [sentence.text for sentence in both.sentences] == text.strip().split("\n\n")[1:]
+    assert both.note is None
+    assert [sentence.text for sentence in one.sentences] == ["A new key card costs 25 euros."]
+    assert one.note == messages.UNANSWERED.format(questions="which planet has the most moons?")
 
 
 def test_what_is_not_there_is_refused(answerer: Answerer) -> None:

@@ -9,8 +9,8 @@ from bot.question.parts import parts_of
     ("question", "parts"),
     [
         (
-            "What does a key card cost and who blocks the old one?",
-            ["What does a key card cost?", "who blocks the old one?"],
+            "What does a card cost and who blocks the old one?",
+            ["What does a card cost?", "who blocks the old one?"],
         ),
         ("When does the office open and where is it?", ["When does the office open?", "where is the office?"]),
         ("Is it open on Sunday and can I bring a dog?", ["Is it open on Sunday?", "can I bring a dog?"]),
