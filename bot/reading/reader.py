@@ -15,7 +15,7 @@ from bot.reading.navigation import asks_for_address
 from bot.reading.numbered import CONFIDENCE as STEP_CONFIDENCE
 from bot.reading.numbered import FoundSteps, find_steps
 from bot.reading.rows import CONFIDENCE as CELL_CONFIDENCE
-from bot.reading.rows import named_cell, named_first
+from bot.reading.rows import named_first, named_rows
 from bot.reading.scorer.scores import ScoredCandidate, Scorer, Scores
 from bot.reading.selection import Selection, Selector
 from bot.reading.times import by_time
@@ -58,12 +58,14 @@ class Reader:
         steps = _steps(asked, candidates, withheld)
         if steps is not None:
             return _withheld(scores, order, Withheld.NOT_SAID) if steps.none else _shown_steps(scores, order, steps)
-        if withheld:
-            cell = named_cell(asked, order)
-            if cell is None:
-                return _withheld(scores, order, withheld)
+        rows = named_rows(asked, order)
+        if withheld and not rows:
+            return _withheld(scores, order, withheld)
+        if withheld or len(rows) > 1:
             scores = replace(scores, confidence=max(scores.confidence, CELL_CONFIDENCE))
-            order = [cell, *(each for each in order if each is not cell)]
+            order = [*rows, *(each for each in order if each not in rows)]
+        if len(rows) > 1:
+            return _shown(scores, order, Selector(asked, scores.candidates).rows(rows), disagreement=False)
         timed = by_time(asked, order, today or date.today())
         if timed.none:
             return _withheld(scores, order, Withheld.NOT_SAID)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.language.words import is_content, words_of
 from bot.question.question import Question
 from bot.reading.candidates import Candidate, sentence_words
-from bot.reading.cells import asked_cell, naming
+from bot.reading.cells import asked_cell, is_named, naming
 from bot.reading.scorer.scores import ScoredCandidate
 from index.document import BlockKind
 
@@ -16,6 +16,19 @@ _MEANING = re.compile(
     r"\bwhat\b.*\b(?:means?|indicates?|stands?\s+for|do(?:es)?)[\s?.!]*$|\bmeaning\s+of\b", re.IGNORECASE | re.DOTALL
 )
 _MEANING_WORDS = frozenset(words_of("mean means meaning stand stands indicate indicates"))
+_COMPARING = frozenset(
+    words_of(
+        "compare compared comparison difference differences differ differs versus vs both better worse more less most"
+        " least cheaper cheapest dearer expensive costs bigger smaller larger faster slower longer shorter higher lower"
+    )
+)
+_SUPERLATIVES = (
+    "cheapest dearest most least longest shortest highest lowest largest smallest biggest oldest newest earliest latest"
+    " fastest slowest heaviest lightest best worst"
+)
+_ALL = frozenset(words_of(f"list show name all every each there {_SUPERLATIVES}"))
+_ASKS_ALL = re.compile(rf"^\W*(?:list|show|name)\b|\b(?:all|every|{'|'.join(_SUPERLATIVES.split())})\b", re.IGNORECASE)
+_MOST_ROWS = 8  # that are shown at once
 _TABLE = frozenset({BlockKind.TABLE_ROW, BlockKind.TABLE_HEADER})
 
 
@@ -33,14 +46,20 @@ def named_first(question: Question, order: Sequence[ScoredCandidate]) -> list[Sc
     return [row, *(each for each in order if each is not row)]
 
 
-def named_cell(question: Question, order: Sequence[ScoredCandidate]) -> ScoredCandidate | None:
-    """The one row of which the question names row and column, and nothing else but what stands in and above the table.
+def named_rows(question: Question, order: Sequence[ScoredCandidate]) -> list[ScoredCandidate]:
+    """The rows of one table of which the question names row and column, and nothing that the table does not say.
 
-    Of a question for the meaning of what a row names, no column need be named.
+    They are one; or all that have the same cell ("Which plans have unlimited users?"); or those that the question
+    compares, by their first cells; or, where all of a short table must be compared, all of it. Of a question for the
+    meaning of what a row names, no column need be named.
     """
-    named = [each for each in order if each.candidate.columns and _is_all_said(question, each.candidate)]
-    rows = {each.candidate.words: each for each in reversed(named)}
-    return next(iter(rows.values())) if len(rows) == 1 else None
+    rows = [each for each in order if each.candidate.columns]
+    named = [each for each in rows if _is_all_said(question, each.candidate)]
+    named = named or _compared(question, rows) or _whole(question, rows)
+    alone = {each.candidate.words: each for each in reversed(named)}
+    chosen = sorted(alone.values(), key=lambda each: each.candidate.span.start)
+    one_table = all(_same_table(each.candidate, chosen[0].candidate) for each in chosen)
+    return chosen if one_table and len(chosen) <= _MOST_ROWS else []
 
 
 def _is_all_said(question: Question, row: Candidate) -> bool:
@@ -51,8 +70,29 @@ def _is_all_said(question: Question, row: Candidate) -> bool:
         wanted -= _MEANING_WORDS
     elif asked_cell(question, row) is None:
         return False
+    return wanted <= name | _words_around(row)
+
+
+def _compared(question: Question, rows: Sequence[ScoredCandidate]) -> list[ScoredCandidate]:
+    """The rows that the question names by their first cells, where these are several, and it asks for no more."""
+    named = [each for each in rows if is_named(question, each.candidate)]
+    names = {naming(question, each.candidate) for each in named}
+    said = _COMPARING.union(*names, *(_words_around(each.candidate) for each in named))
+    return named if len(names) > 1 and set(question.content) <= said else []
+
+
+def _whole(question: Question, rows: Sequence[ScoredCandidate]) -> list[ScoredCandidate]:
+    """The rows of the one table whose header says all that is asked of all its rows."""
+    asked = set(question.content) - _ALL - _COMPARING
+    if not asked or not _ASKS_ALL.search(question.text):
+        return []
+    return [each for each in rows if asked <= set(sentence_words(each.candidate.columns))]
+
+
+def _words_around(row: Candidate) -> frozenset[str]:
+    """The words of the table's header, of what stands above it, and of the sentence right before it."""
     around = "\n".join((row.columns, row.passage.title, *row.passage.heading_path, _announcement(row)))
-    return wanted <= name | set(filter(is_content, sentence_words(around)))
+    return frozenset(filter(is_content, sentence_words(around)))
 
 
 def _announcement(row: Candidate) -> str:

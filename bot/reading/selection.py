@@ -99,6 +99,12 @@ class Selector:
         span = self._completed(chosen[0]).span
         return Selection(tuple(_sentence([candidate]) for candidate in used), (span,) if span else (), used)
 
+    def rows(self, chosen: Sequence[ScoredCandidate]) -> Selection:
+        """These rows of a table, each alone, with the cells that are asked for."""
+        used = tuple(each.candidate for each in chosen)
+        spans = tuple(each.span for each in map(self._completed, chosen) if each.span)
+        return Selection(tuple(_sentence([row]) for row in used), spans, used)
+
     def _completed(self, scored: ScoredCandidate) -> ScoredCandidate:
         """The candidate with its span as it is shown: the cell that is asked for, or the whole enumeration."""
         candidate, span, start = scored.candidate, scored.span, scored.candidate.span.start
@@ -215,11 +221,9 @@ class Selector:
         after = (each for each in of_passage if each.candidate.sentence > best.sentence)
         announced = list(takewhile(lambda each: each.candidate.kind in _LISTED, after))
         rows = [each for each in announced if each.candidate.columns]
-        named = [self._completed(each) for each in rows if is_named(self._asked, each.candidate)]
+        named = [each for each in rows if is_named(self._asked, each.candidate)]
         if 0 < len(named) < len(rows):
-            used = tuple(each.candidate for each in named)
-            spans = tuple(each.span for each in named if each.span)
-            return Selection(tuple(_sentence([row]) for row in used), spans, used)
+            return self.rows(named)
         kept = [each.candidate for each in announced[:MOST_ITEMS]]
         items = [_item(candidate) for candidate in kept if candidate.kind is BlockKind.ITEM]
         return Selection(

@@ -6,7 +6,7 @@ import pytest
 
 from bot.question.question import read_question
 from bot.reading.candidates import candidates_of
-from bot.reading.rows import named_cell, named_first
+from bot.reading.rows import named_first, named_rows
 from bot.reading.scorer.scores import ScoredCandidate
 from index.embedding import Embedder
 from tests.bot.files import passages_of
@@ -40,13 +40,12 @@ def test_the_named_row_comes_first(tmp_path: Path, embedder: Embedder, name: str
 @pytest.mark.parametrize(("name", "text"), TABLES)
 def test_row_and_column_are_enough(tmp_path: Path, embedder: Embedder, name: str, text: str) -> None:
     order = rows(tmp_path, embedder, name, text)
-    cell = named_cell(read_question("depth of the south berth"), order)
-    assert cell is order[1]
+    assert named_rows(read_question("depth of the south berth"), order) == [order[1]]
 
 
 @pytest.mark.parametrize("question", ["depth of the west berth", "south berth", "depth", "age of the south berth"])
 def test_less_is_not_enough(tmp_path: Path, embedder: Embedder, question: str) -> None:
-    assert named_cell(read_question(question), rows(tmp_path, embedder, "a.md", BARS)) is None
+    assert named_rows(read_question(question), rows(tmp_path, embedder, "a.md", BARS)) == []
 
 
 def test_a_row_that_is_named_as_well_stays_first(tmp_path: Path, embedder: Embedder) -> None:
@@ -73,4 +72,34 @@ CODES = (
 )
 def test_of_a_meaning_the_row_is_enough(tmp_path: Path, embedder: Embedder, question: str, row: int | None) -> None:
     order = [each for each in rows(tmp_path, embedder, "a.md", CODES) if each.candidate.columns]
-    assert named_cell(read_question(question), order) is (None if row is None else order[row])
+    assert named_rows(read_question(question), order) == ([] if row is None else [order[row]])
+
+
+PLANS = (
+    "# Plans\n\n| Plan | Price | Users |\n| --- | --- | --- |\n"
+    "| Solo | 9 euros | one |\n| Team | 29 euros | unlimited |\n| Firm | 79 euros | unlimited |\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Which plans have unlimited users?", [1, 2]),
+        ("Which is cheaper, Solo or Firm?", [0, 2]),
+        ("What is the difference in price between Team and Firm?", [1, 2]),
+        ("Which plan is the cheapest?", [0, 1, 2]),
+        ("List all plans.", [0, 1, 2]),
+        ("Is Team safer than Firm?", []),
+        ("Which plan is the safest?", []),
+        ("Which plan is painted red?", []),
+    ],
+)
+def test_rows_that_answer_together(tmp_path: Path, embedder: Embedder, question: str, expected: list[int]) -> None:
+    order = [each for each in rows(tmp_path, embedder, "a.md", PLANS) if each.candidate.columns]
+    assert named_rows(read_question(question), order[::-1]) == [order[index] for index in expected]
+
+
+def test_of_a_long_table_nothing_is_shown_whole(tmp_path: Path, embedder: Embedder) -> None:
+    text = PLANS + "".join(f"| Plan {number} | {number} euros | two |\n" for number in range(9))
+    order = [each for each in rows(tmp_path, embedder, "a.md", text) if each.candidate.columns]
+    assert named_rows(read_question("List all plans."), order) == []
