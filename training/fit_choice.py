@@ -84,7 +84,7 @@ def _mixed(row: ChoiceRow, weights: Matrix) -> Matrix:
 
 
 def fit(rows: Sequence[ChoiceRow], start: Matrix) -> Matrix:
-    """The weights, none below 0, that make right candidates likeliest; held near `start`.
+    """The weights, none below 0, that make right candidates likeliest; held near `start`, and as large in sum.
 
     Written and other corpora count alike, within both each corpus alike.
     """
@@ -104,7 +104,12 @@ def fit(rows: Sequence[ChoiceRow], start: Matrix) -> Matrix:
         return total, slope
 
     fitted: Matrix = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0.0, None)] * len(start)).x
-    return fitted
+    return fitted * (_models_sum(start) / _models_sum(fitted))
+
+
+def _models_sum(weights: Matrix) -> float:
+    """The sum of the weights of what models say: the shares by which more is shown were chosen for that of the start."""
+    return float(weights[np.array(NAMES[: len(weights)]) != "passage"].sum())
 
 
 def right_within(rows: Sequence[ChoiceRow], weights: Matrix, most: int) -> float:
