@@ -108,7 +108,7 @@ def fit(rows: Sequence[ChoiceRow], start: Matrix) -> Matrix:
 
 
 def _models_sum(weights: Matrix) -> float:
-    """The sum of the weights of what models say: the shares by which more is shown were chosen for that of the start."""
+    """The sum of the weights of what models say; the shares by which more is shown were chosen for the start's."""
     return float(weights[np.array(NAMES[: len(weights)]) != "passage"].sum())
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.draft import Span
 from bot.reading.candidates import candidates_of
+from bot.reading.scorer.choice import choice
 from bot.reading.scorer.extraction import Extraction
 from bot.reading.scorer.extractor import Extractor, ExtractorOutput
 from bot.reading.scorer.read_scorer import FIRST_READ, MOST_READ, ReadScorer, evidence_of
@@ -35,10 +36,17 @@ def evidence(passages: Sequence[Passage], sentence: Sequence[float]) -> dict[str
     return evidence_of(extraction(passages, sentence), TOWARDS, passages)
 
 
+def mixed(read: float, verified: float) -> float:
+    """The log-odds of a candidate of which both scores of the reader are `read`, in the best passage."""
+    weights = choice("verified")
+    return (weights["sentence"] + weights["marked"]) * read + weights["verified"] * verified
+
+
 def test_what_was_not_read_and_what_is_silent_cannot_answer() -> None:
     passages = [cut("a", "Who built it? Anna Brook built it. It is red.")]
     scores = extraction(passages, [3.0, 1.0, -np.inf], [9.0, 3.0, -np.inf])
-    assert scores.log_odds.tolist() == [-np.inf, 2.0, -np.inf]
+    weights = choice("reader")
+    assert scores.log_odds.tolist() == [-np.inf, weights["sentence"] + 3 * weights["marked"], -np.inf]
 
 
 @pytest.mark.parametrize(
@@ -65,9 +73,11 @@ def test_an_answer_that_another_sentence_gives_in_the_same_words_is_no_rival() -
     ]
     marked = replace(read, spans=spans, verified=np.array([-2.0, 4.0, 5.0]))
     likeliest = evidence_of(replace(marked, verified=np.array([4.0, -2.0, 5.0])), TOWARDS, passages)
-    assert (likeliest["lead"], likeliest["verified"]) == (7.0 - 1.0, 4.0)
+    lead = min(8.0, mixed(3.0, 4.0)) - mixed(-4.0, 5.0)
+    assert (likeliest["lead"], likeliest["verified"]) == (pytest.approx(lead), 4.0)
     other = evidence_of(marked, TOWARDS, passages)
-    assert (other["lead"], other["verified"], other["sentence"]) == (6.5 - 1.0, 4.0, 3.0)
+    lead = min(8.0, mixed(2.5, 4.0)) - mixed(-4.0, 5.0)
+    assert (other["lead"], other["verified"], other["sentence"]) == (pytest.approx(lead), 4.0, 3.0)
 
 
 def test_in_one_document_other_numbers_are_another_matter() -> None:
