@@ -74,10 +74,10 @@ def test_an_answer_that_another_sentence_gives_in_the_same_words_is_no_rival() -
     marked = replace(read, spans=spans, verified=np.array([-2.0, 4.0, 5.0]))
     likeliest = evidence_of(replace(marked, verified=np.array([4.0, -2.0, 5.0])), TOWARDS, passages)
     lead = min(8.0, mixed(3.0, 4.0)) - mixed(-4.0, 5.0)
-    assert (likeliest["lead"], likeliest["verified"]) == (pytest.approx(lead), 4.0)
+    assert (likeliest["lead"], likeliest["verified"]) == pytest.approx((lead, 4.0))
     other = evidence_of(marked, TOWARDS, passages)
     lead = min(8.0, mixed(2.5, 4.0)) - mixed(-4.0, 5.0)
-    assert (other["lead"], other["verified"], other["sentence"]) == (pytest.approx(lead), 4.0, 3.0)
+    assert (other["lead"], other["verified"], other["sentence"]) == pytest.approx((lead, 4.0, 3.0))
 
 
 def test_in_one_document_other_numbers_are_another_matter() -> None:
