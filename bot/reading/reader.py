@@ -14,12 +14,20 @@ from bot.reading.disagreement import disagree
 from bot.reading.navigation import asks_for_address
 from bot.reading.numbered import CONFIDENCE as STEP_CONFIDENCE
 from bot.reading.numbered import FoundSteps, find_steps
+from bot.reading.revocations import revoking
 from bot.reading.rows import CONFIDENCE as CELL_CONFIDENCE
 from bot.reading.rows import named_first, named_rows
 from bot.reading.scorer.scores import ScoredCandidate, Scorer, Scores
 from bot.reading.selection import Selection, Selector
 from bot.reading.times import by_time
-from bot.reading.versions import asks_of_the_past, newer_of, of_its_time, told_apart, without_copies
+from bot.reading.versions import (
+    asks_of_the_past,
+    asks_what_was_before,
+    newer_of,
+    of_its_time,
+    told_apart,
+    without_copies,
+)
 from index.passage import Passage, Vectors
 
 DEPTH = 24  # passages, of which the likeliest parts are read
@@ -70,7 +78,7 @@ class Reader:
         if timed.none:
             return _withheld(scores, order, Withheld.NOT_SAID)
         ahead = _newer_first(asked, timed.order, passages)
-        rival = _rival(asked, ahead, passages)
+        rival = _revoked_by(asked, ahead) or _rival(asked, ahead, passages)
         selector = Selector(asked, scores.candidates)
         if rival is None:
             return _shown(scores, order, selector.select(ahead), disagreement=False)
@@ -138,6 +146,11 @@ def _rival(question: Question, order: Sequence[ScoredCandidate], passages: Seque
         if _is_rival(question, best.candidate, other.candidate, passages):
             return other
     return None
+
+
+def _revoked_by(question: Question, order: Sequence[ScoredCandidate]) -> ScoredCandidate | None:
+    """What takes back the best candidate, unless the question is about what was."""
+    return None if asks_what_was_before(question) else revoking(question, order[0].candidate, order[1:])
 
 
 def _is_rival(question: Question, best: Candidate, other: Candidate, passages: Sequence[Passage]) -> bool:

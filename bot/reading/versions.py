@@ -101,8 +101,12 @@ def without_copies(question: Question, passages: Sequence[Passage]) -> list[Pass
 
 def asks_of_the_past(question: Question) -> bool:
     """Whether the question names a date, or says that it is about what was."""
-    plain = question.text.lower()
-    return bool(_THEN.search(plain)) or any(dates(question.text))
+    return asks_what_was_before(question) or any(dates(question.text))
+
+
+def asks_what_was_before(question: Question) -> bool:
+    """Whether the question says that it is about what was and is no more."""
+    return bool(_THEN.search(question.text.lower()))
 
 
 def _last_date(question: str) -> str | None:
