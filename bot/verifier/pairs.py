@@ -15,7 +15,7 @@ _HEAD, _BEFORE, _SENTENCE, _QUESTION = 32, 40, 100, 48  # tokens of each part th
 _CLAIM, _PAIR = 70, 160  # tokens of a claim, and of a claim with its evidence
 _FIRST, _BETWEEN = 1, 2  # the tokens that begin a row and end each of its parts
 _AROUND = 300  # characters of whole sentences around the evidence
-_SHORT = 7  # words; a claim with no more leans on its question
+_SHORT = 5  # words; a claim with no more leans on its question
 _LEANING = re.compile(
     r"(?:yes|no|he|she|it|its|they|them|their|his|her|this|that|these|those|there|both|neither|only|not)\b",
     re.IGNORECASE,
