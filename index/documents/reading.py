@@ -7,6 +7,7 @@ import sentencex
 
 from index.document import Block, BlockKind, Document
 from index.documents.dates import date_near_top
+from index.documents.lines import could_head, is_capitals
 from index.errors import SourceError
 
 TITLE_LIMIT = 160
@@ -56,16 +57,31 @@ def heading_words(quoted: str) -> str:
 
 
 def title_of(text: str, blocks: tuple[Block, ...]) -> str | None:
-    """The document's first heading if it begins with one, else its first sentence; None when it has no words."""
-    for block in blocks:
+    """The document's first heading if it begins with one, else its first sentence; None when it has no words.
+
+    What stands right below a name in capitals belongs to it: a letterhead alone would be the title of all letters.
+    """
+    for index, block in enumerate(blocks):
         quoted = text[block.start : min(block.end, block.start + 2000)]
         if block.kind is BlockKind.CODE or not _NO_RULE.search(quoted):
             continue
         if block.kind is BlockKind.HEADING:
-            return shortened(heading_words(quoted))
+            named = heading_words(quoted)
+            below = _right_below(text, block, blocks[index + 1 : index + 2]) if is_capitals(named) else ""
+            return shortened(f"{named} \u2013 {below}" if below else named)
         sentences = sentencex.get_sentence_boundaries("en", " ".join(quoted.split()))
         return shortened(heading_words(sentences[0]["text"]))
     return None
+
+
+def _right_below(text: str, block: Block, following: tuple[Block, ...]) -> str:
+    """The heading below a block, or the line right below it, if that could be one; else nothing."""
+    for each in following:
+        below = text[each.start : each.end]
+        near = "\n" not in below and text[block.end : each.start].count("\n") <= 1
+        if each.kind is BlockKind.HEADING or (near and could_head(below)):
+            return heading_words(below)
+    return ""
 
 
 def first_heading(text: str, blocks: tuple[Block, ...]) -> str | None:

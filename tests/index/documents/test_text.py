@@ -40,6 +40,8 @@ def test_the_articles_headings_are_found_and_nothing_else_is_one(article: Docume
         ("Mr. Hall opens the shop at nine. He closes at five.", "Mr. Hall opens the shop at nine."),
         ("=====\nHours\n=====\n\nWe open at nine.", "Hours"),
         ("no stop anywhere", "no stop anywhere"),
+        ("ORSUND MILLS\n\nMinutes of the board\n\nIt rained. All came.", "ORSUND MILLS \u2013 Minutes of the board"),
+        ("TERMS OF USE\n\nThese terms apply to all who use the shop.\n", "TERMS OF USE"),
         ("--- *** ---", "a"),
     ],
 )
