@@ -30,6 +30,7 @@ _UNQUOTED = _READABLE | {ord(mark): " " for mark in (_STRAIGHT | _OPENERS | _CLO
 
 _PARAGRAPH_BREAK = re.compile(r"\u2029|(?:\r\n|\n|\r(?!\n))[^\S\r\n]*[\r\n]\s*")
 _LIST_LINE = re.compile(r"(?:\A|[\r\n])[^\S\r\n]*(?=(?:[-*+•‣◦▪●\u2013]|\d{1,3}[.)])[^\S\r\n]+\S)")
+_LABEL_LINE = re.compile(r"(?m)^[^\S\r\n]*(?=[A-Z\u00c0-\u00de][^:\r\n.!?|]{0,30}:[^\S\r\n]+\S)")
 _LIST_NUMBER = re.compile(r"\s*\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]\s*")
 _CLOSED_BRACKET = re.compile(rf"[.!?…][)\]]+\s+(?=[^\W\d_]|[{re.escape(_OPENING)}])")
 _FUNCTION_WORDS = {  # that tell the languages apart whose abbreviations sentencex knows and reads better than English
@@ -80,11 +81,15 @@ def _language(sample: str) -> str:
 
 
 def _stretches(text: str, start: int, end: int) -> Iterator[Range]:
-    """Parts of the text that no sentence leaves: what stands between empty lines, or on one line of a list."""
+    """Parts of the text that no sentence leaves: what stands between empty lines, or on one line of a list.
+
+    Lines such as "Present: all of them" are a list as well, where there are several.
+    """
     borders = [match.end() for match in _PARAGRAPH_BREAK.finditer(text, start, end)]
     for first, last in _pairs([start, *borders, end]):
-        lines = [match.end() for match in _LIST_LINE.finditer(text, first, last)]
-        yield from _pairs([first, *(lines if len(lines) > 1 else ()), last])
+        found = ([match.end() for match in line.finditer(text, first, last)] for line in (_LIST_LINE, _LABEL_LINE))
+        lines = sorted({border for borders_found in found if len(borders_found) > 1 for border in borders_found})
+        yield from _pairs([first, *lines, last])
 
 
 def _pairs(borders: list[int]) -> Iterator[Range]:

@@ -27,6 +27,7 @@ _PERSONS = listed("he she his her")
 _FARTHEST = 3  # sentences before a pronoun among which its name is looked for
 _CLOSE = 4  # characters of white space between two sentences
 _OPEN = re.compile(r"(?:so |and )?(?:what|which)\b", re.IGNORECASE)
+_LABELLED = re.compile(r"[A-Z\u00c0-\u00de][^:\n.!?|]{0,30}:\s+\S")
 _LISTED = frozenset({BlockKind.ITEM, BlockKind.TABLE_ROW, BlockKind.TABLE_HEADER, BlockKind.CODE})
 
 
@@ -265,9 +266,10 @@ def _names_person(candidate: Candidate) -> bool:
 
 
 def _joins(beside: Candidate, candidate: Candidate) -> bool:
-    """Whether both are sentences of running text, the one right before or after the other."""
+    """Whether both are sentences of running text, the one right before or after the other, and no line with a label."""
     neighbours = beside.comes_before(candidate) or candidate.comes_before(beside)
-    return neighbours and {beside.kind, candidate.kind} == {BlockKind.PARAGRAPH} and not beside.silent
+    running = {beside.kind, candidate.kind} == {BlockKind.PARAGRAPH} and not beside.silent
+    return neighbours and running and not (_LABELLED.match(beside.text) or _LABELLED.match(candidate.text))
 
 
 def _announces(candidate: Candidate) -> bool:

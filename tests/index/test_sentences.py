@@ -80,6 +80,22 @@ def test_a_fragment_of_punctuation_joins_its_neighbour() -> None:
     assert split("The end.\n\n(") == ["The end.\n\n("]
 
 
+def test_lines_with_labels_are_apart_where_there_are_several() -> None:
+    present = "Present: Ada Quist, Tom\nOkafor"
+    assert split(f"{present}\nExcused: Carla Ruiz\nPlace: the old mill") == [
+        present,
+        "Excused: Carla Ruiz",
+        "Place: the old mill",
+    ]
+    text = "All came.\n\nHolder: Ada Quist\nPhone: 555 0142"
+    ranges = sentence_ranges(text, 11, len(text))
+    assert [text[start:end] for start, end in ranges] == ["Holder: Ada Quist", "Phone: 555 0142"]
+    assert split("He came late\nNote: it rained") == ["He came late\nNote: it rained"]
+    assert split("We saw that\nthe time is 10:30 and\nthe place is far") == [
+        "We saw that\nthe time is 10:30 and\nthe place is far"
+    ]
+
+
 def test_no_range_for_white_space() -> None:
     assert split("") == []
     assert split(" \r\n\t\u3000 ") == []

@@ -230,6 +230,13 @@ def test_a_list_under_the_heading_that_is_asked_for_is_shown_whole(question: str
     assert texts == (["Storage backends", "Redis", "MongoDB"] if whole else ["Redis"])
 
 
+def test_lines_with_labels_are_no_running_text() -> None:
+    place = made((PARAGRAPH, "Key holder: Ada Quist"), (PARAGRAPH, "Phone: 555 0142"))
+    every = scored(candidates_of([place]), [0.5, 0.4])
+    chosen = Selector(read_question("Who holds the key?"), every).select(Scores(every, 0.9).likeliest_first())
+    assert texts(chosen) == ["Key holder: Ada Quist"]
+
+
 @pytest.mark.parametrize(
     ("above", "shown"),
     [
