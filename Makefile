@@ -76,7 +76,8 @@ TRAINING = .footnote/training
 ENCODER = "$$($(BIN)/python -c 'from index.embedding import default_weights; print(default_weights())')"
 MINUTES = 240
 
-fit: $(VENV)/.dev ## fit the reader's probability: make fit DATA="squad.json.gz other.json.gz"
+fit: $(VENV)/.dev ## fit what the reader chooses by, and its probability: make fit DATA="squad.json.gz other.json.gz"
+	@$(BIN)/python -m training.fit_choice $(DATA) --cache $(TRAINING)
 	@$(BIN)/python -m training.fit_reader $(DATA) --cache $(TRAINING)
 
 reader: $(VENV)/.dev ## train embedder and reader, then fit: make reader DATA="squad.json.gz other.json.gz" MINUTES=240
@@ -85,12 +86,14 @@ reader: $(VENV)/.dev ## train embedder and reader, then fit: make reader DATA="s
 	@$(BIN)/python -m training.train_reader $(TRAINING)/bundle.npz --encoder $(ENCODER) --out $(TRAINING) --minutes $(MINUTES)
 	@cp $(TRAINING)/embedder.safetensors index/embedder.safetensors
 	@cp $(TRAINING)/extractor.safetensors bot/reading/scorer/extractor.safetensors
+	@$(BIN)/python -m training.fit_choice $(DATA) --cache $(TRAINING)
 	@$(BIN)/python -m training.fit_reader $(DATA) --cache $(TRAINING)
 
 verifier: $(VENV)/.dev ## train and judge the verifier: make verifier DATA="squad.json.gz other.json.gz" MINUTES=60
 	@$(BIN)/python -m training.verifier_bundle $(DATA) --cache $(TRAINING) --out $(TRAINING)/verifier.npz
 	@$(BIN)/python -m training.train_verifier $(TRAINING)/verifier.npz --out $(TRAINING)/verifier --minutes $(MINUTES)
 	@cp $(TRAINING)/verifier/verifier.safetensors $(TRAINING)/verifier/thresholds.json bot/verifier/
+	@$(BIN)/python -m training.fit_choice $(DATA) --cache $(TRAINING)
 	@$(BIN)/python -m training.fit_reader $(DATA) --cache $(TRAINING)
 
 written: $(VENV)/.dev ## how the project's own questions are handled, by kind: make written PART=test

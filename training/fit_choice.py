@@ -4,12 +4,10 @@ On the same questions. A right candidate shall be likelier than those beside it:
 candidates of a question (conditional logit: McFadden, 1974).
 """
 
-import argparse
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +17,7 @@ from sklearn.model_selection import GroupKFold
 
 from bot.reading.scorer.choice import CHOICE
 from bot.reading.scorer.verification import MOST, verified
-from training.fit_questions import ReadingModels, extracted, read_all
+from training.fit_questions import ReadingModels, extracted, options_of, read_all
 from training.judging import holds_answer
 from training.shelf import Finder, Shelf
 
@@ -143,11 +141,7 @@ def report(rows: Sequence[ChoiceRow]) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit, report and write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", nargs="*", type=Path)
-    parser.add_argument("--models", type=Path, default=Path(".footnote"))
-    parser.add_argument("--cache", type=Path, default=Path(".footnote/training"))
-    options = parser.parse_args(arguments)
+    options = options_of(__doc__, arguments)
     rows = read_all("choices", options.data, options.models, options.cache, rows_of)
     report(rows)
     made = {

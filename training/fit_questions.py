@@ -1,5 +1,6 @@
 """The questions that the reader is fitted on: the fitting parts of question sets, written files and others."""
 
+import argparse
 import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -41,6 +42,17 @@ class ReadingModels:
 
     extractor: Extractor
     verifier: Verifier
+
+
+def options_of(description: str | None, arguments: Sequence[str] | None) -> argparse.Namespace:
+    """What a fit is told: `data`, paths of files in SQuAD's format; the folders `models` and `cache`."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("data", nargs="*", type=Path)
+    parser.add_argument("--models", type=Path, default=Path(".footnote"))
+    parser.add_argument("--cache", type=Path, default=Path(".footnote/training"))
+    options = parser.parse_args(arguments)
+    options.cache.mkdir(parents=True, exist_ok=True)
+    return options
 
 
 def extracted(shelf: Shelf, finder: Finder, models: ReadingModels, number: int) -> tuple[list[Passage], Extraction]:

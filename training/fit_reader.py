@@ -3,13 +3,11 @@
 On the fitting part of the written files and of DATA (files in SQuAD's format). What was read is kept in `--cache`.
 """
 
-import argparse
 import json
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -22,7 +20,7 @@ from bot.reading.scorer.read_scorer import evidence_of
 from bot.reading.scorer.scores import Matrix
 from bot.reading.scorer.verification import verified
 from training.corpora import CorpusQuestion
-from training.fit_questions import ReadingModels, extracted, read_all
+from training.fit_questions import ReadingModels, extracted, options_of, read_all
 from training.judging import holds_answer
 from training.shelf import Finder, Shelf
 
@@ -197,12 +195,7 @@ def report(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit, report and write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", nargs="*", type=Path)
-    parser.add_argument("--models", type=Path, default=Path(".footnote"))
-    parser.add_argument("--cache", type=Path, default=Path(".footnote/training"))
-    options = parser.parse_args(arguments)
-    options.cache.mkdir(parents=True, exist_ok=True)
+    options = options_of(__doc__, arguments)
     read = read_all("rows", options.data, options.models, options.cache, rows_of)
     rows = with_switches(read, random.Random(0))
     made = {}

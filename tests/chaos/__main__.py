@@ -26,7 +26,7 @@ from bot.server.tables import tables_of
 from bot.server.tokens import Tokens
 from bot.settings import Settings
 from tests.chaos.clock import Clock
-from tests.chaos.postgres import Postgres
+from tests.chaos.postgres import Postgres, postgres
 from tests.chaos.processes import Process, chroma, footnote, free_port
 from tests.chaos.proxy import CALM, Proxy, Weather
 from tests.chaos.town import STAFF, Fact, Tally, write
@@ -156,23 +156,12 @@ def _chroma(folder: Path) -> Iterator[Process]:
         store.end()
 
 
-@contextmanager
-def _postgres() -> Iterator[Postgres]:
-    store = Postgres(free_port())
-    try:
-        store.start()
-        store.make_database("footnote")
-        yield store
-    finally:
-        store.remove()
-
-
 @asynccontextmanager
 async def scene_in(folder: Path, kind: str) -> AsyncIterator[Scene]:
     """Everything started over an index that is built."""
     facts, clock = write(folder), Clock(folder)
     port = free_port()
-    with _chroma(folder) if kind == "chroma" else _postgres() as store:
+    with _chroma(folder) if kind == "chroma" else postgres() as store:
         async with Proxy(store.port) as proxy:
             url = f"postgresql://postgres@127.0.0.1:{proxy.port}/footnote"
             kept = (

@@ -6,6 +6,8 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -13,7 +15,21 @@ import psycopg
 from pgserver._commands import POSTGRES_BIN_PATH
 from pgserver.utils import ensure_user_exists
 
+from tests.chaos.processes import free_port
+
 _USER = "pgserver"  # Postgres does not run as root
+
+
+@contextmanager
+def postgres() -> Iterator["Postgres"]:
+    """A server that runs, at a free port, with an empty database "footnote"; it is removed afterwards."""
+    server = Postgres(free_port())
+    try:
+        server.start()
+        server.make_database("footnote")
+        yield server
+    finally:
+        server.remove()
 
 
 class Postgres:

@@ -11,8 +11,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 
@@ -22,8 +21,7 @@ from rich.table import Table
 from index.chunking import ChunkLimits
 from index.embedding import Embedder, EmbedderSettings
 from index.fingerprint import fingerprint
-from tests.chaos.postgres import Postgres
-from tests.chaos.processes import free_port
+from tests.chaos.postgres import postgres
 from tests.scale.build import build
 from tests.scale.measure import measure
 from tests.scale.shape import Shape, learnt
@@ -49,25 +47,14 @@ def main() -> int:
         shape = learnt(embedder)
         columns = {}
         for size in given.sizes:
-            with _database() if given.postgres else nullcontext() as database:
+            with postgres() if given.postgres else nullcontext() as server:
+                database = f"postgresql://postgres@127.0.0.1:{server.port}/footnote" if server else None
                 columns[size] = _measured(base, size, shape, database, keep=given.keep is not None)
     table = Table("measure", *(f"{size:,}" for size in columns))
     for name in next(iter(columns.values())):
         table.add_row(name, *(column[name] for column in columns.values()))
     Console(width=140).print(table)
     return 0
-
-
-@contextmanager
-def _database() -> Iterator[str]:
-    """The address of an empty database, whose server is removed afterwards."""
-    server = Postgres(free_port())
-    try:
-        server.start()
-        server.make_database("footnote")
-        yield f"postgresql://postgres@127.0.0.1:{server.port}/footnote"
-    finally:
-        server.remove()
 
 
 def _measured(base: Path, size: int, shape: Shape, database: str | None, *, keep: bool) -> dict[str, str]:
