@@ -15,6 +15,11 @@ _CONNECTING_WORDS = re.compile(
     r"on the other hand)\b",
     re.IGNORECASE,
 )
+_BEYOND = re.compile(  # "Anything above that goes to the head", but not "More than those who came"
+    r"\W*(?:[\w'\u2019-]+ ){0,3}(?:above|below|beyond|over|than|after|before|besides|despite|without) "
+    r"(?:that|this|these|those)\b(?! (?:who|whose|which|with|in|of)\b)",
+    re.IGNORECASE,
+)
 _IN_PLACE = re.compile(r"\binstead\W*$", re.IGNORECASE)
 _REPLY = re.compile(
     r"(?:yes|no|never|sometimes|maybe|perhaps|correct|wrong|true|false|sure|certainly|absolutely|go ahead|"
@@ -25,12 +30,12 @@ _REPLY = re.compile(
 
 
 def leans(sentence: str) -> bool:
-    """Whether a sentence begins with what points back or goes on, or says what is done instead."""
+    """Whether a sentence begins with what points back or goes on, or says what is done beyond that or instead."""
     word = LETTERS.search(sentence)
     if word is None:
         return False
     led = word[0].lower() in _LEADING or _CONNECTING_WORDS.match(sentence, word.start())
-    return bool(led or _IN_PLACE.search(sentence))
+    return bool(led or _BEYOND.match(sentence) or _IN_PLACE.search(sentence))
 
 
 def is_reply(sentence: str) -> bool:

@@ -15,6 +15,8 @@ from bot.language.leaning import is_reply, leans
         "Use the side door instead.",
         "“This is rare.”",
         "Such visits are called calls.",
+        "Anything above that goes to the head.",
+        "After this date nobody is paid.",
     ],
 )
 def test_sentences_that_lean(sentence: str) -> None:
@@ -23,7 +25,15 @@ def test_sentences_that_lean(sentence: str) -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["Anna paid for it.", "Use the side door instead of the gate.", "Theseus sailed.", "Examples are kept.", "42", ""],
+    [
+        "Anna paid for it.",
+        "More than those who came were paid.",
+        "Use the side door instead of the gate.",
+        "Theseus sailed.",
+        "Examples are kept.",
+        "42",
+        "",
+    ],
 )
 def test_sentences_that_stand_alone(sentence: str) -> None:
     assert not leans(sentence)
