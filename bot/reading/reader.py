@@ -16,7 +16,7 @@ from bot.reading.numbered import CONFIDENCE as STEP_CONFIDENCE
 from bot.reading.numbered import FoundSteps, find_steps
 from bot.reading.revocations import revoking
 from bot.reading.rows import CONFIDENCE as CELL_CONFIDENCE
-from bot.reading.rows import named_first, named_rows
+from bot.reading.rows import SEVERAL_CONFIDENCE, named_first, named_rows
 from bot.reading.scorer.scores import ScoredCandidate, Scorer, Scores
 from bot.reading.selection import Selection, Selector
 from bot.reading.times import by_time
@@ -70,7 +70,8 @@ class Reader:
         if withheld and not rows:
             return _withheld(scores, order, withheld)
         if withheld or len(rows) > 1:
-            scores = replace(scores, confidence=max(scores.confidence, CELL_CONFIDENCE))
+            least = CELL_CONFIDENCE if len(rows) == 1 else SEVERAL_CONFIDENCE
+            scores = replace(scores, confidence=max(scores.confidence, least))
             order = [*rows, *(each for each in order if each not in rows)]
         if len(rows) > 1:
             return _shown(scores, order, Selector(asked, scores.candidates).rows(rows), disagreement=False)

@@ -12,6 +12,7 @@ from index.document import BlockKind
 
 # In a cell whose row and column a question names, with nothing beside them that the table does not say.
 CONFIDENCE = 0.8
+SEVERAL_CONFIDENCE = 0.6  # in rows of which whoever asked must see the answer
 _MEANING = re.compile(
     r"\bwhat\b.*\b(?:means?|indicates?|stands?\s+for|do(?:es)?)[\s?.!]*$|\bmeaning\s+of\b", re.IGNORECASE | re.DOTALL
 )
@@ -24,10 +25,12 @@ _COMPARING = frozenset(
 )
 _SUPERLATIVES = (
     "cheapest dearest most least longest shortest highest lowest largest smallest biggest oldest newest earliest latest"
-    " fastest slowest heaviest lightest best worst"
+    " fastest slowest heaviest lightest"
 )
 _ALL = frozenset(words_of(f"list show name all every each there {_SUPERLATIVES}"))
 _ASKS_ALL = re.compile(rf"^\W*(?:list|show|name)\b|\b(?:all|every|{'|'.join(_SUPERLATIVES.split())})\b", re.IGNORECASE)
+_SUPERLATIVE = re.compile(rf"\b(?:{'|'.join(_SUPERLATIVES.split())})\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _MOST_ROWS = 8  # that are shown at once
 _TABLE = frozenset({BlockKind.TABLE_ROW, BlockKind.TABLE_HEADER})
 
@@ -86,7 +89,9 @@ def _whole(question: Question, rows: Sequence[ScoredCandidate]) -> list[ScoredCa
     asked = set(question.content) - _ALL - _COMPARING
     if not asked or not _ASKS_ALL.search(question.text):
         return []
-    return [each for each in rows if asked <= set(sentence_words(each.candidate.columns))]
+    whole = [each for each in rows if asked <= set(sentence_words(each.candidate.columns))]
+    measured = all(_DIGIT.search(each.candidate.text) for each in whole)
+    return whole if measured or not _SUPERLATIVE.search(question.text) else []
 
 
 def _words_around(row: Candidate) -> frozenset[str]:

@@ -91,6 +91,7 @@ PLANS = (
         ("List all plans.", [0, 1, 2]),
         ("Is Team safer than Firm?", []),
         ("Which plan is the safest?", []),
+        ("Which plan is the best?", []),
         ("Which plan is painted red?", []),
     ],
 )
@@ -103,3 +104,10 @@ def test_of_a_long_table_nothing_is_shown_whole(tmp_path: Path, embedder: Embedd
     text = PLANS + "".join(f"| Plan {number} | {number} euros | two |\n" for number in range(9))
     order = [each for each in rows(tmp_path, embedder, "a.md", text) if each.candidate.columns]
     assert named_rows(read_question("List all plans."), order) == []
+
+
+def test_what_is_not_measured_has_no_longest(tmp_path: Path, embedder: Embedder) -> None:
+    text = "# Staff\n\n| Clerk | Office |\n| --- | --- |\n| Ada | Bonn |\n| Tom | Ulm |\n"
+    order = [each for each in rows(tmp_path, embedder, "a.md", text) if each.candidate.columns]
+    assert named_rows(read_question("Who is the oldest clerk?"), order) == []
+    assert named_rows(read_question("List all clerks."), order) == order
