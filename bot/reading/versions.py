@@ -114,7 +114,8 @@ def _last_date(question: str) -> str | None:
     years = _YEAR.findall(question)
     if years:
         return f"{max(years)}-12-31"
-    return "9999-12-31" if _NOW & set(LETTERS.findall(question.lower())) else None
+    now = _NOW & set(LETTERS.findall(question.lower())) or _PRESENT.search(question)
+    return "9999-12-31" if now else None
 
 
 def _is_newer(passage: Passage, other: Passage) -> bool:
