@@ -181,12 +181,15 @@ def test_any_text_can_be_read(question: str, text: str, seed: int) -> None:
         assert any(part.start <= span.start < span.end <= part.end for part in evidence)
 
 
-def test_a_german_text_is_answered_by_a_sentence(shelf: Shelf) -> None:
+def test_in_a_german_text_the_sentence_that_answers_comes_first(shelf: Shelf) -> None:
+    """The models were neither trained nor fitted on German, so that the answer may be withheld as unsure."""
     text = "Die Brücke über den Lindbach wurde 1931 eröffnet. Ihr Architekt war Jonas Feld."
+    bridge = shelf.passage("bruecke", text)
 
-    draft = shelf.read("Wann wurde die Brücke eröffnet?", shelf.passage("bruecke", text))
+    draft = shelf.read("Wann wurde die Brücke eröffnet?", bridge)
 
-    assert draft.sentences[0].text.startswith("Die Brücke über den Lindbach wurde 1931 eröffnet.")
+    best = draft.sentences[0].evidence[0] if draft.sentences else draft.rejected[0][0]
+    assert quoted(best, bridge).startswith("Die Brücke über den Lindbach wurde 1931 eröffnet.")
 
 
 def test_what_was_said_is_not_said_again(shelf: Shelf) -> None:
