@@ -140,11 +140,14 @@ class Steps:
         return parts_of(alone) if self._parts.writer is None and intent is Intent.ANSWER else ()
 
     def _part(self, part: Part, state: TurnState) -> Retrieved:
-        found = self._parts.retriever.find(part.standalone, state["allowed"], max(DEPTH, self._parts.retriever.k))
+        found = self._search(part.standalone, state["allowed"])
         return replace(found, passages=with_continued(found.passages, state["continued"]))
 
+    def _search(self, question: str, allowed: Filter) -> Retrieved:
+        return self._parts.retriever.find(question, allowed, max(DEPTH, self._parts.retriever.k))
+
     def _found(self, alone: str, allowed: Filter, intent: Intent) -> tuple[Retrieved, Sequence[Passage]]:
-        retrieved = self._parts.retriever.find(alone, allowed, max(DEPTH, self._parts.retriever.k))
+        retrieved = self._search(alone, allowed)
         if retrieved.passages and intent is Intent.OVERVIEW:
             document = retrieved.passages[0].document
             leading = self._parts.retriever.leading([document], allowed, _LEADING)

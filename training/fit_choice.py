@@ -16,12 +16,12 @@ from scipy.special import logsumexp, softmax
 from sklearn.model_selection import GroupKFold
 
 from bot.reading.scorer.choice import CHOICE
+from bot.reading.scorer.scores import Matrix
 from bot.reading.scorer.verification import MOST, verified
 from training.fit_questions import ReadingModels, extracted, options_of, read_all
 from training.judging import holds_answer
 from training.shelf import Finder, Shelf
 
-Matrix = npt.NDArray[np.float64]
 Marks = npt.NDArray[np.bool_]
 
 NAMES = ("sentence", "marked", "passage", "verified")

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from bot.draft import Draft, DraftSentence, Span
 from bot.engine import Engine
-
-_REJECTED = 5
+from bot.reading.reader import REJECTED
 
 
 def combined(questions: Sequence[str], drafts: Sequence[Draft]) -> Draft | None:
@@ -26,7 +25,7 @@ def combined(questions: Sequence[str], drafts: Sequence[Draft]) -> Draft | None:
         confidence=min(draft.confidence for draft in answered),
         engine=Engine.READER,
         spans=tuple(dict.fromkeys(span for draft in answered for span in draft.spans)),
-        rejected=tuple(rejected[:_REJECTED]),
+        rejected=tuple(rejected[:REJECTED]),
         disagreement=any(draft.disagreement for draft in answered),
         more=sum(draft.more for draft in answered),
         ranking=tuple(dict.fromkeys(name for draft in drafts for name in draft.ranking)),

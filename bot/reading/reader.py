@@ -31,7 +31,7 @@ from bot.reading.versions import (
 from index.passage import Passage, Vectors
 
 DEPTH = 24  # passages, of which the likeliest parts are read
-_REJECTED = 5
+REJECTED = 5
 _RIVALS = 6  # how many of the likeliest candidates may disagree with the best
 _NEWER_SHARE = 0.2  # of the best candidate's probability, which what a newer version says must have
 _RIVAL_SHARE = 0.1  # of the best candidate's probability, which a rival must have
@@ -135,7 +135,7 @@ def _ids(passages: Sequence[Passage]) -> tuple[str, ...]:
 
 
 def _rejected(order: Sequence[ScoredCandidate]) -> tuple[tuple[Span, float], ...]:
-    return tuple((scored.candidate.span, round(scored.probability, 4)) for scored in order[:_REJECTED])
+    return tuple((scored.candidate.span, round(scored.probability, 4)) for scored in order[:REJECTED])
 
 
 def _rival(question: Question, order: Sequence[ScoredCandidate], passages: Sequence[Passage]) -> ScoredCandidate | None:

@@ -1,4 +1,4 @@
-"""The row of a table that a question names comes before the other rows."""
+"""The rows of a table that a question names, compares or asks for as a whole."""
 
 import re
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ _SUPERLATIVES = (
     " fastest slowest heaviest lightest"
 )
 _ALL = frozenset(words_of(f"list show name all every each there {_SUPERLATIVES}"))
-_ASKS_ALL = re.compile(rf"^\W*(?:list|show|name)\b|\b(?:all|every|{'|'.join(_SUPERLATIVES.split())})\b", re.IGNORECASE)
+_ASKS_ALL = re.compile(r"^\W*(?:list|show|name)\b|\b(?:all|every)\b", re.IGNORECASE)
 _SUPERLATIVE = re.compile(rf"\b(?:{'|'.join(_SUPERLATIVES.split())})\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _MOST_ROWS = 8  # that are shown at once
@@ -87,11 +87,12 @@ def _compared(question: Question, rows: Sequence[ScoredCandidate]) -> list[Score
 def _whole(question: Question, rows: Sequence[ScoredCandidate]) -> list[ScoredCandidate]:
     """The rows of the one table whose header says all that is asked of all its rows."""
     asked = set(question.content) - _ALL - _COMPARING
-    if not asked or not _ASKS_ALL.search(question.text):
+    superlative = _SUPERLATIVE.search(question.text)
+    if not asked or not (superlative or _ASKS_ALL.search(question.text)):
         return []
     whole = [each for each in rows if asked <= set(sentence_words(each.candidate.columns))]
     measured = all(_DIGIT.search(each.candidate.text) for each in whole)
-    return whole if measured or not _SUPERLATIVE.search(question.text) else []
+    return whole if measured or not superlative else []
 
 
 def _words_around(row: Candidate) -> frozenset[str]:

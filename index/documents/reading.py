@@ -67,21 +67,19 @@ def title_of(text: str, blocks: tuple[Block, ...]) -> str | None:
             continue
         if block.kind is BlockKind.HEADING:
             named = heading_words(quoted)
-            below = _right_below(text, block, blocks[index + 1 : index + 2]) if is_capitals(named) else ""
+            leads = is_capitals(named) and index + 1 < len(blocks)
+            below = _right_below(text, block, blocks[index + 1]) if leads else ""
             return shortened(f"{named} \u2013 {below}" if below else named)
         sentences = sentencex.get_sentence_boundaries("en", " ".join(quoted.split()))
         return shortened(heading_words(sentences[0]["text"]))
     return None
 
 
-def _right_below(text: str, block: Block, following: tuple[Block, ...]) -> str:
+def _right_below(text: str, block: Block, following: Block) -> str:
     """The heading below a block, or the line right below it, if that could be one; else nothing."""
-    for each in following:
-        below = text[each.start : each.end]
-        near = "\n" not in below and text[block.end : each.start].count("\n") <= 1
-        if each.kind is BlockKind.HEADING or (near and could_head(below)):
-            return heading_words(below)
-    return ""
+    below = text[following.start : following.end]
+    near = "\n" not in below and text[block.end : following.start].count("\n") <= 1
+    return heading_words(below) if following.kind is BlockKind.HEADING or (near and could_head(below)) else ""
 
 
 def first_heading(text: str, blocks: tuple[Block, ...]) -> str | None:

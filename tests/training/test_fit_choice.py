@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from training.fit_choice import NAMES, ChoiceRow, Matrix, fit, fit_both, narrowed, right_within
+from bot.reading.scorer.scores import Matrix
+from training.fit_choice import NAMES, ChoiceRow, fit, fit_both, narrowed, right_within
 
 START = np.array([0.5, 0.5, 3.0])
 

@@ -55,8 +55,8 @@ def said_before(question: str, turns: Sequence[Turn]) -> str:
     if _ELSE.search(question):
         return " ".join(turn.answer for turn in turns[-LOOK_BACK:])
     told = next((told for asked, told in _FURTHER if asked.fullmatch(question)), None)
-    answer = next((turn.answer for turn in reversed(turns[-LOOK_BACK:]) if turn.answer), "")
     if told is None:
         return ""
+    answer = next((turn.answer for turn in reversed(turns[-LOOK_BACK:]) if turn.answer), "")
     sentences = [answer[start:end] for start, end in sentence_ranges(answer)]
     return " ".join(sentence for sentence in sentences if not told.search(sentence))
