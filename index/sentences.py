@@ -30,7 +30,8 @@ _UNQUOTED = _READABLE | {ord(mark): " " for mark in (_STRAIGHT | _OPENERS | _CLO
 
 _PARAGRAPH_BREAK = re.compile(r"\u2029|(?:\r\n|\n|\r(?!\n))[^\S\r\n]*[\r\n]\s*")
 _LIST_LINE = re.compile(r"(?:\A|[\r\n])[^\S\r\n]*(?=(?:[-*+•‣◦▪●\u2013]|\d{1,3}[.)])[^\S\r\n]+\S)")
-_LABEL_LINE = re.compile(r"(?m)^[^\S\r\n]*(?=[A-Z\u00c0-\u00de][^:\r\n.!?|]{0,30}:[^\S\r\n]+\S)")
+LABEL = r"[A-Z\u00c0-\u00de][^:\r\n.!?|]{0,30}:"  # what begins a line such as "Present: all of them"
+_LABEL_LINE = re.compile(rf"(?m)^[^\S\r\n]*(?={LABEL}[^\S\r\n]+\S)")
 _LIST_NUMBER = re.compile(r"\s*\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]\s*")
 _CLOSED_BRACKET = re.compile(rf"[.!?…][)\]]+\s+(?=[^\W\d_]|[{re.escape(_OPENING)}])")
 _FUNCTION_WORDS = {  # that tell the languages apart whose abbreviations sentencex knows and reads better than English

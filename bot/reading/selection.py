@@ -19,6 +19,7 @@ from bot.reading.enumerations import whole_enumeration
 from bot.reading.scorer.scores import ScoredCandidate
 from bot.reading.together import answer_words, together
 from index.document import BlockKind
+from index.sentences import LABEL
 
 MOST_ITEMS = 8  # of a list that is quoted with the sentence before it
 _BESIDE = 0.5  # of the best candidate's probability, which its neighbour must have to be shown with it
@@ -27,7 +28,7 @@ _PERSONS = listed("he she his her")
 _FARTHEST = 3  # sentences before a pronoun among which its name is looked for
 _CLOSE = 4  # characters of white space between two sentences
 _OPEN = re.compile(r"(?:so |and )?(?:what|which)\b", re.IGNORECASE)
-_LABELLED = re.compile(r"[A-Z\u00c0-\u00de][^:\n.!?|]{0,30}:\s+\S")
+_LABELLED = re.compile(rf"{LABEL}\s+\S")
 _LISTED = frozenset({BlockKind.ITEM, BlockKind.TABLE_ROW, BlockKind.TABLE_HEADER, BlockKind.CODE})
 
 

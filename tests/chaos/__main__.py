@@ -26,7 +26,7 @@ from bot.server.tables import tables_of
 from bot.server.tokens import Tokens
 from bot.settings import Settings
 from tests.chaos.clock import Clock
-from tests.chaos.postgres import Postgres, postgres
+from tests.chaos.postgres import Postgres, address, postgres
 from tests.chaos.processes import Process, chroma, footnote, free_port
 from tests.chaos.proxy import CALM, Proxy, Weather
 from tests.chaos.town import STAFF, Fact, Tally, write
@@ -163,7 +163,7 @@ async def scene_in(folder: Path, kind: str) -> AsyncIterator[Scene]:
     port = free_port()
     with _chroma(folder) if kind == "chroma" else postgres() as store:
         async with Proxy(store.port) as proxy:
-            url = f"postgresql://postgres@127.0.0.1:{proxy.port}/footnote"
+            url = address(proxy.port)
             kept = (
                 {"FOOTNOTE_STORE_URL": f"http://127.0.0.1:{proxy.port}"}
                 if kind == "chroma"

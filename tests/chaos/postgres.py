@@ -20,6 +20,11 @@ from tests.chaos.processes import free_port
 _USER = "pgserver"  # Postgres does not run as root
 
 
+def address(port: int, database: str = "footnote") -> str:
+    """The address of a database of a server, or of a proxy before it, at a port of loopback."""
+    return f"postgresql://postgres@127.0.0.1:{port}/{database}"
+
+
 @contextmanager
 def postgres() -> Iterator["Postgres"]:
     """A server that runs, at a free port, with an empty database "footnote"; it is removed afterwards."""
@@ -58,7 +63,7 @@ class Postgres:
 
     def make_database(self, name: str) -> None:
         """Make an empty database."""
-        with psycopg.connect(f"postgresql://postgres@127.0.0.1:{self.port}/postgres", autocommit=True) as connection:
+        with psycopg.connect(address(self.port, "postgres"), autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{name}"')
 
     def tell(self, number: signal.Signals) -> None:

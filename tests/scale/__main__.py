@@ -21,7 +21,7 @@ from rich.table import Table
 from index.chunking import ChunkLimits
 from index.embedding import Embedder, EmbedderSettings
 from index.fingerprint import fingerprint
-from tests.chaos.postgres import postgres
+from tests.chaos.postgres import address, postgres
 from tests.scale.build import build
 from tests.scale.measure import measure
 from tests.scale.shape import Shape, learnt
@@ -48,7 +48,7 @@ def main() -> int:
         columns = {}
         for size in given.sizes:
             with postgres() if given.postgres else nullcontext() as server:
-                database = f"postgresql://postgres@127.0.0.1:{server.port}/footnote" if server else None
+                database = address(server.port) if server else None
                 columns[size] = _measured(base, size, shape, database, keep=given.keep is not None)
     table = Table("measure", *(f"{size:,}" for size in columns))
     for name in next(iter(columns.values())):
