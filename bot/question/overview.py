@@ -2,7 +2,7 @@
 
 import re
 
-_THING = (
+THING = (
     r"(?:(?:this|that|the|these|those|my|our|your|whole|entire|full|above|attached|following|given) )*"
     r"(?:it|this|that|these|those|article|document|documents|docs|text|page|pages|file|files|report|story|"
     r"paper|policy|"
@@ -21,12 +21,12 @@ _TAIL = (
     r"in (?:a|one|two|three|a few|\d+) (?:sentences?|words?|lines?|paragraphs?|points?|bullets?|bullet points?)|"
     r"mainly|all|really|actually|to me))*"
 )
-_NAMED = (  # "the travel policy": a text by its subject
-    r"(?:the|this|that|my|our|your) (?:[\w']+ ){1,4}"
+NAMED = (  # "the travel policy": a text by its subject
+    r"(?:the|this|that|my|our|your) (?:[\w']+ ){0,4}"
     r"(?:article|document|documents|docs|text|page|file|report|story|paper|policy|post|manual|guide|book|memo|handbook|"
     r"minutes|notes|contract|agreement)"
 )
-_OF_THING = rf"(?: (?:of|about|from|in|for) (?:{_THING}|{_NAMED})|(?: {_THING}))?"
+_OF_THING = rf"(?: (?:of|about|from|in|for) (?:{THING}|{NAMED})|(?: {THING}))?"
 _NOUN = (
     r"(?:summary|summaries|summarisation|summarization|overview|gist|synopsis|abstract|outline|recap|tl ?dr|tldr|"
     r"(?:key|main|most important|important|central|major|core) (?:points?|takeaways?|facts?|ideas?|messages?|"
@@ -38,18 +38,18 @@ _OVERVIEW = re.compile(
     + "(?:"
     + "|".join(
         [
-            rf"(?:summari[sz]e|sum up|recap|outline|condense|shorten)(?: (?:{_THING}|{_NAMED}))?(?: up)?",
+            rf"(?:summari[sz]e|sum up|recap|outline|condense|shorten)(?: (?:{THING}|{NAMED}))?(?: up)?",
             rf"{_NOUN}{_OF_THING}",
             rf"(?:what(?:'s| is| was| are| were)|list|name|which are)(?: the)?(?: {_NOUN}){_OF_THING}",
-            rf"what(?:'s| is| are| was| were) (?:{_THING}|they) (?:\w+ )?(?:about|saying|on about|regarding)",
-            rf"what(?:'s| is| are) {_NAMED} about",
-            rf"what (?:do|does|did) {_THING} (?:say|cover|contain|discuss|describe|deal with|tell(?: us| me)?)",
-            rf"what (?:do|does|did) {_THING} talk about",
-            rf"what (?:is|are|was) (?:covered|discussed|described|said|written|contained|in) ?(?:in )?{_THING}",
-            rf"(?:explain|describe|introduce) {_THING}",
-            rf"what(?:'s| is) in {_THING}",
-            rf"(?:tell me|talk) (?:more )?about {_THING}",
-            rf"about what is {_THING}",
+            rf"what(?:'s| is| are| was| were) (?:{THING}|they) (?:\w+ )?(?:about|saying|on about|regarding)",
+            rf"what(?:'s| is| are) {NAMED} about",
+            rf"what (?:do|does|did) {THING} (?:say|cover|contain|discuss|describe|deal with|tell(?: us| me)?)",
+            rf"what (?:do|does|did) {THING} talk about",
+            rf"what (?:is|are|was) (?:covered|discussed|described|said|written|contained|in) ?(?:in )?{THING}",
+            rf"(?:explain|describe|introduce) {THING}",
+            rf"what(?:'s| is) in {THING}",
+            rf"(?:tell me|talk) (?:more )?about {THING}",
+            rf"about what is {THING}",
             r"what happened",
         ]
     )

@@ -9,8 +9,11 @@ from bot.draft import Draft, Span
 from bot.engine import Engine
 from bot.question.order import Place, asked_step
 from bot.question.question import Question, read_question
+from bot.question.topic import topic_of
 from bot.reading.candidates import Candidate, candidates_of
 from bot.reading.disagreement import disagree
+from bot.reading.mentions import CONFIDENCE as MENTION_CONFIDENCE
+from bot.reading.mentions import told_of
 from bot.reading.navigation import asks_for_address
 from bot.reading.numbered import CONFIDENCE as STEP_CONFIDENCE
 from bot.reading.numbered import FoundSteps, find_steps
@@ -63,18 +66,15 @@ class Reader:
         order = named_first(asked, scores.likeliest_first())
         nearest = max(float((each.sentence_vectors @ vector).max(initial=-1.0)) for each in passages)
         withheld = reason_to_withhold(scores.confidence, self._threshold, scores.answerable, nearest)
-        steps = _steps(asked, candidates, withheld)
-        if steps is not None:
-            return _withheld(scores, order, Withheld.NOT_SAID) if steps.none else _shown_steps(scores, order, steps)
         rows = named_rows(asked, order)
+        named = _by_place(asked, scores, order, withheld) or _by_name(asked, scores, order, rows, withheld)
+        if named is not None:
+            return named
         if withheld and not rows:
             return _withheld(scores, order, withheld)
-        if withheld or len(rows) > 1:
-            least = CELL_CONFIDENCE if len(rows) == 1 else SEVERAL_CONFIDENCE
-            scores = replace(scores, confidence=max(scores.confidence, least))
+        if withheld:
+            scores = _at_least(scores, CELL_CONFIDENCE)
             order = [*rows, *(each for each in order if each not in rows)]
-        if len(rows) > 1:
-            return _shown(scores, order, Selector(asked, scores.candidates).rows(rows), disagreement=False)
         timed = by_time(asked, order, today or date.today())
         if timed.none:
             return _withheld(scores, order, Withheld.NOT_SAID)
@@ -86,12 +86,43 @@ class Reader:
         return _shown(scores, order, selector.shown(_newest_first(ahead[0], rival)), disagreement=True)
 
 
-def _steps(asked: Question, candidates: Sequence[Candidate], withheld: Withheld | None) -> FoundSteps | None:
+def _by_place(
+    asked: Question, scores: Scores, order: Sequence[ScoredCandidate], withheld: Withheld | None
+) -> Draft | None:
     """The step that is asked for by its place; steps are only counted when no sentence tells how many there are."""
     step = asked_step(asked.text)
     if step is None or (step.place is Place.COUNT and withheld is None):
         return None
-    return find_steps(step, candidates)
+    steps = find_steps(step, [scored.candidate for scored in scores.candidates])
+    if steps is None:
+        return None
+    return _withheld(scores, order, Withheld.NOT_SAID) if steps.none else _shown_steps(scores, order, steps)
+
+
+def _by_name(
+    asked: Question,
+    scores: Scores,
+    order: Sequence[ScoredCandidate],
+    rows: Sequence[ScoredCandidate],
+    withheld: Withheld | None,
+) -> Draft | None:
+    """Several `rows` that the question names, or what is told of a topic.
+
+    A bare topic may be a question in keywords, which the scorer knows.
+    """
+    selector, topic = Selector(asked, scores.candidates), topic_of(asked.text)
+    if len(rows) > 1:
+        return _shown(_at_least(scores, SEVERAL_CONFIDENCE), order, selector.rows(rows), disagreement=False)
+    if rows or topic is None or (topic.alone and not withheld):
+        return None
+    told = told_of(topic, order)
+    if not told:
+        return None
+    return _shown(_at_least(scores, MENTION_CONFIDENCE), order, selector.mentions(told), disagreement=False)
+
+
+def _at_least(scores: Scores, confidence: float) -> Scores:
+    return replace(scores, confidence=max(scores.confidence, confidence))
 
 
 def _shown_steps(scores: Scores, order: Sequence[ScoredCandidate], steps: FoundSteps) -> Draft:

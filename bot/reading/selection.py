@@ -107,6 +107,21 @@ class Selector:
         spans = tuple(each.span for each in map(self._completed, chosen) if each.span)
         return Selection(tuple(_sentence([row]) for row in used), spans, used)
 
+    def mentions(self, chosen: Sequence[ScoredCandidate]) -> Selection:
+        """These sentences, each with what it needs to be understood, in their order; no words in them answer."""
+        needed: list[Candidate] = []
+        for each in chosen:
+            run = self._with_neighbours(each, ())
+            named = self._antecedent(run)
+            needed += [candidate for candidate in ([named] if named else []) + run if candidate not in needed]
+        runs: list[list[Candidate]] = []
+        for candidate in needed:
+            if runs and runs[-1][-1].comes_before(candidate):
+                runs[-1].append(candidate)
+            else:
+                runs.append([candidate])
+        return Selection(tuple(map(_sentence, runs)), (), tuple(needed))
+
     def _completed(self, scored: ScoredCandidate) -> ScoredCandidate:
         """The candidate with its span as it is shown: the cell that is asked for, or the whole enumeration."""
         candidate, span, start = scored.candidate, scored.span, scored.candidate.span.start

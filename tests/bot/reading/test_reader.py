@@ -201,3 +201,16 @@ def test_what_was_said_is_not_said_again(shelf: Shelf) -> None:
     draft = shelf.reader.read(question, vector, [lighthouse], said=f"First. {said.text} Last.")
 
     assert said.text not in [sentence.text for sentence in draft.sentences]
+
+
+@pytest.mark.parametrize("topic", ["visitors", "What does the text say about the keeper?"])
+def test_a_topic_without_a_question_is_answered_by_what_names_it(shelf: Shelf, topic: str) -> None:
+    draft = shelf.read(topic, shelf.passage("lighthouse", LIGHTHOUSE), shelf.passage("library", LIBRARY, start=0))
+
+    (sentence,) = draft.sentences
+    assert topic.split()[-1].strip("?") in sentence.text
+    assert draft.withheld is None
+
+
+def test_a_topic_that_nothing_names_is_withheld(shelf: Shelf) -> None:
+    assert shelf.read("Anything about pilots?", shelf.passage("lighthouse", LIGHTHOUSE)).sentences == ()

@@ -1,0 +1,41 @@
+"""What the passages say of a topic that a question names without asking anything of it."""
+
+from collections.abc import Sequence
+
+from bot.language.words import is_content
+from bot.question.topic import Topic
+from bot.reading.candidates import Candidate, sentence_words
+from bot.reading.scorer.scores import ScoredCandidate
+from index.document import BlockKind
+
+CONFIDENCE = 0.6  # in sentences that name the topic, of which whoever named it must see what they looked for
+_MOST = 3  # sentences
+
+
+def told_of(topic: Topic, order: Sequence[ScoredCandidate]) -> list[ScoredCandidate]:
+    """The sentences to show of the candidates `order`, which goes from the likeliest down, in the order of the text.
+
+    They are the first of the text or section that the topic names, or else the likeliest that hold all its words.
+    """
+    titled = [each for each in order if _is_title(topic, each)]
+    if titled:
+        document = titled[0].candidate.passage.document
+        return _in_text([each for each in titled if each.candidate.passage.document == document])[:_MOST]
+    return _in_text([each for each in order if topic.words.issubset(sentence_words(each.candidate.text))][:_MOST])
+
+
+def _is_title(topic: Topic, scored: ScoredCandidate) -> bool:
+    names = (scored.candidate.passage.title, *_headings(scored.candidate))
+    return any(topic.words == frozenset(filter(is_content, sentence_words(name))) for name in names)
+
+
+def _headings(candidate: Candidate) -> Sequence[str]:
+    """The heading right above a candidate in its passage, or else those above the passage."""
+    passage = candidate.passage
+    before = zip(passage.kinds[: candidate.sentence], passage.sentence_texts(), strict=False)
+    inside = [text for kind, text in before if kind is BlockKind.HEADING]
+    return inside[-1:] or passage.heading_path
+
+
+def _in_text(chosen: Sequence[ScoredCandidate]) -> list[ScoredCandidate]:
+    return sorted(chosen, key=lambda each: (each.candidate.passage.document, each.candidate.span.start))
