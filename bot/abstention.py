@@ -14,17 +14,21 @@ class Withheld(StrEnum):
 
 
 _NEAR = 0.35  # cosine of question and sentence from which on the two are about one thing
+_SHARED = 0.3  # of the question's words, from which on a sentence is about the same thing, however far its vector
 _LIKELY = 0.5  # probability that some candidate answers; from there on the doubt is which one is right
 
 
-def reason_to_withhold(confidence: float, threshold: float, answerable: float, nearest: float) -> Withheld | None:
+def reason_to_withhold(
+    confidence: float, threshold: float, answerable: float, nearest: float, shared: float
+) -> Withheld | None:
     """Why the best candidate is not shown; None when it is.
 
     `confidence` (0 to 1) is the probability that it is right, which must reach `threshold`; `answerable` (0 to 1) the
-    probability that any candidate answers; `nearest` the cosine of the question and the nearest sentence.
+    probability that any candidate answers; `nearest` the cosine of the question and the nearest sentence; `shared` (0
+    to 1) the share of the question's words that the best candidate holds.
     """
     if confidence >= threshold:
         return None
-    if nearest < _NEAR:
+    if nearest < _NEAR and shared < _SHARED:
         return Withheld.NOTHING_NEAR
     return Withheld.UNSURE if answerable >= _LIKELY else Withheld.NOT_SAID

@@ -65,7 +65,8 @@ class Reader:
         scores = self._scorer.score(asked.text, vector, passages, candidates)
         order = named_first(asked, scores.likeliest_first())
         nearest = max(float((each.sentence_vectors @ vector).max(initial=-1.0)) for each in passages)
-        withheld = reason_to_withhold(scores.confidence, self._threshold, scores.answerable, nearest)
+        shared = len(set(asked.content).intersection(order[0].candidate.words)) / len(asked.content)
+        withheld = reason_to_withhold(scores.confidence, self._threshold, scores.answerable, nearest, shared)
         rows = named_rows(asked, order)
         named = _by_place(asked, scores, order, withheld) or _by_name(asked, scores, order, rows, withheld)
         if named is not None:

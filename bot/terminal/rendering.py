@@ -26,9 +26,9 @@ _REMARKS = {
 
 
 def show(screen: Console, answer: Answer) -> None:
-    """Print the answer with its citations; an abstention, on a terminal, with where the closest passages are from."""
+    """Print the answer with its citations; an abstention with where the closest passages are from."""
     put(screen, answer_blocks(answer))
-    if answer.abstained and screen.is_terminal:
+    if answer.abstained:
         put(screen, closest_blocks(answer))
 
 

@@ -109,12 +109,13 @@ def test_a_fixed_reply_is_not_marked() -> None:
 
 
 def test_an_abstention() -> None:
-    assert piped(abstention()) == "The documents do not answer this.\n"
+    assert piped(abstention(trace={})) == "The documents do not answer this.\n"
     screen = terminal(60, color=False)
     titles = ["The mill", "The mill", "", "Two", "Three"]
     shown = abstention(trace={"retrieved": [found(title=title) for title in titles]})
     show(screen, shown)
     lines = [line.rstrip() for line in written(screen).splitlines()]
+    assert lines == piped(shown).splitlines()
     assert lines == [
         "The documents do not answer this.",
         "The closest passages are from:",
