@@ -219,7 +219,7 @@ class Steps:
         result = self._checked(state, drafted, show, agreement)
         requests = [state.get("completion"), drafted.writing, *drafted.verified]
         if drafted.writing is not None and not result.supported:
-            fallback = Fallback("unsupported" if result.unsupported else "declined", result.sentences)
+            fallback = Fallback("declined" if result.declined else "unsupported", result.sentences)
             instead = self._by_reader(drafted.reading, state)
             by_reader = self._checked(state, instead, show)
             if by_reader.supported:

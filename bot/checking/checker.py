@@ -42,7 +42,8 @@ class CheckedSentence:
 class Checked:
     """A checked draft. `text` is the answer with [n] markers; `supported` is whether any sentence rests on a quote.
 
-    `unsupported` counts sentences; `unknown_keys` counts keys that named no passage.
+    `unsupported` counts sentences; `unknown_keys` counts keys that named no passage; `declined`: no sentence says more
+    than that the passages do not say what was asked.
     """
 
     sentences: tuple[Sentence, ...]
@@ -51,6 +52,7 @@ class Checked:
     supported: bool
     unsupported: int
     unknown_keys: int
+    declined: bool
 
 
 class Checker:
@@ -78,11 +80,13 @@ class Checker:
         self._sentences: list[Sentence] = []
         self._pieces: list[str] = []
         self._unknown_keys = 0
+        self._declined = True
 
     def check(self, draft: DraftSentence) -> CheckedSentence:
         """Check the next sentence of the answer."""
         claim = claim_of(draft.text, None if draft.evidence else self._language)
         self._language = claim.language
+        self._declined = self._declined and (claim.bridge or claim.silent)
         cited = self._cited(draft)
         evidence, judgement = self._judged(claim, draft, cited)
         if self._verifier is not None and not judgement.firm:
@@ -101,7 +105,7 @@ class Checker:
             return given, judge(claim, self._question, cited, given)
         if claim.bridge:
             return [], Judgement(Verdict.NOT_CHECKED, firm=True)
-        if claim.unsaid is not None and not claim.statement.text:
+        if claim.silent:
             return [], judge(claim, self._question, list(self._grounds.values()), [])
         evidence = self._found(claim, cited)
         return (evidence, judge(claim, self._question, cited, evidence)) if evidence else self._attributed(claim)
@@ -211,6 +215,7 @@ class Checker:
             supported=any(sentence.supported and sentence.citations for sentence in self._sentences),
             unsupported=unsupported,
             unknown_keys=self._unknown_keys + unknown_keys,
+            declined=self._declined,
         )
 
     def _cited(self, draft: DraftSentence) -> list[Ground]:

@@ -72,8 +72,8 @@ def judge(claim: Claim, question: EntityIndex, grounds: Sequence[Ground], eviden
     """
     if is_quoted(claim, evidence):
         return Judgement(Verdict.SUPPORTED, firm=True)
-    if claim.unsaid is not None and not claim.statement.text:
-        return Judgement(_unsaid(claim.unsaid, grounds), firm=True)
+    if claim.unsaid is not None and claim.silent:
+        return Judgement(_unsaid(claim.unsaid, question, grounds), firm=True)
     if evidence and claim.bare:
         verdict = _bare(claim, question, evidence)
         return Judgement(verdict, firm=verdict is Verdict.CONTRADICTED)
@@ -265,8 +265,12 @@ def _bare(claim: Claim, question: EntityIndex, evidence: Sequence[Evidence]) -> 
     return Verdict.SUPPORTED if claim.answer and not missing else Verdict.NOT_FOUND
 
 
-def _unsaid(unsaid: EntityIndex, grounds: Sequence[Ground]) -> Verdict:
-    """Whether what the claim calls unsaid is indeed not said: no sentence holds (nearly) all of its words."""
+def _unsaid(unsaid: EntityIndex, question: EntityIndex, grounds: Sequence[Ground]) -> Verdict:
+    """Whether what the claim calls unsaid is indeed not said: no sentence holds (nearly) all of its words.
+
+    Without words of its own it is what the question asks for.
+    """
+    unsaid = unsaid if unsaid.stems else question
     for wanted, given in _ATTRIBUTES:
         if wanted.search(unsaid.text):
             words = EntityIndex(wanted.sub(" ", unsaid.text)).stems

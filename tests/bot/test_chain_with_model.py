@@ -100,8 +100,16 @@ def test_the_reader_answers_in_place_of_a_model_that_makes_everything_up(data: P
     assert answer.trace["calls"] == 1
 
 
-def test_the_reader_answers_in_place_of_a_model_that_declines(data: Path, server: ChatServer) -> None:
-    server.play(says("[[none]]" * 20))
+@pytest.mark.parametrize(
+    "declining",
+    [
+        "[[none]]" * 20,
+        "I'm sorry, but I couldn't find that in the provided passages.",
+        "Unfortunately, the passages do not say how many days of paid holiday an employee has [[{0}]].",
+    ],
+)
+def test_the_reader_answers_in_place_of_a_model_that_declines(data: Path, server: ChatServer, declining: str) -> None:
+    server.play(says(declining))
     answer = writing(data, server).ask("How many days of paid holiday does an employee have?")
     holds(answer)
     assert (answer.engine, answer.trace["fallback"]) == ("reader", "declined")

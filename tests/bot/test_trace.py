@@ -8,7 +8,7 @@ from bot.writing.writer import Completion
 from tests.passages import passage
 
 FOUND = [passage("ferry", "The ferry sank in 1931. It was raised.")]
-CHECKED = Checked((), (), "", supported=False, unsupported=0, unknown_keys=2)
+CHECKED = Checked((), (), "", supported=False, unsupported=0, unknown_keys=2, declined=False)
 
 
 def test_what_was_found_and_left_out_is_told_letter_for_letter() -> None:

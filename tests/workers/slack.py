@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from bot.settings.slack import APP_TOKEN, BOT_TOKEN
@@ -12,7 +13,7 @@ from slack_sandbox.workspace import BOT_USER, Message
 from tests.soak.town import Load, Outcome, ask_all, counted, settle_in
 from tests.workers.worker import Worker, data_of, shared
 
-_PATIENCE = 300.0  # seconds for the last answers
+_PATIENCE = 300.0  # seconds for the next answer, while questions wait for theirs
 _QUIET = 3.0  # seconds without news, after which all is taken to be done
 
 
@@ -40,8 +41,7 @@ async def chat(data: Path, url: str, folder: Path, load: Load) -> tuple[Outcome,
             trouble = asyncio.create_task(_trouble(bots, statuses, load.questions / load.rate))
             asked = await ask_all(slack, load, people, channels)
             await trouble
-            with suppress(TimeoutError):
-                await slack.until(lambda: _done(slack, asked), _PATIENCE)
+            await _answered(slack, asked)
             outcome = counted(slack, asked, 0, time.monotonic() - start)
             statuses += [await bot.stop() for bot in bots]
         finally:
@@ -61,11 +61,25 @@ async def _trouble(bots: Sequence[Worker], statuses: list[int], seconds: float) 
         await bot.start()
 
 
-def _done(slack: LocalSlack, asked: Sequence[tuple[Message, float]]) -> bool:
-    """Each question has its answer, and nothing has happened for a while."""
+async def _answered(slack: LocalSlack, asked: Sequence[tuple[Message, float]]) -> None:
+    """Wait until each question has its answer and nothing has happened for a while, or until no more answers come."""
     core = slack.core
-    answered = {
-        (message.channel, message.thread_ts) for message in core.workspace.messages() if message.user == BOT_USER
-    }
-    whole = all((message.channel, message.ts) in answered for message, _ in asked)
-    return whole and not core.busy and time.monotonic() - core.quiet_since > _QUIET
+    wanted = {(message.channel, message.ts) for message, _ in asked}
+    left, had = len(wanted), len(wanted) + 1
+    while left < had:
+        had = left
+        with suppress(TimeoutError):
+            await slack.until(partial(_fewer, slack, wanted, had), _PATIENCE)
+        left = _left(slack, wanted)
+    with suppress(TimeoutError):
+        await slack.until(lambda: not core.busy and time.monotonic() - core.quiet_since > _QUIET, _PATIENCE)
+
+
+def _fewer(slack: LocalSlack, wanted: Set[tuple[str, str | None]], had: int) -> bool:
+    return _left(slack, wanted) < had
+
+
+def _left(slack: LocalSlack, wanted: Set[tuple[str, str | None]]) -> int:
+    """How many questions have no answer yet."""
+    messages = slack.core.workspace.messages()
+    return len(wanted - {(message.channel, message.thread_ts) for message in messages if message.user == BOT_USER})
