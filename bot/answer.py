@@ -16,7 +16,8 @@ class Citation:
     `start` and `end` count code points in the document's text; `passage` is the whole chunk around the quote, which
     starts at `passage_start`; `emphasis` are the ranges (in the document) of the words that answer;
     `as_of` is when the document was last found as it is, when its source cannot be reached now (ISO 8601);
-    `view` is the address that opens the quote in the viewer of `footnote serve`, when that has a public address.
+    `view` is the address that opens the quote in the viewer of `footnote serve`, when that has a public address;
+    `columns` is the header of the table, where the quote begins with a row of one.
     """
 
     number: int
@@ -35,6 +36,7 @@ class Citation:
     emphasis: tuple[tuple[int, int], ...] = ()
     as_of: str | None = None
     view: str | None = None
+    columns: str | None = None
 
     @property
     def link(self) -> str | None:

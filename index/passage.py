@@ -1,5 +1,6 @@
 """A passage: a chunk that was found, with what is known of its document and of how it was found."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
@@ -8,6 +9,7 @@ import numpy.typing as npt
 
 from index.document import BlockKind
 
+_CELLS = re.compile(r"\||\t|\S {2,}\S")
 Vectors = npt.NDArray[np.float32]
 
 
@@ -52,6 +54,16 @@ class Passage:
     def sentence_texts(self) -> list[str]:
         """The sentences of the passage, letter for letter."""
         return [self.text[start - self.start : end - self.start] for start, end in self.sentences]
+
+    def columns(self, sentence: int) -> str:
+        """The header of the table whose row is the sentence at that position; "" for other sentences."""
+        if self.kinds[sentence] is not BlockKind.TABLE_ROW:
+            return ""
+        for before in range(sentence - 1, -1, -1):
+            if self.kinds[before] is BlockKind.TABLE_HEADER:
+                start, end = self.sentences[before]
+                return self.text[start - self.start : end - self.start]
+        return "\n".join(line for line in self.context.splitlines() if _CELLS.search(line))
 
 
 def with_continued(passages: Iterable[Passage], documents: Collection[str]) -> tuple[Passage, ...]:

@@ -29,7 +29,6 @@ WITHOUT_BEHAVIOUR = {
     "index/embedder.py": "a protocol",
     "index/engine_name.py": "names",
     "index/errors.py": "the classes of errors, tested where they are raised",
-    "index/passage.py": "fields of a record, and its sentences",
     "index/vectors/protocol.py": "a protocol",
     "index/vectors/settings.py": "fields of a record",
 }

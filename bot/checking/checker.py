@@ -277,6 +277,7 @@ class Checker:
             passage_start=passage.start,
             emphasis=self._emphasis(evidence, claim),
             as_of=passage.stale,
+            columns=_columns(passage, start),
         )
 
     def _answering(self, evidence: Evidence) -> tuple[tuple[int, int], ...]:
@@ -325,6 +326,12 @@ def marked(text: str, numbers: tuple[int, ...]) -> str:
     lead = "\n" * min(2, text[: len(text) - len(text.lstrip())].count("\n"))
     marks = "".join(f"[{number}]" for number in numbers)
     return f"{lead}{text.strip()} {marks}" if marks else f"{lead}{text.strip()}"
+
+
+def _columns(passage: Passage, start: int) -> str | None:
+    """The header of the table whose row begins at the offset; None where none does."""
+    row = next((index for index, (first, _) in enumerate(passage.sentences) if first == start), None)
+    return None if row is None else passage.columns(row) or None
 
 
 def _heading_above(passage: Passage, start: int) -> str | None:

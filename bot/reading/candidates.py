@@ -19,7 +19,6 @@ _HEADING_WORDS = 10
 _FEW_WORDS = 3  # which may be a heading without capitals
 _LONG_WORD = 4  # letters; shorter words have no capitals in headings
 _LABELLED = re.compile(r"[^\W_]\s*[:=]\s*[^\W_]")
-_CELLS = re.compile(r"\||\t|\S {2,}\S")
 _SILENT = frozenset({BlockKind.HEADING, BlockKind.TABLE_HEADER})
 
 
@@ -76,24 +75,20 @@ def candidates_of(passages: Sequence[Passage], *, addresses: bool = False, said:
 
 
 def _of_passage(passage: Passage, *, addresses: bool, said: str) -> Iterator[Candidate]:
-    above = "\n".join(line for line in passage.context.splitlines() if _CELLS.search(line))
     unheard = injected_sentences(passage) | (frozenset() if addresses else navigation_of(passage))
     for index, (text, kind) in enumerate(zip(passage.sentence_texts(), passage.kinds, strict=True)):
         if _RULE.fullmatch(text):
             continue
-        row = kind is BlockKind.TABLE_ROW
-        if kind is BlockKind.TABLE_HEADER:
-            above = text
-        words = sentence_words(text)
+        columns = passage.columns(index)
         yield Candidate(
             passage=passage,
             sentence=index,
             span=Span(passage.id, *passage.sentences[index]),
             text=text,
-            words=(*sentence_words(above), *words) if row else words,
+            words=(*sentence_words(columns), *sentence_words(text)),
             kind=kind,
             silent=kind in _SILENT or index in unheard or text.strip() in said or _only_announces(passage, index, text),
-            columns=above if row else "",
+            columns=columns,
         )
 
 

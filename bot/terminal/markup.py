@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _MARKDOWN = "Markdown"
 _ROW = re.compile(r"\|(?P<cells>.*\|.*)\|")
-_RULE = re.compile(r"[|\s:-]*-{3,}[|\s:-]*")  # between a header and its rows
 _BAR = " | "
 _FEWEST_CELLS = 2
 _CODE_INDENT = "    "
@@ -38,18 +37,10 @@ def readable(text: Text) -> Text:
     return reading.shown if reading.shown.plain.strip() else text
 
 
-def under_headers(row: str, passage: str) -> str:
-    """A row of a table with the header of each cell before it; as it is when the passage does not show the headers."""
-    lines = [line.strip() for line in passage.split("\n")]
-    row = row.strip()
-    cells = _cells(row)
-    if "\n" in row or len(cells) < _FEWEST_CELLS or row not in lines:
-        return row
-    first = position = lines.index(row)
-    while first and len(_cells(lines[first - 1])) == len(cells):
-        first -= 1
-    headers = _cells(lines[first])
-    if first == position or _RULE.fullmatch(lines[first]):
+def under_headers(row: str, columns: str) -> str:
+    """A row of a table with the header of each cell before it; as it is without a header of as many cells."""
+    cells, headers = _cells(row.strip()), _cells(columns.partition("\n")[0].strip())
+    if len(cells) < _FEWEST_CELLS or len(headers) != len(cells):
         return row
     return _BAR.join(f"{header}: {cell}" if header else cell for header, cell in zip(headers, cells, strict=True))
 

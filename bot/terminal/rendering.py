@@ -69,7 +69,7 @@ def sentence_text(sentence: Sentence, cited: Sequence[Citation] = ()) -> Text:
     text = sentence.text
     for citation in cited:
         if citation.quote.strip() == text.strip():
-            text = under_headers(text, citation.passage)
+            text = under_headers(text, citation.columns or "")
     plain = Text(harmless(text))
     if any(is_markdown(citation.source) for citation in cited):
         plain = readable(plain)

@@ -24,6 +24,8 @@ ANSWER = {
             "passage_start": 0,
             "emphasis": [[28, 39]],
             "as_of": None,
+            "view": None,
+            "columns": None,
         }
     ],
     "sentences": [
