@@ -8,6 +8,7 @@ class Withheld(StrEnum):
 
     NOTHING_NEAR = "nothing_near"  # nothing in the documents is about it
     NOT_SAID = "not_said"  # something is about it, but does not answer it
+    OTHER_TIME = "other_time"  # what is said of it is of another day than the one that was asked for
     UNSURE = "unsure"  # there is a candidate answer that is too likely to be wrong
     UNSUPPORTED = "unsupported"  # what a chat model wrote is not supported by the passages
     NO_QUESTION = "no_question"  # nothing was asked that could be looked for

@@ -134,6 +134,6 @@ def _verdict(sentence: Mapping[str, Any]) -> Verdict | None:
 def nearest_quote(answer: Answer) -> str | None:
     """What came nearest to an answer when none was given, letter for letter; None when nothing is near."""
     rejected = answer.trace.get("rejected") or ()
-    if not rejected or answer.withheld not in {Withheld.NOT_SAID, Withheld.UNSURE}:
+    if not rejected or answer.withheld not in {Withheld.NOT_SAID, Withheld.OTHER_TIME, Withheld.UNSURE}:
         return None
     return str(rejected[0]["text"])

@@ -7,6 +7,7 @@ ABSTAINED = "The documents do not answer this."
 WITHHELD = {
     Withheld.NOTHING_NEAR: "Nothing in them is about it.",
     Withheld.NOT_SAID: "They come near it, but do not say it.",
+    Withheld.OTHER_TIME: "They tell of another day than the one that was asked for.",
     Withheld.UNSURE: "There is a candidate answer, but it is too unsure to be shown.",
     Withheld.NO_QUESTION: "There is nothing in it to look for; ask in words.",
 }

@@ -35,6 +35,7 @@ from index.passage import Passage, Vectors
 
 DEPTH = 24  # passages, of which the likeliest parts are read
 REJECTED = 5
+_RULED_OUT = 0.05  # confidence in a candidate of which a date or a count shows that it is not what was asked for
 _RIVALS = 6  # how many of the likeliest candidates may disagree with the best
 _NEWER_SHARE = 0.2  # of the best candidate's probability, which what a newer version says must have
 _RIVAL_SHARE = 0.1  # of the best candidate's probability, which a rival must have
@@ -78,7 +79,7 @@ class Reader:
             order = [*rows, *(each for each in order if each not in rows)]
         timed = by_time(asked, order, today or date.today())
         if timed.none:
-            return _withheld(scores, order, Withheld.NOT_SAID)
+            return _withheld(_at_most(scores, _RULED_OUT), order, Withheld.OTHER_TIME)
         ahead = _newer_first(asked, timed.order, passages)
         rival = _revoked_by(asked, ahead) or _rival(asked, ahead, passages)
         selector = Selector(asked, scores.candidates)
@@ -97,7 +98,9 @@ def _by_place(
     steps = find_steps(step, [scored.candidate for scored in scores.candidates])
     if steps is None:
         return None
-    return _withheld(scores, order, Withheld.NOT_SAID) if steps.none else _shown_steps(scores, order, steps)
+    if steps.none:
+        return _withheld(_at_most(scores, _RULED_OUT), order, Withheld.NOT_SAID)
+    return _shown_steps(scores, order, steps)
 
 
 def _by_name(
@@ -120,6 +123,10 @@ def _by_name(
     if not told:
         return None
     return _shown(_at_least(scores, MENTION_CONFIDENCE), order, selector.mentions(told), disagreement=False)
+
+
+def _at_most(scores: Scores, confidence: float) -> Scores:
+    return replace(scores, confidence=min(scores.confidence, confidence))
 
 
 def _at_least(scores: Scores, confidence: float) -> Scores:

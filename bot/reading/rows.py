@@ -31,6 +31,7 @@ _ALL = frozenset(words_of(f"list show name all every each there {_SUPERLATIVES}"
 _ASKS_ALL = re.compile(r"^\W*(?:list|show|name)\b|\b(?:all|every)\b", re.IGNORECASE)
 _SUPERLATIVE = re.compile(rf"\b(?:{'|'.join(_SUPERLATIVES.split())})\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
+_NAMED_SHARE = 0.01  # of the likeliest row's probability, below which a row is named by chance ("all plans")
 _MOST_ROWS = 8  # that are shown at once
 _TABLE = frozenset({BlockKind.TABLE_ROW, BlockKind.TABLE_HEADER})
 
@@ -40,7 +41,8 @@ def named_first(question: Question, order: Sequence[ScoredCandidate]) -> list[Sc
     best = order[0]
     if not best.candidate.columns:
         return list(order)
-    rows = [each for each in order if _same_table(each.candidate, best.candidate)]
+    least = _NAMED_SHARE * best.probability
+    rows = [each for each in order if _same_table(each.candidate, best.candidate) and each.probability >= least]
     names = {id(row): len(naming(question, row.candidate)) for row in rows}
     most = max(names.values())
     if names[id(best)] == most:

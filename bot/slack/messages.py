@@ -129,6 +129,7 @@ _GERMAN = SlackWords(
         messages.ABSTAINED: "Die Dokumente beantworten das nicht.",
         messages.WITHHELD[Withheld.NOTHING_NEAR]: "Nichts darin handelt davon.",
         messages.WITHHELD[Withheld.NOT_SAID]: "Sie kommen dem nahe, sagen es aber nicht.",
+        messages.WITHHELD[Withheld.OTHER_TIME]: "Sie sprechen von einem anderen Tag als dem, nach dem gefragt ist.",
         messages.WITHHELD[
             Withheld.UNSURE
         ]: "Es gibt eine mögliche Antwort, aber sie ist zu unsicher, um sie zu zeigen.",

@@ -1,5 +1,6 @@
 """The row that a question names."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,12 @@ def rows(folder: Path, embedder: Embedder, name: str, text: str) -> list[ScoredC
 def test_the_named_row_comes_first(tmp_path: Path, embedder: Embedder, name: str, text: str) -> None:
     order = named_first(read_question("How deep is it at the south berth?"), rows(tmp_path, embedder, name, text))
     assert [each.candidate.text.strip("| ")[:5] for each in order] == ["South", "North"]
+
+
+def test_a_row_that_is_most_unlikely_is_named_by_chance(tmp_path: Path, embedder: Embedder) -> None:
+    north, south = rows(tmp_path, embedder, "a.md", BARS)
+    order = [north, replace(south, probability=0.000002)]
+    assert named_first(read_question("How deep is it at the south berth?"), order) == order
 
 
 @pytest.mark.parametrize(("name", "text"), TABLES)
