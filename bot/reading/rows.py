@@ -28,6 +28,7 @@ _SUPERLATIVES = (
     " fastest slowest heaviest lightest"
 )
 _ALL = frozenset(words_of(f"list show name all every each there {_SUPERLATIVES}"))
+_FREE = frozenset(words_of("still already yet"))  # a table tells how things are
 _ASKS_ALL = re.compile(r"^\W*(?:list|show|name)\b|\b(?:all|every)\b", re.IGNORECASE)
 _SUPERLATIVE = re.compile(rf"\b(?:{'|'.join(_SUPERLATIVES.split())})\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
@@ -68,7 +69,7 @@ def named_rows(question: Question, order: Sequence[ScoredCandidate]) -> list[Sco
 
 
 def _is_all_said(question: Question, row: Candidate) -> bool:
-    name, wanted = naming(question, row), set(question.content)
+    name, wanted = naming(question, row), set(question.content) - _FREE
     if not name:
         return False
     if _MEANING.search(question.text):

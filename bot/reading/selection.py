@@ -13,7 +13,7 @@ from bot.language.vocabulary import listed
 from bot.language.words import LIST_MARK, is_content
 from bot.question.answer_count import most_answers
 from bot.question.question import Question
-from bot.reading.candidates import Candidate
+from bot.reading.candidates import Candidate, sentence_words
 from bot.reading.cells import asked_cell, is_named
 from bot.reading.enumerations import whole_enumeration
 from bot.reading.scorer.scores import ScoredCandidate
@@ -27,7 +27,7 @@ _ALIKE = 0.2  # of the best candidate's probability, which another must have to 
 _PERSONS = listed("he she his her")
 _FARTHEST = 3  # sentences before a pronoun among which its name is looked for
 _CLOSE = 4  # characters of white space between two sentences
-_OPEN = re.compile(r"(?:so |and )?(?:what|which)\b", re.IGNORECASE)
+_OPEN = re.compile(r"(?:so |and )?(?:what|which|how (?:do|can|could|should|to)|list|name)\b", re.IGNORECASE)
 _LABELLED = re.compile(rf"{LABEL}\s+\S")
 _LISTED = frozenset({BlockKind.ITEM, BlockKind.TABLE_ROW, BlockKind.TABLE_HEADER, BlockKind.CODE})
 
@@ -197,21 +197,25 @@ class Selector:
     # What a sentence announces
 
     def _announcer(self, item: Candidate) -> Candidate | None:
-        """The announcement of a list that a question asks for as a whole: it says what is asked, the item does not.
+        """The sentence or heading right above a list or table that a question asks for as a whole.
 
-        A heading right above the list announces it when several things are asked for and it names nothing else.
+        It says what is asked, the item does not; a heading names nothing else.
         """
-        if item.kind is not BlockKind.ITEM or not set(self._asked.content).isdisjoint(item.words):
+        if item.kind not in {BlockKind.ITEM, BlockKind.TABLE_ROW}:
             return None
         before = [each.candidate for each in self._candidates if each.candidate.passage is item.passage]
-        above = [each for each in before if each.sentence < item.sentence and each.kind is not BlockKind.ITEM]
+        above = [each for each in before if each.sentence < item.sentence and each.kind not in _LISTED]
         if not above:
             return None
-        asked, nearest = set(self._asked.content), above[-1]
+        nearest, asked = above[-1], set(self._asked.content)
+        named = set(filter(is_content, nearest.words))
+        own = asked.intersection(sentence_words(item.text))
         if nearest.kind is BlockKind.HEADING:
-            named = set(filter(is_content, nearest.words))
-            return nearest if self._most > 1 and named and named <= asked else None
-        return nearest if _announces(nearest) and 2 * len(asked & set(nearest.words)) >= len(asked) else None
+            above_it = "\n".join((item.passage.title, *item.passage.heading_path))
+            known = named.union(sentence_words(above_it))
+            whole = self._most > 1 or asked <= known
+            return nearest if named and named <= asked and own <= known and whole else None
+        return nearest if not own and _announces(nearest) and 2 * len(asked & named) >= len(asked) else None
 
     def _announcing(self, item: Candidate) -> Candidate | None:
         """The sentence right above a list that announces it, without which an item may say the opposite."""
@@ -230,7 +234,7 @@ class Selector:
         return None
 
     def _announced(self, best: Candidate) -> Selection:
-        """A sentence that ends in a colon, with the items, rows or code after it.
+        """The items, rows or code after a sentence that ends in a colon, with it, or after a heading.
 
         Of a table, only the rows that the question names, if it names some.
         """
@@ -241,13 +245,20 @@ class Selector:
         named = [each for each in rows if is_named(self._asked, each.candidate)]
         if 0 < len(named) < len(rows):
             return self.rows(named)
-        kept = [each.candidate for each in announced[:MOST_ITEMS]]
-        items = [_item(candidate) for candidate in kept if candidate.kind is BlockKind.ITEM]
+        runs: list[list[Candidate]] = []
+        for candidate in (each.candidate for each in announced):
+            if runs and _in_one_text(runs[-1][-1], candidate):
+                runs[-1].append(candidate)
+            else:
+                runs.append([candidate])
+        kept = runs[:MOST_ITEMS]
+        items = [_item(run[0]) for run in kept if run[0].kind is BlockKind.ITEM]
+        shown = kept if best.kind is BlockKind.HEADING else [[best], *kept]
         return Selection(
-            sentences=tuple(_sentence([candidate]) for candidate in [best, *kept]),
+            sentences=tuple(map(_sentence, shown)),
             spans=tuple(item for item in items if item.start < item.end),
-            used=(best, *kept),
-            more=len(announced) - len(kept),
+            used=(best, *(candidate for run in kept for candidate in run)),
+            more=len(runs) - len(kept),
         )
 
 

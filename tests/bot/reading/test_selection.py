@@ -24,9 +24,9 @@ from tests.passages import passage
 PARAGRAPH, ITEM, CODE = BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.CODE
 
 
-def made(*sentences: tuple[BlockKind, str]) -> Passage:
-    """A passage of these sentences, a line each."""
-    text = "\n".join(words for _, words in sentences)
+def made(*sentences: tuple[BlockKind, str], text: str = "") -> Passage:
+    """A passage of these sentences, a line each, unless another `text` of the same length is given."""
+    text = text or "\n".join(words for _, words in sentences)
     places, start = [], 0
     for _, words in sentences:
         places.append((start, start + len(words)))
@@ -227,7 +227,22 @@ def test_a_list_under_the_heading_that_is_asked_for_is_shown_whole(question: str
     candidate_scores = scored(candidates, [0.0, 0.7, 0.2])
     selection = Selector(read_question(question), candidate_scores).select([candidate_scores[1]])
     texts = [sentence.text for sentence in selection.sentences]
-    assert texts == (["Storage backends", "Redis", "MongoDB"] if whole else ["Redis"])
+    assert texts == (["Redis", "MongoDB"] if whole else ["Redis"])
+
+
+@pytest.mark.parametrize("question", ["How do I reset the hub?", "What goes wrong?"])
+def test_a_section_that_is_asked_for_is_shown_item_by_item(question: str) -> None:
+    heading = "Reset of the hub" if "reset" in question else "What goes wrong"
+    place = made(
+        (BlockKind.HEADING, heading),
+        (ITEM, "Unplug it."),
+        (ITEM, "Press the button."),
+        (ITEM, "Wait."),
+        text=f"{heading}\nUnplug it.\nPress the button. Wait.",
+    )
+    every = scored(candidates_of([place]), [0.0, 0.2, 0.7, 0.1])
+    chosen = Selector(read_question(question), every).select(Scores(every, 0.9).likeliest_first())
+    assert texts(chosen) == ["Unplug it.", "Press the button. Wait."]
 
 
 def test_lines_with_labels_are_no_running_text() -> None:
