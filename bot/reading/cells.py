@@ -8,6 +8,8 @@ from bot.reading.candidates import Candidate, sentence_words
 
 _DIVIDER = "|"
 _GAP = re.compile(r"\s*\t\s*|\s{2,}")
+_DETAIL = re.compile(r"\s(?:per|in|a|an)\s|\s*[(\[,]")
+PRICE = frozenset(words_of("price cost costs fee charge"))  # of which one stands for another
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -19,19 +21,17 @@ def is_named(question: Question, candidate: Candidate) -> bool:
 
 
 def naming(question: Question, candidate: Candidate) -> frozenset[str]:
-    """The words by which the question names a row: all those of its first cell, or of another that holds letters."""
-    named: frozenset[str] = frozenset()
-    for index, (start, end) in enumerate(_cells(candidate.text)):
-        cell = candidate.text[start:end]
-        words = frozenset(filter(is_content, sentence_words(cell)))
-        if (
-            words
-            and words <= set(question.content)
-            and (index == 0 or _LETTER.search(cell))
-            and len(words) > len(named)
-        ):
-            named = words
-    return named
+    """The words by which the question names a row: all those of its first cell, or of another that holds letters.
+
+    Of the first cell, what stands before "per", "in" or a bracket is enough: "Price per seat", "Weight (g)".
+    """
+    asked = set(question.content)
+    asked |= PRICE if asked & PRICE else set()
+    cells = [candidate.text[start:end] for start, end in _cells(candidate.text)]
+    names = [*cells[:1], *(_DETAIL.split(cell, maxsplit=1)[0] for cell in cells[:1])]
+    names += [cell for cell in cells[1:] if _LETTER.search(cell)]
+    every = (frozenset(filter(is_content, sentence_words(name))) for name in names)
+    return max((words for words in every if words <= asked), key=len, default=frozenset())
 
 
 def asked_cell(question: Question, candidate: Candidate) -> tuple[int, int] | None:

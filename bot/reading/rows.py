@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.language.words import is_content, words_of
 from bot.question.question import Question
 from bot.reading.candidates import Candidate, sentence_words
-from bot.reading.cells import asked_cell, is_named, naming
+from bot.reading.cells import PRICE, asked_cell, is_named, naming
 from bot.reading.scorer.scores import ScoredCandidate
 from index.document import BlockKind
 
@@ -76,6 +76,8 @@ def _is_all_said(question: Question, row: Candidate) -> bool:
         wanted -= _MEANING_WORDS
     elif asked_cell(question, row) is None:
         return False
+    if name & PRICE:
+        wanted -= PRICE
     return wanted <= name | _words_around(row)
 
 
@@ -112,4 +114,7 @@ def _announcement(row: Candidate) -> str:
 
 
 def _same_table(candidate: Candidate, other: Candidate) -> bool:
-    return candidate.columns == other.columns and candidate.passage.document == other.passage.document
+    """Whether both stand under one header of one document; it may be written in another way in the next chunk."""
+    if candidate.passage.document != other.passage.document:
+        return False
+    return sentence_words(candidate.columns) == sentence_words(other.columns)

@@ -118,3 +118,34 @@ def test_what_is_not_measured_has_no_longest(tmp_path: Path, embedder: Embedder)
     order = [each for each in rows(tmp_path, embedder, "a.md", text) if each.candidate.columns]
     assert named_rows(read_question("Who is the oldest clerk?"), order) == []
     assert named_rows(read_question("List all clerks."), order) == order
+
+
+MATRIX = (
+    "# Prices\n\n## Plans\n\n| | Starter | Business |\n| --- | --- | --- |\n| Price per seat | 6 | 19 |\n"
+    "| Storage (GB) | 5 | 200 |\n| Guests | 0 | 100 |\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        ("What does the Business plan cost?", "| Price per seat | 6 | 19 |"),
+        ("What is the storage of the Starter plan?", "| Storage (GB) | 5 | 200 |"),
+    ],
+)
+def test_what_a_cell_says_before_its_unit_names_a_row(
+    tmp_path: Path, embedder: Embedder, question: str, row: str
+) -> None:
+    named = named_rows(read_question(question), rows(tmp_path, embedder, "a.md", MATRIX))
+    assert [each.candidate.text for each in named] == [row]
+
+
+def test_a_table_goes_on_in_the_next_chunk(tmp_path: Path, embedder: Embedder) -> None:
+    lines = "".join(f"| {number} | Task of the harbour office number {number} | done |\n" for number in range(40))
+    table = (
+        f"# Actions\n\n| # | Action | State |\n| --- | --- | --- |\n| 90 | Paint | open |\n{lines}| 91 | Mop | open |\n"
+    )
+    order = rows(tmp_path, embedder, "a.md", table)
+    assert len({each.candidate.passage.id for each in order}) > 1
+    named = named_rows(read_question("Which actions are still open?"), order)
+    assert [each.candidate.text[:5] for each in named] == ["| 90 ", "| 91 "]
