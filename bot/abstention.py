@@ -26,7 +26,7 @@ def reason_to_withhold(
 
     `confidence` (0 to 1) is the probability that it is right, which must reach `threshold`; `answerable` (0 to 1) the
     probability that any candidate answers; `nearest` the cosine of the question and the nearest sentence; `shared` (0
-    to 1) the share of the question's words that the best candidate holds.
+    to 1) the share of the question's words that a likely candidate holds.
     """
     if confidence >= threshold:
         return None

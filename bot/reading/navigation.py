@@ -1,4 +1,4 @@
-"""Sentences that lead elsewhere and say nothing: badges, addresses, lists of links, contents, "for more, see …"."""
+"""Sentences that lead elsewhere and say nothing: badges, addresses, links, contents, "for more, see …", "To: …"."""
 
 import re
 
@@ -24,15 +24,16 @@ _POINTER = re.compile(
     rf"|{_MORE}[^.;:!?]*\b(?:found|available|described|given|explained)\s+(?:in|at|on|under|below|above|there)\b.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_ENVELOPE = re.compile(r"\W*(?:from|to|cc|bcc|reply-to|von|an|de|à)\s*:\s.*\S@\S.*", re.IGNORECASE | re.DOTALL)
 _FEWEST_LINKS = 3  # sentences that are a link each, one after the other
 _WANTED = listed(
     """url urls link links address addresses website site webpage page web online download repository repo homepage
-    where email e-mail mail contact badge"""
+    where email emails e-mail mail mails contact badge sent send sender cc recipient recipients"""
 )
 
 
 def asks_for_address(question: str) -> bool:
-    """Whether a question may ask where something is found, so that an address answers it."""
+    """Whether a question may ask where something is found, or for whom a mail is, so that an address answers it."""
     return not _WANTED.isdisjoint(question.lower().replace("?", " ").split())
 
 
@@ -52,7 +53,7 @@ def navigation_of(passage: Passage) -> frozenset[int]:
 
 
 def _leads_elsewhere(text: str) -> bool:
-    if _LEADER.fullmatch(text.strip()) or _POINTER.fullmatch(text.strip()):
+    if any(form.fullmatch(text.strip()) for form in (_LEADER, _POINTER, _ENVELOPE)):
         return True
     rest = _IMAGE.sub("", text)
     for form in (_EMPTY_OR_INSIDE, _DEFINED, _ADDRESS):

@@ -10,7 +10,7 @@ from bot.engine import Engine
 from bot.question.order import Place, asked_step
 from bot.question.question import Question, read_question
 from bot.question.topic import topic_of
-from bot.reading.candidates import Candidate, candidates_of
+from bot.reading.candidates import Candidate, candidates_of, sentence_words
 from bot.reading.disagreement import disagree
 from bot.reading.mentions import CONFIDENCE as MENTION_CONFIDENCE
 from bot.reading.mentions import told_of
@@ -35,6 +35,7 @@ from index.passage import Passage, Vectors
 
 DEPTH = 24  # passages, of which the likeliest parts are read
 REJECTED = 5
+_CELL_SHARE = 0.02  # of the best candidate's probability, which a row must have that says all that is asked
 _RULED_OUT = 0.05  # confidence in a candidate of which a date or a count shows that it is not what was asked for
 _RIVALS = 6  # how many of the likeliest candidates may disagree with the best
 _NEWER_SHARE = 0.2  # of the best candidate's probability, which what a newer version says must have
@@ -66,7 +67,7 @@ class Reader:
         scores = self._scorer.score(asked.text, vector, passages, candidates)
         order = named_first(asked, scores.likeliest_first())
         nearest = max(float((each.sentence_vectors @ vector).max(initial=-1.0)) for each in passages)
-        shared = len(set(asked.content).intersection(order[0].candidate.words)) / len(asked.content)
+        shared = max(_shared(asked, each.candidate) for each in order[:REJECTED])
         withheld = reason_to_withhold(scores.confidence, self._threshold, scores.answerable, nearest, shared)
         rows = named_rows(asked, order)
         named = _by_place(asked, scores, order, withheld) or _by_name(asked, scores, order, rows, withheld)
@@ -74,7 +75,7 @@ class Reader:
             return named
         if withheld and not rows:
             return _withheld(scores, order, withheld)
-        if withheld:
+        if rows and (withheld or rows[0].probability >= _CELL_SHARE * order[0].probability):
             scores = _at_least(scores, CELL_CONFIDENCE)
             order = [*rows, *(each for each in order if each not in rows)]
         timed = by_time(asked, order, today or date.today())
@@ -123,6 +124,12 @@ def _by_name(
     if not told:
         return None
     return _shown(_at_least(scores, MENTION_CONFIDENCE), order, selector.mentions(told), disagreement=False)
+
+
+def _shared(asked: Question, candidate: Candidate) -> float:
+    """The share of the question's words that the candidate or its title holds."""
+    held = {*candidate.words, *sentence_words(candidate.passage.title)}
+    return len(held.intersection(asked.content)) / len(asked.content)
 
 
 def _at_most(scores: Scores, confidence: float) -> Scores:

@@ -17,6 +17,7 @@ from bot.reading.candidates import Candidate, sentence_words
 from bot.reading.cells import asked_cell, is_named
 from bot.reading.enumerations import whole_enumeration
 from bot.reading.scorer.scores import ScoredCandidate
+from bot.reading.span_edges import whole
 from bot.reading.together import answer_words, together
 from index.document import BlockKind
 from index.sentences import LABEL
@@ -128,9 +129,11 @@ class Selector:
         cell = asked_cell(self._asked, candidate) if candidate.columns else None
         if cell is not None:
             return replace(scored, span=Span(candidate.passage.id, start + cell[0], start + cell[1]))
-        if span is None or self._most == 1 or candidate.columns:
+        if span is None:
             return scored
-        first, last = whole_enumeration(candidate.text, span.start - start, span.end - start)
+        first, last = whole(candidate.text, span.start - start, span.end - start)
+        if self._most > 1 and not candidate.columns:
+            first, last = whole_enumeration(candidate.text, first, last)
         return replace(scored, span=Span(span.passage, start + first, start + last))
 
     # A sentence and its neighbours

@@ -32,6 +32,7 @@ def leads(*lines: str) -> list[int]:
         "See the page on filters for more examples.",
         "See also BORG_NEW_PASSPHRASE.",
         "More information can be found in the handbook.",
+        "Cc: Ada Quist <a.quist@harbour.example>, Nils Berg <n.berg@harbour.example>",
     ],
 )
 def test_links_and_contents_lead_elsewhere(line: str) -> None:
@@ -46,6 +47,7 @@ def test_links_and_contents_lead_elsewhere(line: str) -> None:
         "The pump runs at 40 bar.",
         "Wait ... then close the lid.",
         "42",
+        "To: all staff of the harbour office",
         "See your doctor within two days.",
         "For more than 20 guests, see the landlord.",
         "For more memory, check the box at the bottom.",

@@ -214,3 +214,8 @@ def test_a_topic_without_a_question_is_answered_by_what_names_it(shelf: Shelf, t
 
 def test_a_topic_that_nothing_names_is_withheld(shelf: Shelf) -> None:
     assert shelf.read("Anything about pilots?", shelf.passage("lighthouse", LIGHTHOUSE)).sentences == ()
+
+
+def test_what_a_likely_sentence_names_is_near(shelf: Shelf) -> None:
+    withheld = shelf.read("Who paints the Tellin lighthouse?", shelf.passage("lighthouse", LIGHTHOUSE))
+    assert withheld.withheld is Withheld.NOT_SAID
