@@ -28,6 +28,12 @@ _ASKING = re.compile(
     + r") (?P<topic>.+)",
     re.IGNORECASE | re.DOTALL,
 )
+# A name that nobody uses in talk: a word of code, a number of a part, a short form.
+_CODE = r"`?(?:[\w.-]*[^\W\d_][\w.-]*[_\d][\w.-]*|[\w.-]*\d[\w.-]*[^\W\d_][\w.-]*|[A-Z]{3,}|--?[a-z][\w-]*)`?"
+_OF_CODE = re.compile(
+    rf"(?i:what\s+(?:does|do)\s+)(?P<meant>{_CODE})(?i:\s+(?:mean|do|stand\s+for))"
+    rf"|(?i:what(?:'s|\s+is|\s+are)\s+)(?P<named>{_CODE})|(?i:meaning\s+of\s+)(?P<sought>{_CODE})"
+)
 _MENTIONED = re.compile(rf"(?:is|are) (?P<topic>.+?) mentioned(?: in {_TEXT})?\.?", re.IGNORECASE | re.DOTALL)
 _POLITE = re.compile(r"[\s,]+(?:please|at all)\.?$", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
@@ -37,19 +43,21 @@ _MOST_BARE = 3  # of one that stands alone; more say what is asked of it
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic: `words` are the keys of its words; `alone` when no word beside them asks anything."""
+    """A topic: `words` are the keys of its words; `alone` when an answer to what is asked of it is better."""
 
     words: frozenset[str]
     alone: bool
 
 
 def topic_of(question: str) -> Topic | None:
-    """The topic that `question` names; None when it asks something of it.
+    """The topic that `question` names; None when it asks something of it, unless what a word of code means.
 
     >>> sorted(topic_of("What does the policy say about meals?").words)
     ['meal']
     """
     plain = _POLITE.sub("", " ".join(question.replace("\u2019", "'").split()).rstrip(" ?!"))
+    if of_code := _OF_CODE.fullmatch(plain):
+        return Topic(frozenset(words_of(next(filter(None, of_code.groups())))), alone=True)
     asked = _ASKING.fullmatch(plain) or _MENTIONED.fullmatch(plain)
     named = _ARTICLE.sub("", asked["topic"] if asked else plain)
     words = words_of(named)

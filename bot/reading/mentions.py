@@ -1,5 +1,6 @@
 """What the passages say of a topic that a question names without asking anything of it."""
 
+import re
 from collections.abc import Sequence
 
 from bot.language.words import is_content
@@ -10,6 +11,7 @@ from index.document import BlockKind
 
 CONFIDENCE = 0.6  # in sentences that name the topic, of which whoever named it must see what they looked for
 _MOST = 3  # sentences
+_NUMBER = re.compile(r"^[\s#]*(?:§\s*)?\d+(?:\.\d+)*[.)]?\s")  # of a heading
 
 
 def told_of(topic: Topic, order: Sequence[ScoredCandidate]) -> list[ScoredCandidate]:
@@ -26,7 +28,7 @@ def told_of(topic: Topic, order: Sequence[ScoredCandidate]) -> list[ScoredCandid
 
 def _is_title(topic: Topic, scored: ScoredCandidate) -> bool:
     names = (scored.candidate.passage.title, *_headings(scored.candidate))
-    return any(topic.words == frozenset(filter(is_content, sentence_words(name))) for name in names)
+    return any(topic.words == frozenset(filter(is_content, sentence_words(_NUMBER.sub("", name)))) for name in names)
 
 
 def _headings(candidate: Candidate) -> Sequence[str]:

@@ -112,7 +112,7 @@ class Selector:
         """These sentences, each with what it needs to be understood, in their order; no words in them answer."""
         needed: list[Candidate] = []
         for each in chosen:
-            run = self._with_neighbours(each, ())
+            run = self._whole_item(self._with_neighbours(each, ()))
             named = self._antecedent(run)
             needed += [candidate for candidate in ([named] if named else []) + run if candidate not in needed]
         runs: list[list[Candidate]] = []
@@ -157,6 +157,13 @@ class Selector:
                 run.insert(0, each.candidate)
             elif run[-1].comes_before(each.candidate):
                 run.append(each.candidate)
+        return run
+
+    def _whole_item(self, run: list[Candidate]) -> list[Candidate]:
+        """The run to the end of the item of a list that it stands in."""
+        for each in (scored.candidate for scored in self._candidates):
+            if each.kind is BlockKind.ITEM and run[-1].comes_before(each) and _in_one_text(run[-1], each):
+                run.append(each)
         return run
 
     def _antecedent(self, run: Sequence[Candidate]) -> Candidate | None:

@@ -52,3 +52,21 @@ def test_a_topic_stands_alone(topic: str) -> None:
 )
 def test_a_question_asks_more(question: str) -> None:
     assert topic_of(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("What does E_LOCKED mean?", "E_LOCKED"),
+        ("What is `--no-template`?", "--no-template"),
+        ("meaning of SSO", "SSO"),
+        ("What's INV-1001?", "INV-1001"),
+    ],
+)
+def test_what_a_word_of_code_means_may_be_told_where_it_stands(question: str, code: str) -> None:
+    assert topic_of(question) == Topic(frozenset(words_of(code)), alone=True)
+
+
+@pytest.mark.parametrize("question", ["What does the board mean?", "What is art?", "What is 42?", "What is a webhook?"])
+def test_what_a_word_of_talk_means_is_asked(question: str) -> None:
+    assert topic_of(question) is None

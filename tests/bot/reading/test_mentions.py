@@ -17,7 +17,7 @@ The board met in the old net loft. Nils opened the meeting.
 
 Its motor failed in May. A new one costs 4,000 euros. Ada asks for offers.
 
-## Other business
+## 3. Other business
 
 The dog of the harbour master may not come near the crane. Nobody spoke of the ferry, of which the board has heard
 nothing. The next meeting is about the ferry. A ferry needs a berth. The ferry comes in June.
@@ -54,3 +54,8 @@ def test_a_sentence_names_all_of_it(tmp_path: Path, embedder: Embedder) -> None:
 
 def test_what_is_not_named_is_not_told(tmp_path: Path, embedder: Embedder) -> None:
     assert told(tmp_path, embedder, "harbour pilots") == []
+
+
+def test_a_section_has_its_name_beside_its_number(tmp_path: Path, embedder: Embedder) -> None:
+    first, *_ = told(tmp_path, embedder, "Anything about other business?")
+    assert first.startswith("The dog of the harbour master")
