@@ -61,7 +61,7 @@ def named_rows(question: Question, order: Sequence[ScoredCandidate]) -> list[Sco
     """
     rows = [each for each in order if each.candidate.columns]
     named = [each for each in rows if _is_all_said(question, each.candidate)]
-    named = named or _compared(question, rows) or _whole(question, rows)
+    named = named or _compared(question, rows) or _whole(question, rows, order[0])
     alone = {each.candidate.words: each for each in reversed(named)}
     chosen = sorted(alone.values(), key=lambda each: each.candidate.span.start)
     one_table = all(_same_table(each.candidate, chosen[0].candidate) for each in chosen)
@@ -74,6 +74,8 @@ def _is_all_said(question: Question, row: Candidate) -> bool:
         return False
     if _MEANING.search(question.text):
         wanted -= _MEANING_WORDS
+    elif _SUPERLATIVE.search(question.text):
+        wanted -= _ALL  # all its cells are compared
     elif asked_cell(question, row) is None:
         return False
     if name & PRICE:
@@ -89,15 +91,22 @@ def _compared(question: Question, rows: Sequence[ScoredCandidate]) -> list[Score
     return named if len(names) > 1 and set(question.content) <= said else []
 
 
-def _whole(question: Question, rows: Sequence[ScoredCandidate]) -> list[ScoredCandidate]:
-    """The rows of the one table whose header says all that is asked of all its rows."""
+def _whole(question: Question, rows: Sequence[ScoredCandidate], likeliest: ScoredCandidate) -> list[ScoredCandidate]:
+    """The rows of the one table whose header says all that is asked of all its rows.
+
+    For a superlative, half of it is enough in the table of the `likeliest` candidate: "the longest battery life" is
+    under "Battery".
+    """
     asked = set(question.content) - _ALL - _COMPARING
-    superlative = _SUPERLATIVE.search(question.text)
-    if not asked or not (superlative or _ASKS_ALL.search(question.text)):
+    if not asked:
         return []
-    whole = [each for each in rows if asked <= set(sentence_words(each.candidate.columns))]
-    measured = all(_DIGIT.search(each.candidate.text) for each in whole)
-    return whole if measured or not superlative else []
+    heads = [set(sentence_words(each.candidate.columns)) for each in rows]
+    if not _SUPERLATIVE.search(question.text):
+        all_ = _ASKS_ALL.search(question.text)
+        return [each for each, head in zip(rows, heads, strict=True) if all_ and asked <= head]
+    half = [each for each, head in zip(rows, heads, strict=True) if 2 * len(asked & head) >= len(asked)]
+    whole = [each for each in half if _same_table(each.candidate, likeliest.candidate)]
+    return whole if all(_DIGIT.search(each.candidate.text) for each in whole) else []
 
 
 def _words_around(row: Candidate) -> frozenset[str]:

@@ -131,6 +131,7 @@ MATRIX = (
     [
         ("What does the Business plan cost?", "| Price per seat | 6 | 19 |"),
         ("What is the storage of the Starter plan?", "| Storage (GB) | 5 | 200 |"),
+        ("Which plan has the most storage?", "| Storage (GB) | 5 | 200 |"),
     ],
 )
 def test_what_a_cell_says_before_its_unit_names_a_row(
@@ -149,3 +150,17 @@ def test_a_table_goes_on_in_the_next_chunk(tmp_path: Path, embedder: Embedder) -
     assert len({each.candidate.passage.id for each in order}) > 1
     named = named_rows(read_question("Which actions are still open?"), order)
     assert [each.candidate.text[:5] for each in named] == ["| 90 ", "| 91 "]
+
+
+LAMPS = "# Lamps\n\n| Lamp | Battery (h) | Weight (g) |\n| --- | --- | --- |\n| Mira | 9 | 80 |\n| Tova | 14 | 95 |\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("Which lamp has the longest battery life?", 2),
+        ("What is the longest time that somebody may stay abroad?", 0),
+    ],
+)
+def test_the_rows_of_a_superlative_are_compared(tmp_path: Path, embedder: Embedder, question: str, count: int) -> None:
+    assert len(named_rows(read_question(question), rows(tmp_path, embedder, "a.md", LAMPS))) == count
