@@ -28,7 +28,9 @@ _SUPERLATIVES = (
     " fastest slowest heaviest lightest"
 )
 _ALL = frozenset(words_of(f"list show name all every each there {_SUPERLATIVES}"))
-_FREE = frozenset(words_of("still already yet"))  # a table tells how things are
+_FREE = frozenset(  # a table tells how things are, and what goes with what
+    words_of("still already yet come comes have has get gets include includes offer offers give gives apply applies")
+)
 _ASKS_ALL = re.compile(r"^\W*(?:list|show|name)\b|\b(?:all|every)\b", re.IGNORECASE)
 _SUPERLATIVE = re.compile(rf"\b(?:{'|'.join(_SUPERLATIVES.split())})\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
