@@ -93,12 +93,19 @@ def elsewhere(claims: Iterable[WrittenClaim], rng: random.Random) -> Iterator[Wr
             yield replace(claim, how=ELSEWHERE, evidence=((other, other.start, other.end),))
 
 
-def is_flagged(claim: WrittenClaim, verifier: Verifier | None = None) -> bool:
-    """Whether the checks find the claim wrong, given the passages that hold its evidence: exact ones, `verifier`."""
+def is_flagged(claim: WrittenClaim, verifier: Verifier | None = None, opinion: Verdict | None = None) -> bool:
+    """Whether the checks find the claim wrong, given the passages that hold its evidence: exact ones, `verifier`.
+
+    `opinion` is what a chat model says of it that is asked for a second one.
+    """
     passages = list({passage.id: passage for passage, _, _ in claim.evidence}.values())
     drafted = DraftSentence(claim.sentence, tuple(passage.id for passage in passages))
-    verdict = Checker(passages, claim.question, verifier=verifier).check(drafted).sentence.verdict
-    return verdict in {Verdict.NOT_FOUND, Verdict.CONTRADICTED}
+    checker = Checker(passages, claim.question, verifier=verifier)
+    checker.check(drafted)
+    if opinion is not None:
+        for place, _, _ in checker.statements():
+            checker.settle(place, opinion)
+    return checker.finish().sentences[0].verdict in {Verdict.NOT_FOUND, Verdict.CONTRADICTED}
 
 
 def _divided(passages: Sequence[Passage], start: int, end: int) -> tuple[tuple[Place, ...], tuple[Passage, ...]]:

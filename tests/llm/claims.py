@@ -11,20 +11,25 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from bot.verdict import Verdict
 from bot.verifier.verifier import Verifier
 from training.claims import SUPPORTED, ClaimTokenizer, WrittenClaim, claim_files, claims_of, is_flagged
 from training.parts import Part
 
 
 def table(claims: Sequence[WrittenClaim], verifier: Verifier) -> Table:
-    """The share of the sentences that is flagged, by how they are wrong: by the exact checks, and with the verifier."""
-    flagged: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
+    """The share of the sentences that is flagged, by how they are wrong.
+
+    By the exact checks, with the verifier, and with `verify = "model"` where the model judges each sentence rightly.
+    """
+    flagged: dict[str, list[tuple[bool, ...]]] = defaultdict(list)
     for claim in claims:
-        flags = (is_flagged(claim), is_flagged(claim, verifier))
+        rightly = Verdict.SUPPORTED if claim.how == SUPPORTED else Verdict.NOT_FOUND
+        flags = (is_flagged(claim), is_flagged(claim, verifier), is_flagged(claim, opinion=rightly))
         flagged[claim.how].append(flags)
         if claim.how != SUPPORTED:
             flagged["wrong, all"].append(flags)
-    made = Table("sentences", "n", "exact checks", "and verifier")
+    made = Table("sentences", "n", "exact checks", "and verifier", "and a model asked")
     for how, both in sorted(flagged.items(), key=lambda counted: -len(counted[1])):
         made.add_row(how, str(len(both)), *(f"{sum(column) / len(both):.3f}" for column in zip(*both, strict=True)))
     return made

@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from bot.verdict import Verdict
 from bot.verifier.pairs import evidence_text
 from tests.training.mill_claims import BUILT, mill_claims
 from training.claims import ClaimTokenizer, WrittenClaim, claims_of, elsewhere, is_flagged
@@ -23,6 +24,7 @@ def test_a_claim_stands_beside_the_passage_that_holds_its_evidence(written: list
         assert not any(BUILT in other.text for other in claim.others)
     assert [claim.part for claim in written[::3]] == [*[Part.TRAIN] * 4, Part.FIT, Part.TEST, Part.TRAIN]
     assert [is_flagged(claim) for claim in written[::2][:2]] == [False, True]
+    assert is_flagged(written[0], opinion=Verdict.NOT_FOUND)
 
 
 def test_supported_claims_come_again_where_nothing_bears_them_out(written: list[WrittenClaim]) -> None:
