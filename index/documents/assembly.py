@@ -11,12 +11,18 @@ _REMOVED = {0x00: None, 0xAD: None, 0x200B: None, 0xFEFF: None}  # nothing that 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What becomes one block; `linked` is the number of its characters that are links."""
+    """What becomes one block; `linked` is the number of its characters that are links, `label` its number in a list."""
 
     kind: BlockKind
     text: str
     level: int = 0
     linked: int = 0
+    label: str = ""
+
+    @property
+    def said(self) -> str:
+        """Its words behind its number."""
+        return f"{self.label} {self.text}".strip()
 
 
 def visible(text: str) -> str:
@@ -30,7 +36,7 @@ def assembled(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
     blocks: list[Block] = []
     position = 0
     for piece in pieces:
-        words = piece.text.strip()
+        words = piece.said
         if not words:
             continue
         if blocks:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
-_FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Lists:
             for level in style.iter(f"{TEXT}list-level-style-number"):
                 at = _number(level.get(f"{TEXT}level"), 1)
                 self.levels[style.get(f"{_STYLE}name", ""), at] = _Level(
-                    _FORMS.get(level.get(f"{_STYLE}num-format", ""), ""),
+                    FORMS.get(level.get(f"{_STYLE}num-format", ""), ""),
                     level.get(f"{_STYLE}num-prefix", ""),
                     level.get(f"{_STYLE}num-suffix", ""),
                     _number(level.get(f"{TEXT}start-value"), 1),

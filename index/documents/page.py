@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from index.document import BlockKind
 from index.documents.assembly import Piece, visible
 from index.documents.collapsed import is_collapsed, opens_something
+from index.documents.html_lists import ItemNumbers, numbers_of
 from index.documents.tables import Cell, Row, table_pieces
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class _PageWalk:
     _gathered: list[str] = field(default_factory=list)
     _linked: int = 0
     _in_link: int = 0
+    _lists: dict["HtmlElement", ItemNumbers] = field(default_factory=dict)
+    _label: str = ""  # of the item whose first words are still to come
 
     def children(self, element: "HtmlElement", kind: BlockKind, level: int = 0) -> None:
         self._text(element.text)
@@ -70,7 +73,8 @@ class _PageWalk:
         for part in _PARAGRAPH_BREAK.split(visible(text).strip()):
             words = " ".join(part.split()) if kind is BlockKind.HEADING else part.strip()
             if words:
-                self.pieces.append(Piece(kind, words, level, min(self._linked, len(words))))
+                self.pieces.append(Piece(kind, words, level, min(self._linked, len(words)), self._label))
+                self._label = ""
         self._gathered.clear()
         self._linked = 0
 
@@ -90,7 +94,7 @@ class _PageWalk:
         elif tag in HEADINGS:
             self._block(element, kind, level, BlockKind.HEADING, HEADINGS[tag])
         elif tag in {"li", "dt", "dd"}:
-            self._block(element, kind, level, BlockKind.ITEM, 0)
+            self._item(element, kind, level)
         elif tag == "pre":
             self.flush(kind, level)
             self.pieces.append(Piece(BlockKind.CODE, visible("".join(element.itertext())).strip("\r\n")))
@@ -101,6 +105,16 @@ class _PageWalk:
             self._block(element, kind, level, kind, level)
         else:
             self.children(element, kind, level)
+
+    def _item(self, element: "HtmlElement", kind: BlockKind, level: int) -> None:
+        self.flush(kind, level)
+        found = element.getparent()
+        if found is not None:
+            if found not in self._lists:
+                self._lists[found] = numbers_of(found)
+            self._label = f"{self._label} {self._lists[found].label(element)}".strip()
+        self._block(element, kind, level, BlockKind.ITEM, 0)
+        self._label = ""
 
     def _block(self, element: "HtmlElement", kind: BlockKind, level: int, inner: BlockKind, inner_level: int) -> None:
         self.flush(kind, level)
@@ -199,4 +213,4 @@ def _count(stated: str | None) -> int:
 
 def _inline(element: "HtmlElement") -> str:
     """All text under `element` on one line."""
-    return " ".join(" ".join(piece.text for piece in pieces_of(element)).split())
+    return " ".join(" ".join(piece.said for piece in pieces_of(element)).split())
