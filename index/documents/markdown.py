@@ -19,12 +19,17 @@ _FRONT = re.compile(
 )
 _FIELD = re.compile(r"^(?P<name>[A-Za-z_-]+)[ \t]*[:=][ \t]*(?P<value>\S.*?)[ \t]*$", re.MULTILINE)
 _QUOTE_MARKS = re.compile(r"[>\s]+")
+# A line that begins with a number, between a blank line and a rule: CommonMark reads an item and a thematic break.
+_NUMBERED = re.compile(
+    r"(?:\A|(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)) {0,3}(?P<number>\d{1,9})"
+    r"(?=(?P<words>[.)][ \t]+\S[^\r\n]*?)[ \t]*(?:\r\n?|\n) {0,3}(?P<rule>-{3,}|={3,})[ \t]*(?:[\r\n]|\Z))"
+)
 _LEAVES = {
     "paragraph_open": BlockKind.PARAGRAPH,
     "heading_open": BlockKind.HEADING,
     "fence": BlockKind.CODE,
     "code_block": BlockKind.CODE,
-    "hr": BlockKind.CODE,
+    "hr": BlockKind.PARAGRAPH,
     "html_block": BlockKind.PARAGRAPH,
 }
 
@@ -58,7 +63,7 @@ def _body_blocks(text: str, start: int) -> tuple[Block, ...]:
     from markdown_it import MarkdownIt  # 25 ms that other formats need not pay
 
     body = text[start:]
-    tokens = MarkdownIt("commonmark").enable("table").parse(body)
+    tokens = MarkdownIt("commonmark").enable("table").parse(_NUMBERED.sub(_escaped, body))
     borders = [start, *(start + ending.end() for ending in _BREAK.finditer(body)), len(text)]
     blocks: list[Block] = []
     line = 0
@@ -67,6 +72,12 @@ def _body_blocks(text: str, start: int) -> tuple[Block, ...]:
         blocks += _trimmed(text, kind, borders[first], borders[end], level)
         line = end
     return tuple(blocks)
+
+
+def _escaped(heading: re.Match[str]) -> str:
+    """What is found, the mark behind its number escaped where the rule is as long as a heading's: no line is moved."""
+    long_enough = len(heading["rule"]) >= len(heading["number"]) + len(heading["words"])
+    return f"{heading[0]}\\" if long_enough else heading[0]
 
 
 def _leaves(tokens: "list[Token]") -> Iterator[tuple[BlockKind, int, int, int]]:

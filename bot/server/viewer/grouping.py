@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from bot.server.viewer.excerpt import Excerpt
+from bot.server.viewer.markup import is_rule
 from index.document import Block, BlockKind
 
 _MARKER = re.compile(r"(?:[-*+•‣◦–]|\(?(?:\d{1,4}|[A-Za-z])[.)])\s")
@@ -37,6 +38,8 @@ def _is_wrapped(excerpt: Excerpt) -> bool:
 def _goes_on(excerpt: Excerpt, last: Block, unit: Block, *, wrapped: bool) -> bool:
     """Whether a unit belongs to the block before it."""
     if unit.kind is not last.kind:
+        return False
+    if any(is_rule(excerpt.cut(block.start, block.end)) for block in (last, unit)):
         return False
     breaks = len(_BREAK.findall(excerpt.cut(last.end, unit.start)))
     if unit.kind is BlockKind.CODE:

@@ -108,6 +108,8 @@ class _Layout:
                 yield from self._listings(text, block)
             case BlockKind.CODE:
                 yield Part("code", _plain(text, block.start))
+            case _ if self._is_markdown and markup.is_rule(text):
+                yield Part("rule", _plain(text, block.start))
             case _:
                 quoted = self._is_markdown and markup.is_quote(text)
                 yield Part("quote" if quoted else "paragraph", self._runs(text, block))

@@ -49,6 +49,11 @@ def is_quote(text: str) -> bool:
     return text.startswith(">")
 
 
+def is_rule(text: str) -> bool:
+    """Whether a line is a rule across the page."""
+    return _RULE.fullmatch(text) is not None
+
+
 def cells_of(text: str, start: int) -> list[Source]:
     """The cells of a table row, which may be followed by a line of dashes."""
     line = next(iter(_LINE.finditer(text)), None)
@@ -71,7 +76,7 @@ def listings_of(text: str, start: int) -> Iterator[Listing]:
             if first >= 0:
                 yield Listing(start + first, start + last)
             fence, first = "", -1
-        elif not fence and (opened or _RULE.fullmatch(line[0])):
+        elif not fence and (opened or is_rule(line[0])):
             if first >= 0:
                 yield Listing(start + first, start + last)
             fence, first = (opened["fence"] if opened else ""), -1

@@ -66,7 +66,7 @@ def test_each_thing_is_a_block_in_the_files_own_characters(read: Read) -> None:
         ("table_row", "| Spade | 3 |"),
         ("table_row", "| Hoe | 2 |"),
         ("code", "```sh\ndig --deep\n```"),
-        ("code", "***"),
+        ("paragraph", "***"),
         ("code", "[hall]: https://garden.example/hall"),
         ("paragraph", "<p>Raw words.</p>"),
     ]
@@ -100,7 +100,26 @@ def test_a_date_line_under_the_heading_counts(read: Read) -> None:
 
 
 def test_dashes_that_open_no_front_matter_are_a_rule(read: Read) -> None:
-    assert shown(read("---\n\nWords.", "a.md")) == [("code", "---"), ("paragraph", "Words.")]
+    assert shown(read("---\n\nWords.", "a.md")) == [("paragraph", "---"), ("paragraph", "Words.")]
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_a_heading_that_begins_with_a_number_may_be_underlined(read: Read, ends: str) -> None:
+    lines = ["1. Tools", "========", "", "2) Lending out", "---", "", "3. Fees", "-------", "", "Two coins."]
+    assert shown(read(ends.join(lines), "a.md")) == [
+        ("heading1", f"1. Tools{ends}========"),
+        ("item", "2) Lending out"),
+        ("paragraph", "---"),
+        ("heading2", f"3. Fees{ends}-------"),
+        ("paragraph", "Two coins."),
+    ]
+
+
+def test_a_rule_under_a_list_is_a_rule(read: Read) -> None:
+    assert shown(read("1. gloves\n2. a spade\n----------\n\nWords.", "a.md"))[1:3] == [
+        ("item", "2. a spade"),
+        ("paragraph", "----------"),
+    ]
 
 
 def test_line_ends_of_all_kinds_keep_their_places(read: Read) -> None:
@@ -130,6 +149,7 @@ PIECES = st.sampled_from(
         "<b>",
         "[x]: y",
         "1. g",
+        "\n\n2. h\n-----\n",
         "\t",
         " ",
         "\x0b",

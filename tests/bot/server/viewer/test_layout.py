@@ -40,6 +40,7 @@ print(1)
 ```
 
 ---
+Words.
 
 Under
 =====
@@ -70,6 +71,7 @@ def test_markdown_is_laid_out_as_people_read_it(tmp_path: Path) -> None:
         [["Year", "Price"], ["1911", "3 | 4"], ["1913", "5"]],
         ("code", "print(1)"),
         ("rule", "---"),
+        ("paragraph", "Words."),
         ("heading", "Under"),
     ]
 
