@@ -1,8 +1,9 @@
 """Where sentences begin and end, as ranges of code points.
 
 The library sentencex finds the borders. This module gives it text that it reads well (one line, no lone surrogates,
-no more than a window at a time) and repairs what it gets wrong: abbreviations before a number or a small letter,
-brackets and quotation marks that close a sentence, a stop without a space after it, and very long quotations.
+no more than a window at a time) and repairs what it gets wrong: abbreviations before a number or a small letter, words
+that only look like abbreviations, ordinal numbers, brackets and quotation marks that close a sentence, a stop without
+a space after it, and very long quotations.
 """
 
 import re
@@ -11,6 +12,8 @@ from itertools import pairwise
 from unicodedata import category
 
 from sentencex import get_sentence_boundaries
+
+from index.months import MONTHS
 
 Range = tuple[int, int]
 
@@ -37,7 +40,7 @@ _CLOSED_BRACKET = re.compile(rf"[.!?…][)\]]+\s+(?=[^\W\d_]|[{re.escape(_OPENIN
 _FUNCTION_WORDS = {  # that tell the languages apart whose abbreviations sentencex knows and reads better than English
     "en": "the of and to is was are that in it for on with as at by from he she his her they this be or "
     "le les une des et est dans pour qui pas",  # French too: its own rules cut after "M."
-    "de": "und nicht ist sind wurde für eine einen der das auf sich auch",
+    "de": "und nicht ist sind wird wurde für eine einen der das dem im vom zum zur auf bei sich sie wir auch",
     "es": "el los las y una del con",
     "it": "di che gli della sono è",
     "nl": "het een van niet zijn op voor ook dat",
@@ -56,6 +59,10 @@ _BEFORE_NUMBER = re.compile(
 _BEFORE_SMALL_LETTER = re.compile(
     r"al|cit|co|corp|eds?|est|etc|inc|jr|llc|max|min|no|op|rev|sr|usw|[^aeiouy\W\d_]+|.*\..*"
 )
+_ORDINAL = re.compile(r"(?:\d{1,2}\.?[-\u2013/])?\d{1,2}\.")
+_BEFORE_ORDINAL = frozenset(
+    "der die das den dem des im am vom zum zur beim ins ans jeder jede jedes jeden jedem".split()
+)
 
 
 def sentence_ranges(text: str, start: int = 0, end: int | None = None) -> list[Range]:
@@ -66,7 +73,8 @@ def sentence_ranges(text: str, start: int = 0, end: int | None = None) -> list[R
     A piece of nothing but punctuation belongs to its neighbour. `text` may hold any code point.
     """
     stop = len(text) if end is None else end
-    language = _language(text[start : min(stop, start + _SAMPLE)])
+    around = text[max(0, start - _SAMPLE) : start + _SAMPLE]
+    language = _language(text[start : min(stop, start + _SAMPLE)]) or _language(around) or "en"
     sentences: list[Range] = []
     for first, last in _stretches(text, start, stop):
         for sentence in _sentences(text, first, last, language):
@@ -74,11 +82,11 @@ def sentence_ranges(text: str, start: int = 0, end: int | None = None) -> list[R
     return _join_fragments(text, sentences)
 
 
-def _language(sample: str) -> str:
-    """The language that most function words of `sample` are of; English when fewer than two are of another."""
+def _language(sample: str) -> str | None:
+    """The language that most function words of `sample` are of; None when fewer than two are."""
     hits = [_LANGUAGE_OF[word] for word in sample.lower().split() if word in _LANGUAGE_OF]
     best = max(_FUNCTION_WORDS, key=hits.count)
-    return best if hits.count(best) > 1 else "en"
+    return best if hits.count(best) > 1 else None
 
 
 def _stretches(text: str, start: int, end: int) -> Iterator[Range]:
@@ -99,7 +107,7 @@ def _pairs(borders: list[int]) -> Iterator[Range]:
 
 def _sentences(text: str, start: int, end: int, language: str) -> list[Range]:
     plain = text[start:end].translate(_READABLE)
-    return _ranges(text, start, end, (start + border for border in _borders(plain, language)))
+    return _ranges(text, start, end, (start + border for border in _borders(plain, language)), language)
 
 
 def _cut_quotation(text: str, sentence: Range, language: str) -> list[Range]:
@@ -108,7 +116,7 @@ def _cut_quotation(text: str, sentence: Range, language: str) -> list[Range]:
     if end - start <= _LONG:
         return [sentence]
     plain = text[start:end].translate(_UNQUOTED)
-    return _ranges(text, start, end, (start + border for border in _borders(plain, language)))
+    return _ranges(text, start, end, (start + border for border in _borders(plain, language)), language)
 
 
 def _borders(plain: str, language: str) -> Iterator[int]:
@@ -134,12 +142,12 @@ def _last_space(plain: str, position: int, size: int) -> int:
     return size if space < 0 else space + 1 - position
 
 
-def _ranges(text: str, start: int, end: int, borders: Iterator[int]) -> list[Range]:
+def _ranges(text: str, start: int, end: int, borders: Iterator[int], language: str) -> list[Range]:
     """The trimmed ranges between those borders that are borders of sentences indeed."""
     kept = [start]  # where sentences begin
     for border in borders:
         moved = _beside_marks(text, border, kept[-1], end)
-        if kept[-1] < moved < end and not _continues(text, kept[-1], moved, end):
+        if kept[-1] < moved < end and not _continues(text, kept[-1], moved, end, language):
             kept.append(moved)
     kept += [begin for first, last in pairwise([*kept, end]) for begin in _after_bracket(text, first, last)]
     kept.sort()
@@ -175,7 +183,7 @@ def _opens(text: str, position: int, start: int) -> bool:
     return text[position] in _STRAIGHT and position > start and text[position - 1].isspace()
 
 
-def _continues(text: str, start: int, border: int, end: int) -> bool:
+def _continues(text: str, start: int, border: int, end: int, language: str) -> bool:
     """Whether the sentence goes on behind `border`."""
     before = text[max(start, border - 40) : border]
     after = text[border : min(end, border + 40)]
@@ -191,7 +199,19 @@ def _continues(text: str, start: int, border: int, end: int) -> bool:
         return small
     if left.endswith(("…", "...")):
         return small or not (right[0].isalnum() or right[0] in _OPENERS or right[0] in _STRAIGHT)
-    return _ends_with_abbreviation(left, small, right[0].isdigit())
+    return _ends_with_ordinal(left, right, language) or _ends_with_abbreviation(left, small, right[0].isdigit())
+
+
+def _ends_with_ordinal(left: str, right: str, language: str) -> bool:
+    """Whether the stop is that of an ordinal number: before a month, or in German between an article and a noun."""
+    words = left.rsplit(maxsplit=2)
+    if not _ORDINAL.fullmatch(words[-1].lstrip(_OPENING)):
+        return False
+    following = re.split(r"[\W\d_]", right, maxsplit=1)[0].lower()
+    if following in MONTHS:
+        return True
+    led = len(words) > 1 and words[-2].lower() in _BEFORE_ORDINAL
+    return led and language == "de" and following not in _LANGUAGE_OF
 
 
 def _ends_with_abbreviation(left: str, small: bool, number: bool) -> bool:

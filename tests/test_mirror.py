@@ -29,6 +29,7 @@ WITHOUT_BEHAVIOUR = {
     "index/embedder.py": "a protocol",
     "index/engine_name.py": "names",
     "index/errors.py": "the classes of errors, tested where they are raised",
+    "index/months.py": "names",
     "index/vectors/protocol.py": "a protocol",
     "index/vectors/settings.py": "fields of a record",
 }

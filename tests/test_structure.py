@@ -18,6 +18,7 @@ LAYERS = [
         "index.passage",
         "index.access",
         "index.engine_name",
+        "index.months",
         "slack_sandbox",
     ],
     ["index.credentials", "index.postgres", "index.private", "prompts"],

@@ -43,9 +43,14 @@ ENGLISH = [
     "- one|\n- two.| More of it|\n- three",
     "He came." + " " * 60 + "| Then he left." + " " * 60,
     "It grew by\n- hear this - a lot",
+    "It is on the 2. May 2026.| We saw page 2.| The next one came.",
 ]
 OTHER = [
     "Das ist z. B. gut.| Am 3. Oktober kam Dr. Müller und er war nicht da.",
+    "Am Mittwoch, dem 17. Juni, ist zu.| Vom 2.-3. Mai auch, „18. Juli“ nicht.",
+    "Der 2. Stock ist gesperrt.| Er wohnt im 3. Stock.| Sie wurde 3.| Der König war Heinrich der 8.| Der kam.",
+    "Reutlau, den 2. Juni 2026",
+    "Le 2. janvier il part.| Il 3. Maggio è qui.| Den 4. maj 2026.",
     "„Geh!“ sagte er.| „Komm.“| Er ging, vgl. hierzu bzw. dort.",
     "« Bonjour. »| Il part.| « Allez ! Vite ! » dit-il.| M. Dupont vient.",
     "¿Qué?| ¡Sí!| Vamos.| La Dra. Pérez y el Sr. López viven en EE. UU. con los niños.",
@@ -66,6 +71,13 @@ def split(text: str) -> list[str]:
 @pytest.mark.parametrize("marked", [*ENGLISH, *OTHER])
 def test_borders(marked: str) -> None:
     assert split(marked.replace("|", "")) == [part.strip() for part in marked.split("|")]
+
+
+def test_the_text_around_tells_the_language_of_a_short_range() -> None:
+    text = "Die Treppe ist zu und der Lift auch.\n\nDer 2. Stock: gesperrt.\n\nBitte kommen Sie nicht zu uns."
+    start, end = text.index("Der 2."), text.index("\n\nBitte")
+    assert sentence_ranges(text, start, end) == [(start, end)]
+    assert len(sentence_ranges(text[start:end])) > 1
 
 
 @pytest.mark.parametrize("text", ["...", '"', "... \n\n ***", "👍"])
