@@ -59,6 +59,9 @@ _BEFORE_NUMBER = re.compile(
 _BEFORE_SMALL_LETTER = re.compile(
     r"al|cit|co|corp|eds?|est|etc|inc|jr|llc|max|min|no|op|rev|sr|usw|[^aeiouy\W\d_]+|.*\..*"
 )
+_ALSO_WORDS = re.compile(  # that sentencex takes for an abbreviation before a capital too; "No." is one, "no." is none
+    r"(?<=\w\s)(?:no|min|sec|hr|mm|art|ill)\.\s+(?=[A-Z\u00c0-\u00de][a-z\u00df-\u00ff]|[AI]['\u2019\s])"
+)
 _ORDINAL = re.compile(r"(?:\d{1,2}\.?[-\u2013/])?\d{1,2}\.")
 _BEFORE_ORDINAL = frozenset(
     "der die das den dem des im am vom zum zur beim ins ans jeder jede jedes jeden jedem".split()
@@ -150,7 +153,8 @@ def _ranges(text: str, start: int, end: int, borders: Iterator[int], language: s
         if kept[-1] < moved < end and not _continues(text, kept[-1], moved, end, language):
             kept.append(moved)
     kept += [begin for first, last in pairwise([*kept, end]) for begin in _after_bracket(text, first, last)]
-    kept.sort()
+    kept += [word.end() for word in _ALSO_WORDS.finditer(text, start, end)]
+    kept = sorted(set(kept))
     return [trimmed for first, last in _pairs([*kept, end]) if (trimmed := trim(text, first, last))]
 
 

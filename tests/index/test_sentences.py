@@ -43,6 +43,9 @@ ENGLISH = [
     "- one|\n- two.| More of it|\n- three",
     "He came." + " " * 60 + "| Then he left." + " " * 60,
     "It grew by\n- hear this - a lot",
+    "Parking fees yes, parking fines no.| Passengers pay more.| See no. 5 and Fig. 3.",
+    "Give it 20 min.| It's done.| Take min. 3 people, another 5 sec. at most, and line no. V of it.",
+    "A queue is no art.| I wait.",
     "It is on the 2. May 2026.| We saw page 2.| The next one came.",
 ]
 OTHER = [
