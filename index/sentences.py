@@ -31,11 +31,12 @@ _READABLE = {ord(mark): " " for mark in _MARKS if mark.isspace()} | {ord("…"):
 _READABLE |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 _UNQUOTED = _READABLE | {ord(mark): " " for mark in (_STRAIGHT | _OPENERS | _CLOSERS) - _APOSTROPHES}
 
+_QUOTE_MARKS = re.compile(r"(?<=[\r\n])[ \t]*>[> \t]*")  # what a mail program writes before each line that it quotes
 _PARAGRAPH_BREAK = re.compile(r"\u2029|(?:\r\n|\n|\r(?!\n))[^\S\r\n]*[\r\n]\s*")
 _LIST_LINE = re.compile(r"(?:\A|[\r\n])[^\S\r\n]*(?=(?:[-*+•‣◦▪●\u2013]|\d{1,3}[.)])[^\S\r\n]+\S)")
 LABEL = r"[A-Z\u00c0-\u00de][^:\r\n.!?|]{0,30}:"  # what begins a line such as "Present: all of them"
 _LABEL_LINE = re.compile(rf"(?m)^[^\S\r\n]*(?={LABEL}[^\S\r\n]+\S)")
-_LIST_NUMBER = re.compile(r"\s*\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]\s*")
+_LIST_NUMBER = re.compile(r"[\s>]*\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]\s*")
 _CLOSED_BRACKET = re.compile(rf"[.!?…][)\]]+\s+(?=[^\W\d_]|[{re.escape(_OPENING)}])")
 _FUNCTION_WORDS = {  # that tell the languages apart whose abbreviations sentencex knows and reads better than English
     "en": "the of and to is was are that in it for on with as at by from he she his her they this be or "
@@ -109,8 +110,13 @@ def _pairs(borders: list[int]) -> Iterator[Range]:
 
 
 def _sentences(text: str, start: int, end: int, language: str) -> list[Range]:
-    plain = text[start:end].translate(_READABLE)
+    plain = _without_marks(text[start:end]).translate(_READABLE)
     return _ranges(text, start, end, (start + border for border in _borders(plain, language)), language)
+
+
+def _without_marks(part: str) -> str:
+    """`part` with blanks for the marks of quoted lines: a sentence goes on over the end of a line."""
+    return _QUOTE_MARKS.sub(lambda marks: " " * len(marks[0]), part)
 
 
 def _cut_quotation(text: str, sentence: Range, language: str) -> list[Range]:
@@ -118,7 +124,7 @@ def _cut_quotation(text: str, sentence: Range, language: str) -> list[Range]:
     start, end = sentence
     if end - start <= _LONG:
         return [sentence]
-    plain = text[start:end].translate(_UNQUOTED)
+    plain = _without_marks(text[start:end]).translate(_UNQUOTED)
     return _ranges(text, start, end, (start + border for border in _borders(plain, language)), language)
 
 
@@ -151,7 +157,7 @@ def _ranges(text: str, start: int, end: int, borders: Iterator[int], language: s
     for border in borders:
         moved = _beside_marks(text, border, kept[-1], end)
         if kept[-1] < moved < end and not _continues(text, kept[-1], moved, end, language):
-            kept.append(moved)
+            kept.append(_before_marks(text, moved, kept[-1]))
     kept += [begin for first, last in pairwise([*kept, end]) for begin in _after_bracket(text, first, last)]
     kept += [word.end() for word in _ALSO_WORDS.finditer(text, start, end)]
     kept = sorted(set(kept))
@@ -174,6 +180,12 @@ def trim(text: str, start: int, end: int) -> Range | None:
     return first, first + size
 
 
+def _before_marks(text: str, border: int, start: int) -> int:
+    """Move a border before the marks of the quoted line that begins there."""
+    marks = next((found for found in _QUOTE_MARKS.finditer(text, start, border) if found.end() == border), None)
+    return marks.start() if marks else border
+
+
 def _beside_marks(text: str, border: int, start: int, end: int) -> int:
     """Move a border behind the marks that close the sentence before it, and before those that open the next one."""
     while border < end and text[border] in _CLOSERS:
@@ -189,7 +201,7 @@ def _opens(text: str, position: int, start: int) -> bool:
 
 def _continues(text: str, start: int, border: int, end: int, language: str) -> bool:
     """Whether the sentence goes on behind `border`."""
-    before = text[max(start, border - 40) : border]
+    before = _without_marks(text[max(start, border - 40) : border])
     after = text[border : min(end, border + 40)]
     left, right = before.rstrip(), after.lstrip()
     if not left or not right:

@@ -24,6 +24,7 @@ from index.documents.lines import (
     number_depth,
     starts_low,
 )
+from index.documents.quotations import unmarked
 
 _WIDTHS = range(30, 161)  # narrower lines are written so, wider ones are whole paragraphs
 _SHORTEST_BODY = 12  # characters
@@ -50,6 +51,10 @@ class _Unit:
     def first(self) -> str:
         return self.lines[0].text
 
+    @property
+    def depth(self) -> int:
+        return self.lines[0].depth
+
     def block(self) -> Block:
         return Block(self.kind, self.lines[0].start, self.lines[-1].end, self.level)
 
@@ -59,13 +64,23 @@ def blocks_of(text: str, *, printed: bool = False) -> tuple[Block, ...]:
 
     `printed` says that its lines are those of a page, so that even a few of them were broken at a width.
     """
-    lines = lines_of(text)
-    groups = [list(group) for blank, group in groupby(lines, key=lambda line: line.blank) if not blank]
-    width = _wrap_width(groups)
-    if width is None and printed:
-        width = max((len(line.text) for group in groups for line in group), default=None)
-    units = [unit for group in groups for unit in _units_of(group, width)]
+    lines = unmarked(lines_of(text))
+    groups = [
+        list(group) for (blank, _), group in groupby(lines, key=lambda line: (line.blank, line.depth)) if not blank
+    ]
+    widths = dict(_widths(groups, printed=printed))
+    units = [unit for group in groups for unit in _units_of(group, widths[group[0].depth])]
     return tuple(unit.block() for unit in _with_tables(_with_headings(units)))
+
+
+def _widths(groups: Sequence[Sequence[Line]], *, printed: bool) -> Iterator[tuple[int, int | None]]:
+    """The width at which the lines of each depth were broken: what is quoted was broken elsewhere."""
+    for depth in {group[0].depth for group in groups}:
+        alike = [group for group in groups if group[0].depth == depth]
+        width = _wrap_width(alike)
+        if width is None and printed:
+            width = max(len(line.text) for group in alike for line in group)
+        yield depth, width
 
 
 def _wrap_width(groups: Sequence[Sequence[Line]]) -> int | None:
@@ -247,7 +262,8 @@ def _is_drawn_line(line: str) -> bool:
 
 
 def _could_be_heading(unit: _Unit) -> bool:
-    return unit.kind is BlockKind.PARAGRAPH and len(unit.lines) == 1 and could_head(unit.first)
+    alone = unit.kind is BlockKind.PARAGRAPH and len(unit.lines) == 1 and not unit.depth
+    return alone and could_head(unit.first)
 
 
 def _strong_level(units: Sequence[_Unit], number: int) -> int:
@@ -256,7 +272,7 @@ def _strong_level(units: Sequence[_Unit], number: int) -> int:
     if unit.kind in {BlockKind.HEADING, BlockKind.TABLE_ROW}:
         return unit.level
     last = number + 1 == len(units)
-    if last or len(unit.lines) > 1 or len(unit.first.split()) > HEADING_WORDS:
+    if last or unit.depth or len(unit.lines) > 1 or len(unit.first.split()) > HEADING_WORDS:
         return 0
     around = [*units[max(0, number - 1) : number], units[number + 1]]
     if number_depth(unit.first) and could_head(unit.first):
@@ -283,7 +299,7 @@ def _heads_body(units: Sequence[_Unit], weak: Sequence[bool], number: int) -> bo
         after += 1
     while before and weak[before - 1] and number - before <= _LONGEST_RUN:
         before -= 1
-    if after == len(units) or weak[after] or starts_low(units[after].first):
+    if after == len(units) or weak[after] or units[after].depth or starts_low(units[after].first):
         return False
     stands_over = units[after].kind is BlockKind.HEADING or _is_body(units[after])
     return stands_over and (after - before <= _LONGEST_RUN or (after - number == 1 and units[number].gap))

@@ -28,12 +28,16 @@ _OPENERS = "\"'“\u2018«\u2039([¿¡§*_"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line, without the white space around it; `start` and `end` count in the whole text; blank when empty."""
+    """One line, without the white space around it; `start` and `end` count in the whole text; blank when empty.
+
+    `depth` is how many times it is quoted.
+    """
 
     text: str
     start: int
     end: int
     indent: int
+    depth: int = 0
 
     @property
     def blank(self) -> bool:

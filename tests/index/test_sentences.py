@@ -43,6 +43,9 @@ ENGLISH = [
     "- one|\n- two.| More of it|\n- three",
     "He came." + " " * 60 + "| Then he left." + " " * 60,
     "It grew by\n- hear this - a lot",
+    "> In the new batch the\n> maker took another cell.| It is\n>weak.|\n> She says approx.\n> nine.| We saw 5 > 3.\n>",
+    ">> It broke, e.g.\r\n>> the lid.| Mr.\r\n>> Hale knows.|\r\n>> He waits.",
+    "> 1. Wash the pots.| Dry\n> them.",
     "Parking fees yes, parking fines no.| Passengers pay more.| See no. 5 and Fig. 3.",
     "Give it 20 min.| It's done.| Take min. 3 people, another 5 sec. at most, and line no. V of it.",
     "A queue is no art.| I wait.",
@@ -149,7 +152,7 @@ def test_what_never_ends_is_cut_at_a_space() -> None:
 
 
 MARKS = st.sampled_from(
-    [". ", "... ", '"', "“", "”", "(", ")", "[", "\n", "\n\n", "\r\n", "- ", "1. ", "…", "。", "？", " "]
+    [". ", "... ", '"', "“", "”", "(", ")", "[", "\n", "\n\n", "\r\n", "\n> ", ">", "- ", "1. ", "…", "。", "？", " "]
 )
 WRITTEN = st.lists(st.one_of(MARKS, st.sampled_from(["Mr", "U.S", "and", "He", "3", "x", "是", "é"]))).map("".join)
 
