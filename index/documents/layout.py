@@ -5,13 +5,14 @@ Two kinds of text are told apart: one line a paragraph, and lines broken at a wi
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 
 from index.document import Block, BlockKind
 from index.documents.drawn import is_border, table_ranges
 from index.documents.lines import (
     HEADING_WORDS,
     Line,
+    are_parallel,
     atx_level,
     could_head,
     has_amount,
@@ -22,6 +23,7 @@ from index.documents.lines import (
     is_rule,
     lines_of,
     number_depth,
+    numbered_words,
     starts_low,
 )
 from index.documents.quotations import unmarked
@@ -151,15 +153,18 @@ def _units(group: Sequence[Line], width: int | None) -> Iterator[_Unit]:
     taken: list[Line] = []
     gap = True
     for number, line in enumerate(group):
-        if taken and not _joins(taken, line, group[number + 1 : number + 2], width):
-            yield _unit(taken, gap)
+        heads = len(taken) == 1 and _titles(taken[0], group[number:], width)
+        if heads or (taken and not _joins(taken, line, group[number + 1 : number + 2], width)):
+            yield _unit(taken, gap, heads=heads)
             taken, gap = [], False
         taken.append(line)
     yield _unit(taken, gap)
 
 
-def _unit(lines: Sequence[Line], gap: bool) -> _Unit:
+def _unit(lines: Sequence[Line], gap: bool, *, heads: bool = False) -> _Unit:
     first = lines[0].text
+    if heads:
+        return _Unit(BlockKind.HEADING, tuple(lines), gap, number_depth(first))
     underline = next((line.text for line in reversed(lines) if is_rule(line.text)), None)
     if underline and len(lines) > 1:
         return _Unit(BlockKind.HEADING, tuple(lines), gap, _UNDERLINES.get(underline[0], 3))
@@ -182,6 +187,17 @@ def _joins(taken: Sequence[Line], line: Line, after: Sequence[Line], width: int 
     if is_item(taken[0].text) and line.indent > taken[0].indent:
         return True
     return width is not None and _continues(last, line, after, width)
+
+
+def _titles(line: Line, below: Sequence[Line], width: int | None) -> bool:
+    """Whether a numbered line is the title of the deeper lines right below it, and was not broken where they begin."""
+    under = list(takewhile(lambda other: other.indent > line.indent, below))
+    if line.depth or not under or not is_item(line.text):
+        return False
+    if is_item(under[0].text) or starts_low(under[0].text):
+        return False
+    longest = max(width or 0, *(len(other.text) for other in under))
+    return could_head(numbered_words(line.text)) and not _is_full(line, under[0], longest)
 
 
 def _underlines(taken: Sequence[Line], rule: Line) -> bool:
@@ -210,7 +226,10 @@ def _continues(last: Line, line: Line, after: Sequence[Line], width: int) -> boo
 def _with_headings(units: Sequence[_Unit]) -> list[_Unit]:
     """The units, those that head what follows turned into headings."""
     strong = [_strong_level(units, number) for number in range(len(units))]
-    weak = [not level and _could_be_heading(unit) for unit, level in zip(units, strong, strict=True)]
+    weak = [
+        not level and _could_be_heading(unit) and not _in_run(units, number)
+        for number, (unit, level) in enumerate(zip(units, strong, strict=True))
+    ]
     heads = [is_weak and _heads_body(units, weak, number) for number, is_weak in enumerate(weak)]
     return [
         replace(unit, kind=BlockKind.HEADING, level=level or (2 if number else 1)) if level or heads[number] else unit
@@ -266,13 +285,20 @@ def _could_be_heading(unit: _Unit) -> bool:
     return alone and could_head(unit.first)
 
 
+def _in_run(units: Sequence[_Unit], number: int) -> bool:
+    """Whether the line right before or behind has the same shape, so that neither heads the other."""
+    before = units[max(0, number - 1) : number] if not units[number].gap else ()
+    after = [unit for unit in units[number + 1 : number + 2] if not unit.gap]
+    return any(are_parallel(units[number].first, other.first) for other in (*before, *after))
+
+
 def _strong_level(units: Sequence[_Unit], number: int) -> int:
     """The level of a heading that its own marks show (underline, number, capitals), else 0."""
     unit = units[number]
     if unit.kind in {BlockKind.HEADING, BlockKind.TABLE_ROW}:
         return unit.level
     last = number + 1 == len(units)
-    if last or unit.depth or len(unit.lines) > 1 or len(unit.first.split()) > HEADING_WORDS:
+    if last or unit.depth or _in_run(units, number) or len(unit.lines) > 1 or len(unit.first.split()) > HEADING_WORDS:
         return 0
     around = [*units[max(0, number - 1) : number], units[number + 1]]
     if number_depth(unit.first) and could_head(unit.first):

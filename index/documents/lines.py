@@ -13,10 +13,11 @@ _ITEM = re.compile(r"(?:[-*+•‣◦▪■●○·\u2013\u2014]|\(?\d{1,3}[.)]|
 _RULE = re.compile(r"([=\-~^*\"'#+_.:`])\1{2,}")
 _NUMBERED = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,5})[.)]?\s+(?=[^\W\d_])")
 _AMOUNT = re.compile(r"(?:^|\t|  |\| )[^\w\s|]{0,2}\d")
-_GAP = re.compile(r"(?P<word>(?<![.!?,;:]))? {3,}(?=\S)")
+_GAP = re.compile(r"(?P<word>(?<![.!?,;:]))? {3,}(?=\S)(?![-\u2013\u2014] \S)")
 _DOUBLE_GAP = re.compile(r"(?<=\S) {2}(?=\S)")
 _JUSTIFIED = 2  # gaps of two spaces in a line, from which on one of three does not set columns
 _NARROW = 3  # spaces, which justified text or the end of a sentence may have between two words
+_DASHED = re.compile(r"[^\W_][^-\u2013\u2014]{0,40}? [-\u2013\u2014] +\S")
 _ATX = re.compile(r"(?P<marks>#{1,6})\s+\S")
 _SENTENCE_BORDER = re.compile(r"[^\W\d_]{3,}[.!?]\s+\S")
 _LABELLED = re.compile(r"[^:\d]{1,60}:\s+\S")
@@ -108,6 +109,27 @@ def number_depth(line: str) -> int:
     """How deep the section number before the words is: 2 for `1.2 Title`, 0 without a number."""
     match = _NUMBERED.match(line)
     return match["number"].count(".") + 1 if match else 0
+
+
+def numbered_words(line: str) -> str:
+    """The words behind the number that an item or a section begins with; none without a number."""
+    match = _NUMBERED.match(line)
+    return line[match.end() :] if match else ""
+
+
+def are_parallel(line: str, other: str) -> bool:
+    """Whether two lines have one shape: `Name - task`, or amounts, which do not count up as sections do."""
+    if _DASHED.match(line) and _DASHED.match(other):
+        return True
+    depth = number_depth(line)
+    if not depth or number_depth(other) != depth or is_closed(other):
+        return False
+    return abs(_last_number(line) - _last_number(other)) != 1
+
+
+def _last_number(line: str) -> int:
+    match = _NUMBERED.match(line)
+    return int(match["number"].rsplit(".", 1)[-1]) if match else 0
 
 
 def is_capitals(line: str) -> bool:

@@ -176,6 +176,67 @@ def test_a_numbered_list_is_not_a_row_of_headings() -> None:
     assert kinds(text) == ["heading1", "item", "item", "item", "paragraph"]
 
 
+def test_a_numbered_line_over_deeper_lines_is_their_title() -> None:
+    text = f"1) Seeds\n   {GARDEN}\n\n2) AOB\n   Tea is at four.\n   - bring cups\n\n3) Tools -- again\n   {TOOLS}"
+    assert of(text) == [
+        ("heading1", "1) Seeds"),
+        ("paragraph", GARDEN),
+        ("heading1", "2) AOB"),
+        ("paragraph", "Tea is at four."),
+        ("item", "- bring cups"),
+        ("heading1", "3) Tools -- again"),
+        ("paragraph", TOOLS),
+    ]
+
+
+@pytest.mark.parametrize("width", [45, 60, 72, 80])
+def test_the_first_line_of_a_broken_item_is_no_title(width: int) -> None:
+    words = "Die Gärtner Pflanzen Rosen Und Tulpen Vor Dem Haus Am Alten Markt Und Giessen Blumen"
+    items = [textwrap.fill(f"{number}. {words}", width, subsequent_indent="   ") for number in (1, 2)]
+    assert of("\n".join(items)) == [("item", item) for item in items]
+
+
+def test_an_item_with_items_is_no_title() -> None:
+    assert kinds("1. Flour\n   - White\n   - Brown\n2. Oats") == ["item"] * 4
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            "  900 g flour",
+            "  680 g water, lukewarm",
+            "  200 g starter (it lives in the blue jar on the lowest shelf of all)",
+        ],
+        [
+            "  680 g water, lukewarm",
+            "  200 g starter (it lives in the blue jar on the lowest shelf of all in kitchen two)",
+        ],
+        [
+            " Ann - talk to the landlord",
+            " Bo  - get offers, and also ask the others about the network in the hall there",
+        ],
+    ],
+)
+def test_a_line_among_lines_like_it_heads_none_of_them(lines: list[str]) -> None:
+    assert of("\n".join(["You need", *lines])) == [("paragraph", line.strip()) for line in ["You need", *lines]]
+
+
+def test_sections_that_count_up_are_headings() -> None:
+    assert headings(f"2.1 Scope\n2.2 Borrowing Tools\n{TOOLS}") == ["2.2 Borrowing Tools"]
+
+
+def test_a_list_of_actions_is_no_table() -> None:
+    actions = [
+        "Ann    - talk to the landlord",
+        "Bo     - get offers",
+        "Carlos - water the plants",
+        "Dee    - sign the lease",
+    ]
+    assert kinds("\n".join(actions)) == ["paragraph"] * 4
+    assert kinds("Basic    -    10\nLarge    -    90\nHuge     2    99") == ["table_row"] * 3
+
+
 def test_columns_are_not_run_together() -> None:
     rows = [
         "Plan      Price     Users of the plan",
