@@ -1,11 +1,13 @@
 """Files, folders and web addresses become documents. One reader a format."""
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 from index.document import Document
 from index.documents import formats
 from index.documents.archive import file_of, read_bytes
+from index.documents.dates import date_in_name
 from index.documents.decoding import MAX_BYTES, fault_of, not_a_file
 from index.documents.folder import UNKNOWN_TYPE, Listing, PassedOver, list_folder, printable, sorted_out
 from index.documents.formats import SUFFIXES
@@ -43,6 +45,7 @@ def read_file(path: Path, *, id: str, source: str) -> Document:  # noqa: A002 th
     if chosen is None:
         raise SourceError(source, UNKNOWN_TYPE)
     reading = _read(chosen, data, source)
+    reading = replace(reading, date=reading.date or date_in_name(path.stem))
     return reading.document(id, source, name=path.stem, url=reading.url)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 
 from index.document import Block, BlockKind
+from index.documents.dates import is_byline
 from index.documents.drawn import is_border, table_ranges
 from index.documents.lines import (
     HEADING_WORDS,
@@ -325,7 +326,8 @@ def _heads_body(units: Sequence[_Unit], weak: Sequence[bool], number: int) -> bo
         after += 1
     while before and weak[before - 1] and number - before <= _LONGEST_RUN:
         before -= 1
-    if after == len(units) or weak[after] or units[after].depth or starts_low(units[after].first):
+    below = after + (after < len(units) and is_byline(units[after].first))
+    if below == len(units) or weak[below] or units[below].depth or starts_low(units[below].first):
         return False
-    stands_over = units[after].kind is BlockKind.HEADING or _is_body(units[after])
+    stands_over = units[below].kind is BlockKind.HEADING or _is_body(units[below])
     return stands_over and (after - before <= _LONGEST_RUN or (after - number == 1 and units[number].gap))

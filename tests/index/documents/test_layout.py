@@ -132,6 +132,7 @@ def test_what_a_heading_looks_like(line: str, level: int) -> None:
         "Price: 20 coins",
         "12/03/2024 19:00",
         "March 3, 2024",
+        "By Maren Idris, Oldtown Gazette, March 3, 2024",
         "See www.example.org",
         "+1 555 0100 22",
         "Dear Ms. Hale,",
@@ -220,6 +221,11 @@ def test_an_item_with_items_is_no_title() -> None:
 )
 def test_a_line_among_lines_like_it_heads_none_of_them(lines: list[str]) -> None:
     assert of("\n".join(["You need", *lines])) == [("paragraph", line.strip()) for line in ["You need", *lines]]
+
+
+def test_a_byline_stands_between_a_title_and_its_text() -> None:
+    byline = "By Maren Idris, Oldtown Gazette, 23 June 2026"
+    assert of(f"New hall opens\n\n{byline}\n\n{GARDEN}")[:2] == [("heading1", "New hall opens"), ("paragraph", byline)]
 
 
 def test_sections_that_count_up_are_headings() -> None:

@@ -54,6 +54,11 @@ def test_a_date_on_a_line_of_its_own_is_the_documents_date(read: Read) -> None:
     assert read("The fair opened on March 3, 2024 in the hall.", "a.txt").date is None
 
 
+def test_a_date_in_the_files_name_comes_after_one_in_the_text(read: Read) -> None:
+    assert read("All came.", "minutes-2024-03-03.txt").date == "2024-03-03"
+    assert read("Minutes\nDate: 4 March 2024\n\nAll came.", "2024-03-03_minutes.txt").date == "2024-03-04"
+
+
 def test_a_text_of_white_space_is_refused(read: Read) -> None:
     with pytest.raises(SourceError, match=r"^a\.txt: holds no text$"):
         read(" \n\t\n", "a.txt")
