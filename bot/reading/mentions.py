@@ -17,13 +17,20 @@ _NUMBER = re.compile(r"^[\s#]*(?:§\s*)?\d+(?:\.\d+)*[.)]?\s")  # of a heading
 def told_of(topic: Topic, order: Sequence[ScoredCandidate]) -> list[ScoredCandidate]:
     """The sentences to show of the candidates `order`, which goes from the likeliest down, in the order of the text.
 
-    They are the first of the text or section that the topic names, or else the likeliest that hold all its words.
+    They are the first of the text or section that the topic names, or else the likeliest that hold its words.
     """
     titled = [each for each in order if _is_title(topic, each)]
     if titled:
         document = titled[0].candidate.passage.document
         return _in_text([each for each in titled if each.candidate.passage.document == document])[:_MOST]
-    return _in_text([each for each in order if topic.words.issubset(sentence_words(each.candidate.text))][:_MOST])
+    return _in_text([each for each in order if _is_named(topic, each.candidate)][:_MOST])
+
+
+def _is_named(topic: Topic, candidate: Candidate) -> bool:
+    """Whether the sentence holds the topic's words, but for those of its text's title, which it need not repeat."""
+    held = set(sentence_words(candidate.text))
+    others = topic.words.difference(sentence_words(candidate.passage.title))
+    return topic.words <= held or (bool(others) and others <= held)
 
 
 def _is_title(topic: Topic, scored: ScoredCandidate) -> bool:

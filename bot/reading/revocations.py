@@ -16,7 +16,8 @@ _TAKES_BACK = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_IT = 0.6  # share of the question's words that such a sentence's passage must hold
-_SHARED = 2  # words that it must share with what it takes back
+_SHARED = 2  # words that it must share with what it takes back,
+_SURELY_SHARED = 4  # and from which on it is about the same thing, whatever words the question has
 
 
 def revoking(question: Question, best: Candidate, order: Sequence[ScoredCandidate]) -> ScoredCandidate | None:
@@ -29,7 +30,9 @@ def _revokes(question: Question, best: Candidate, candidate: Candidate) -> bool:
     if date is None or later is None or later <= date or not _TAKES_BACK.search(candidate.text):
         return False
     asked, words = set(question.content), set(candidate.words)
+    shared = {word for word in best.words if is_content(word)} & words
+    if len(shared) >= _SURELY_SHARED:
+        return True
     around = set(sentence_words(f"{candidate.passage.context}\n{candidate.passage.text}"))
-    if not asked & words & set(best.words) or len(asked & around) < _ABOUT_IT * len(asked):
-        return False
-    return len({word for word in best.words if is_content(word)} & words) >= _SHARED
+    about_it = asked & words & set(best.words) and len(asked & around) >= _ABOUT_IT * len(asked)
+    return bool(about_it) and len(shared) >= _SHARED

@@ -27,6 +27,7 @@ _BESIDE = 0.5  # of the best candidate's probability, which its neighbour must h
 _ALIKE = 0.2  # of the best candidate's probability, which another must have to stand for it
 _PERSONS = listed("he she his her")
 _FARTHEST = 3  # sentences before a pronoun among which its name is looked for
+_INSTEAD = re.compile(r"\binstead\b", re.IGNORECASE)
 _CLOSE = 4  # characters of white space between two sentences
 _OPEN = re.compile(r"(?:so |and )?(?:what|which|how (?:do|can|could|should|to)|list|name)\b", re.IGNORECASE)
 _LABELLED = re.compile(rf"{LABEL}\s+\S")
@@ -97,10 +98,16 @@ class Selector:
         return list(order)
 
     def shown(self, chosen: Sequence[ScoredCandidate]) -> Selection:
-        """These candidates, each alone; the answering span is that of the first."""
-        used = tuple(each.candidate for each in chosen)
+        """These candidates, each with what comes "instead"; the answering span is that of the first."""
+        runs = [[each.candidate, *self._instead_of(each.candidate)] for each in chosen]
         span = self._completed(chosen[0]).span
-        return Selection(tuple(_sentence([candidate]) for candidate in used), (span,) if span else (), used)
+        used = tuple(candidate for run in runs for candidate in run)
+        return Selection(tuple(map(_sentence, runs)), (span,) if span else (), used)
+
+    def _instead_of(self, candidate: Candidate) -> list[Candidate]:
+        """The sentence right after the candidate, when it says what comes in its place."""
+        after = (each.candidate for each in self._candidates if candidate.comes_before(each.candidate))
+        return [each for each in after if _INSTEAD.search(each.text)]
 
     def rows(self, chosen: Sequence[ScoredCandidate]) -> Selection:
         """These rows of a table, each alone, with the cells that are asked for."""

@@ -59,3 +59,9 @@ def test_what_is_not_named_is_not_told(tmp_path: Path, embedder: Embedder) -> No
 def test_a_section_has_its_name_beside_its_number(tmp_path: Path, embedder: Embedder) -> None:
     first, *_ = told(tmp_path, embedder, "Anything about other business?")
     assert first.startswith("The dog of the harbour master")
+
+
+def test_a_sentence_need_not_repeat_the_title(tmp_path: Path, embedder: Embedder) -> None:
+    assert told(tmp_path, embedder, "Tell me about the dog of the harbour board") == [
+        "The dog of the harbour master may not come near the crane."
+    ]

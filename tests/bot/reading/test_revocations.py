@@ -26,6 +26,12 @@ QUESTION = "When will the lamp be launched?"
         ("Correction: the board launches the lamp on 8 May, not 2 June.", "2025-04-15", QUESTION, True),
         ("The board withdrew this and moved the launch of the lamp to 8 May.", "2025-02-15", QUESTION, False),
         ("The board withdrew this and moved the launch of the lamp to 8 May.", None, QUESTION, False),
+        (
+            "The decision to launch the lamp on 2 June is withdrawn: it comes in May.",
+            "2025-04-15",
+            "When do people get it?",
+            True,
+        ),
         ("The board spoke of the launch of the lamp.", "2025-04-15", QUESTION, False),
         ("The board will not launch the lamp in the rain.", "2025-04-15", QUESTION, False),
         ("The board withdrew its offer for the ferry.", "2025-04-15", QUESTION, False),
