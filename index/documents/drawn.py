@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from index.documents.lines import Line, is_rule
 
 _BORDER = re.compile(r"(?=.*[+|\s])[+|]?\s?[-=:]{2,}(?:\s?[+|\s]\s*[-=:]{2,})*\s?[+|]?")
-_GAP = re.compile(r"(?<=[^\s.!?:;,*•+\-])(?:[ ]{2,}|[ ]*\t\s*)(?=\S)(?![-\u2013\u2014] \S)")
+_GAP = re.compile(r"(?<=[^\s.!?:;,*•+\-])(?!(?<=\w)[ ]+[-\u2013\u2014] \S)(?:[ ]{2,}|[ ]*\t\s*)(?=\S)")
 _FEWEST_DRAWN = 2  # rows
 _FEWEST_ALIGNED = 3  # rows, or one fewer with a rule among them
 

@@ -13,7 +13,7 @@ _ITEM = re.compile(r"(?:[-*+•‣◦▪■●○·\u2013\u2014]|\(?\d{1,3}[.)]|
 _RULE = re.compile(r"([=\-~^*\"'#+_.:`])\1{2,}")
 _NUMBERED = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,5})[.)]?\s+(?=[^\W\d_])")
 _AMOUNT = re.compile(r"(?:^|\t|  |\| )[^\w\s|]{0,2}\d")
-_GAP = re.compile(r"(?P<word>(?<![.!?,;:]))? {3,}(?=\S)(?![-\u2013\u2014] \S)")
+_GAP = re.compile(r"(?<! )(?P<word>(?<![.!?,;:]))?(?!(?<=\w) +[-\u2013\u2014] \S) {3,}(?=\S)")
 _DOUBLE_GAP = re.compile(r"(?<=\S) {2}(?=\S)")
 _JUSTIFIED = 2  # gaps of two spaces in a line, from which on one of three does not set columns
 _NARROW = 3  # spaces, which justified text or the end of a sentence may have between two words

@@ -15,6 +15,7 @@ from index.documents.lines import are_parallel, is_columns
         ("one two", False),
         ("Casper   - coffee", False),
         ("Casper   -   coffee", True),
+        ("#    - coffee", True),
     ],
 )
 def test_the_gaps_of_justified_text_set_no_columns(line: str, columns: bool) -> None:
