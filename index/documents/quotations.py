@@ -1,25 +1,29 @@
 """Quoted lines of a plain text, as mail programs mark them: `> `, and `>> ` what was quoted twice."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 
 from index.documents.lines import Line
 
 _MARKS = re.compile(r">(?:[ \t]?>)*")
+_PROMPT = 3  # marks
 
 
-def unmarked(lines: Iterable[Line]) -> list[Line]:
+def unmarked(lines: Sequence[Line]) -> list[Line]:
     """The lines, quoted ones with the words behind their marks as text; `start` stays before the marks.
 
-    A mark without words parts paragraphs as a blank line does, and belongs to the quoted line before it.
+    A mark without words parts paragraphs as a blank line does, and belongs to the quoted line before it. Where nothing
+    is quoted once or twice, `>>>` is the prompt of Python.
     """
+    if min((_depth(line) for line in lines if _depth(line)), default=_PROMPT) >= _PROMPT:
+        return list(lines)
     found: list[Line] = []
     words = 0  # the number of the last line that is not blank
     for line in lines:
         marks = _MARKS.match(line.text)
         behind = line.text[marks.end() :] if marks else line.text
-        depth = marks[0].count(">") if marks else 0
+        depth = _depth(line)
         if depth and not behind and found and found[-1].depth:
             found[words] = replace(found[words], end=line.end)
             found.append(replace(line, text="", depth=depth))
@@ -28,3 +32,8 @@ def unmarked(lines: Iterable[Line]) -> list[Line]:
         words = words if line.blank else len(found)
         found.append(replace(line, text=text, indent=len(behind) - len(text) if marks else line.indent, depth=depth))
     return found
+
+
+def _depth(line: Line) -> int:
+    marks = _MARKS.match(line.text)
+    return marks[0].count(">") if marks else 0

@@ -42,3 +42,8 @@ def test_items_may_be_quoted_and_short_lines_are_not_run_together(read: Read) ->
 
 def test_marks_alone_are_a_paragraph(read: Read) -> None:
     assert shown(read("Words.\n\n>\n>\n", "a.txt")) == [("paragraph", "Words."), ("paragraph", ">\n>")]
+
+
+def test_the_prompts_of_a_shell_are_no_quotation(read: Read) -> None:
+    text = ">>> masked = array_of_very_many_tools(1, 2)\n>>> print_all_of_the_tools_in_the_hall_of_the_society(masked)"
+    assert shown(read(text, "a.txt")) == [("paragraph", line) for line in text.split("\n")]
