@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answer import Citation, Sentence
+from bot.checking.attribution import attributed
 from bot.checking.claim import Claim, claim_of
 from bot.checking.evidence import Evidence, Ground, trimmed
 from bot.checking.judging import Judgement, judge
@@ -23,9 +24,6 @@ from index.passage import Passage
 
 _LEAST_SHARED = 0.2  # share of a sentence's words that its passages must hold
 _LEAST_SHARED_BESIDE = 0.2  # share that a passage must hold to be cited beside another
-_LEAST_ATTRIBUTED = 0.5  # share of a sentence's words that a passage must hold to be cited when the writer named none
-_LEAST_OF_QUESTION = 0.35  # the same of the question's words and those of an answer that is short
-_SHORT = 3  # words with a meaning of their own that such a sentence has at most which leans on the question
 _VERIFIED_LANGUAGE = "en"
 _BORNE_OUT = frozenset({Verdict.SUPPORTED, Verdict.NOT_CHECKED})
 
@@ -80,13 +78,14 @@ class Checker:
         self._sentences: list[Sentence] = []
         self._pieces: list[str] = []
         self._unknown_keys = 0
-        self._declined = True
+        self._declines = self._states = False
 
     def check(self, draft: DraftSentence) -> CheckedSentence:
         """Check the next sentence of the answer."""
         claim = claim_of(draft.text, None if draft.evidence else self._language)
         self._language = claim.language
-        self._declined = self._declined and (claim.bridge or claim.silent)
+        self._declines = self._declines or claim.silent
+        self._states = self._states or not (claim.bridge or claim.silent)
         cited = self._cited(draft)
         evidence, judgement = self._judged(claim, draft, cited)
         if self._verifier is not None and not judgement.firm:
@@ -108,7 +107,9 @@ class Checker:
         if claim.silent:
             return [], judge(claim, self._question, list(self._grounds.values()), [])
         evidence = self._found(claim, cited)
-        return (evidence, judge(claim, self._question, cited, evidence)) if evidence else self._attributed(claim)
+        if evidence:
+            return evidence, judge(claim, self._question, cited, evidence)
+        return attributed(claim, self._question, [*self._grounds.values()])
 
     def _verified(
         self,
@@ -137,39 +138,6 @@ class Checker:
         grounds = cited or [*self._grounds.values()]
         ranges = [part for ground in grounds for part in ground.evidence(claim.statement, self._question.stems)]
         return [max(ranges, key=lambda part: part.shared)] if ranges else []
-
-    def _attributed(self, claim: Claim) -> tuple[list[Evidence], Judgement]:
-        """The passage that supports the sentence best, where the passages it cites do not, or where it cites none.
-
-        An answer of a few words ("27 days.") is looked for with the words of the question, anywhere in the passage. A
-        row of a table says what it does together with the headings above it. Where no passage supports the sentence,
-        the one that contradicts it is given, or one in another language, which cannot be judged.
-        """
-        short = len(claim.statement.stems) <= _SHORT
-        about = claim.statement.stems | (self._question.stems if short else set())
-        best = _LEAST_OF_QUESTION if short else _LEAST_ATTRIBUTED
-        support: list[Evidence] = []
-        against: list[tuple[float, list[Evidence], Judgement]] = []
-        for ground in self._grounds.values() if about else ():
-            evidence = ground.evidence(claim.statement, self._question.stems)
-            grounded = set().union(*(EntityIndex(part.quote).stems for part in evidence))
-            grounded |= ground.index.stems if short else set()
-            grounded |= (
-                EntityIndex(ground.index.context).stems if any("|" in part.quote for part in evidence) else set()
-            )
-            shared = len(about & grounded) / len(about)
-            foreign = differ(claim.language, ground.index.language)
-            if not foreign and (shared < best or (shared == best and support)):
-                continue
-            judgement = judge(claim, self._question, [ground], evidence)
-            if judgement.verdict is Verdict.SUPPORTED:
-                best, support = shared, evidence
-            elif judgement.verdict is not Verdict.NOT_FOUND:
-                against.append((shared, evidence, judgement))
-        if support:
-            return support, Judgement(Verdict.SUPPORTED)
-        _, evidence, judgement = max(against, key=lambda each: each[0], default=(0.0, [], Judgement(Verdict.NOT_FOUND)))
-        return evidence, judgement
 
     def statements(self) -> list[tuple[int, str, str]]:
         """The sentences that a second opinion may be asked on: place, text, and the quotes that they rest on."""
@@ -215,7 +183,7 @@ class Checker:
             supported=any(sentence.supported and sentence.citations for sentence in self._sentences),
             unsupported=unsupported,
             unknown_keys=self._unknown_keys + unknown_keys,
-            declined=self._declined,
+            declined=not self._states and (self._declines or not self._sentences),
         )
 
     def _cited(self, draft: DraftSentence) -> list[Ground]:

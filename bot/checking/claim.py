@@ -12,9 +12,10 @@ _MARKDOWN = re.compile(r"\*\*|__|`")
 _LABEL = re.compile(r"^\s*(?:short |brief |final |direct )?(?:answer|response|antwort)\s*:\s*", re.IGNORECASE)
 _ANSWER = re.compile(r"^\s*(yes|no|ja|nein)\b(?:[,.:;!]+\s*|\s*[-\u2013\u2014]\s*|\s*$)", re.IGNORECASE)
 _BRIDGE = re.compile(
-    r"^(?:here (?:is|are)\b.*|(?:in|to) (?:short|summary|sum up|summari[sz]e)\b.*|the following\b.*"
-    r"|there (?:is|are) \w+ (?:conditions?|ways?|steps?|options?|cases?|reasons?|points?|exceptions?|rules?)\b.*"
-    r"|as follows.*|.*\bas follows)[:.]?$",
+    r"here (?:is|are)\b.*|.*\bas follows|the following (?:applies|apply)"
+    # what people say to each other, and nothing of the matter
+    r"|(?:i )?hope (?:this|that|it) helps?\b.*|(?:please )?(?:let me know|feel free)\b.*"
+    r"|(?:great|good|that's a (?:great|good)) question.*",
     re.IGNORECASE,
 )
 _BRIDGE_WORDS = 14
@@ -26,7 +27,7 @@ class Claim:
 
     `text` is all of it without list mark, label, preamble and markup; `statement` is what it states; `answer` its "yes"
     or "no", None without one; `unsaid` what it says that the passages do not say, None when it says nothing of the
-    kind, and without words when that is what was asked; `bridge`: it only leads to the next sentence.
+    kind, and without words when that is what was asked; `bridge`: it only leads to the next sentence, or is a courtesy.
     """
 
     text: str
@@ -59,7 +60,7 @@ def claim_of(text: str, otherwise: str | None = None) -> Claim:
     statement = words[answer.end() :] if answer else words
     kept, unsaid = parted(statement)
     bridge = len(words.split()) <= _BRIDGE_WORDS and (
-        not words or words.endswith(":") or _BRIDGE.fullmatch(words) is not None
+        not words or words.endswith(":") or _BRIDGE.fullmatch(words.rstrip(":.!")) is not None
     )
     return Claim(
         words,

@@ -17,7 +17,7 @@ _SOURCE = rf"{_WHICH}{_TEXTS}(?:\s+(?:provided|given|above|here))?"
 _GERMAN_SOURCE = (
     r"(?:(?:de[nmr]|die|das|diese[nmrs]?|vorliegenden?|bereitgestellten?)\s+)*"
     r"(?:Dokument(?:en?|s)?|Unterlagen|Passagen?|Text(?:en?|es)?|Quellen?|Abschnitt(?:en?|s)?|Auszügen?|Auszug|Vertrag"
-    r"|Richtlinien?|Handbuch|Kontext|Informationen|Angaben)"
+    r"|Richtlinien?|Handbuch|Kontext|Informationen|Angaben|(?:Text)?stellen?)"
 )
 _ADVERB = (
     r"(?:(?:explicitly|actually|directly|also|itself|clearly|specifically|further|really|currently|exactly)\s+){0,2}"
@@ -36,6 +36,10 @@ _GERMAN_SAY = (
     r"(?:enthalten|enthält|nennen|nennt|geben|gibt|machen|macht|sagen|sagt|erwähnen|erwähnt|beschreiben|beschreibt)"
 )
 _GERMAN_SAID = r"(?:erwähnt|genannt|angegeben|beschrieben|aufgeführt|beantwortet)"
+_NOTHING_MORE = (
+    r"^\W*(?:n/?a|not\s+(?:mentioned|specified|stated|given|provided|available|found|known)|unknown|no\s+idea"
+    r"|no\s+information|keine\s+angaben?|unbekannt)\W*$"
+)
 _SILENT = (
     rf"\b(?:{_GIVEN_SOURCE}|there)\s+(?:do|does|did){_NOT}\s+{_ADVERB}(?:{_SAY}|{_HOLD})\b",
     rf"\b(?:{_SOURCE}|it|they)\s+(?:do|does|did){_NOT}\s+{_ADVERB}{_SAY}\b",
@@ -51,6 +55,8 @@ _SILENT = (
     rf"\b(?:is|remains)\s+(?:unclear|unknown|unspecified|unstated|not\s+clear)\b(?=.*\b{_GIVEN}\b)",
     rf"\b{_GERMAN_SOURCE}\s+{_GERMAN_SAY}\s+(?:\w+\s+)?(?:\w+\s+)?(?:keine?[nrsm]?|nichts|nicht)\b",
     rf"\b(?:wird|werden|ist|sind|wurde|wurden)\b(?=.*\bnicht\s+{_GERMAN_SAID}\b)|\bnicht\s+{_GERMAN_SAID}\b",
+    rf"\b(?:in\s+)?{_GERMAN_SOURCE}\s+(?:steht|stehen|findet\s+sich|finden\s+sich)\s+(?:\w+\s+)?(?:nicht|nichts|keine?[nrsm]?)\b",
+    _NOTHING_MORE,
     r"\b(?:geht|gehen)\b(?=.*\bnicht\s+hervor\b)|\bnicht\s+hervor\b",
     r"\b(?:dazu|darüber|hierzu)\s+(?:steht|stehen|findet\s+sich|finden\s+sich|gibt\s+es|liegen)\b(?=.*\b(?:nichts|keine)\b)",
     r"\bes\s+gibt\s+(?:dazu\s+|hierzu\s+)?keine\s+(?:Angaben|Informationen|Hinweise)\b",
@@ -75,6 +81,8 @@ _CUT = re.compile(  # but not before what is not said: "It does not say, who"
 _PREAMBLE = re.compile(
     r"\s*(?:(?:I['\u2019]m|I\s+am)\s+(?:sorry|afraid)|(?:my\s+)?apologies|sorry|unfortunately|regrettably|leider"
     r"|(?:es\s+)?tut\s+mir\s+leid)\b[,;:.!]?\s*(?:(?:but|aber|that)\s+)?"
+    r"|\s*(?:in\s+(?:short|brief|summary|conclusion|other\s+words)|to\s+(?:sum\s+up|summari[sz]e)|overall|kurz\s+gesagt"
+    r"|kurz\s+gefasst|zusammengefasst|insgesamt)\s*[,:]\s+"
     rf"|\s*(?:based\s+(?:solely\s+|only\s+)?on|according\s+to|as\s+stated\s+in|as\s+per)\s+{_SOURCE}\s*,\s*"
     rf"|\s*(?:laut|nach|gemäß)\s+{_GERMAN_SOURCE}\b\s*,?\s*",
     re.IGNORECASE,

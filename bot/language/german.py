@@ -52,8 +52,9 @@ _UNITS = {
     r"kilometern?|km": "km",
     r"metern?": "metres",
     r"grad": "degrees",
-    r"millionen|million": "million",
-    r"milliarden?": "billion",
+    r"millionen|million|mio\.?": "million",
+    r"milliarden?|mrd\.?": "billion",
+    r"tsd\.?": "thousand",
 }
 _ONES = {
     "null": 0,
@@ -90,7 +91,7 @@ _TENS = {
 }
 _ORDINAL_DAY = re.compile(rf"\b(\d{{1,2}})\.(?=\s+(?:{'|'.join(_MONTHS)})\b)", re.IGNORECASE)
 _CLOCK = re.compile(r"\b(\d{1,2})(?:[:.](\d\d))?\s+Uhr\b")
-_PIECE = re.compile(rf"{_CLOCK.pattern}|{_ORDINAL_DAY.pattern}|[^\W\d_]+", re.IGNORECASE)
+_PIECE = re.compile(rf"{_CLOCK.pattern}|{_ORDINAL_DAY.pattern}|\b(?:mio|mrd|tsd)\.|[^\W\d_]+", re.IGNORECASE)
 _PERSON = re.compile(r"(?:Herrn?|Frau|Dr\.|Prof\.)\s+((?:[A-ZÄÖÜ][\w-]+\s?)+)")
 _PAIR = re.compile(r"(?<![.!?:]\s)(?<!\A)\b[A-ZÄÖÜ][a-zäöüß-]+(?:\s+[A-ZÄÖÜ][a-zäöüß-]+)+")
 
@@ -153,13 +154,18 @@ def _translated(match: re.Match[str]) -> str | None:
     return next((unit for form, unit in _UNITS.items() if re.fullmatch(form, word)), None)
 
 
+def _is_unit(word: str) -> bool:
+    return any(re.fullmatch(form, word.casefold()) for form in _UNITS)
+
+
 def _names(text: str) -> Iterator[tuple[int, int, str]]:
     """What is surely a name: after "Herr" or "Frau", two capitalised words side by side, an acronym."""
     for match in _PERSON.finditer(text):
         yield match.start(1), match.start(1) + len(match[1].rstrip()), " ".join(map(folded, match[1].split()))
     for match in _PAIR.finditer(text):
-        if match[0].split()[0] not in {"Herr", "Herrn", "Frau"}:
-            yield match.start(), match.end(), " ".join(map(folded, match[0].split()))
+        words = match[0].split()
+        if words[0] not in {"Herr", "Herrn", "Frau"} and not any(map(_is_unit, words)):
+            yield match.start(), match.end(), " ".join(map(folded, words))
     for match in LETTERS.finditer(text):
         if is_acronym(match[0]):
             yield match.start(), match.end(), folded(match[0]).upper()

@@ -8,6 +8,8 @@ from bot.language.detection import language_of
 
 BOXES = "In all 61 warm boxes were destroyed by the crew at once, and 118 cold boxes were moved to the other store."
 WON = "Anna Lind won the long race against her sister, while Otto Berg lost the short match on Sunday."
+TRAINS = "Die Bahnen fahren werktags alle zehn Minuten, am Wochenende alle 15 Minuten; das ist nicht neu."
+SHARES = "Der Bund übernahm 60 Prozent der Kosten, das Land 25 Prozent und die Stadt den Rest."
 GERMAN = "Mobiles Arbeiten ist an bis zu drei Tagen in der Woche möglich, höchstens jedoch an zwölf Tagen im Monat."
 
 
@@ -22,6 +24,10 @@ GERMAN = "Mobiles Arbeiten ist an bis zu drei Tagen in der Woche möglich, höch
         ("Anna Lind won the long race.", WON, False),
         ("An höchstens zwölf Tagen im Monat ist mobiles Arbeiten möglich.", GERMAN, False),
         ("Crates 118 in number were too warm and had to be thrown away.", BOXES, False),
+        ("Am Wochenende fahren die Bahnen alle 15 Minuten.", TRAINS, False),
+        ("Die Bahnen fahren werktags alle 15 Minuten.", TRAINS, True),
+        ("Das Land übernahm 25 Prozent der Kosten.", SHARES, False),
+        ("Der Bund übernahm 60 Prozent der Kosten.", SHARES, False),
         ("118.", BOXES, False),
         ("", BOXES, False),
     ],
