@@ -13,7 +13,7 @@ from bot.language.entities import Entity, EntityKind
 
 _HELD = 0.85  # share of the claim's words that the evidence must hold
 _MORE = 2  # times as many words that must stand with another entity as with the same; and words at least
-_BORDER = re.compile(r"[,;:](?=\s)|\s(?:but|while|whereas|aber|während|statt)\s")
+_BORDER = re.compile(r"[,;:.!?](?=\s)|\s(?:but|while|whereas|aber|während|statt)\s")
 _REACH = 60  # characters between a word and the entity that it belongs to
 
 _Word = tuple[int, str]  # where it begins, and its stem

@@ -76,6 +76,7 @@ class Checker:
         self._citations: list[Citation] = []
         self._bases: list[tuple[Evidence, EntityIndex]] = []  # of each citation: its range, and the claim it was for
         self._sentences: list[Sentence] = []
+        self._firm: list[bool] = []  # of each sentence, whether no other opinion can change its verdict
         self._pieces: list[str] = []
         self._unknown_keys = 0
         self._declines = self._states = False
@@ -95,6 +96,7 @@ class Checker:
         numbers = tuple(dict.fromkeys(self._number(part, claim.statement) for part in evidence))
         sentence = Sentence(draft.text.strip(), numbers, verdict in _BORNE_OUT, verdict)
         self._sentences.append(sentence)
+        self._firm.append(judgement.firm)
         self._pieces.append(marked(draft.text, numbers))
         return CheckedSentence(sentence, tuple(self._citations[before:]))
 
@@ -156,9 +158,9 @@ class Checker:
         ]
 
     def settle(self, place: int, verdict: Verdict) -> None:
-        """Take a second opinion on the sentence at `place`. What the exact checks found to be contradicted stays so."""
+        """Take a second opinion on the sentence at `place`. What is plainly contradicted stays so."""
         sentence = self._sentences[place]
-        if sentence.verdict is not Verdict.CONTRADICTED:
+        if not (self._firm[place] and sentence.verdict is Verdict.CONTRADICTED):
             self._sentences[place] = replace(sentence, supported=verdict in _BORNE_OUT, check=verdict)
 
     def finish(self, unknown_keys: int = 0, spans: Sequence[Span] = ()) -> Checked:

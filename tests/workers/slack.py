@@ -27,6 +27,7 @@ async def chat(data: Path, url: str, folder: Path, load: Load) -> tuple[Outcome,
             **shared(url),
             "FOOTNOTE_SLACK__BASE_URL": slack.api_url,
             "FOOTNOTE_SLACK__SYNC_EVERY": "0",
+            "FOOTNOTE_SLACK__QUEUE": str(load.questions),  # they come faster than two cores answer: let them all wait
             BOT_TOKEN: slack.bot_token,
             APP_TOKEN: slack.app_token,
         }

@@ -18,6 +18,7 @@ from bot.checking.support import EntityIndex
         ("Nothing in the documents says who built it.", "who built it"),
         ("The text does not say, who built the crane.", "who built the crane"),
         ("Die Dokumente enthalten keine Angaben zum Kran.", "zum Kran"),
+        ("In den Dokumenten steht nicht, wie hoch der Kran ist.", "wie hoch der Kran ist"),
         ("Der Kran wird in den Passagen nicht erwähnt.", "Der Kran"),
         ("Aus den Texten geht nicht hervor, wer den Kran baute.", "wer den Kran baute"),
     ],
@@ -38,6 +39,8 @@ def test_all_of_it_is_said_not_to_be_there(sentence: str, unsaid: str) -> None:
         "I'm unable to answer that.",
         "The provided context doesn't contain the answer.",
         "Dazu steht in den Unterlagen nichts.",
+        "Not specified.",
+        "N/A",
     ],
 )
 def test_what_was_asked_is_said_not_to_be_there(sentence: str) -> None:
@@ -83,6 +86,7 @@ def test_the_rest_of_the_sentence_is_stated() -> None:
             "According to the White House, the ferry leaves at 9.",
             "According to the White House, the ferry leaves at 9.",
         ),
+        ("In short: the ferry leaves at 9.", "the ferry leaves at 9."),
         ("Sorry.", ""),
     ],
 )
