@@ -11,6 +11,7 @@ from bot.verdict import Verdict
 
 _LEAST = 0.5  # share of a sentence's words that a passage must hold to be cited when the writer named none
 _LEAST_OF_QUESTION = 0.35  # the same of the question's words and those of an answer that is short
+_FEW_WORDS = 3
 _SHORT = 3  # words with a meaning of their own that such a sentence has at most which leans on the question
 
 
@@ -18,13 +19,12 @@ def attributed(claim: Claim, question: EntityIndex, grounds: Sequence[Ground]) -
     """The passage that supports the claim best, and the judgement of it.
 
     An answer of a few words ("27 days.") is looked for with the words of the question, anywhere in the passage. A row
-    of a table says what it does together with the headings above it. A claim of which no passage holds any word, number
-    or name says nothing of them. Where no passage supports it, the one that contradicts it is given; where none is in
-    its language, one that cannot be judged.
+    of a table says what it does together with the headings above it. Where no passage supports the claim, the one that
+    contradicts it is given; where none is in its language, one that cannot be judged.
     """
     short = len(claim.statement.stems) <= _SHORT
     own = [ground for ground in grounds if not differ(claim.language, ground.index.language)]
-    if own and not claim.bare and not any(_is_of(claim, ground) for ground in own):
+    if own and _is_hardly_a_claim(claim) and not any(_is_of(claim, ground) for ground in own):
         return [], Judgement(Verdict.NOT_FOUND, firm=True)
     readable = own or [ground for ground in grounds if not short or _shares_fact(claim, ground)]
     about = claim.statement.stems | (question.stems if short else set())
@@ -55,6 +55,11 @@ def _stems(ground: Ground, evidence: Sequence[Evidence], *, whole: bool) -> set[
     if any("|" in part.quote for part in evidence):
         stems |= EntityIndex(ground.index.context).stems
     return stems
+
+
+def _is_hardly_a_claim(claim: Claim) -> bool:
+    """Whether it is a word or two without a yes or no, such as "It depends.", which leans on any question."""
+    return claim.answer is None and len(claim.statement.stems) <= 1 and len(claim.text.split()) <= _FEW_WORDS
 
 
 def _is_of(claim: Claim, ground: Ground) -> bool:
