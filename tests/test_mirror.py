@@ -77,7 +77,6 @@ TESTED_WITH = {
     "index/catalog/sqlite.py": "../test_catalog.py",
     "index/catalog/writing.py": "../test_catalog.py",
     "index/changes.py": "test_ingestion.py",
-    "index/fingerprint.py": "test_sync.py",
     "index/health.py": "../bot/test_indexing.py",
     "index/lock.py": "test_sync.py",
     "index/memory.py": "../bot/test_wiring.py",
