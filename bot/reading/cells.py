@@ -10,6 +10,7 @@ _DIVIDER = "|"
 _GAP = re.compile(r"\s*\t\s*|\s{2,}")
 _DETAIL = re.compile(r"\s(?:per|in|a|an)\s|\s*[(\[,]")
 PRICE = frozenset(words_of("price cost costs fee charge"))  # of which one stands for another
+_HOW_MUCH = re.compile(r"\bhow (?:much|expensive)\b", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -26,7 +27,7 @@ def naming(question: Question, candidate: Candidate) -> frozenset[str]:
     Of the first cell, what stands before "per", "in" or a bracket is enough: "Price per seat", "Weight (g)".
     """
     asked = set(question.content)
-    asked |= PRICE if asked & PRICE else set()
+    asked |= PRICE if asked & PRICE or _HOW_MUCH.search(question.text) else set()
     cells = [candidate.text[start:end] for start, end in _cells(candidate.text)]
     names = [*cells[:1], *(_DETAIL.split(cell, maxsplit=1)[0] for cell in cells[:1])]
     names += [cell for cell in cells[1:] if _LETTER.search(cell)]

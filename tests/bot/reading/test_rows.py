@@ -130,6 +130,8 @@ MATRIX = (
     ("question", "row"),
     [
         ("What does the Business plan cost?", "| Price per seat | 6 | 19 |"),
+        ("How much is the Business plan?", "| Price per seat | 6 | 19 |"),
+        ("How much storage has the Business plan?", "| Storage (GB) | 5 | 200 |"),
         ("What is the storage of the Starter plan?", "| Storage (GB) | 5 | 200 |"),
         ("Which plan has the most storage?", "| Storage (GB) | 5 | 200 |"),
     ],
