@@ -8,14 +8,16 @@ from itertools import pairwise
 
 from bot.draft import DraftSentence
 from bot.writing.prompting import NO_ANSWER
+from bot.writing.thoughts import TAGS, after_thoughts, before_thought
 from index.sentences import sentence_ranges
 
 _WIDE_FINAL = "\u3002\uff01\uff1f"  # the full stop, exclamation and question mark of Chinese and Japanese
 _DASH = "\u2013"
 _FINAL = frozenset(".!?…" + _WIDE_FINAL)
 _NO_SPACE_BEFORE = frozenset(".,;:!?)… \t\n" + _WIDE_FINAL)
-_STEP = re.compile(rf"(?<=[\s{_WIDE_FINAL}])")
-_THOUGHT_BEGIN, _THOUGHT_END = "<think>", "</think>"  # how many open models set off what they think before the answer
+_STEP_END = rf"[\s{_WIDE_FINAL}>\]]"
+_STEP = re.compile(rf"(?<={_STEP_END})")
+_WHOLE_STEP = re.compile(rf"{_STEP_END}\Z")
 _OPEN_MARK = re.compile(r"\[(?:\[[^\[\]\n]{0,200}\]?)?\Z")  # the beginning of a mark whose end has not come yet
 _FENCED = re.compile(
     r"[ \t]*(?P<fence>```|~~~)[^\n]*\n(?P<code>.*?)(?:^[ \t]*(?P=fence)[^\n]*(?:\n|\Z)|\Z)", re.DOTALL | re.MULTILINE
@@ -67,17 +69,22 @@ class Drafting:
     sentence. Marks of citation, list and emphasis are taken out. `unknown_keys` counts the keys that name no passage;
     `declined` says whether the model wrote that the passages do not hold the answer;
     `begun` whether a sentence has been given; `over` whether nothing more can be hoped for: it declined at once, or
-    declines again and again.
+    declines again and again; `thinks` whether a thought has ended that no tag had begun. Since any model may think so,
+    the first sentence waits for its key or for the end of its line; if the model is known to, for the thought's end.
     """
 
-    def __init__(self, keys: Mapping[str, str], passages_text: str) -> None:
-        """`keys` maps keys to passage ids; `[1]` or `2.` are taken for marks unless `passages_text` holds them."""
+    def __init__(self, keys: Mapping[str, str], passages_text: str, *, thinks: bool = False) -> None:
+        """`keys` maps keys to passage ids; `[1]` or `2.` are taken for marks unless `passages_text` holds them.
+
+        `thinks` says that the model's answers begin inside a thought.
+        """
         self._keys = {key.casefold(): passage for key, passage in keys.items()}
         self._held = passages_text
         self._mark = _mark_pattern(self._keys)
         self._raw = ""
         self._at_line_start = True
         self.begun = False
+        self.thinks = self._thinking = thinks
         self.over = False
         self.unknown_keys = 0
         self.declined = False
@@ -86,18 +93,29 @@ class Drafting:
         """Take the next piece of the answer, and give the sentences that it completes."""
         for step in _STEP.split(piece):  # word by word: the outcome must not hang on the size of the pieces
             self._raw += step
-            if step and (step[-1].isspace() or step[-1] in _FINAL):
+            if not _WHOLE_STEP.search(step):
+                continue
+            if step[-1] == ">":
+                self._forget()
+            if step[-1].isspace() or step[-1] in _WIDE_FINAL:
                 yield from self._completed()
             if self._declines():
                 self.over = self.declined = True
                 return
 
+    def _forget(self) -> None:
+        """Leave out thoughts that have come to their end."""
+        answer, began_inside = after_thoughts(self._raw)
+        self._thinking = self._thinking and answer == self._raw
+        self._at_line_start = self._at_line_start or began_inside
+        self.thinks = self.thinks or began_inside
+        self._raw = answer
+
     def _declines(self) -> bool:
         """Whether the model has written that there is no answer: at the beginning, or twice in a row behind it."""
-        if "]]" not in self._raw:
+        if "]]" not in self._raw or self._thinking:
             return False
-        raw = self._raw if self.begun else self._raw[after_thought(self._raw) :]
-        return (_LOOP if self.begun else _DECLINED).search(raw) is not None
+        return (_LOOP if self.begun else _DECLINED).search(before_thought(self._raw)) is not None
 
     def finish(self, *, cut: bool = False) -> Iterator[DraftSentence]:
         """Give what is left; of an answer that was cut short, only a sentence that its keys have closed."""
@@ -109,14 +127,21 @@ class Drafting:
             yield from self._sentence(unit)
 
     def _completed(self) -> Iterator[DraftSentence]:
+        if self._thinking:
+            return
         *complete, last = self._units()
-        if not complete:
+        if not complete or not (self.begun or self._may_begin(complete[0], last)):
             return
         start = last.start
         self._at_line_start = start == 0 or self._raw[start - 1] == "\n"
         self._raw = self._raw[start:]
         for unit in complete:
             yield from self._sentence(unit)
+
+    def _may_begin(self, first: _SentenceUnit, last: _SentenceUnit) -> bool:
+        """Whether the first sentence is no thought: nobody thinks with keys, and a thought's end begins a line."""
+        keyed = any(name in self._keys for name in first.names)
+        return keyed or "\n" in self._raw[first.start : last.start]
 
     def _sentence(self, unit: _SentenceUnit) -> Iterator[DraftSentence]:
         known = [self._keys[name] for name in unit.names if name in self._keys]
@@ -129,8 +154,8 @@ class Drafting:
 
     def _units(self) -> list[_SentenceUnit]:
         """The sentences and blocks of code of the raw text so far; the last one may still grow."""
-        position = 0 if self.begun else after_thought(self._raw)
-        raw = _OPEN_MARK.sub("", self._raw)
+        position = 0
+        raw = _OPEN_MARK.sub("", before_thought(self._raw))
         units: list[_SentenceUnit] = []
         loose: list[str] = []  # names cited before any sentence: they go to the first
         at_line_start = self._at_line_start
@@ -220,6 +245,7 @@ def _mark_pattern(keys: Collection[str]) -> re.Pattern[str]:
         r"|(?P<link>!?\[(?P<label>[^\[\]\n]*)\]\([^()\s]*(?:\s\"[^\"\n]*\")?\))"
         rf"|\[\s*\^?(?P<number>\d+(?:\s*[,;:{_DASH}-]\s*\^?\d+)*)\s*\]"
         r"|【\d[^【】\n]{0,40}】"
+        rf"|{TAGS}"
         r"|(?<![\w*])\*\*(?=\S)|(?<=\S)\*\*(?![\w*])",
         re.IGNORECASE,
     )
@@ -259,12 +285,3 @@ def _attach(names: list[str], units: list[_SentenceUnit], loose: list[str]) -> N
         units[-1].closed = True
     else:
         loose += names
-
-
-def after_thought(raw: str) -> int:
-    """Where the answer begins, past what the model thought aloud; the end of the text while it still thinks."""
-    begun = raw.lstrip()
-    if not begun.startswith(_THOUGHT_BEGIN):
-        return 0
-    end = raw.find(_THOUGHT_END)
-    return end + len(_THOUGHT_END) if end >= 0 else len(raw)

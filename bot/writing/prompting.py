@@ -17,7 +17,7 @@ NO_ANSWER = "none"  # what the prompt tells the model to cite when the passages 
 MESSAGE_BORDER = "\n---\n"  # stands in the prompt's file between the system message and the user's
 
 # Marks by which chat models tell turns apart: in a passage they could pose as the user or the system.
-_CHAT_MARKS = re.compile(r"<\|[^|<>\n]{1,40}\|>|<</?SYS>>|</?s>|</?(?:start|end)_of_turn>|\[/?INST\]", re.IGNORECASE)
+CHAT_MARKS = re.compile(r"<\|[^|<>\n]{1,40}\|>|<</?SYS>>|</?s>|</?(?:start|end)_of_turn>|\[/?INST\]", re.IGNORECASE)
 # Characters that nobody sees but a model reads: controls, zero-width spaces, direction overrides, tags.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
 _CITATION_MARKS = re.compile(r"\s?\[\d+\]")
@@ -75,7 +75,7 @@ def neutral(text: str) -> str:
     Only what the model is shown: quotes are cut from the document itself.
     """
     seen = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    marked = _CHAT_MARKS.sub(lambda mark: mark[0].translate(_BRACKETS), seen)
+    marked = CHAT_MARKS.sub(lambda mark: mark[0].translate(_BRACKETS), seen)
     while "[[" in marked or "]]" in marked:
         marked = marked.replace("[[", "[ [").replace("]]", "] ]")
     return marked

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from bot.draft import DraftSentence
 from bot.verdict import Verdict
 from bot.writing.asking import ChatModel, Structured, stop_reason
-from bot.writing.drafting import Drafting, after_thought
+from bot.writing.drafting import Drafting
 from bot.writing.models import ModelSettings, Protocol, explain
 from bot.writing.prompting import Prompt, build_prompt
 from bot.writing.structure import ANSWER_SCHEMA, parsed, read_answer
+from bot.writing.thoughts import without_thoughts
 from bot.writing.verifying import Statement, verify
 from index.passage import Passage
 
@@ -92,6 +93,7 @@ class Writer:
         """
         self._model = ChatModel(settings, chat, wait)
         self._keyless = 0
+        self._thinks = False  # whether an answer has begun inside a thought: the template opens it, so all answers do
         self._counting = Lock()
 
     @property
@@ -139,8 +141,7 @@ class Writer:
 
         def ask() -> Completion:
             message = self._model.whole([("user", prompt)], deadline, stopped)
-            words = str(message.text)
-            text = words[after_thought(words) :].strip()
+            text = without_thoughts(str(message.text))
             if not text:
                 raise self._model.nothing(stop_reason(message) or "stop")
             usage = message.usage_metadata
@@ -181,7 +182,8 @@ class Writer:
 
     def _streamed(self, request: _Request) -> Iterator[DraftSentence]:
         """One request. What fails before a sentence is complete is raised; after it, the answer is cut."""
-        writing, drafting = request.writing, Drafting(request.prompt.keys, request.evidence)
+        writing = request.writing
+        drafting = Drafting(request.prompt.keys, request.evidence, thinks=self._thinks)
         writing.input_tokens = writing.output_tokens = stop = None
         begun = False
         try:
@@ -203,6 +205,7 @@ class Writer:
             if not drafting.begun:
                 raise
             writing.cut = str(explain(error, self._model.settings))
+        self._thinks = self._thinks or drafting.thinks
         yield from rest
         writing.unknown_keys, writing.declined = drafting.unknown_keys, drafting.declined
         if not drafting.begun and not drafting.declined:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.draft import DraftSentence
-from bot.writing.drafting import Drafting, after_thought
+from bot.writing.drafting import Drafting
 
 KEYS = {"kqztm": "first", "bcdfg": "second"}
 
@@ -145,14 +145,46 @@ def test_of_a_cut_answer_the_finished_sentences_are_kept(text: str, kept: int) -
     assert len(drafted(text, cut=True)[0]) == kept
 
 
-@pytest.mark.parametrize(("text", "start"), [("a", 0), ("<think>a</think>b", 16), ("\n<think>a", 9), ("a <think>", 0)])
-def test_a_thought_is_no_part_of_the_answer(text: str, start: int) -> None:
-    assert after_thought(text) == start
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is it so? I should look.\nYes.</think>{}",
+        "<think>first</think>\n<think>second</think>{}",
+        "<Thinking>Is it [[bcdfg]]?</Thinking>\n{}",
+        "<reasoning>Yes. [[none]]</reasoning><answer>{}</answer>",
+        "<|channel|>analysis<|message|>Yes. It is.<|end|><|start|>assistant<|channel|>final<|message|>{}<|im_end|>",
+        "{} <think>And the iron ones?</think></s>",
+    ],
+)
+def test_thoughts_and_tags_are_no_part_of_the_answer(text: str) -> None:
+    sentences, drafting = drafted(text.format("Ten ships left. [[kqztm]] Two ships stayed. [[bcdfg]]"))
+    assert sentences == [("Ten ships left.", ("first",)), ("Two ships stayed.", ("second",))]
+    assert not drafting.declined
+
+
+def test_a_first_sentence_without_a_key_waits_for_the_end_of_its_line() -> None:
+    drafting = Drafting(KEYS, "")
+    assert list(drafting.feed("Ten ships left. Two ships stayed.\n")) == []
+    assert list(drafting.feed("They ")) == [
+        DraftSentence("Ten ships left.", ()),
+        DraftSentence("Two ships stayed.", ()),
+    ]
+    assert not drafting.thinks
+
+
+def test_an_answer_that_is_known_to_begin_with_a_thought_waits_for_its_end() -> None:
+    drafting = Drafting(KEYS, "", thinks=True)
+    assert list(drafting.feed("The ships.\nThe first holds it. [[kqztm]]\nYes.\n</think>\nTen ships left. ")) == []
+    assert list(drafting.feed("[[kqztm]] Two ")) == [DraftSentence("Ten ships left.", ("first",))]
+    assert drafting.thinks
+    unthinking = Drafting(KEYS, "", thinks=True)
+    assert list(unthinking.feed("Ten ships left.\nTwo stayed. ")) == []
+    assert len(list(unthinking.finish())) == 2
 
 
 PLAIN = ["Ten ships left. ", "Two stayed", ". ", "the U.S. ", "Dr. Who came! ", "桥开放。", "(", ") "]
 CITED = ["[[kqztm]]", "[[bcdfg]] ", "[[zz", "zzz]]", "[1]", "[", "]]", "none", "kqztm ", "[a](b)"]
-LAID_OUT = ["\n", "- ", "1. ", "```\n", "**", "<think>", "</think>"]
+LAID_OUT = ["\n", "- ", "1. ", "```\n", "**", "<think>", "</think>", "</s>"]
 parts = st.sampled_from(PLAIN + CITED + LAID_OUT)
 
 
