@@ -98,6 +98,8 @@ class ChatModel:
             try:
                 return self._bound_answer(bound, messages, deadline, stopped)
             except Exception as error:
+                if (unfinished := _unfinished(error)) is not None:
+                    return unfinished
                 if status_of(error) not in _NO_STRUCTURE:
                     raise
                 self._unstructured = True
@@ -205,6 +207,16 @@ def _structured(message: "AIMessage", value: Any) -> Structured:  # noqa: ANN401
     stop = "refusal" if message.additional_kwargs.get("refusal") else stop_reason(message)
     plain = value if isinstance(value, dict | list) else None
     return Structured(plain, str(message.text), stop, usage and usage["input_tokens"], usage and usage["output_tokens"])
+
+
+def _unfinished(error: Exception) -> Structured | None:
+    """What the model had written of a structure that it did not finish; OpenAI's package raises it as an error."""
+    completion = getattr(error, "completion", None)
+    if completion is None:
+        return None
+    [choice, *_], usage = completion.choices, completion.usage
+    tokens = (usage.prompt_tokens, usage.completion_tokens) if usage else (None, None)
+    return Structured(None, choice.message.content or "", choice.finish_reason, *tokens)
 
 
 def _wait(state: RetryCallState) -> float:

@@ -27,6 +27,8 @@ _ORDINAL = re.compile(r"[ \t]*\d{1,2}[.)][ \t]+(?P<word>\w+)")
 _BARE_NO_ANSWER = re.compile(rf"\W*{NO_ANSWER}\W*", re.IGNORECASE)
 _DECLINED = re.compile(rf"\A\W*\[\[\s*{NO_ANSWER}\s*\]\]", re.IGNORECASE)
 _LOOP = re.compile(rf"(?:\[\[\s*{NO_ANSWER}\s*\]\]\W*){{2}}\Z", re.IGNORECASE)
+# What begins an object or a list of objects, fenced or not, and is no key in braces.
+_STRUCTURE = re.compile(r"\s*(?:```\w*\s*)?(?:\[\s*)?\{(?!\{?\s*\w+\s*\})")
 _NUMBER = re.compile(r"\s*\d{1,2}[.)]\s*")
 _NAME_BORDER = re.compile(r"[\s,;|&/:]+")
 
@@ -103,6 +105,15 @@ class Drafting:
                 self.over = self.declined = True
                 return
 
+    @property
+    def structure(self) -> str | None:
+        """The answer where it is JSON; of that nothing is given as a sentence."""
+        return self._raw if not self.begun and _STRUCTURE.match(self._raw) else None
+
+    def found(self, name: str) -> list[str]:
+        """The keys that stand in `name`, whatever stands around them."""
+        return [key for key in self._keys if re.search(rf"(?<![a-z]){re.escape(key)}(?![a-z])", name.casefold())]
+
     def _forget(self) -> None:
         """Leave out thoughts that have come to their end."""
         answer, began_inside = after_thoughts(self._raw)
@@ -113,12 +124,14 @@ class Drafting:
 
     def _declines(self) -> bool:
         """Whether the model has written that there is no answer: at the beginning, or twice in a row behind it."""
-        if "]]" not in self._raw or self._thinking:
+        if "]]" not in self._raw or self._thinking or self.structure is not None:
             return False
         return (_LOOP if self.begun else _DECLINED).search(before_thought(self._raw)) is not None
 
     def finish(self, *, cut: bool = False) -> Iterator[DraftSentence]:
         """Give what is left; of an answer that was cut short, only a sentence that its keys have closed."""
+        if self.structure is not None:
+            return
         units = self._units()
         if cut and units and not units[-1].closed:
             units.pop()
@@ -127,7 +140,7 @@ class Drafting:
             yield from self._sentence(unit)
 
     def _completed(self) -> Iterator[DraftSentence]:
-        if self._thinking:
+        if self._thinking or self.structure is not None:
             return
         *complete, last = self._units()
         if not complete or not (self.begun or self._may_begin(complete[0], last)):

@@ -12,7 +12,7 @@ from bot.writing.asking import ChatModel, Structured, stop_reason
 from bot.writing.drafting import Drafting
 from bot.writing.models import ModelSettings, Protocol, explain
 from bot.writing.prompting import Prompt, build_prompt
-from bot.writing.structure import ANSWER_SCHEMA, parsed, read_answer
+from bot.writing.structure import ANSWER_SCHEMA, StructuredAnswer, read_answer, read_text
 from bot.writing.thoughts import without_thoughts
 from bot.writing.verifying import Statement, verify
 from index.passage import Passage
@@ -207,9 +207,24 @@ class Writer:
             writing.cut = str(explain(error, self._model.settings))
         self._thinks = self._thinks or drafting.thinks
         yield from rest
-        writing.unknown_keys, writing.declined = drafting.unknown_keys, drafting.declined
+        yield from self._finished(request, drafting, stop)
+
+    def _finished(self, request: _Request, drafting: Drafting, stop: str | None) -> Iterator[DraftSentence]:
+        """What a model says that wrote JSON without being asked for it; and what is known of the answer by its end."""
+        if drafting.structure is not None:
+            answer = read_text(drafting.structure, request.prompt.keys, request.evidence)
+            if answer is not None:
+                yield from self._rows(request, answer)
+                return
+            if request.writing.cut is None:
+                raise self._model.error("gave an answer that cannot be read; try again, or use another model")
+        request.writing.unknown_keys, request.writing.declined = drafting.unknown_keys, drafting.declined
         if not drafting.begun and not drafting.declined:
             raise self._model.nothing(stop)
+
+    def _rows(self, request: _Request, answer: StructuredAnswer) -> Iterator[DraftSentence]:
+        request.writing.unknown_keys, request.writing.declined = answer.unknown_keys, not answer.sentences
+        yield from answer.sentences
 
     def _structured(self, request: _Request) -> Iterator[DraftSentence]:
         """One request for a list of sentences with their passages; what comes in another form is read as it is."""
@@ -217,18 +232,19 @@ class Writer:
         given = self._model.structured(request.messages, ANSWER_SCHEMA, request.deadline, request.stopped)
         request.on_begun()
         writing.input_tokens, writing.output_tokens = given.input_tokens, given.output_tokens
-        answer = read_answer(given.value if given.value is not None else parsed(given.text), keys)
+        writing.cut = self._model.cut(given.stop or "stop")
+        said = without_thoughts(given.text)
+        answer = read_text(said, keys, request.evidence)
+        # LangChain makes half a row of JSON that was cut; what a tool was called with is no text.
+        if answer is None and "{" not in said:
+            answer = read_answer(given.value, keys, request.evidence)
         if answer is not None:
-            writing.unknown_keys, writing.declined = answer.unknown_keys, not answer.sentences
-            yield from answer.sentences
+            yield from self._rows(request, answer)
             return
         drafting = Drafting(keys, request.evidence)
         yield from drafting.feed(given.text)
-        writing.cut = self._model.cut(given.stop or "stop")
         yield from drafting.finish(cut=writing.cut is not None)
-        writing.unknown_keys, writing.declined = drafting.unknown_keys, drafting.declined
-        if not drafting.begun and not drafting.declined:
-            raise self._model.nothing(given.stop or "stop")
+        yield from self._finished(request, drafting, given.stop or "stop")
 
 
 def _count_tokens(piece: "BaseMessage", writing: Writing) -> None:

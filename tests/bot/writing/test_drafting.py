@@ -182,9 +182,23 @@ def test_an_answer_that_is_known_to_begin_with_a_thought_waits_for_its_end() -> 
     assert len(list(unthinking.finish())) == 2
 
 
+@pytest.mark.parametrize(
+    "text", ['{"a": 1}', '```json\n[\n {"a": "b c. D e."}]\n```', "<think>a</think>\n{'a b': 1", "{ "]
+)
+def test_json_is_no_sentence(text: str) -> None:
+    sentences, drafting = drafted(text)
+    assert sentences == []
+    assert drafting.structure is not None
+
+
+def test_a_key_in_braces_begins_no_structure() -> None:
+    assert drafted("{kqztm} Ten ships left.")[1].structure is None
+    assert drafted("{{kqztm}} Ten ships left.")[1].structure is None
+
+
 PLAIN = ["Ten ships left. ", "Two stayed", ". ", "the U.S. ", "Dr. Who came! ", "桥开放。", "(", ") "]
 CITED = ["[[kqztm]]", "[[bcdfg]] ", "[[zz", "zzz]]", "[1]", "[", "]]", "none", "kqztm ", "[a](b)"]
-LAID_OUT = ["\n", "- ", "1. ", "```\n", "**", "<think>", "</think>", "</s>"]
+LAID_OUT = ["\n", "- ", "1. ", "```\n", "**", "<think>", "</think>", "</s>", "{"]
 parts = st.sampled_from(PLAIN + CITED + LAID_OUT)
 
 

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -6,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.draft import DraftSentence
 from bot.verdict import Verdict
-from bot.writing.structure import parsed, read_answer, read_verdicts
+from bot.writing.structure import parsed, read_answer, read_text, read_verdicts
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
@@ -47,7 +48,45 @@ def test_an_answer_names_passages_in_whatever_form() -> None:
     )
     assert answer.unknown_keys == 1
     assert read_answer(rows, {}) is not None
-    assert read_answer({"answer": "x"}, {}) is None
+    assert read_answer({"other": "x"}, {}) is None
+
+
+A, B = DraftSentence("It opened.", ("p1",)), DraftSentence("It closed.", ("p2",))
+OPENED, CLOSED = '{"sentence": "It opened.", "passages": ["abc"]}', '{"sentence": "It closed.", "passages": ["xyz"]}'
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        (OPENED, [A]),
+        (f"Here it is:\n```json\n[{OPENED}, {CLOSED}]\n```\nI hope it helps.", [A, B]),
+        (f'{{"answer": {{"Sentences": [{OPENED}, {CLOSED},],}}}}', [A, B]),
+        (f'{{"sentences": [{OPENED}, {{"sentence": "It clo', [A]),
+        (f'{{"sentences": [{OPENED}, {CLOSED}]', [A, B]),
+        ("{'sentences': [{'sentence': 'It opened.', 'passages': ['abc']}]}", [A]),
+        ('{"sentences": [{"Text": "It opened.", "Keys": ["passage abc"]}, "It closed. [[xyz]]"]}', [A, B]),
+        ('{"answer": "It opened. [[abc]] It closed. [[xyz]]"}', [A, B]),
+        ('{"answer": "It opened.", "sources": [{"id": "[[abc: Bridges]]"}]}', [A]),
+        ('{"sentence": "**It opened.** [1] [[abc]]", "passages": null}', [A]),
+        (
+            '{"sentences": [{"sentence": "It opened. It is red.", "passages": "abc"}]}',
+            [A, replace(A, text="It is red.")],
+        ),
+        ('{"sentences": [{"sentence": "none", "passages": []}]}', []),
+        ('{"sentences": [{"sentence": "[[none]]", "passages": ["none"]}]}', []),
+        ('{"sentences": null}', []),
+        ("```json\n[]\n```", []),
+    ],
+)
+def test_an_answer_is_read_from_any_structure(text: str, sentences: list[DraftSentence]) -> None:
+    answer = read_text(text, {"abc": "p1", "xyz": "p2"}, "")
+    assert answer is not None
+    assert (list(answer.sentences), answer.unknown_keys) == (sentences, 0)
+
+
+@pytest.mark.parametrize("text", ["It opened. [[abc]]", "", '{"sentences": [{"sentence": "It op', "{}", '{"a": 1}'])
+def test_where_no_row_can_be_read_there_is_no_answer(text: str) -> None:
+    assert read_text(text, {"abc": "p1"}, "") is None
 
 
 def test_verdicts_of_no_use_are_left_out() -> None:
@@ -59,4 +98,5 @@ def test_verdicts_of_no_use_are_left_out() -> None:
 def test_any_json_is_read_without_an_error(value: object) -> None:
     assert parsed(json.dumps([value])) == [value]
     read_answer(value, {"abc": "p1"})
+    read_text(json.dumps(value), {"abc": "p1"}, "")
     read_verdicts(value, 3)

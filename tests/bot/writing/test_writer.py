@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.draft import DraftSentence
-from bot.writing.models import ModelSettings
+from bot.writing.models import ModelSettings, Protocol
 from bot.writing.writer import Writer, Writing
 from index.errors import ModelError
 from index.passage import Passage
@@ -30,6 +30,7 @@ class Options(TypedDict, total=False):
     temperature: float | None
     max_tokens: int
     api_key: SecretStr | None
+    protocol: Protocol
 
 
 class Desk:
@@ -292,6 +293,27 @@ def test_an_empty_answer_is_an_error(office: Office, finish: str, fault: str) ->
     desk = office.desk(says(finish=finish))
     assert fault in failure(desk)
     assert len(desk.requests) == 1
+
+
+ROW = '{"sentence": "The bridge opened in 1932.", "passages": ["{0}"]}'
+
+
+def test_json_is_read_also_where_none_was_asked_for(office: Office) -> None:
+    sentences, writing = office.desk(says("<think>{}</think>", f'{{"sentences": [{ROW}]}}')).ask()
+    assert (sentences, writing.declined) == (TWO_SENTENCES[:1], False)
+
+
+def test_of_json_that_was_cut_the_whole_rows_are_kept(office: Office) -> None:
+    reply = f'{{"sentences": [{ROW}, {{"sentence": "The tunnel'
+    for protocol in (Protocol.KEYS, Protocol.JSON):
+        sentences, writing = office.desk(says(reply, finish="length"), protocol=protocol).ask()
+        assert sentences == TWO_SENTENCES[:1]
+        assert writing.cut == "the answer reached its longest, max_tokens = 4096"
+
+
+@pytest.mark.parametrize("protocol", [Protocol.KEYS, Protocol.JSON])
+def test_json_that_cannot_be_read_is_a_failure(office: Office, protocol: Protocol) -> None:
+    assert "cannot be read" in failure(office.desk(says('{"sentences": [{"sentence": "It op'), protocol=protocol))
 
 
 def test_an_answer_withheld_half_way_says_so(office: Office) -> None:
