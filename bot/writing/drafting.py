@@ -2,27 +2,23 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from bot.draft import DraftSentence
+from bot.writing.marks import DASH, FINAL, OPEN_MARK, WIDE_FINAL, Line, Marks
 from bot.writing.prompting import NO_ANSWER
-from bot.writing.thoughts import TAGS, after_thoughts, before_thought
+from bot.writing.thoughts import after_thoughts, before_thought
 from index.sentences import sentence_ranges
 
-_WIDE_FINAL = "\u3002\uff01\uff1f"  # the full stop, exclamation and question mark of Chinese and Japanese
-_DASH = "\u2013"
-_FINAL = frozenset(".!?…" + _WIDE_FINAL)
-_NO_SPACE_BEFORE = frozenset(".,;:!?)… \t\n" + _WIDE_FINAL)
-_STEP_END = rf"[\s{_WIDE_FINAL}>\]]"
+_STEP_END = rf"[\s{WIDE_FINAL}>\]]"
 _STEP = re.compile(rf"(?<={_STEP_END})")
 _WHOLE_STEP = re.compile(rf"{_STEP_END}\Z")
-_OPEN_MARK = re.compile(r"\[(?:\[[^\[\]\n]{0,200}\]?)?\Z")  # the beginning of a mark whose end has not come yet
 _FENCED = re.compile(
     r"[ \t]*(?P<fence>```|~~~)[^\n]*\n(?P<code>.*?)(?:^[ \t]*(?P=fence)[^\n]*(?:\n|\Z)|\Z)", re.DOTALL | re.MULTILINE
 )
-_BULLET = re.compile(rf"[ \t]*(?:(?:[-*+•{_DASH}]|#{{1,6}}|>)[ \t]+)+")
+_BULLET = re.compile(rf"[ \t]*(?:(?:[-*+•{DASH}]|#{{1,6}}|>)[ \t]+)+")
 _ORDINAL = re.compile(r"[ \t]*\d{1,2}[.)][ \t]+(?P<word>\w+)")
 _BARE_NO_ANSWER = re.compile(rf"\W*{NO_ANSWER}\W*", re.IGNORECASE)
 _DECLINED = re.compile(rf"\A\W*\[\[\s*{NO_ANSWER}\s*\]\]", re.IGNORECASE)
@@ -30,7 +26,6 @@ _LOOP = re.compile(rf"(?:\[\[\s*{NO_ANSWER}\s*\]\]\W*){{2}}\Z", re.IGNORECASE)
 # What begins an object or a list of objects, fenced or not, and is no key in braces.
 _STRUCTURE = re.compile(r"\s*(?:```\w*\s*)?(?:\[\s*)?\{(?!\{?\s*\w+\s*\})")
 _NUMBER = re.compile(r"\s*\d{1,2}[.)]\s*")
-_NAME_BORDER = re.compile(r"[\s,;|&/:]+")
 
 
 @dataclass(slots=True)
@@ -44,23 +39,6 @@ class _SentenceUnit:
     text: str
     names: list[str] = field(default_factory=list)
     closed: bool = False
-
-
-@dataclass(slots=True)
-class _Line:
-    """A line without its marks: `origins` gives each character's place in the raw line, `marks` place and names."""
-
-    text: str = ""
-    origins: list[int] = field(default_factory=list)
-    marks: list[tuple[int, list[str]]] = field(default_factory=list)
-
-    def append(self, text: str, origins: Iterable[int]) -> None:
-        self.text += text
-        self.origins.extend(origins)
-
-    def trim(self) -> None:
-        self.text = self.text.rstrip(" \t")
-        del self.origins[len(self.text) :]
 
 
 class Drafting:
@@ -82,7 +60,7 @@ class Drafting:
         """
         self._keys = {key.casefold(): passage for key, passage in keys.items()}
         self._held = passages_text
-        self._mark = _mark_pattern(self._keys)
+        self._marks = Marks(self._keys, passages_text)
         self._raw = ""
         self._at_line_start = True
         self.begun = False
@@ -99,7 +77,7 @@ class Drafting:
                 continue
             if step[-1] == ">":
                 self._forget()
-            if step[-1].isspace() or step[-1] in _WIDE_FINAL:
+            if step[-1].isspace() or step[-1] in WIDE_FINAL:
                 yield from self._completed()
             if self._declines():
                 self.over = self.declined = True
@@ -109,10 +87,6 @@ class Drafting:
     def structure(self) -> str | None:
         """The answer where it is JSON; of that nothing is given as a sentence."""
         return self._raw if not self.begun and _STRUCTURE.match(self._raw) else None
-
-    def found(self, name: str) -> list[str]:
-        """The keys that stand in `name`, whatever stands around them."""
-        return [key for key in self._keys if re.search(rf"(?<![a-z]){re.escape(key)}(?![a-z])", name.casefold())]
 
     def _forget(self) -> None:
         """Leave out thoughts that have come to their end."""
@@ -168,7 +142,7 @@ class Drafting:
     def _units(self) -> list[_SentenceUnit]:
         """The sentences and blocks of code of the raw text so far; the last one may still grow."""
         position = 0
-        raw = _OPEN_MARK.sub("", before_thought(self._raw))
+        raw = OPEN_MARK.sub("", before_thought(self._raw))
         units: list[_SentenceUnit] = []
         loose: list[str] = []  # names cited before any sentence: they go to the first
         at_line_start = self._at_line_start
@@ -189,19 +163,12 @@ class Drafting:
 
     def _code(self, fenced: re.Match[str]) -> tuple[list[_SentenceUnit], list[str]]:
         """The fenced block as one unit, letter for letter but for the keys of its passages."""
-        names: list[str] = []
-
-        def cite(mark: re.Match[str]) -> str:
-            cited = [name for name in _names(mark) if name in self._keys]
-            names.extend(cited)
-            return "" if cited else mark[0]
-
-        text = self._mark.sub(cite, fenced["code"]).rstrip()
+        text, names = self._marks.code(fenced["code"])
         return ([_SentenceUnit(fenced.start(), text)] if text.strip() else []), names
 
     def _sentences(self, raw: str, offset: int, *, at_line_start: bool) -> tuple[list[_SentenceUnit], list[str]]:
         """The sentences of a line that starts at `offset`; if it holds none, the names that it cites."""
-        line = self._without_marks(raw, self._prefix(raw) if at_line_start else 0)
+        line = self._marks.line(raw, self._prefix(raw) if at_line_start else 0)
         ranges = list(_ranges(line))
         if not ranges:
             return [], [name for _, names in line.marks for name in names]
@@ -221,56 +188,8 @@ class Drafting:
         ordinal = _ORDINAL.match(raw)
         return ordinal.start("word") if ordinal and ordinal[0].strip() not in self._held else 0
 
-    def _without_marks(self, raw: str, position: int) -> _Line:
-        line = _Line()
-        for mark in self._mark.finditer(raw, position):
-            line.append(raw[position : mark.start()], range(position, mark.start()))
-            position = mark.end()
-            words, names = self._replacement(mark)
-            if not words and raw[position : position + 1] in _NO_SPACE_BEFORE:
-                line.trim()
-            if names:
-                line.marks.append((len(line.text), names))
-            if names and line.text[-1:] in _FINAL and raw[position : position + 1] == ".":
-                position += 1  # "A. [[key]]." has a full stop too many
-            line.append(words, [mark.start()] * len(words))
-        line.append(raw[position:], range(position, len(raw)))
-        return line
 
-    def _replacement(self, mark: re.Match[str]) -> tuple[str, list[str]]:
-        """What stands in the answer for a mark, and the names that it cites."""
-        if mark["link"]:
-            label = mark["label"]
-            return ("" if mark["link"].startswith("!") or label.strip().isdigit() else label), []
-        if mark["number"]:
-            return (f"({mark['number']})" if mark[0].strip() in self._held else ""), []
-        return "", _names(mark)
-
-
-def _mark_pattern(keys: Collection[str]) -> re.Pattern[str]:
-    """What is no part of what the answer says: keys, in brackets of any kind or bare; links; numbers in brackets."""
-    key = rf"(?<![A-Za-z])(?:{'|'.join(map(re.escape, (*keys, NO_ANSWER)))})(?![A-Za-z])"
-    bare = "|".join(map(re.escape, keys)) or "(?!)"  # nothing, where there are no keys
-    return re.compile(
-        r"\[\[(?P<names>[^\[\]\n]{0,200})\]\]"
-        rf"|[\[(【]\s*(?P<single>{key}(?:[\s,;|&/]+{key})*)\s*[\])】]"
-        rf"|(?<![A-Za-z])(?P<bare>{bare})(?![A-Za-z])"
-        r"|(?P<link>!?\[(?P<label>[^\[\]\n]*)\]\([^()\s]*(?:\s\"[^\"\n]*\")?\))"
-        rf"|\[\s*\^?(?P<number>\d+(?:\s*[,;:{_DASH}-]\s*\^?\d+)*)\s*\]"
-        r"|【\d[^【】\n]{0,40}】"
-        rf"|{TAGS}"
-        r"|(?<![\w*])\*\*(?=\S)|(?<=\S)\*\*(?![\w*])",
-        re.IGNORECASE,
-    )
-
-
-def _names(mark: re.Match[str]) -> list[str]:
-    """The names in a mark of citation, in small letters."""
-    cited = mark["names"] or mark["single"] or mark["bare"] or ""
-    return [name for name in _NAME_BORDER.split(cited.casefold()) if name]
-
-
-def _ranges(line: _Line) -> Iterator[tuple[int, int]]:
+def _ranges(line: Line) -> Iterator[tuple[int, int]]:
     """The sentences of the line. A number that begins it ("12. Mai") is no sentence of its own."""
     number = None
     for start, end in (sentence for cut in pairwise(_borders(line)) for sentence in sentence_ranges(line.text, *cut)):
@@ -283,10 +202,10 @@ def _ranges(line: _Line) -> Iterator[tuple[int, int]]:
         yield number, len(line.text)
 
 
-def _borders(line: _Line) -> list[int]:
+def _borders(line: Line) -> list[int]:
     """Where the line is cut whatever its words say: after keys that follow a full stop. Its two ends included."""
-    inner = {place for place, _ in line.marks if line.text[:place].rstrip()[-1:] in _FINAL}
-    return sorted({0, *inner, len(line.text)})
+    inner = {place for place, _ in line.marks if line.text[:place].rstrip()[-1:] in FINAL}
+    return sorted({0, len(line.text), *(place for place in inner if place < len(line.text))})
 
 
 def _attach(names: list[str], units: list[_SentenceUnit], loose: list[str]) -> None:

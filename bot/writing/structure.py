@@ -10,6 +10,7 @@ from typing import Any
 from bot.draft import DraftSentence
 from bot.verdict import Verdict
 from bot.writing.drafting import Drafting
+from bot.writing.marks import Marks
 from bot.writing.prompting import NO_ANSWER
 
 _BRACKETS = "{["
@@ -125,11 +126,11 @@ def read_answer(value: Any, keys: Mapping[str, str], held: str = "") -> Structur
     sentences: list[DraftSentence] = []
     unknown = 0
     for row in rows:
-        drafting = Drafting(keys, held)
-        known = [key for name in row.names for key in drafting.found(name)]
-        unknown += sum(not drafting.found(name) and name != NO_ANSWER for name in row.names)
-        marks = "".join(f"[[{key}]]" for key in known)
-        drafted = (*drafting.feed(f"{row.text} {marks}"), *drafting.finish())
+        drafting, marks = Drafting(keys, held), Marks(keys, held)
+        known = [key for name in row.names for key in marks.found(name)]
+        unknown += sum(not marks.found(name) and name != NO_ANSWER for name in row.names)
+        closing = "".join(f"[[{key}]]" for key in known)
+        drafted = (*drafting.feed(f"{row.text} {closing}"), *drafting.finish())
         cited = [keys[key] for key in known]
         sentences += [replace(each, keys=tuple(dict.fromkeys((*each.keys, *cited)))) for each in drafted]
         unknown += drafting.unknown_keys

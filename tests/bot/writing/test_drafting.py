@@ -149,6 +149,7 @@ def test_of_a_cut_answer_the_finished_sentences_are_kept(text: str, kept: int) -
     "text",
     [
         "Is it so? I should look.\nYes.</think>{}",
+        "I should look. Passage [[bcdfg]] holds it. Yes.\n</think>\n{}",
         "<think>first</think>\n<think>second</think>{}",
         "<Thinking>Is it [[bcdfg]]?</Thinking>\n{}",
         "<reasoning>Yes. [[none]]</reasoning><answer>{}</answer>",
@@ -197,7 +198,23 @@ def test_a_key_in_braces_begins_no_structure() -> None:
 
 
 PLAIN = ["Ten ships left. ", "Two stayed", ". ", "the U.S. ", "Dr. Who came! ", "桥开放。", "(", ") "]
-CITED = ["[[kqztm]]", "[[bcdfg]] ", "[[zz", "zzz]]", "[1]", "[", "]]", "none", "kqztm ", "[a](b)"]
+CITED = [
+    "[[kqztm]]",
+    "[[bcdfg]] ",
+    "[[zz",
+    "zzz]]",
+    "[1]",
+    "[",
+    "]]",
+    "none",
+    "kqztm ",
+    "[a](b)",
+    "(see ",
+    ", ",
+    "*",
+    "As ",
+    ": ",
+]
 LAID_OUT = ["\n", "- ", "1. ", "```\n", "**", "<think>", "</think>", "</s>", "{"]
 parts = st.sampled_from(PLAIN + CITED + LAID_OUT)
 
