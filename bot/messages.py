@@ -23,7 +23,7 @@ NOTHING_INDEXED = "There are no documents yet."
 MORE_ITEMS = "The list goes on: {count} more in the source."
 DISAGREEMENT = "The documents disagree; the newer one comes first."
 READER_INSTEAD = {
-    "failed": "The chat model could not be asked; this is the reader's answer, in the documents' own words.",
+    "failed": "The chat model gave no answer; this is the reader's answer, in the documents' own words.",
     "declined": "The chat model found no answer in the passages; the reader did, in the documents' own words.",
     "unsupported": "Nothing bore out what the chat model wrote; this is the reader's answer, in the documents' words.",
     "unconfirmed": "The small chat model gave another answer; this is the reader's, in the documents' own words.",
@@ -69,7 +69,7 @@ AS_OF = "as of {day}; its source cannot be reached now"
 # The trace
 ENGINES = {"reader": "the reader (no chat model)", "writer": "a chat model, checked", "fixed": "a fixed reply"}
 FALLBACKS = {
-    "failed": "could not be asked; the reader was turned to",
+    "failed": "gave no answer; the reader was turned to",
     "declined": "says that the passages do not hold the answer; the reader was turned to",
     "unsupported": "wrote what nothing supports; the reader was turned to",
     "unconfirmed": "is small (trust in the settings) and wrote another answer than the reader, who was turned to",

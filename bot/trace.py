@@ -16,9 +16,9 @@ from index.passage import Passage
 class Fallback:
     """Why the reader was turned to in place of the chat model, and what of the model's sentences is not shown.
 
-    `reason` is `failed` (it could not be asked), `declined` (it says that the passages do not hold the answer),
-    `unsupported` (nothing supports what it wrote), `unconfirmed` (the reader, trusted more, found another answer) or
-    `unasked` (the reader, trusted more, found none).
+    `reason` is `failed` (it could not be asked, or gave nothing), `declined` (it says that the passages do not hold the
+    answer), `unsupported` (nothing supports what it wrote), `unconfirmed` (the reader, trusted more, found another
+    answer) or `unasked` (the reader, trusted more, found none).
     """
 
     reason: str

@@ -119,7 +119,7 @@ _ENGLISH = SlackWords(
     prompt_heading="What does “{title}” say about “{heading}”?",
 )
 _READER_INSTEAD = (  # in the order of messages.READER_INSTEAD
-    "Das Sprachmodell ließ sich nicht fragen; dies ist die Antwort des Lesers, in den Worten der Dokumente.",
+    "Das Sprachmodell gab keine Antwort; dies ist die Antwort des Lesers, in den Worten der Dokumente.",
     "Das Sprachmodell fand in den Stellen keine Antwort, der Leser schon: in den Worten der Dokumente.",
     "Nichts belegt, was das Sprachmodell schrieb; dies ist die Antwort des Lesers, in den Worten der Dokumente.",
     "Das kleine Sprachmodell gab eine andere Antwort; dies ist die des Lesers, in den Worten der Dokumente.",

@@ -32,13 +32,14 @@ _NUMBER = re.compile(r"\s*\d{1,2}[.)]\s*")
 class _SentenceUnit:
     """A sentence or block of code in the making: where it starts in the raw text, its words, the names it cites.
 
-    `closed` says that nothing but marks and points stands after its last mark.
+    `closed` says that nothing but marks and points stands after its last mark, `breaks` that it begins a line.
     """
 
     start: int
     text: str
     names: list[str] = field(default_factory=list)
     closed: bool = False
+    breaks: bool = False
 
 
 class Drafting:
@@ -46,8 +47,9 @@ class Drafting:
 
     A sentence is complete when the first word of the next has come, so that keys before and after its full stop
     belong to it. How the text is cut into pieces makes no difference. Lines are borders; a fenced block of code is one
-    sentence. Marks of citation, list and emphasis are taken out. `unknown_keys` counts the keys that name no passage;
-    `declined` says whether the model wrote that the passages do not hold the answer;
+    sentence. Marks of citation, list and emphasis are taken out; a sentence that begins a line keeps the break before
+    it. `unknown_keys` counts the keys that name no passage; `declined` says whether the model wrote that the passages
+    do not hold the answer;
     `begun` whether a sentence has been given; `over` whether nothing more can be hoped for: it declined at once, or
     declines again and again; `thinks` whether a thought has ended that no tag had begun. Since any model may think so,
     the first sentence waits for its key or for the end of its line; if the model is known to, for the thought's end.
@@ -136,8 +138,9 @@ class Drafting:
         self.unknown_keys += sum(1 for name in unit.names if name != NO_ANSWER and name not in self._keys)
         self.declined = self.declined or bare or (NO_ANSWER in unit.names and not known)
         if unit.text and not bare:
+            text = f"\n{unit.text}" if unit.breaks and self.begun else unit.text
             self.begun = True
-            yield DraftSentence(unit.text, tuple(dict.fromkeys(known)))
+            yield DraftSentence(text, tuple(dict.fromkeys(known)))
 
     def _units(self) -> list[_SentenceUnit]:
         """The sentences and blocks of code of the raw text so far; the last one may still grow."""
@@ -155,6 +158,7 @@ class Drafting:
                 sentences, names = self._sentences(raw[position:end], position, at_line_start=at_line_start)
             if sentences:
                 sentences[0].names[:0] = loose
+                sentences[0].breaks = at_line_start
                 loose = []
                 units += sentences
             _attach(names, units, loose)

@@ -47,7 +47,8 @@ def drafted(*pieces: str, evidence: str = "", cut: bool = False) -> tuple[Senten
 )
 def test_keys_may_stand_in_many_ways(text: str) -> None:
     sentences, drafting = drafted(text)
-    assert sentences == [("Ten ships left.", ("first",)), ("Two ships stayed.", ("second",))]
+    said = [(words.strip(), keys) for words, keys in sentences]
+    assert said == [("Ten ships left.", ("first",)), ("Two ships stayed.", ("second",))]
     assert (drafting.unknown_keys, drafting.declined) == (0, False)
 
 
@@ -115,12 +116,23 @@ def test_what_the_passages_hold_is_no_mark() -> None:
     assert drafted("12. [[kqztm]]", evidence=evidence)[0] == [("12.", ("first",))]
 
 
+def test_lines_stay_lines() -> None:
+    text = "They carry: [[kqztm]]\n- coal. [[kqztm]]\n- sand. It is wet. [[bcdfg]]\n\nThat is all. [[bcdfg]]"
+    assert [words for words, _ in drafted(text)[0]] == [
+        "They carry:",
+        "\ncoal.",
+        "\nsand.",
+        "It is wet.",
+        "\nThat is all.",
+    ]
+
+
 def test_a_block_of_code_is_one_sentence() -> None:
     text = "Run this: [[kqztm]]\n```sh\n# first\nmake all; echo [[ 1 ]] [0]\n```\n[[bcdfg]]\nThen stop. [[kqztm]]"
     assert drafted(text)[0] == [
         ("Run this:", ("first",)),
-        ("# first\nmake all; echo [[ 1 ]] [0]", ("second",)),
-        ("Then stop.", ("first",)),
+        ("\n# first\nmake all; echo [[ 1 ]] [0]", ("second",)),
+        ("\nThen stop.", ("first",)),
     ]
     assert drafted("```\nmake all [[kqztm]]\n```")[0] == [("make all", ("first",))]
     assert drafted("```\n```\nDone. [[kqztm]]")[0] == [("Done.", ("first",))]
