@@ -19,6 +19,7 @@ _FENCED = re.compile(
     r"[ \t]*(?P<fence>```|~~~)[^\n]*\n(?P<code>.*?)(?:^[ \t]*(?P=fence)[^\n]*(?:\n|\Z)|\Z)", re.DOTALL | re.MULTILINE
 )
 _BULLET = re.compile(rf"[ \t]*(?:(?:[-*+•{DASH}]|#{{1,6}}|>)[ \t]+)+")
+_LABEL = re.compile(r"[ \t]*(?:\*\*)?(?:short |final )?(?:answer|antwort):(?:\*\*)?[ \t]*", re.IGNORECASE)
 _ORDINAL = re.compile(r"[ \t]*\d{1,2}[.)][ \t]+(?P<word>\w+)")
 _BARE_NO_ANSWER = re.compile(rf"\W*{NO_ANSWER}\W*", re.IGNORECASE)
 _DECLINED = re.compile(rf"\A\W*\[\[\s*{NO_ANSWER}\s*\]\]", re.IGNORECASE)
@@ -186,7 +187,12 @@ class Drafting:
         return units, []
 
     def _prefix(self, raw: str) -> int:
-        """The length of what makes the line an item or a heading: a bullet, or a number that no passage holds."""
+        """The length of what makes the line an item or a heading, or of the label "Answer:".
+
+        It is a bullet, or a number that no passage holds.
+        """
+        if not self.begun and (label := _LABEL.match(raw)):
+            return label.end()
         if bullet := _BULLET.match(raw):
             return bullet.end()
         ordinal = _ORDINAL.match(raw)

@@ -32,6 +32,8 @@ def drafted(*pieces: str, evidence: str = "", cut: bool = False) -> tuple[Senten
         "Ten ships left.[[kqztm]] Two ships stayed. [[ BCDFG ]]\n",
         "Ten ships left. [[kqztm, kqztm]] Two ships stayed. [[bcdfg]][[bcdfg]]",
         "- Ten ships left. [[kqztm]]\n- Two ships stayed. [[bcdfg]]",
+        "Answer: Ten ships left. [[kqztm]] Two ships stayed. [[bcdfg]]",
+        "**Short answer:**\nTen ships left. [[kqztm]] Two ships stayed. [[bcdfg]]",
         "* **Ten** ships left. [[kqztm]]\n\n+ Two ships **stayed.** [[bcdfg]]",
         "1. Ten ships left. [[kqztm]]\n2. Two ships stayed. [[bcdfg]]",
         "- [[kqztm]] Ten ships left.\n- [[bcdfg]] Two ships stayed.",
