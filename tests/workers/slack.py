@@ -67,7 +67,7 @@ async def _answered(slack: LocalSlack, asked: Sequence[tuple[Message, float]]) -
     core = slack.core
     wanted = {(message.channel, message.ts) for message, _ in asked}
     left, had = len(wanted), len(wanted) + 1
-    while left < had:
+    while 0 < left < had:
         had = left
         with suppress(TimeoutError):
             await slack.until(partial(_fewer, slack, wanted, had), _PATIENCE)
