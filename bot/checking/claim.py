@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from bot.checking.silence import parted, without_preamble
 from bot.checking.support import EntityIndex
 from bot.language.detection import language_of
+from bot.language.labels import ANSWER_LABEL
 
 _LIST_MARK = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _MARKDOWN = re.compile(r"\*\*|__|`")
-_LABEL = re.compile(r"^\s*(?:short |brief |final |direct )?(?:answer|response|antwort)\s*:\s*", re.IGNORECASE)
 _ANSWER = re.compile(r"^\s*(yes|no|ja|nein)\b(?:[,.:;!]+\s*|\s*[-\u2013\u2014]\s*|\s*$)", re.IGNORECASE)
 _BRIDGE = re.compile(
     r"here (?:is|are)\b.*|.*\bas follows|the following (?:applies|apply)"
@@ -53,7 +53,9 @@ def claim_of(text: str, otherwise: str | None = None) -> Claim:
 
     `otherwise` is its language where its own words do not tell.
     """
-    words = _LABEL.sub("", _MARKDOWN.sub("", _LIST_MARK.sub("", text, count=1)).strip(), count=1).strip()
+    words = _MARKDOWN.sub("", _LIST_MARK.sub("", text, count=1)).strip()
+    label = ANSWER_LABEL.match(words)
+    words = words[label.end() :].strip() if label else words
     words = without_preamble(words)
     language = language_of(words) or otherwise
     answer = _ANSWER.match(words)

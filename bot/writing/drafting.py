@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from bot.draft import DraftSentence
+from bot.language.labels import ANSWER_LABEL
 from bot.writing.marks import DASH, FINAL, OPEN_MARK, WIDE_FINAL, Line, Marks
 from bot.writing.prompting import NO_ANSWER
 from bot.writing.thoughts import after_thoughts, before_thought
@@ -19,7 +20,6 @@ _FENCED = re.compile(
     r"[ \t]*(?P<fence>```|~~~)[^\n]*\n(?P<code>.*?)(?:^[ \t]*(?P=fence)[^\n]*(?:\n|\Z)|\Z)", re.DOTALL | re.MULTILINE
 )
 _BULLET = re.compile(rf"[ \t]*(?:(?:[-*+•{DASH}]|#{{1,6}}|>)[ \t]+)+")
-_LABEL = re.compile(r"[ \t]*(?:\*\*)?(?:short |final )?(?:answer|antwort):(?:\*\*)?[ \t]*", re.IGNORECASE)
 _ORDINAL = re.compile(r"[ \t]*\d{1,2}[.)][ \t]+(?P<word>\w+)")
 _BARE_NO_ANSWER = re.compile(rf"\W*{NO_ANSWER}\W*", re.IGNORECASE)
 _DECLINED = re.compile(rf"\A\W*\[\[\s*{NO_ANSWER}\s*\]\]", re.IGNORECASE)
@@ -191,7 +191,7 @@ class Drafting:
 
         It is a bullet, or a number that no passage holds.
         """
-        if not self.begun and (label := _LABEL.match(raw)):
+        if not self.begun and (label := ANSWER_LABEL.match(raw)):
             return label.end()
         if bullet := _BULLET.match(raw):
             return bullet.end()
