@@ -122,7 +122,7 @@ def _by_name(
         return None
     told = told_of(topic, order)
     if not told:
-        return None
+        return _withheld(scores, order, Withheld.NOTHING_NEAR) if withheld and not topic.alone else None
     return _shown(_at_least(scores, MENTION_CONFIDENCE), order, selector.mentions(told), disagreement=False)
 
 

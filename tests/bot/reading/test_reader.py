@@ -213,7 +213,8 @@ def test_a_topic_without_a_question_is_answered_by_what_names_it(shelf: Shelf, t
 
 
 def test_a_topic_that_nothing_names_is_withheld(shelf: Shelf) -> None:
-    assert shelf.read("Anything about pilots?", shelf.passage("lighthouse", LIGHTHOUSE)).sentences == ()
+    draft = shelf.read("Anything about pilots?", shelf.passage("lighthouse", LIGHTHOUSE))
+    assert (draft.sentences, draft.withheld) == ((), Withheld.NOTHING_NEAR)
 
 
 def test_what_a_likely_sentence_names_is_near(shelf: Shelf) -> None:
