@@ -13,6 +13,7 @@ from bot.language.vocabulary import listed
 from bot.language.words import LIST_MARK, is_content
 from bot.question.answer_count import most_answers
 from bot.question.question import Question
+from bot.reading.beside import number_beside
 from bot.reading.candidates import Candidate, sentence_words
 from bot.reading.cells import asked_cell, is_named
 from bot.reading.enumerations import whole_enumeration
@@ -139,8 +140,12 @@ class Selector:
         if span is None:
             return scored
         first, last = whole(candidate.text, span.start - start, span.end - start)
-        if self._most > 1 and not candidate.columns:
+        if candidate.columns:
+            return replace(scored, span=Span(span.passage, start + first, start + last))
+        if self._most > 1:
             first, last = whole_enumeration(candidate.text, first, last)
+        else:
+            first, last = number_beside(self._asked.content, candidate.text, first, last)
         return replace(scored, span=Span(span.passage, start + first, start + last))
 
     # A sentence and its neighbours
