@@ -55,6 +55,15 @@ class Passage:
         """The sentences of the passage, letter for letter."""
         return [self.text[start - self.start : end - self.start] for start, end in self.sentences]
 
+    def heading_inside(self, place: int) -> str | None:
+        """The last heading in the passage above a place in the document, with its marks; None when there is none."""
+        inside = [
+            self.text[first - self.start : last - self.start]
+            for (first, last), kind in zip(self.sentences, self.kinds, strict=False)
+            if kind is BlockKind.HEADING and first <= place
+        ]
+        return inside[-1] if inside else None
+
     def columns(self, sentence: int) -> str:
         """The header of the table whose row is the sentence at that position; "" for other sentences."""
         if self.kinds[sentence] is not BlockKind.TABLE_ROW:

@@ -18,7 +18,6 @@ from bot.draft import DraftSentence, Span
 from bot.language.detection import differ, language_of
 from bot.verdict import Verdict
 from bot.verifier.verifier import Verifier
-from index.document import BlockKind
 from index.documents import heading_words
 from index.passage import Passage
 
@@ -306,12 +305,5 @@ def _columns(passage: Passage, start: int) -> str | None:
 
 def _heading_above(passage: Passage, start: int) -> str | None:
     """The heading that stands above the offset: the last one inside the passage, else the one above the passage."""
-    inside = [
-        (first, last)
-        for (first, last), kind in zip(passage.sentences, passage.kinds, strict=False)
-        if kind is BlockKind.HEADING and first <= start
-    ]
-    if not inside:
-        return passage.heading_path[-1] if passage.heading_path else None
-    first, last = inside[-1]
-    return heading_words(passage.text[first - passage.start : last - passage.start])
+    inside = passage.heading_inside(start)
+    return passage.heading if inside is None else heading_words(inside)

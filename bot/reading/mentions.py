@@ -7,7 +7,6 @@ from bot.language.words import is_content
 from bot.question.topic import Topic
 from bot.reading.candidates import Candidate, sentence_words
 from bot.reading.scorer.scores import ScoredCandidate
-from index.document import BlockKind
 
 CONFIDENCE = 0.6  # in sentences that name the topic, of which whoever named it must see what they looked for
 _MOST = 3  # sentences
@@ -34,16 +33,10 @@ def _is_named(topic: Topic, candidate: Candidate) -> bool:
 
 
 def _is_title(topic: Topic, scored: ScoredCandidate) -> bool:
-    names = (scored.candidate.passage.title, *_headings(scored.candidate))
+    passage = scored.candidate.passage
+    inside = passage.heading_inside(scored.candidate.span.start)
+    names = (passage.title, *(passage.heading_path if inside is None else [inside]))
     return any(topic.words == frozenset(filter(is_content, sentence_words(_NUMBER.sub("", name)))) for name in names)
-
-
-def _headings(candidate: Candidate) -> Sequence[str]:
-    """The heading right above a candidate in its passage, or else those above the passage."""
-    passage = candidate.passage
-    before = zip(passage.kinds[: candidate.sentence], passage.sentence_texts(), strict=False)
-    inside = [text for kind, text in before if kind is BlockKind.HEADING]
-    return inside[-1:] or passage.heading_path
 
 
 def _in_text(chosen: Sequence[ScoredCandidate]) -> list[ScoredCandidate]:

@@ -115,15 +115,17 @@ def _by_name(
 
     A bare topic may be a question in keywords, which the scorer knows.
     """
-    selector, topic = Selector(asked, scores.candidates), topic_of(asked.text)
     if len(rows) > 1:
-        return _shown(_at_least(scores, SEVERAL_CONFIDENCE), order, selector.rows(rows), disagreement=False)
-    if rows or topic is None or (topic.alone and not withheld):
+        several = Selector(asked, scores.candidates).rows(rows)
+        return _shown(_at_least(scores, SEVERAL_CONFIDENCE), order, several, disagreement=False)
+    topic = None if rows else topic_of(asked.text)
+    if topic is None or (topic.alone and not withheld):
         return None
     told = told_of(topic, order)
     if not told:
         return _withheld(scores, order, Withheld.NOTHING_NEAR) if withheld and not topic.alone else None
-    return _shown(_at_least(scores, MENTION_CONFIDENCE), order, selector.mentions(told), disagreement=False)
+    mentions = Selector(asked, scores.candidates).mentions(told)
+    return _shown(_at_least(scores, MENTION_CONFIDENCE), order, mentions, disagreement=False)
 
 
 def _shared(asked: Question, candidate: Candidate) -> float:

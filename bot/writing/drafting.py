@@ -187,10 +187,7 @@ class Drafting:
         return units, []
 
     def _prefix(self, raw: str) -> int:
-        """The length of what makes the line an item or a heading, or of the label "Answer:".
-
-        It is a bullet, or a number that no passage holds.
-        """
+        """The length of what stands before a line's words: "Answer:", a bullet, a number that no passage holds."""
         if not self.begun and (label := ANSWER_LABEL.match(raw)):
             return label.end()
         if bullet := _BULLET.match(raw):

@@ -16,14 +16,14 @@ def unmarked(lines: Sequence[Line]) -> list[Line]:
     A mark without words parts paragraphs as a blank line does, and belongs to the quoted line before it. Where nothing
     is quoted once or twice, `>>>` is the prompt of Python.
     """
-    if min((_depth(line) for line in lines if _depth(line)), default=_PROMPT) >= _PROMPT:
+    marked = [_MARKS.match(line.text) for line in lines]
+    depths = [marks[0].count(">") if marks else 0 for marks in marked]
+    if min(filter(None, depths), default=_PROMPT) >= _PROMPT:
         return list(lines)
     found: list[Line] = []
     words = 0  # the number of the last line that is not blank
-    for line in lines:
-        marks = _MARKS.match(line.text)
+    for line, marks, depth in zip(lines, marked, depths, strict=True):
         behind = line.text[marks.end() :] if marks else line.text
-        depth = _depth(line)
         if depth and not behind and found and found[-1].depth:
             found[words] = replace(found[words], end=line.end)
             found.append(replace(line, text="", depth=depth))
@@ -32,8 +32,3 @@ def unmarked(lines: Sequence[Line]) -> list[Line]:
         words = words if line.blank else len(found)
         found.append(replace(line, text=text, indent=len(behind) - len(text) if marks else line.indent, depth=depth))
     return found
-
-
-def _depth(line: Line) -> int:
-    marks = _MARKS.match(line.text)
-    return marks[0].count(">") if marks else 0

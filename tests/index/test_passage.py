@@ -30,3 +30,12 @@ def test_other_sentences_have_none(tmp_path: Path, embedder: Embedder) -> None:
     named = {text: first.columns(index) for index, text in enumerate(first.sentence_texts())}
     assert named["Who works here:"] == ""
     assert named["| Name | Room |\n| --- | --- |"] == ""
+
+
+def test_the_last_heading_above_a_place(tmp_path: Path, embedder: Embedder) -> None:
+    text = "# Staff\n\nAda works here.\n\n## Rooms\n\nHer room is 9.\n"
+    (tmp_path / "staff.md").write_text(text, encoding="utf-8")
+    passage, *_ = passages_of(tmp_path / "staff.md", embedder)
+    assert passage.heading_inside(text.index("Her")) == "## Rooms"
+    assert passage.heading_inside(text.index("Ada")) == "# Staff"
+    assert passage.heading_inside(-1) is None
