@@ -31,8 +31,14 @@ def naming(question: Question, candidate: Candidate) -> frozenset[str]:
     cells = [candidate.text[start:end] for start, end in _cells(candidate.text)]
     names = [*cells[:1], *(_DETAIL.split(cell, maxsplit=1)[0] for cell in cells[:1])]
     names += [cell for cell in cells[1:] if _LETTER.search(cell)]
-    every = (frozenset(filter(is_content, sentence_words(name))) for name in names)
-    return max((words for words in every if words <= asked), key=len, default=frozenset())
+    return max((words for words in map(_content, names) if words <= asked), key=len, default=frozenset())
+
+
+def named_cells(question: Question, candidate: Candidate) -> dict[int, frozenset[str]]:
+    """The columns, by number, of a row's cells of which the question has all words, and these words."""
+    cells = [candidate.text[start:end] for start, end in _cells(candidate.text)]
+    words = {column: _content(cell) for column, cell in enumerate(cells) if _LETTER.search(cell)}
+    return {column: own for column, own in words.items() if own and own.issubset(question.content)}
 
 
 def asked_cell(question: Question, candidate: Candidate) -> tuple[int, int] | None:
@@ -46,6 +52,10 @@ def asked_cell(question: Question, candidate: Candidate) -> tuple[int, int] | No
     # The first column names the row: a question that names both means another one.
     fitting = [column for column, count in enumerate(shared) if column and count and count == max(shared[1:])]
     return cells[fitting[0]] if len(fitting) == 1 and cells[fitting[0]][0] < cells[fitting[0]][1] else None
+
+
+def _content(cell: str) -> frozenset[str]:
+    return frozenset(filter(is_content, sentence_words(cell)))
 
 
 def _cells(row: str) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.language.words import is_content, words_of
 from bot.question.question import Question
 from bot.reading.candidates import Candidate, sentence_words
-from bot.reading.cells import PRICE, asked_cell, is_named, naming
+from bot.reading.cells import PRICE, asked_cell, is_named, named_cells, naming
 from bot.reading.scorer.scores import ScoredCandidate
 from index.document import BlockKind
 
@@ -68,6 +68,20 @@ def named_rows(question: Question, order: Sequence[ScoredCandidate]) -> list[Sco
     chosen = sorted(alone.values(), key=lambda each: each.candidate.span.start)
     one_table = all(_same_table(each.candidate, chosen[0].candidate) for each in chosen)
     return chosen if one_table and len(chosen) <= _MOST_ROWS else []
+
+
+def alike_rows(question: Question, row: Candidate, rows: Sequence[ScoredCandidate]) -> list[ScoredCandidate]:
+    """The rows of the row's table whose cells the question names just as well, in the text's order, the row with them.
+
+    The same cells stand in the same columns: "Who works in Kiel?" asks for all rows of Kiel. A row that is named by its
+    first cell, or not at all, has none like it.
+    """
+    names = named_cells(question, row) if row.columns else {}
+    if not names or min(names) == 0:
+        return []
+    table = (each for each in rows if each.candidate.columns and _same_table(each.candidate, row))
+    alike = [each for each in table if named_cells(question, each.candidate) == names]
+    return sorted(alike, key=lambda each: each.candidate.span.start)
 
 
 def _is_all_said(question: Question, row: Candidate) -> bool:

@@ -17,13 +17,14 @@ from bot.reading.beside import number_beside
 from bot.reading.candidates import Candidate, sentence_words
 from bot.reading.cells import asked_cell, is_named
 from bot.reading.enumerations import whole_enumeration
+from bot.reading.rows import alike_rows
 from bot.reading.scorer.scores import ScoredCandidate
 from bot.reading.span_edges import whole
 from bot.reading.together import answer_words, together
 from index.document import BlockKind
 from index.sentences import LABEL
 
-MOST_ITEMS = 8  # of a list that is quoted with the sentence before it
+MOST_ITEMS = 8  # of a list or table that are shown at once
 _BESIDE = 0.5  # of the best candidate's probability, which its neighbour must have to be shown with it
 _ALIKE = 0.2  # of the best candidate's probability, which another must have to stand for it
 _PERSONS = listed("he she his her")
@@ -65,6 +66,9 @@ class Selector:
         announcer = self._announcer(best.candidate) if self._asks_for_list else None
         if announcer is not None:
             return self._announced(announcer)
+        alike = alike_rows(self._asked, best.candidate, self._candidates)
+        if len(alike) > 1:
+            return replace(self.rows(alike[:MOST_ITEMS]), more=max(0, len(alike) - MOST_ITEMS))
         if self._most == 1:
             chosen = [self._completed(best)]
         else:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.question.question import read_question
 from bot.reading.candidates import candidates_of
-from bot.reading.rows import named_first, named_rows
+from bot.reading.rows import alike_rows, named_first, named_rows
 from bot.reading.scorer.scores import ScoredCandidate
 from index.embedding import Embedder
 from tests.bot.files import passages_of
@@ -166,3 +166,33 @@ LAMPS = "# Lamps\n\n| Lamp | Battery (h) | Weight (g) |\n| --- | --- | --- |\n| 
 )
 def test_the_rows_of_a_superlative_are_compared(tmp_path: Path, embedder: Embedder, question: str, count: int) -> None:
     assert len(named_rows(read_question(question), rows(tmp_path, embedder, "a.md", LAMPS))) == count
+
+
+STAFF = (
+    "# Staff\n\n| No. | Name | Role | Office | Manager |\n| --- | --- | --- | --- | --- |\n"
+    "| 1 | Ada Moll | Clerk | Kiel | Ida Kern |\n| 2 | Ida Kern | Head of Sales | Bonn | |\n"
+    "| 3 | Per Lund | Clerk | Bonn | Ida Kern |\n| 4 | Eva Roth | Driver | Kiel | Per Lund |\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "row", "expected"),
+    [
+        ("Who works in Kiel?", 3, [0, 3]),
+        ("Which clerk works in Kiel?", 0, [0]),
+        ("Who are the clerks?", 2, [0, 2]),
+        ("Who is Ida Kern?", 1, [1]),  # two others have her for a manager
+        ("Who works there?", 1, []),
+    ],
+)
+def test_rows_with_the_same_cell_are_alike(
+    tmp_path: Path, embedder: Embedder, question: str, row: int, expected: list[int]
+) -> None:
+    order = rows(tmp_path, embedder, "a.md", STAFF)
+    alike = alike_rows(read_question(question), order[row].candidate, order[::-1])
+    assert alike == [order[index] for index in expected]
+
+
+def test_rows_that_are_named_by_their_first_cell_are_not_compared(tmp_path: Path, embedder: Embedder) -> None:
+    order = rows(tmp_path, embedder, "a.md", "| Town | Zone |\n| --- | --- |\n| Kiel | A |\n| Kiel | B |\n")
+    assert alike_rows(read_question("Which zone is Kiel in?"), order[0].candidate, order) == []
