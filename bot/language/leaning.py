@@ -5,8 +5,8 @@ import re
 from bot.language.tokens import LETTERS
 from bot.language.vocabulary import listed
 
-POINTING = listed("he she it they this that these those his her its their such both neither")
-_LEADING = POINTING | listed(
+_POINTING = listed("he she it they this that these those his her its their such both neither")
+_LEADING = listed(
     "and but so thus hence therefore however instead otherwise nevertheless consequently accordingly conversely "
     "similarly likewise moreover furthermore additionally also then such"
 )
@@ -20,6 +20,14 @@ _BEYOND = re.compile(  # "Anything above that goes to the head", but not "More t
     r"(?:that|this|these|those)\b(?! (?:who|whose|which|with|in|of)\b)",
     re.IGNORECASE,
 )
+_EMPTY_IT = re.compile(  # "It is the third time that …", "It is likely that …", "It takes two days to …"
+    r"it(?:['\u2019]s|\s+(?:is|was|will be|would be|(?:has|had) been))\s+(?:"
+    r"the\s+(?:[\w-]+\s+){1,2}(?:time|occasion)\b|"
+    r"(?:[\w-]+\s+)?(?:known|said|likely|unlikely|clear|unclear|possible|impossible|important|necessary|true)\s+"
+    r"(?:that|to|whether|if|how|who|why|when)\b)|"
+    r"it\s+(?:takes|took)\s+(?:[\w-]+\s+){1,4}to\b|it\s+(?:seems|appears|turned\s+out)\s+that\b",
+    re.IGNORECASE,
+)
 _IN_PLACE = re.compile(r"\binstead\W*$", re.IGNORECASE)
 _REPLY = re.compile(
     r"(?:yes|no|never|sometimes|maybe|perhaps|correct|wrong|true|false|sure|certainly|absolutely|go ahead|"
@@ -29,12 +37,20 @@ _REPLY = re.compile(
 )
 
 
+def points(sentence: str) -> bool:
+    """Whether a sentence begins with a word that stands for something named before it."""
+    word = LETTERS.search(sentence)
+    if word is None or word[0].lower() not in _POINTING:
+        return False
+    return _EMPTY_IT.match(sentence, word.start()) is None
+
+
 def leans(sentence: str) -> bool:
     """Whether a sentence begins with what points back or goes on, or says what is done beyond that or instead."""
     word = LETTERS.search(sentence)
     if word is None:
         return False
-    led = word[0].lower() in _LEADING or _CONNECTING_WORDS.match(sentence, word.start())
+    led = word[0].lower() in _LEADING or points(sentence) or _CONNECTING_WORDS.match(sentence, word.start())
     return bool(led or _BEYOND.match(sentence) or _IN_PLACE.search(sentence))
 
 

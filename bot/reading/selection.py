@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from bot.draft import DraftSentence, Span
-from bot.language.leaning import POINTING, is_reply, leans
+from bot.language.leaning import is_reply, leans, points
 from bot.language.names import name_ranges
 from bot.language.tokens import LETTERS
 from bot.language.vocabulary import listed
@@ -188,18 +188,16 @@ class Selector:
         It may stand in the passage before. Of a person, it is the nearest of the last few with a name in full.
         """
         first = run[0]
-        word = LETTERS.search(first.text)
-        if first.kind is not BlockKind.PARAGRAPH or word is None or word[0].lower() not in POINTING:
+        if first.kind is not BlockKind.PARAGRAPH or not points(first.text):
             return self._named_before(run) if len(run) > 1 else None
         before = self._before(first)
-        if word[0].lower() in _PERSONS:
+        if _is_person(first):
             return next((each for each in before if _names_person(each)), next(iter(before), None))
         return next(iter(before), None)
 
     def _named_before(self, run: Sequence[Candidate]) -> Candidate | None:
         """Who "he" or "she" in the second sentence of a run is, when its first names nobody."""
-        word = LETTERS.search(run[1].text)
-        if word is None or word[0].lower() not in _PERSONS or _names_person(run[0]):
+        if not _is_person(run[1]) or _names_person(run[0]):
             return None
         return next((each for each in self._before(run[0]) if _names_person(each)), None)
 
@@ -311,6 +309,12 @@ def _in_one_text(former: Candidate, candidate: Candidate) -> bool:
     passage = candidate.passage
     between = passage.text[former.span.end - passage.start : candidate.span.start - passage.start]
     return candidate.kind is BlockKind.PARAGRAPH or "\n" not in between
+
+
+def _is_person(candidate: Candidate) -> bool:
+    """Whether a sentence begins with "he" or "she"."""
+    word = LETTERS.search(candidate.text)
+    return word is not None and word[0].lower() in _PERSONS
 
 
 def _names_person(candidate: Candidate) -> bool:

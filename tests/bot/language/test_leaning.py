@@ -17,6 +17,9 @@ from bot.language.leaning import is_reply, leans
         "Such visits are called calls.",
         "Anything above that goes to the head.",
         "After this date nobody is paid.",
+        "It is the reason that they left.",
+        "It takes its name from a river.",
+        "It was built in a year.",
     ],
 )
 def test_sentences_that_lean(sentence: str) -> None:
@@ -31,6 +34,11 @@ def test_sentences_that_lean(sentence: str) -> None:
         "Use the side door instead of the gate.",
         "Theseus sailed.",
         "Examples are kept.",
+        "It is the third time in ten years that the bridge has failed.",
+        "It was the first time that a mayor lost a vote.",
+        "It is not known who set the fire.",
+        "It takes two days to dry the paint.",
+        "It's likely that the vote will be held in May.",
         "42",
         "",
     ],
