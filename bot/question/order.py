@@ -1,4 +1,4 @@
-"""Whether a question asks for a step by its place: "what is step 3", "the last step", "what comes after the rinse"."""
+"""Whether a question asks for steps: "what is step 3", "the last step", "what comes after the rinse", "the steps"."""
 
 import re
 from dataclasses import dataclass
@@ -14,6 +14,11 @@ _PLACE = rf"\d{{1,3}}(?:st|nd|rd|th)|{'|'.join(sorted(ORDINALS, key=len, reverse
 _NUMBERED = re.compile(rf"\b{_STEP}\s+(?:number\s+|no\.?\s*|#\s*)?(?P<number>{_NUMBER})\b", re.IGNORECASE)
 _PLACED = re.compile(rf"\b(?P<place>{_PLACE}|last|final)\s+{_STEP}\b", re.IGNORECASE)
 _COUNTED = re.compile(rf"\bhow many\s+{_STEP}s\b", re.IGNORECASE)
+_EVERY = re.compile(
+    rf"^\W*(?:(?:what(?:'s|\u2019s)?|which|please|can|could|you|are|were|is|list|show|give|name|tell|explain|describe|me|all)\s+)*"
+    rf"(?:the\s+|all\s+)*(?:exact\s+|single\s+|individual\s+|necessary\s+|required\s+)?{_STEP}s\b",
+    re.IGNORECASE,
+)
 _BESIDE = re.compile(
     r"^\s*(?:so\s+|and\s+)?what(?:'s|\u2019s)?\s+(?:(?:is|are|do|does|should|must|can|has|have|the|i|we|you|one|to|be|done|"
     rf"{_STEP}|comes?|happens?|follows?|next|right|directly|immediately)\s+)+(?P<side>after|before)\s+(?P<what>\S.*)$",
@@ -27,6 +32,7 @@ class Place(StrEnum):
     NUMBER = "number"
     LAST = "last"
     COUNT = "count"
+    EVERY = "every"
     AFTER = "after"
     BEFORE = "before"
 
@@ -44,7 +50,7 @@ class AskedStep:
 
 
 def asked_step(question: str) -> AskedStep | None:
-    """The step that a question asks for by its place; None when it asks for none. English only."""
+    """The step that a question asks for by its place, or all; None when it asks for none. English only."""
     text = question[:_LONGEST]
     if match := _COUNTED.search(text):
         return AskedStep(Place.COUNT, _topic(text, match))
@@ -58,6 +64,8 @@ def asked_step(question: str) -> AskedStep | None:
             return AskedStep(Place.LAST, _topic(text, match))
         value = int(place[:-2]) if place[0].isdigit() else int(ORDINALS[place])
         return AskedStep(Place.NUMBER, _topic(text, match), value)
+    if match := _EVERY.match(text):
+        return AskedStep(Place.EVERY, frozenset(filter(is_content, words_of(text[match.end() :]))))
     if match := _BESIDE.match(text):
         topic = frozenset(filter(is_content, words_of(match["what"])))
         return AskedStep(Place(match["side"].lower()), topic) if topic else None

@@ -10,7 +10,7 @@ from bot.reading.candidates import Candidate, sentence_words
 from index.document import BlockKind
 
 CONFIDENCE = 0.85  # in a step whose number and list a question names, which no reading estimates
-MOST_STEPS = 8  # that are quoted to tell how many there are
+MOST_STEPS = 8  # that are quoted at once
 _MOST_SENTENCES = 4  # of one step
 _FEWEST = 2  # steps of a list
 _BESIDE_LIST = 0.9  # what a word counts that the items hold, not their heading,
@@ -56,11 +56,15 @@ class Steps:
 
 @dataclass(frozen=True, slots=True)
 class FoundSteps:
-    """What is shown of a list: its `steps`, and the answering `span`; `none` when the list is there, the step not."""
+    """What is shown of a list: its `steps`, and the answering `span`; `none` when the list is there, the step not.
+
+    `more` counts the steps that are left out at the end.
+    """
 
     steps: tuple[Step, ...]
     span: Span | None
     none: bool = False
+    more: int = 0
 
     @property
     def sentences(self) -> tuple[DraftSentence, ...]:
@@ -80,6 +84,9 @@ def find_steps(asked: AskedStep, candidates: Sequence[Candidate]) -> FoundSteps 
         last = meant.steps[-1]
         shown = meant.steps if len(meant.steps) <= MOST_STEPS else (last,)
         return FoundSteps(shown, Span(last.sentences[0].passage.id, *last.mark)) if _is_whole(meant) else None
+    if asked.place is Place.EVERY:
+        more = max(0, len(meant.steps) - MOST_STEPS)
+        return FoundSteps(meant.steps[:MOST_STEPS], None, more=more) if _is_whole(meant) else None
     if asked.place is Place.LAST:
         return _one(meant.steps[-1])
     step = next((each for each in meant.steps if each.number == asked.number), None)

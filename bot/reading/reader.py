@@ -92,7 +92,7 @@ class Reader:
 def _by_place(
     asked: Question, scores: Scores, order: Sequence[ScoredCandidate], withheld: Withheld | None
 ) -> Draft | None:
-    """The step that is asked for by its place; steps are only counted when no sentence tells how many there are."""
+    """The step that is asked for by its place, or all; they are counted when no sentence tells how many there are."""
     step = asked_step(asked.text)
     if step is None or (step.place is Place.COUNT and withheld is None):
         return None
@@ -150,6 +150,7 @@ def _shown_steps(scores: Scores, order: Sequence[ScoredCandidate], steps: FoundS
         engine=Engine.READER,
         spans=(steps.span,) if steps.span else (),
         rejected=_rejected([scored for scored in order if scored.candidate not in used]),
+        more=steps.more,
         ranking=_ids(scores.ranking),
     )
 

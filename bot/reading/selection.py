@@ -239,7 +239,8 @@ class Selector:
             known = named.union(sentence_words(above_it))
             whole = self._most > 1 or asked <= known
             return nearest if named and named <= asked and own <= known and whole else None
-        return nearest if not own and _announces(nearest) and 2 * len(asked & named) >= len(asked) else None
+        whole = bool(named) and (named <= asked or 2 * len(asked & named) >= len(asked))
+        return nearest if whole and not own and _announces(nearest) else None
 
     def _announcing(self, item: Candidate) -> Candidate | None:
         """The sentence right above a list that announces it, without which an item may say the opposite."""

@@ -18,6 +18,9 @@ from bot.question.order import Place, asked_step
         ("How many steps does the start-up have?", Place.COUNT, 0),
         ("What comes after rinsing the filter?", Place.AFTER, 0),
         ("What do I have to do before closing the lid?", Place.BEFORE, 0),
+        ("What are the steps for a failover?", Place.EVERY, 0),
+        ("list all steps to clean the filter", Place.EVERY, 0),
+        ("which steps does the audit have?", Place.EVERY, 0),
     ],
 )
 def test_the_place_is_read(question: str, place: Place, number: int) -> None:
@@ -34,6 +37,7 @@ def test_the_place_is_read(question: str, place: Place, number: int) -> None:
         "How many people work here after the merger?",
         "When is the next step meeting?",
         "What after?",
+        "Who took the steps to the tower?",
     ],
 )
 def test_other_questions_ask_for_no_step(question: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.question.order import asked_step
 from bot.reading.candidates import candidates_of
-from bot.reading.numbered import FoundSteps, find_steps
+from bot.reading.numbered import MOST_STEPS, FoundSteps, find_steps
 from index.embedding import Embedder
 from tests.bot.files import passages_of
 
@@ -64,6 +64,21 @@ def test_steps_of_a_plain_text_are_counted(tmp_path: Path, embedder: Embedder) -
         "2. Lift the basket.",
         "3. Close the lid.",
     ]
+
+
+def test_all_steps_are_shown(tmp_path: Path, embedder: Embedder) -> None:
+    steps = found(tmp_path, embedder, "What are the steps for cleaning the filter?", PLAIN, "filter.txt")
+    assert steps is not None
+    assert [each.text[:2] for each in steps.sentences] == ["1.", "2.", "3."]
+    assert (steps.span, steps.more) == (None, 0)
+    assert found(tmp_path, embedder, "What are the steps for selling the pump?", PLAIN, "filter.txt") is None
+
+
+def test_of_many_steps_the_rest_is_counted(tmp_path: Path, embedder: Embedder) -> None:
+    text = "CLEANING THE FILTER\n\n" + "\n".join(f"{number}. Press button {number}." for number in range(1, 12))
+    steps = found(tmp_path, embedder, "List the steps of cleaning the filter.", text, "filter.txt")
+    assert steps is not None
+    assert (len(steps.sentences), steps.more) == (MOST_STEPS, 3)
 
 
 def test_a_step_beyond_the_last_is_none(tmp_path: Path, embedder: Embedder) -> None:

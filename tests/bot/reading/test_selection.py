@@ -264,3 +264,18 @@ def test_an_item_is_shown_with_the_sentence_that_announces_it(above: str, shown:
     every = scored(candidates, [0.0, 0.2, 0.6])
     chosen = Selector(read_question("Are lounges at the airport paid?"), every).select([every[2], every[1]])
     assert texts(chosen) == shown
+
+
+@pytest.mark.parametrize(
+    ("question", "whole"),
+    [
+        ("What do I need to bring to register my new address?", True),
+        ("Which consent do I have to bring for children?", False),
+        ("Who has to be there?", False),
+    ],
+)
+def test_a_list_is_shown_whole_where_the_sentence_above_says_what_is_asked(question: str, whole: bool) -> None:
+    items = ["Please bring:", "an identity card", "the landlord's form", "for children, the parents' consent"]
+    source = made((PARAGRAPH, items[0]), *((ITEM, item) for item in items[1:]))
+    chosen = selected(source, [0.0, 0.6, 0.1, 0.1] if whole else [0.0, 0.1, 0.1, 0.6], question)
+    assert texts(chosen) == (items if whole else [items[0], items[3]])
