@@ -7,6 +7,7 @@ from bot.language.english import Word
 from bot.language.vocabulary import listed
 from bot.question.followup.mentions import NAMED, Kind, Mention, mentions
 from bot.question.followup.referents import definite
+from bot.question.followup.times import time_for_time
 from bot.question.followup.turn import Turn
 from index.stems import stem
 
@@ -26,7 +27,6 @@ _MORE = re.compile(
 )
 _NEXT = re.compile(r"^(?:and |so |but )?(?:then|then what|what then|what next|next)\W*$", re.IGNORECASE)
 _WHEN = re.compile(r"\s(?:in|on|during|since|by|at)\s\S+(?:\s\d{4})?$")
-_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _ORDINALS = listed("first second third fourth fifth sixth last latest next previous")
 _ONE = re.compile(rf"(?<!\w)({'|'.join(sorted(_ORDINALS))}) ones?$", re.IGNORECASE)
 # Words that may follow the question word of a fragment without making it a question of its own.
@@ -79,9 +79,10 @@ def _from_words(question: str, core: str, last: Turn) -> str | None:
         return _asked_again(_trimmed(core), spoken, last)
     if spoken[0].lower == "any":
         return _alike(_trimmed(core), before)
-    if _is_piece(spoken, core, linked=len(core) < len(question.strip())):
+    linked = len(core) < len(question.strip())
+    if _is_piece(spoken, core, linked):
         return _with_piece(_piece(core), before)
-    return None
+    return time_for_time(_piece(core), before) if linked or core.endswith("?") else None
 
 
 def _piece(text: str) -> str:
@@ -218,7 +219,7 @@ def _with_piece(piece: str, before: str) -> str | None:
         return None
     replaced = (
         _one_for_one(piece, before)
-        or _year_for_year(piece, before)
+        or time_for_time(piece, before)
         or _alike(piece, before)
         or _name_for_name(piece, before)
     )
@@ -236,16 +237,6 @@ def _one_for_one(piece: str, before: str) -> str | None:
     if not exists or w.split(piece)[0].lower not in {"a", "an", "any"}:
         return None
     return f"{exists['asks']} {_lowered(piece)}?"
-
-
-def _year_for_year(piece: str, before: str) -> str | None:
-    year = _YEAR.search(piece)
-    if not year or len(w.split(piece)) > len(("in", "2020")):
-        return None
-    if _YEAR.search(before):
-        return _YEAR.sub(year[0], before, count=1)
-    opening = "" if w.split(piece)[0].lower in w.PREPOSITIONS else "in "
-    return f"{_trimmed(before)} {opening}{_lowered(piece)}?"
 
 
 def _alike(piece: str, before: str) -> str | None:
