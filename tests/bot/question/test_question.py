@@ -13,6 +13,13 @@ def test_a_question_is_read_into_the_words_that_say_what_it_is_about() -> None:
     assert asked.content == ("boat", "anna", "brook", "1901")
 
 
+def test_a_missing_apostrophe_is_put_in() -> None:
+    asked = read_question("whats new, and whos the author of thatched roofs")
+
+    assert asked.text == "what's new, and who's the author of thatched roofs"
+    assert asked.content == ("new", "author", "thatch", "roof")
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_a_question(text: str) -> None:
     question = read_question(text)
