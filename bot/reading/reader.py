@@ -21,6 +21,8 @@ from bot.reading.revocations import revoking
 from bot.reading.rows import CONFIDENCE as CELL_CONFIDENCE
 from bot.reading.rows import SEVERAL_CONFIDENCE, named_first, named_rows
 from bot.reading.scorer.scores import ScoredCandidate, Scorer, Scores
+from bot.reading.sections import CONFIDENCE as SECTION_CONFIDENCE
+from bot.reading.sections import asked_section
 from bot.reading.selection import Selection, Selector
 from bot.reading.times import by_time
 from bot.reading.versions import (
@@ -111,13 +113,17 @@ def _by_name(
     rows: Sequence[ScoredCandidate],
     withheld: Withheld | None,
 ) -> Draft | None:
-    """Several `rows` that the question names, or what is told of a topic.
+    """Several `rows` or the list that the question names, or what is told of a topic.
 
     A bare topic may be a question in keywords, which the scorer knows.
     """
     if len(rows) > 1:
         several = Selector(asked, scores.candidates).rows(rows)
         return _shown(_at_least(scores, SEVERAL_CONFIDENCE), order, several, disagreement=False)
+    heading = None if rows else asked_section(asked, [each.candidate for each in scores.candidates])
+    if heading is not None:
+        section = Selector(asked, scores.candidates).section(heading)
+        return _shown(_at_least(scores, SECTION_CONFIDENCE), order, section, disagreement=False)
     topic = None if rows else topic_of(asked.text)
     if topic is None or (topic.alone and not withheld):
         return None

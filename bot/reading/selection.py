@@ -1,7 +1,7 @@
 """Which candidates are shown: the likeliest, with what it needs to be understood and what belongs to it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
@@ -135,6 +135,10 @@ class Selector:
                 runs.append([candidate])
         return Selection(tuple(map(_sentence, runs)), (), tuple(needed))
 
+    def section(self, heading: Candidate) -> Selection:
+        """The list under a heading."""
+        return self._announced(heading)
+
     def _completed(self, scored: ScoredCandidate) -> ScoredCandidate:
         """The candidate with its span as it is shown: the cell that is asked for, or the whole enumeration."""
         candidate, span, start = scored.candidate, scored.span, scored.candidate.span.start
@@ -263,9 +267,7 @@ class Selector:
 
         Of a table, only the rows that the question names, if it names some.
         """
-        of_passage = (each for each in self._candidates if each.candidate.passage is best.passage)
-        after = (each for each in of_passage if each.candidate.sentence > best.sentence)
-        announced = list(takewhile(lambda each: each.candidate.kind in _LISTED, after))
+        announced = list(self._listed_after(best))
         rows = [each for each in announced if each.candidate.columns]
         named = [each for each in rows if is_named(self._asked, each.candidate)]
         if 0 < len(named) < len(rows):
@@ -286,6 +288,19 @@ class Selector:
             more=len(runs) - len(kept),
         )
 
+    def _listed_after(self, best: Candidate) -> Iterator[ScoredCandidate]:
+        """The items, rows and lines of code right after a candidate, also of the passages that go on with them."""
+        document, end = best.passage.document, best.span.end
+        texts = [each for each in self._candidates if each.candidate.passage.document == document]
+        for each in sorted(texts, key=lambda text: text.candidate.span.start):
+            span = each.candidate.span
+            if span.start < end:
+                continue
+            if span.start - end > _CLOSE or each.candidate.kind not in _LISTED:
+                return
+            yield each
+            end = span.end
+
 
 def _sentence(run: Sequence[Candidate]) -> DraftSentence:
     """Neighbours as one sentence, letter for letter with what lies between them."""
@@ -305,6 +320,8 @@ def _needs_former(candidate: Candidate, former: Candidate) -> bool:
 
 def _in_one_text(former: Candidate, candidate: Candidate) -> bool:
     """Whether both are sentences of running text, or of one item of a list, which stands on a line of its own."""
+    if former.passage is not candidate.passage:
+        return False
     if former.kind is not candidate.kind or candidate.kind not in {BlockKind.PARAGRAPH, BlockKind.ITEM}:
         return False
     passage = candidate.passage

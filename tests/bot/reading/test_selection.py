@@ -279,3 +279,20 @@ def test_a_list_is_shown_whole_where_the_sentence_above_says_what_is_asked(quest
     source = made((PARAGRAPH, items[0]), *((ITEM, item) for item in items[1:]))
     chosen = selected(source, [0.0, 0.6, 0.1, 0.1] if whole else [0.0, 0.1, 0.1, 0.6], question)
     assert texts(chosen) == (items if whole else [items[0], items[3]])
+
+
+def test_a_list_goes_on_in_the_next_passage() -> None:
+    first = made((BlockKind.HEADING, "New"), (ITEM, "Dark theme."), (ITEM, "Timer."))
+    start = first.end + 1
+    places = ((start, start + 7), (start + 8, start + 18), (start + 21, start + 26))
+    second = replace(
+        made((ITEM, "Export."), (ITEM, "It is a"), (PARAGRAPH, "Other")),
+        id="q",
+        start=start,
+        end=start + 26,
+        text="Export. It is CSV.   Other",
+        sentences=places,
+    )
+    every = scored(candidates_of([first, second]), [0.0, 0.1, 0.1, 0.1, 0.1, 0.1])
+    chosen = Selector(read_question("What is new?"), every).section(every[0].candidate)
+    assert texts(chosen) == ["Dark theme.", "Timer.", "Export. It is CSV."]
