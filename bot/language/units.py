@@ -53,6 +53,14 @@ _FORMS = {
 _CURRENCIES = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "usd": "dollar", "eur": "euro", "gbp": "pound"}
 _COMPILED = [(re.compile(form, re.IGNORECASE), name) for name, form in _FORMS.items()]
 
+_COUNTED = "head|person|piece|night|ride|seat|user|visit|page|word|call|go|pop|child|adult|bag|box|car|bike|room"
+_TIMES = "second|minute|hour|day|week|month|quarter|year|night"
+RATE = (  # what a number is reckoned by: "a minute", "per 100,000 cards", "each"
+    r"(?i:\s(?:per|je|pro)\s(?:\d[\d.,]*\s)?[^\W\d_][\w-]*"
+    rf"|\s?/\s?(?:{_TIMES}|{_COUNTED}|h|s|min|kWh|kg|km)\b"
+    rf"|\san?\s(?:{_TIMES}|{_COUNTED}|kilo|litre|liter|mile|metre|meter)\b"
+    rf"|\s(?:each|every)(?:\s(?:\d+\s|two\s|three\s)?(?:{_TIMES})s?\b|(?=\s*(?:[.,;:()|]|$))))"
+)
 UNIT = rf"(?:[%°]|(?i:{'|'.join(_FORMS.values())})(?!\w))"
 CURRENCY = r"(?:(?<![A-Z])(?:[A-Z]{1,2})?\$|[€£¥]|\b(?:USD|EUR|GBP)(?=\s?\d))"
 

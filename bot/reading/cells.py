@@ -9,15 +9,16 @@ from bot.reading.candidates import Candidate, sentence_words
 _DIVIDER = "|"
 _GAP = re.compile(r"\s*\t\s*|\s{2,}")
 _DETAIL = re.compile(r"\s(?:per|in|a|an)\s|\s*[(\[,]")
+_BRACKET = re.compile(r"\s*[(\[]")
 PRICE = frozenset(words_of("price cost costs fee charge"))  # of which one stands for another
 _HOW_MUCH = re.compile(r"\bhow (?:much|expensive)\b", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
 def is_named(question: Question, candidate: Candidate) -> bool:
-    """Whether the question names the first cell of a table's row."""
-    first = next((candidate.text[start:end] for start, end in _cells(candidate.text) if start < end), "")
-    name = set(filter(is_content, words_of(first)))
+    """Whether the question names the first cell of a table's row, but for what stands in brackets there."""
+    first = next((candidate.text[start:end] for start, end in cells_of(candidate.text) if start < end), "")
+    name = _content(_BRACKET.split(first, maxsplit=1)[0])
     return bool(name) and name <= set(question.content)
 
 
@@ -28,7 +29,7 @@ def naming(question: Question, candidate: Candidate) -> frozenset[str]:
     """
     asked = set(question.content)
     asked |= PRICE if asked & PRICE or _HOW_MUCH.search(question.text) else set()
-    cells = [candidate.text[start:end] for start, end in _cells(candidate.text)]
+    cells = [candidate.text[start:end] for start, end in cells_of(candidate.text)]
     names = [*cells[:1], *(_DETAIL.split(cell, maxsplit=1)[0] for cell in cells[:1])]
     names += [cell for cell in cells[1:] if _LETTER.search(cell)]
     return max((words for words in map(_content, names) if words <= asked), key=len, default=frozenset())
@@ -36,7 +37,7 @@ def naming(question: Question, candidate: Candidate) -> frozenset[str]:
 
 def named_cells(question: Question, candidate: Candidate) -> dict[int, frozenset[str]]:
     """The columns, by number, of a row's cells of which the question has all words, and these words."""
-    cells = [candidate.text[start:end] for start, end in _cells(candidate.text)]
+    cells = [candidate.text[start:end] for start, end in cells_of(candidate.text)]
     words = {column: _content(cell) for column, cell in enumerate(cells) if _LETTER.search(cell)}
     return {column: own for column, own in words.items() if own and own.issubset(question.content)}
 
@@ -44,7 +45,7 @@ def named_cells(question: Question, candidate: Candidate) -> dict[int, frozenset
 def asked_cell(question: Question, candidate: Candidate) -> tuple[int, int] | None:
     """The range, in the row's text, of the cell under the one column that the question names; else None."""
     header = candidate.columns.partition("\n")[0]
-    cells, names = _cells(candidate.text), _cells(header)
+    cells, names = cells_of(candidate.text), cells_of(header)
     if len(cells) != len(names):
         return None
     wanted = set(question.content)
@@ -54,11 +55,17 @@ def asked_cell(question: Question, candidate: Candidate) -> tuple[int, int] | No
     return cells[fitting[0]] if len(fitting) == 1 and cells[fitting[0]][0] < cells[fitting[0]][1] else None
 
 
+def column_of(candidate: Candidate, place: int) -> int:
+    """The number of the column in which a place of the document stands in a row."""
+    starts = [start for start, _ in cells_of(candidate.text)]
+    return sum(start <= place - candidate.span.start for start in starts) - 1
+
+
 def _content(cell: str) -> frozenset[str]:
     return frozenset(filter(is_content, sentence_words(cell)))
 
 
-def _cells(row: str) -> list[tuple[int, int]]:
+def cells_of(row: str) -> list[tuple[int, int]]:
     """The ranges of a row's cells without white space; a row may begin and end with a divider.
 
     Without dividers, tabs and gaps of two blanks part the cells.

@@ -13,14 +13,13 @@ from bot.language.vocabulary import listed
 from bot.language.words import LIST_MARK, is_content
 from bot.question.answer_count import most_answers
 from bot.question.question import Question
-from bot.reading.beside import number_beside
 from bot.reading.candidates import Candidate, sentence_words
-from bot.reading.cells import asked_cell, is_named
-from bot.reading.enumerations import whole_enumeration
+from bot.reading.cells import column_of, is_named
 from bot.reading.rows import alike_rows
 from bot.reading.scorer.scores import ScoredCandidate
-from bot.reading.span_edges import whole
+from bot.reading.shown_span import with_shown_span
 from bot.reading.together import answer_words, together
+from bot.reading.winners import winner
 from index.document import BlockKind
 from index.sentences import LABEL
 
@@ -115,9 +114,21 @@ class Selector:
         return [each for each in after if _INSTEAD.search(each.text)]
 
     def rows(self, chosen: Sequence[ScoredCandidate]) -> Selection:
-        """These rows of a table, each alone, with the cells that are asked for."""
+        """These rows of a table, each alone: the one that wins a comparison first, with the cells that are asked for.
+
+        The answering cells of several stand in one column, else none is shown.
+        """
+        won = winner(self._asked, [each.candidate for each in chosen]) if len(chosen) > 1 else None
+        if won is not None:
+            first = chosen[won.row].candidate
+            used = (first, *(each.candidate for each in chosen if each.candidate is not first))
+            start = first.span.start
+            cells = tuple(Span(first.passage.id, start + left, start + right) for left, right in won.cells)
+            return Selection(tuple(_sentence([row]) for row in used), cells, used)
         used = tuple(each.candidate for each in chosen)
-        spans = tuple(each.span for each in map(self._completed, chosen) if each.span)
+        completed = [each for each in map(self._completed, chosen) if each.span]
+        columns = {column_of(each.candidate, each.span.start) for each in completed if each.span}
+        spans = tuple(each.span for each in completed if each.span) if len(columns) == 1 else ()
         return Selection(tuple(_sentence([row]) for row in used), spans, used)
 
     def mentions(self, chosen: Sequence[ScoredCandidate]) -> Selection:
@@ -140,21 +151,7 @@ class Selector:
         return self._announced(heading)
 
     def _completed(self, scored: ScoredCandidate) -> ScoredCandidate:
-        """The candidate with its span as it is shown: the cell that is asked for, or the whole enumeration."""
-        candidate, span, start = scored.candidate, scored.span, scored.candidate.span.start
-        cell = asked_cell(self._asked, candidate) if candidate.columns else None
-        if cell is not None:
-            return replace(scored, span=Span(candidate.passage.id, start + cell[0], start + cell[1]))
-        if span is None:
-            return scored
-        first, last = whole(candidate.text, span.start - start, span.end - start)
-        if candidate.columns:
-            return replace(scored, span=Span(span.passage, start + first, start + last))
-        if self._most > 1:
-            first, last = whole_enumeration(candidate.text, first, last)
-        else:
-            first, last = number_beside(self._asked.content, candidate.text, first, last)
-        return replace(scored, span=Span(span.passage, start + first, start + last))
+        return with_shown_span(self._asked, self._most, scored)
 
     # A sentence and its neighbours
 

@@ -1,14 +1,15 @@
-"""The number that stands beside what is asked."""
+"""What stands beside what is asked."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.question.question import read_question
-from bot.reading.beside import number_beside
+from bot.reading.beside import answer_beside, number_beside
 
 CROSSINGS = "There are 14 crossings a day from Monday to Saturday and nine on Sundays."
 FARES = "Fares stay the same: 6.50 crowns for adults and 3 for children; islanders travel for half price."
+ORDERS = "Thursday noon for the Tuesday dispatch, Monday noon for the Friday one."
 STAFF = "Berlin has 40 employees and Paris 30."
 
 
@@ -29,6 +30,23 @@ STAFF = "Berlin has 40 employees and Paris 30."
 def test_the_number_of_the_part_that_is_asked_for(question: str, text: str, marked: str, expected: str) -> None:
     start = text.index(marked)
     first, last = number_beside(read_question(question).content, text, start, start + len(marked))
+    assert text[first:last] == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "marked", "expected"),
+    [
+        ("Until when for the Tuesday one?", ORDERS, "Monday noon for the Friday one", ORDERS[:38]),
+        ("Until when for the Friday one?", ORDERS, "Monday noon for the Friday one", ORDERS[40:-1]),
+        ("When do adults come?", "Children at 9:00, adults at 10:30.", "9:00", "10:30"),
+        ("Who leads Paris?", "Anna Brook leads Berlin and Tom Reed leads Paris.", "Anna Brook", "Tom Reed"),
+        ("Who leads Berlin?", "Anna Brook leads Berlin and Tom Reed leads Paris.", "Anna Brook", "Anna Brook"),
+        ("Where is Paris?", "Anna Brook leads Berlin and Tom Reed leads Paris.", "Anna Brook", "Anna Brook"),
+    ],
+)
+def test_a_time_or_a_name_of_the_part_that_is_asked_for(question: str, text: str, marked: str, expected: str) -> None:
+    start = text.index(marked)
+    first, last = answer_beside(read_question(question), text, start, start + len(marked))
     assert text[first:last] == expected
 
 

@@ -108,7 +108,7 @@ class Sure:
 @pytest.mark.parametrize(
     ("question", "texts", "shorts"),
     [
-        ("How much is the Pro plan?", ["| Pro | $12 a month | 5 | 50 GB |"], []),
+        ("How much is the Pro plan?", ["| Pro | $12 a month | 5 | 50 GB |"], ["$12 a month"]),
         (
             "How much is a plan?",
             [
