@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from bot.draft import DraftSentence, Span
-from bot.language.leaning import is_reply, leans, points
-from bot.language.names import name_ranges
-from bot.language.tokens import LETTERS
-from bot.language.vocabulary import listed
+from bot.language.leaning import is_reply, leans
 from bot.language.words import LIST_MARK, is_content
 from bot.question.answer_count import most_answers
 from bot.question.question import Question
+from bot.reading.announcements import announces, announcing
+from bot.reading.antecedents import antecedent, with_antecedent
 from bot.reading.candidates import Candidate, sentence_words
 from bot.reading.cells import column_of, is_named
 from bot.reading.rows import alike_rows
@@ -26,10 +25,7 @@ from index.sentences import LABEL
 MOST_ITEMS = 8  # of a list or table that are shown at once
 _BESIDE = 0.5  # of the best candidate's probability, which its neighbour must have to be shown with it
 _ALIKE = 0.2  # of the best candidate's probability, which another must have to stand for it
-_PERSONS = listed("he she his her")
-_FARTHEST = 3  # sentences before a pronoun among which its name is looked for
 _INSTEAD = re.compile(r"\binstead\b", re.IGNORECASE)
-_CLOSE = 4  # characters of white space between two sentences
 _OPEN = re.compile(r"(?:so |and )?(?:what|which|how (?:do|can|could|should|to)|list|name)\b", re.IGNORECASE)
 _LABELLED = re.compile(rf"{LABEL}\s+\S")
 _LISTED = frozenset({BlockKind.ITEM, BlockKind.TABLE_ROW, BlockKind.TABLE_HEADER, BlockKind.CODE})
@@ -53,6 +49,7 @@ class Selector:
 
     def __init__(self, asked: Question, candidates: Sequence[ScoredCandidate]) -> None:
         self._asked, self._candidates = asked, candidates
+        self._texts = [each.candidate for each in candidates]
         self._most = most_answers(asked.text)
         self._asks_for_list = self._most > 1 or _OPEN.match(asked.text) is not None
 
@@ -60,7 +57,7 @@ class Selector:
         """What is shown of the candidates `order`, which goes from the likeliest down."""
         order = self._alone_first(order)
         best = order[0]
-        if _announces(best.candidate):
+        if announces(best.candidate):
             return self._announced(best.candidate)
         announcer = self._announcer(best.candidate) if self._asks_for_list else None
         if announcer is not None:
@@ -75,10 +72,9 @@ class Selector:
         alone = len(chosen) == 1
         runs = [self._with_neighbours(best, order[1:3])] if alone else [[each.candidate] for each in chosen]
         if alone:
-            named = self._antecedent(runs[0])
-            runs = [[named], *runs] if named else runs
-        announcing = self._announcing(runs[0][0])
-        runs = [[announcing], *runs] if announcing else runs
+            runs = with_antecedent(runs[0], self._texts)
+        above = announcing(self._asked, runs[0][0], self._texts)
+        runs = [[above], *runs] if above else runs
         return Selection(
             sentences=tuple(map(_sentence, runs)),
             spans=tuple(each.span for each in chosen if each.span),
@@ -136,7 +132,7 @@ class Selector:
         needed: list[Candidate] = []
         for each in chosen:
             run = self._whole_item(self._with_neighbours(each, ()))
-            named = self._antecedent(run)
+            named = antecedent(run, self._texts)
             needed += [candidate for candidate in ([named] if named else []) + run if candidate not in needed]
         runs: list[list[Candidate]] = []
         for candidate in needed:
@@ -161,12 +157,12 @@ class Selector:
         A bare "Yes." needs the sentence after it, which says to what.
         """
         run = [best.candidate]
-        former = next((each.candidate for each in self._candidates if each.candidate.comes_before(run[0])), None)
+        former = self._next_to(run[0], -1)
         if former and _needs_former(best.candidate, former):
             run.insert(0, former)
         if is_reply(best.candidate.text):
-            after = (each.candidate for each in self._candidates if best.candidate.comes_before(each.candidate))
-            run += [each for each in after if _in_one_text(best.candidate, each)]
+            after = self._next_to(best.candidate, 1)
+            run += [after] if after and _in_one_text(best.candidate, after) else []
         for each in next_best:
             if each.probability < _BESIDE * best.probability or not _joins(each.candidate, best.candidate):
                 continue
@@ -176,48 +172,17 @@ class Selector:
                 run.append(each.candidate)
         return run
 
+    def _next_to(self, candidate: Candidate, step: int) -> Candidate | None:
+        """The sentence right after a candidate, or with -1 before it, in its passage."""
+        passage, place = candidate.passage, candidate.sentence + step
+        return next((each for each in self._texts if each.passage is passage and each.sentence == place), None)
+
     def _whole_item(self, run: list[Candidate]) -> list[Candidate]:
         """The run to the end of the item of a list that it stands in."""
         for each in (scored.candidate for scored in self._candidates):
             if each.kind is BlockKind.ITEM and run[-1].comes_before(each) and _in_one_text(run[-1], each):
                 run.append(each)
         return run
-
-    def _antecedent(self, run: Sequence[Candidate]) -> Candidate | None:
-        """The sentence that tells who or what the pronoun is with which a run begins; None when the run tells it.
-
-        It may stand in the passage before. Of a person, it is the nearest of the last few with a name in full.
-        """
-        first = run[0]
-        if first.kind is not BlockKind.PARAGRAPH or not points(first.text):
-            return self._named_before(run) if len(run) > 1 else None
-        before = self._before(first)
-        if _is_person(first):
-            return next((each for each in before if _names_person(each)), next(iter(before), None))
-        return next(iter(before), None)
-
-    def _named_before(self, run: Sequence[Candidate]) -> Candidate | None:
-        """Who "he" or "she" in the second sentence of a run is, when its first names nobody."""
-        if not _is_person(run[1]) or _names_person(run[0]):
-            return None
-        return next((each for each in self._before(run[0]) if _names_person(each)), None)
-
-    def _before(self, candidate: Candidate) -> list[Candidate]:
-        """The sentences of running text right before a candidate, the nearest first, also of other passages."""
-        document = candidate.passage.document
-        texts = [each.candidate for each in self._candidates if each.candidate.passage.document == document]
-        before: list[Candidate] = []
-        start = candidate.span.start
-        for each in sorted(texts, key=lambda text: -text.span.end):
-            if len(before) == _FARTHEST:
-                break
-            if each.span.end > start:
-                continue
-            if start - each.span.end > _CLOSE or each.kind is not BlockKind.PARAGRAPH or each.silent:
-                break
-            before.append(each)
-            start = each.span.start
-        return before
 
     # What a sentence announces
 
@@ -241,23 +206,7 @@ class Selector:
             whole = self._most > 1 or asked <= known
             return nearest if named and named <= asked and own <= known and whole else None
         whole = bool(named) and (named <= asked or 2 * len(asked & named) >= len(asked))
-        return nearest if whole and not own and _announces(nearest) else None
-
-    def _announcing(self, item: Candidate) -> Candidate | None:
-        """The sentence right above a list that announces it, without which an item may say the opposite."""
-        if item.kind is not BlockKind.ITEM:
-            return None
-        document, start = item.passage.document, item.span.start
-        texts = [each.candidate for each in self._candidates if each.candidate.passage.document == document]
-        for each in sorted(texts, key=lambda text: -text.span.end):
-            if each.span.end > start:
-                continue
-            if start - each.span.end > _CLOSE:
-                return None
-            if each.kind is not BlockKind.ITEM:
-                return each if _announces(each) else None
-            start = each.span.start
-        return None
+        return nearest if whole and not own and announces(nearest) else None
 
     def _announced(self, best: Candidate) -> Selection:
         """The items, rows or code after a sentence that ends in a colon, with it, or after a heading.
@@ -326,26 +275,11 @@ def _in_one_text(former: Candidate, candidate: Candidate) -> bool:
     return candidate.kind is BlockKind.PARAGRAPH or "\n" not in between
 
 
-def _is_person(candidate: Candidate) -> bool:
-    """Whether a sentence begins with "he" or "she"."""
-    word = LETTERS.search(candidate.text)
-    return word is not None and word[0].lower() in _PERSONS
-
-
-def _names_person(candidate: Candidate) -> bool:
-    """Whether a sentence holds a name of several words, as persons have them."""
-    return any(" " in name for _, _, name in name_ranges(candidate.text))
-
-
 def _joins(beside: Candidate, candidate: Candidate) -> bool:
     """Whether both are sentences of running text, the one right before or after the other, and no line with a label."""
     neighbours = beside.comes_before(candidate) or candidate.comes_before(beside)
     running = {beside.kind, candidate.kind} == {BlockKind.PARAGRAPH} and not beside.silent
     return neighbours and running and not (_LABELLED.match(beside.text) or _LABELLED.match(candidate.text))
-
-
-def _announces(candidate: Candidate) -> bool:
-    return candidate.text.rstrip().endswith((":", "："))
 
 
 def _item(candidate: Candidate) -> Span:
