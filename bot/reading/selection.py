@@ -10,6 +10,7 @@ from bot.language.leaning import is_reply, leans
 from bot.language.words import LIST_MARK, is_content
 from bot.question.answer_count import most_answers
 from bot.question.question import Question
+from bot.reading.afterthoughts import with_afterthought
 from bot.reading.announcements import announces, announcing
 from bot.reading.antecedents import antecedent, with_antecedent
 from bot.reading.candidates import Candidate, sentence_words
@@ -72,7 +73,7 @@ class Selector:
         alone = len(chosen) == 1
         runs = [self._with_neighbours(best, order[1:3])] if alone else [[each.candidate] for each in chosen]
         if alone:
-            runs = with_antecedent(runs[0], self._texts)
+            runs = with_antecedent(self._with_afterthought(runs[0]), self._texts)
         above = announcing(self._asked, runs[0][0], self._texts)
         runs = [[above], *runs] if above else runs
         return Selection(
@@ -176,6 +177,12 @@ class Selector:
         """The sentence right after a candidate, or with -1 before it, in its passage."""
         passage, place = candidate.passage, candidate.sentence + step
         return next((each for each in self._texts if each.passage is passage and each.sentence == place), None)
+
+    def _with_afterthought(self, run: list[Candidate]) -> list[Candidate]:
+        former, following = self._next_to(run[0], -1), self._next_to(run[-1], 1)
+        former = former if former and _in_one_text(former, run[0]) else None
+        following = following if following and _in_one_text(run[-1], following) else None
+        return with_afterthought(self._asked, run, former, following)
 
     def _whole_item(self, run: list[Candidate]) -> list[Candidate]:
         """The run to the end of the item of a list that it stands in."""
