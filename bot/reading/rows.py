@@ -17,7 +17,7 @@ _MEANING = re.compile(
     r"\bwhat\b.*\b(?:means?|indicates?|stands?\s+for|do(?:es)?)[\s?.!]*$|\bmeaning\s+of\b", re.IGNORECASE | re.DOTALL
 )
 _MEANING_WORDS = frozenset(words_of("mean means meaning stand stands indicate indicates"))
-_COMPARING = frozenset(
+COMPARING = frozenset(
     words_of(
         "compare compared comparison difference differences differ differs versus vs both better worse more less most"
         " least cheaper cheapest dearer expensive costs bigger smaller larger faster slower longer shorter higher lower"
@@ -103,7 +103,7 @@ def _compared(question: Question, rows: Sequence[ScoredCandidate]) -> list[Score
     """The rows that the question names by their first cells, where these are several, and it asks for no more."""
     named = [each for each in rows if is_named(question, each.candidate)]
     names = {naming(question, each.candidate) for each in named}
-    said = _COMPARING.union(*names, *(_words_around(each.candidate) for each in named))
+    said = COMPARING.union(*names, *(_words_around(each.candidate) for each in named))
     return named if len(names) > 1 and set(question.content) <= said else []
 
 
@@ -113,7 +113,7 @@ def _whole(question: Question, rows: Sequence[ScoredCandidate], likeliest: Score
     For a superlative, half of it is enough in the table of the `likeliest` candidate: "the longest battery life" is
     under "Battery".
     """
-    asked = set(question.content) - _ALL - _COMPARING
+    asked = set(question.content) - _ALL - COMPARING
     if not asked:
         return []
     heads = [set(sentence_words(each.candidate.columns)) for each in rows]

@@ -15,6 +15,7 @@ from bot.reading.announcements import announces, announcing
 from bot.reading.antecedents import antecedent, with_antecedent
 from bot.reading.candidates import Candidate, sentence_words
 from bot.reading.cells import column_of, is_named
+from bot.reading.contrasts import other_of_two
 from bot.reading.rows import alike_rows
 from bot.reading.scorer.scores import ScoredCandidate
 from bot.reading.shown_span import with_shown_span
@@ -66,6 +67,9 @@ class Selector:
         alike = alike_rows(self._asked, best.candidate, self._candidates)
         if len(alike) > 1:
             return replace(self.rows(alike[:MOST_ITEMS]), more=max(0, len(alike) - MOST_ITEMS))
+        other = other_of_two(self._asked, best, order)
+        if other is not None:
+            return self._both(best, other)
         if self._most == 1:
             chosen = [self._completed(best)]
         else:
@@ -104,6 +108,15 @@ class Selector:
         span = self._completed(chosen[0]).span
         used = tuple(candidate for run in runs for candidate in run)
         return Selection(tuple(map(_sentence, runs)), (span,) if span else (), used)
+
+    def _both(self, *things: ScoredCandidate) -> Selection:
+        """What tells of two things, in the order of the text, with an answering span in each or in neither."""
+        chosen = sorted(things, key=lambda each: each.candidate.span.start)
+        if all(each.candidate.columns for each in chosen):
+            return self.rows(chosen)
+        spans = tuple(each.span for each in map(self._completed, chosen) if each.span)
+        used = tuple(each.candidate for each in chosen)
+        return Selection(tuple(_sentence([each]) for each in used), spans if len(spans) == len(used) else (), used)
 
     def _instead_of(self, candidate: Candidate) -> list[Candidate]:
         """The sentence right after the candidate, when it says what comes in its place."""
