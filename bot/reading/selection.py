@@ -15,6 +15,7 @@ from bot.reading.announcements import announces, announcing
 from bot.reading.antecedents import antecedent, with_antecedent
 from bot.reading.candidates import Candidate, sentence_words
 from bot.reading.cells import column_of, is_named
+from bot.reading.commands import code_first
 from bot.reading.contrasts import other_of_two
 from bot.reading.rows import alike_rows
 from bot.reading.scorer.scores import ScoredCandidate
@@ -57,7 +58,7 @@ class Selector:
 
     def select(self, order: Sequence[ScoredCandidate]) -> Selection:
         """What is shown of the candidates `order`, which goes from the likeliest down."""
-        order = self._alone_first(order)
+        order = self._alone_first(code_first(self._asked, order))
         best = order[0]
         if announces(best.candidate):
             return self._announced(best.candidate)
