@@ -235,8 +235,7 @@ class Steps:
         )
         answer = answer_of(drafted, result, passages, record)
         show(answer)
-        documents = tuple(dict.fromkeys(citation.document for citation in answer.citations))
-        turn = Turn(answer.question, answer.standalone_question, _plain(answer), answer.abstained, documents)
+        turn = _turn(answer)
         kept = [*state.get("turns", []), turn.to_json()][-_KEPT_TURNS:]
         return {"turns": kept, "answer": answer}
 
@@ -318,6 +317,12 @@ def _passages(drafted: Drafted, state: TurnState) -> tuple[Passage, ...]:
     given = {passage.id for passage in drafted.passages}
     more = _kept(drafted.draft, state["retrieved"].passages, 0)
     return (*drafted.passages, *(passage for passage in more if passage.id not in given))
+
+
+def _turn(answer: Answer) -> Turn:
+    documents = tuple(dict.fromkeys(citation.document for citation in answer.citations))
+    short = "" if answer.abstained else answer.short or ""
+    return Turn(answer.question, answer.standalone_question, _plain(answer), answer.abstained, documents, short)
 
 
 def _plain(answer: Answer) -> str:

@@ -79,12 +79,17 @@ def _completed(thread: Sequence[dict[str, Any]], document: str) -> Iterator[tupl
         if turns:
             yield entry, alone, bool(documents_continued(entry["q"], alone, turns))
         answer = turn_answer(entry)
-        turns.append(Turn(entry["q"], alone, answer, not answer, (document,) if answer else ()))
+        turns.append(Turn(entry["q"], alone, answer, not answer, (document,) if answer else (), short_answer(entry)))
 
 
 def turn_answer(turn: dict[str, Any]) -> str:
     """The answer to a turn of a written thread, "" where the document has none."""
     return (turn.get("r") or turn.get("e") or "") if turn["a"] else ""
+
+
+def short_answer(turn: dict[str, Any]) -> str:
+    """The span that answers a turn of a written thread, "" where the document has none."""
+    return ", ".join(turn["a"])
 
 
 def written_files() -> list[Path]:

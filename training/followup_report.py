@@ -19,7 +19,7 @@ from pathlib import Path
 from bot.language import english as w
 from bot.question.followup import Turn, standalone
 from index.stems import stem
-from training.corpora import turn_answer, written_documents, written_files
+from training.corpora import short_answer, turn_answer, written_documents, written_files
 from training.parts import Part, part_of, written_part
 
 _HEADS = 2  # a CANARD history opens with the article's title and the section's
@@ -27,11 +27,12 @@ _HEADS = 2  # a CANARD history opens with the article's title and the section's
 
 @dataclass(frozen=True, slots=True)
 class FollowupQuestion:
-    """A question of a dialogue, its form that stands alone as a person wrote it, and the answer to it ("" for none)."""
+    """A question of a dialogue, as a person made it stand alone, and its answer, whole and short ("" for none)."""
 
     question: str
     gold: str
     answer: str
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,9 @@ def written_dialogues(part: Part) -> Iterator[list[FollowupQuestion]]:
         for number, document in enumerate(written_documents(path)):
             if written_part(number) is part:
                 for thread in document.get("threads", []):
-                    yield [FollowupQuestion(turn["q"], turn["s"], turn_answer(turn)) for turn in thread]
+                    yield [
+                        FollowupQuestion(turn["q"], turn["s"], turn_answer(turn), short_answer(turn)) for turn in thread
+                    ]
 
 
 def canard_dialogues(path: Path, part: Part) -> Iterator[list[FollowupQuestion]]:
@@ -86,7 +89,7 @@ def outcomes(dialogue: Iterable[FollowupQuestion]) -> Iterator[FollowupOutcome]:
         completed = standalone(asked.question, turns)
         if turns:
             yield judged(asked.question, asked.gold, completed)
-        turns.append(Turn(asked.question, completed, asked.answer, abstained=not asked.answer))
+        turns.append(Turn(asked.question, completed, asked.answer, abstained=not asked.answer, short=asked.short))
 
 
 def judged(question: str, gold: str, completed: str) -> FollowupOutcome:

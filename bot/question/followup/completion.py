@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from bot.language import english as w
+from bot.language.english import Word
 from bot.language.vocabulary import listed
 from bot.question.followup import fragments, gaps
 from bot.question.followup.dependence import dependence
@@ -23,6 +24,7 @@ _GOES_ON = 0.8  # the probability that a question goes on the one before it, fro
 _LATIN = re.compile(r"[A-Za-z]")
 _QUOTED = re.compile(r"[\"“”«»]")
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)")
+_ORDER = (w.FEMALE | w.MALE, w.PLURAL, w.NEUTER)  # in which pronouns are replaced
 LOOK_BACK = 4  # turns
 LONGEST = 400  # characters of a rewritten question
 
@@ -101,13 +103,21 @@ def _with_year(question: str, turns: Sequence[Turn]) -> str:
     return _THAT_YEAR.sub(f"in {years.pop()}", question, count=1) if len(years) == 1 else question
 
 
+def _turn_of(pronoun: Word) -> int:
+    return next(place for place, group in enumerate(_ORDER) if pronoun.lower in group)
+
+
 def _without_pronouns(question: str, turns: Sequence[Turn]) -> str:
+    """The question with its pronouns replaced: people first, so that "him" of "did she meet him" is another."""
     words = w.split(question)
-    for pronoun in reversed(gaps.open_pronouns(question)):
-        phrase = referent(pronoun.lower, question, turns)
-        if not phrase:
-            continue
+    phrases: dict[Word, str] = {}
+    for pronoun in sorted(gaps.open_pronouns(question), key=_turn_of):
+        phrase = referent(pronoun.lower, " ".join((question, *phrases.values())), turns)
+        if phrase:
+            phrases[pronoun] = phrase
+    for pronoun in sorted(phrases, key=lambda word: -word.start):
+        ending = ""
         if gaps.is_possessive(words, words.index(pronoun)):
-            phrase += "'" if phrase.endswith("s") else "'s"
-        question = question[: pronoun.start] + phrase + question[pronoun.end :]
+            ending = "'" if phrases[pronoun].endswith("s") else "'s"
+        question = question[: pronoun.start] + phrases[pronoun] + ending + question[pronoun.end :]
     return question

@@ -37,7 +37,7 @@ class Mention:
 
 
 _JOINERS = listed("of the de la van von der den di da del bin al &")
-_ROLES = listed(
+ROLES = listed(
     "president minister executive director chairman chairwoman chairperson ceo founder author writer king queen leader "
     "manager mayor governor coach captain player singer actor actress artist owner doctor teacher judge lawyer man "
     "woman girl boy mother father wife husband son daughter brother sister professor scientist researcher inventor "
@@ -122,7 +122,7 @@ def _inner(text: str, words: tuple[Word, ...], start: int, end: int) -> list[Men
         begin -= 1
     if begin - 1 == start:
         return []
-    return [_mention(text, words, begin, end, None if words[begin - 1].lower in _ROLES else Kind.NAME)]
+    return [_mention(text, words, begin, end, None if words[begin - 1].lower in ROLES else Kind.NAME)]
 
 
 def _owned_end(words: tuple[Word, ...], end: int) -> int:
@@ -296,7 +296,7 @@ def _kind(words: tuple[Word, ...], start: int, end: int) -> Kind:
         if w.is_plural(part[head].lower):
             return Kind.THINGS
         small_name = part[0].lower not in _OPENERS and not words[0].text[0].isupper()
-        return Kind.PERSON if small_name or part[head].lower in _ROLES else Kind.THING
+        return Kind.PERSON if small_name or part[head].lower in ROLES else Kind.THING
     before = words[start - 1].lower if start else ""
     if part[0].lower in _TITLES and len(part) > 1:
         return Kind.PERSON

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from bot.language import english as w
 from bot.language.vocabulary import listed
 from bot.question.followup.mentions import NAMED, Kind, Mention, mentions
+from bot.question.followup.persons import is_described, is_person, is_role, persons
 from bot.question.followup.turn import Turn
 from index.stems import stem
 
@@ -69,7 +70,7 @@ def fullest(name: str, turns: Sequence[Turn]) -> str:
             words = mention.text.lower()
             parts = words.split()
             longer = len(parts) in {2, 3} and wanted in (parts[0], parts[-1])
-            named = mention.kind is Kind.PERSON and mention.text[0].isupper() and not _is_role(mention)
+            named = mention.kind is Kind.PERSON and mention.text[0].isupper() and not is_role(mention)
             if named and (longer or (words == wanted and len(parts) > 1)):
                 return mention.text
     return name
@@ -136,17 +137,27 @@ def _asked_about(turn: Turn, wanted: frozenset[str]) -> Iterator[str]:
         return
     if wanted is not w.NEUTER and _asks_who(turn.standalone):
         named = {word.lower for word in w.split(turn.standalone)}
-        answered = [
-            m for m in mentions(turn.answer) if not named & {word.lower for word in w.split(m.text) if word.is_content}
-        ]
-        yield from _texts(
-            [m for m in answered if not _is_role(m) and (wanted is not w.PLURAL or _is_group(m))], Kind.PERSON
-        )
+        for text in (turn.short, turn.answer):
+            told = [m for m in mentions(text) if not is_role(m) and not named & _content(m)]
+            told = [m for m in told if _is_group(m)] if wanted is w.PLURAL else persons(told, text, wanted)
+            yield from _texts(told, Kind.PERSON)
     if wanted in (w.NEUTER, w.PLURAL):
         yield from _objects(turn, {Kind.THINGS} if wanted is w.PLURAL else {Kind.THING, Kind.NAME})
     if wanted in (w.NEUTER, w.PLURAL):
         asked = [mention for mention in asked if _lasts(mention, turn)]
+    else:
+        asked = [mention for mention in asked if not _gives_way(mention, turn, wanted)]
     yield from _candidates(asked, wanted, turn.standalone)
+
+
+def _gives_way(mention: Mention, turn: Turn, wanted: frozenset[str]) -> bool:
+    """Whether the turn's question names what may be no person, and its answer somebody else who surely is one."""
+    if is_person(mention, turn.standalone):
+        return False
+    told = persons(mentions(turn.answer), turn.answer, wanted)
+    if not any(is_described(other, turn.answer) for other in told):
+        return False
+    return not any(_content(mention) & _content(other) for other in told if is_person(other, turn.answer))
 
 
 def _lasts(mention: Mention, turn: Turn) -> bool:
@@ -216,10 +227,10 @@ def _company(asked: list[Mention], question: str) -> Iterator[str]:
 def _candidates(asked: list[Mention], wanted: frozenset[str], question: str) -> Iterator[str]:
     asked = [mention for mention in asked if not _is_vague(mention)]
     if wanted not in (w.MALE, w.FEMALE):
-        asked = [mention for mention in asked if not _is_role(mention)]
+        asked = [mention for mention in asked if not is_role(mention)]
     named = [m for m in asked if m.kind in NAMED]
     if wanted in (w.MALE, w.FEMALE):
-        yield from _texts(asked, Kind.PERSON)
+        yield from _texts(persons(asked, question, wanted), Kind.PERSON)
     elif wanted is w.PLURAL:
         yield from (m.text for m in asked if m.kind is Kind.THINGS and not _is_loose(m))
         yield from _company(asked, question)
@@ -240,8 +251,8 @@ def _spoken_of(turn: Turn, wanted: frozenset[str]) -> Iterator[str]:
         return
     spoken = [mention for mention in mentions(turn.answer) if not _is_vague(mention)]
     if wanted in (w.MALE, w.FEMALE):
-        yield from _texts([m for m in spoken if m.leads], Kind.PERSON)
-        yield from _texts(spoken, Kind.PERSON)
+        spoken = sorted(spoken, key=lambda mention: not mention.leads)
+        yield from _texts(persons(spoken, turn.answer, wanted), Kind.PERSON)
     elif wanted is w.PLURAL:
         yield from (m.text for m in spoken if m.kind is Kind.THINGS and (m.start == 0 or not _is_loose(m)))
     else:
@@ -266,9 +277,8 @@ def _is_vague(mention: Mention) -> bool:
     return any(word in _VAGUE for word in content) or (len(content) == 1 and content[0] in _VAGUE_ALONE)
 
 
-def _is_role(mention: Mention) -> bool:
-    """Whether it is a person named by a role ("the minister"): neither "it" nor "they" means one."""
-    return mention.kind is Kind.PERSON and w.split(mention.text)[0].lower in w.DETERMINERS
+def _content(mention: Mention) -> set[str]:
+    return {word.lower for word in w.split(mention.text) if word.is_content}
 
 
 def _bare(phrase: str) -> str:

@@ -10,7 +10,8 @@ class Turn:
     """One question and what became of it.
 
     `question` is as asked, `standalone` as understood, `answer` what was said, without citation marks ("" when the
-    bot abstained), `documents` the ids of those that the answer was drawn from.
+    bot abstained), `documents` the ids of those that the answer was drawn from, `short` the span that answers ("" where
+    none is known).
     """
 
     question: str
@@ -18,6 +19,7 @@ class Turn:
     answer: str
     abstained: bool = False
     documents: tuple[str, ...] = ()
+    short: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The turn as a plain JSON object."""
@@ -32,4 +34,5 @@ class Turn:
             data["answer"],
             data.get("abstained", False),
             tuple(data.get("documents", ())),
+            data.get("short", ""),
         )
