@@ -40,8 +40,13 @@ def standalone(question: str, turns: Sequence[Turn]) -> str:
         return question
     completed = _completed(question, recent)
     if completed == question and _goes_on(question, recent[-1]):
-        completed = with_brackets(question, _BRACKETS.sub(r", \1", without_mark(recent[-1].standalone)))
+        completed = with_brackets(question, _whole(recent[-1]))
     return completed if len(completed) <= LONGEST else question
+
+
+def _whole(turn: Turn) -> str:
+    """The turn's question as it stands in brackets."""
+    return _BRACKETS.sub(r", \1", without_mark(turn.standalone))
 
 
 def _goes_on(question: str, last: Turn) -> bool:
@@ -65,7 +70,8 @@ def _completed(question: str, turns: Sequence[Turn]) -> str:
     if all(pronoun.lower in w.NEUTER for pronoun in left) and (
         gaps.says_nothing(named) if left else gaps.lacks_topic(named)
     ):
-        return _with_topic(named, turns)
+        refused = not turns[-1].answer and named == question and topic(turns)
+        return with_brackets(named, _whole(turns[-1])) if refused else _with_topic(named, turns)
     return named
 
 

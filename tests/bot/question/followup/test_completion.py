@@ -158,3 +158,8 @@ def test_what_does_not_look_as_if_it_stood_alone_comes_with_the_question_before(
     turns: list[Turn], question: str, expected: str
 ) -> None:
     assert standalone(question, turns) == expected
+
+
+def test_after_a_refusal_the_whole_question_goes_on() -> None:
+    turns = talk(("Can I work from Spain for a month?", ""))
+    assert standalone("who do I have to tell?", turns) == ("who do I have to tell (Can I work from Spain for a month)?")
