@@ -12,7 +12,7 @@ from bot.question.answer_count import most_answers
 from bot.question.question import Question
 from bot.reading.afterthoughts import with_afterthought
 from bot.reading.announcements import announces, announcing
-from bot.reading.antecedents import antecedent, with_antecedent
+from bot.reading.antecedents import CLOSE, antecedent, with_antecedent
 from bot.reading.candidates import Candidate, sentence_words
 from bot.reading.cells import column_of, is_named
 from bot.reading.commands import code_first
@@ -263,7 +263,7 @@ class Selector:
             span = each.candidate.span
             if span.start < end:
                 continue
-            if span.start - end > _CLOSE or each.candidate.kind not in _LISTED:
+            if span.start - end > CLOSE or each.candidate.kind not in _LISTED:
                 return
             yield each
             end = span.end
