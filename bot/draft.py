@@ -22,12 +22,14 @@ class DraftSentence:
     """One sentence of a draft.
 
     `text` is what is said, without citation marks; `keys` are the ids of the passages it cites, in order, unknown
-    ones already left out; `evidence` are the ranges it was taken from, when the engine knows them (the reader does).
+    ones already left out; `evidence` are the ranges it was taken from, when the engine knows them (the reader does);
+    `code`: it is a block of code.
     """
 
     text: str
     keys: tuple[str, ...]
     evidence: tuple[Span, ...] = ()
+    code: bool = False
 
 
 @dataclass(frozen=True, slots=True)

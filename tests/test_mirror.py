@@ -6,7 +6,6 @@ from tests.sources import ROOT, SOURCES
 
 # Modules without a test of their own: there is nothing in them that could go wrong by itself.
 WITHOUT_BEHAVIOUR = {
-    "bot/language/labels.py": "a pattern, tested where it is used",
     "bot/engine.py": "names",
     "bot/feedback.py": "fields of a record",
     "bot/evaluation/outcome.py": "fields of a record",

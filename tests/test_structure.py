@@ -123,7 +123,12 @@ ONE_PLACE: dict[str, str | tuple[str, ...]] = {
         "bot/server/viewer/pdf_drawing.py",
     ),
     "PIL": "index/documents/ocr.py",
-    "markdown_it": ("index/documents/markdown.py", "bot/server/viewer/inline.py", "bot/terminal/markup.py"),
+    "markdown_it": (
+        "index/documents/markdown.py",
+        "bot/server/viewer/inline.py",
+        "bot/terminal/markup.py",
+        "bot/writing/inline.py",
+    ),
     "httpx": (
         "index/documents/web.py",
         "index/documents/reach.py",

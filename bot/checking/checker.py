@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from bot.answer import Citation, Sentence
 from bot.checking.attribution import attributed
 from bot.checking.claim import Claim, claim_of
+from bot.checking.code import copied
 from bot.checking.evidence import Evidence, Ground, trimmed
 from bot.checking.judging import Judgement, judge
 from bot.checking.links import passage_url
@@ -103,6 +104,9 @@ class Checker:
         """The evidence for the sentence, and the judgement of it."""
         if given := self._given(draft):
             return given, judge(claim, self._question, cited, given)
+        if draft.code:
+            lines = copied(draft.text, [*cited, *(ground for ground in self._grounds.values() if ground not in cited)])
+            return lines, Judgement(Verdict.SUPPORTED if lines else Verdict.NOT_FOUND, firm=True)
         if claim.bridge:
             return [], Judgement(Verdict.NOT_CHECKED, firm=True)
         if claim.silent:

@@ -1,9 +1,11 @@
 """Marks in an answer that are no part of what it says: keys, links, numbers, emphasis, and what held them."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from bot.writing.inline import seen
 from bot.writing.prompting import NO_ANSWER
 from bot.writing.thoughts import TAGS
 
@@ -54,11 +56,15 @@ class _Span:
 
 @dataclass(slots=True)
 class Line:
-    """A line without its marks: `origins` gives each character's place in the raw line, `marks` place and names."""
+    """A line without its marks: `origins` gives each character's place in the raw line, `marks` place and names.
+
+    `stretches` are the ranges that stood between marks of emphasis.
+    """
 
     text: str = ""
     origins: list[int] = field(default_factory=list)
     marks: list[tuple[int, list[str]]] = field(default_factory=list)
+    stretches: list[tuple[int, int]] = field(default_factory=list)
 
     def append(self, text: str, origins: Iterable[int]) -> None:
         """Add characters with their places."""
@@ -69,6 +75,24 @@ class Line:
         """Leave out the blanks at the end."""
         self.text = self.text.rstrip(" \t")
         del self.origins[len(self.text) :]
+
+    def as_seen(self, held: str) -> Callable[[int], int]:
+        """Put what a reader sees in the place of emphasis, tags and entities; gives the new place of an old one."""
+        (pieces, stretches), origins = seen(self.text, held), self.origins
+        starts, shown_at = [piece.start for piece in pieces], [0]
+        self.text, self.origins = "".join(piece.shown for piece in pieces), []
+        for piece in pieces:
+            kept = len(piece.shown) == piece.end - piece.start
+            own = origins[piece.start : piece.end] if kept else [origins[piece.start]] * len(piece.shown)
+            self.origins += own
+            shown_at.append(len(self.origins))
+
+        def moved(place: int) -> int:
+            index = max(0, bisect_right(starts, place) - 1)
+            return min(shown_at[index] + place - starts[index], shown_at[index + 1])
+
+        self.stretches = [(moved(start), moved(end)) for start, end in stretches]
+        return moved
 
 
 class Marks:
@@ -83,17 +107,21 @@ class Marks:
     def line(self, raw: str, position: int) -> Line:
         """The line without its marks, from `position` on."""
         line = Line()
+        cited: list[tuple[int, bool, list[str]]] = []
         for span in self._spans(raw, position):
             line.append(raw[position : span.start], range(position, span.start))
             position = span.end
             if not span.words and raw[position : position + 1] in _NO_SPACE_BEFORE:
                 line.trim()
-            if span.names:  # what leads belongs to the sentence that begins behind it
-                line.marks.append((len(line.text) + span.leads, span.names))
+            if span.names:
+                cited.append((len(line.text), span.leads, span.names))
             if span.cites and line.text[-1:] in FINAL and raw[position : position + 1] in (".", ",", ";"):
                 position += 1  # "A. [[key]]." has a full stop too many
             line.append(span.words, [span.start] * len(span.words))
         line.append(raw[position:], range(position, len(raw)))
+        moved = line.as_seen(self._held)
+        # What leads belongs to the sentence that begins behind it.
+        line.marks = [(moved(place) + leads, names) for place, leads, names in cited]
         return line
 
     def code(self, code: str) -> tuple[str, list[str]]:
@@ -195,8 +223,7 @@ def _mark_pattern(keys: Collection[str]) -> re.Pattern[str]:
         r"|(?P<link>!?\[(?P<label>[^\[\]\n]*)\]\([^()\s]*(?:\s\"[^\"\n]*\")?\))"
         rf"|\[\s*\^?(?P<number>\d+(?:\s*[,;:{DASH}-]\s*\^?\d+)*)\s*\]"
         rf"|(?P<numbered>[(\[]{_CITING}\s?\d+[)\]]|(?<=\w\s)\(\d{{1,2}}\)(?=[.!?]|\s*\Z)"
-        r"|(?:(?<=[.!?])|(?<=[^\W\d_]{3}))[¹²³\u2074-\u2079]+|【\d[^【】\n]{0,40}】)"
-        rf"|{TAGS}"
-        r"|(?<![\w*])\*\*(?=\S)|(?<=\S)\*\*(?![\w*])",
+        r"|(?:(?<=[.!?])|(?<=[^\W\d_]{3}))(?:[¹²³\u2074-\u2079]+|<sup>\s*[\d,\s]+</sup>)|【\d[^【】\n]{0,40}】)"
+        rf"|{TAGS}",
         re.IGNORECASE,
     )

@@ -45,6 +45,18 @@ def drafted(*pieces: str, evidence: str = "", cut: bool = False) -> tuple[Senten
         "Ten [ships](http://example.org/a?b=c) left. [[kqztm]] Two ships stayed. [1](http://example.org) [[bcdfg]]",
         "Ten ships left. [[kqztm]] ![ships](http://example.org/x.png)\nTwo ships stayed. [[bcdfg]]",
         "<think>Is it [[bcdfg]]?\nYes. It is.</think>\n\nTen ships left. [[kqztm]] Two ships stayed. [[bcdfg]]",
+        "## Answer\n\nTen ships left. [[kqztm]] Two ships stayed. [[bcdfg]]",
+        "**Summary**\n1) Ten ships left. [[kqztm]]\n2) *Two ships stayed.* [[bcdfg]]",
+        "✅ Ten ships left. [[kqztm]]\n✅ Two ships stayed. [[bcdfg]]",
+        "Ten ships left. [[kqztm]] Two ships stayed. [[bcdfg]]\n\n**Sources:**\n- [[kqztm]] On ships\n- [[zzzzz]]",
+        "Ten ships left. [[kqztm]] Two ships stayed. [[bcdfg]]\n\nSource: [[kqztm]]",
+        "Ten ships left.[^1] [[kqztm]] Two ships stayed. [[bcdfg]]\n\n[^1]: On ships",
+        "```markdown\nTen ships left. [[kqztm]] Two ships stayed. [[bcdfg]]\n```",
+        "```\nTen ships left. [[kqztm]]\nTwo ships stayed. [[bcdfg]]\n```",
+        "<p>Ten <b>ships</b> left. [[kqztm]]</p><p>Two ships stayed.<sup>[[bcdfg]]</sup></p>",
+        "Ten&nbsp;ships left. <sup>[[kqztm]]</sup><br>Two ships stayed.<sup>2</sup> [[bcdfg]]",
+        "*Ten ships left. [[kqztm]] Two ships stayed.* [[bcdfg]]",
+        "_Ten ships left._ [[kqztm]] *Two* ships __stayed__. [[bcdfg]]",
     ],
 )
 def test_keys_may_stand_in_many_ways(text: str) -> None:
@@ -127,6 +139,49 @@ def test_lines_stay_lines() -> None:
         "It is wet.",
         "\nThat is all.",
     ]
+
+
+def test_a_row_of_a_table_is_one_sentence_under_its_columns() -> None:
+    text = (
+        "They carry: [[kqztm]]\n\n| Ship | Load (t) | Source |\n|:--|--:|---|\n| **Ten** | 4. | [[kqztm]] |\n"
+        "| Two | 3 | [[bcdfg]] |\n\nThat is all. [[bcdfg]]"
+    )
+    assert drafted(text)[0] == [
+        ("They carry:", ("first",)),
+        ("\nShip: Ten | Load (t): 4.", ("first",)),
+        ("\nShip: Two | Load (t): 3", ("second",)),
+        ("\nThat is all.", ("second",)),
+    ]
+    assert drafted("Ship | Load\n---|---\nTen | 4\n[[kqztm]]")[0] == [("Ship: Ten | Load: 4", ("first",))]
+    assert drafted("Say A | B. It is so. [[kqztm]]")[0] == [("Say A | B.", ()), ("It is so.", ("first",))]
+
+
+def test_a_heading_names_what_follows() -> None:
+    text = "### Ships that left\nTen. [[kqztm]]\n**Ships that stayed**\nTwo. [[bcdfg]]\n## Ten ships are blue\nYes."
+    assert [words.strip() for words, _ in drafted(text)[0]] == [
+        "Ships that left:",
+        "Ten.",
+        "Ships that stayed:",
+        "Two.",
+        "Ten ships are blue",
+        "Yes.",
+    ]
+
+
+def test_what_only_looks_like_a_heading_is_a_sentence() -> None:
+    assert drafted("**Ten ships** [[kqztm]]\nThey left.")[0][0] == ("Ten ships", ("first",))
+    assert drafted("**Ten ships**")[0] == [("Ten ships", ())]
+    assert drafted("Sources: coal and gas. [[kqztm]]")[0] == [("Sources: coal and gas.", ("first",))]
+
+
+def test_sources_that_say_there_is_no_answer_still_say_so() -> None:
+    sentences, drafting = drafted("I do not know that.\n\nSource: [[none]]")
+    assert (sentences, drafting.declined) == ([("I do not know that.", ())], True)
+
+
+def test_identifiers_stay_letter_for_letter() -> None:
+    text = "Set max_retries and *args of <name> to 2*3*4, a_b_c."
+    assert drafted(f"{text} [[kqztm]]")[0] == [(text, ("first",))]
 
 
 def test_a_block_of_code_is_one_sentence() -> None:
@@ -230,6 +285,7 @@ CITED = [
     ": ",
 ]
 LAID_OUT = ["\n", "- ", "1. ", "```\n", "**", "<think>", "</think>", "</s>", "{"]
+LAID_OUT += ["| ", "|--|--|\n", "_", "<br>", "<b>", "&amp; ", "## ", "Sources:", "Answer\n"]
 parts = st.sampled_from(PLAIN + CITED + LAID_OUT)
 
 
