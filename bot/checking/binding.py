@@ -14,6 +14,7 @@ from bot.language.entities import Entity, EntityKind
 _HELD = 0.85  # share of the claim's words that the evidence must hold
 _MORE = 2  # times as many words that must stand with another entity as with the same; and words at least
 _BORDER = re.compile(r"[,;:.!?](?=\s)|\s(?:but|while|whereas|aber|während|statt)\s")
+_BAR = re.compile(r"\s\|\s")  # between the cells of a row, each under its head: "Per day: 49 | Per week: 290"
 _REACH = 60  # characters between a word and the entity that it belongs to
 
 _Word = tuple[int, str]  # where it begins, and its stem
@@ -59,7 +60,7 @@ class _Parts:
     """The parts of a sentence: "on weekdays every ten minutes, on Sundays every fifteen" has two."""
 
     def __init__(self, text: str) -> None:
-        self._borders = [border.start() for border in _BORDER.finditer(text)]
+        self._borders = [border.start() for border in (_BAR if _BAR.search(text) else _BORDER).finditer(text)]
 
     def beside(self, word: _Word, entities: Sequence[Entity]) -> list[Entity]:
         """Those that stand in the same part as the word."""

@@ -18,6 +18,7 @@ _BRIDGE = re.compile(
     r"|(?:great|good|that's a (?:great|good)) question.*",
     re.IGNORECASE,
 )
+_COURTESY = re.compile(r"(?:sure(?: thing)?|certainly|of course|gladly|gerne?|natürlich)!", re.IGNORECASE)
 _BRIDGE_WORDS = 14
 
 
@@ -62,7 +63,10 @@ def claim_of(text: str, otherwise: str | None = None) -> Claim:
     statement = words[answer.end() :] if answer else words
     kept, unsaid = parted(statement)
     bridge = len(words.split()) <= _BRIDGE_WORDS and (
-        not words or words.endswith(":") or _BRIDGE.fullmatch(words.rstrip(":.!")) is not None
+        not words
+        or words.endswith(":")
+        or _BRIDGE.fullmatch(words.rstrip(":.!")) is not None
+        or _COURTESY.fullmatch(words) is not None
     )
     return Claim(
         words,

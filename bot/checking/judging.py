@@ -46,6 +46,7 @@ _POLAR = re.compile(
 )
 _ORDINAL = re.compile(r"\s+(?!of\b|der\b|des\b)[a-z]")
 _CAPITAL_BEFORE = re.compile(r"\b[A-Z][\w-]*[ -]$")
+_BAR = " | "  # between the cells of a row
 # What a question asks for, and what the words would look like that gave it.
 _ATTRIBUTES = (
     (
@@ -83,7 +84,9 @@ def judge(claim: Claim, question: EntityIndex, grounds: Sequence[Ground], eviden
     foreign = bool(used) and all(differ(claim.language, ground.index.language) for ground in used)
     quotes = EntityIndex("\n".join(part.quote for part in evidence), language=used[0].index.language if used else None)
     by_facts = _by_facts(claim, question, used, quotes, foreign=foreign)
-    return by_facts if by_facts.firm or by_facts.verdict is not Verdict.SUPPORTED else _by_wording(claim, quotes)
+    if by_facts.firm or by_facts.verdict is not Verdict.SUPPORTED:
+        return by_facts
+    return Judgement(Verdict.NOT_FOUND) if _is_scattered(claim.statement, evidence) else _by_wording(claim, quotes)
 
 
 def is_quoted(claim: Claim, evidence: Sequence[Evidence]) -> bool:
@@ -104,6 +107,22 @@ def _by_facts(
         misquoted = any(entity.kind is EntityKind.QUOTATION for entity in missing)
         return Judgement(verdict, firm=verdict is Verdict.CONTRADICTED or misquoted or foreign)
     return Judgement(Verdict.NOT_CHECKED, firm=True) if foreign else Judgement(Verdict.SUPPORTED)
+
+
+def _is_scattered(statement: EntityIndex, evidence: Sequence[Evidence]) -> bool:
+    """Whether the claim is a row of a table, and its numbers stand in other rows than what it begins with."""
+    first, bar, _ = statement.text.partition(_BAR)
+    if not bar or not all("|" in part.quote for part in evidence):
+        return False
+    numbers = [
+        entity for entity in statement.entities if entity.kind is EntityKind.NUMBER and entity.start > len(first)
+    ]
+    begun = plain(first.rpartition(":")[2]).casefold()
+    rows = [
+        EntityIndex(line) for part in evidence for line in part.quote.split("\n") if begun in plain(line).casefold()
+    ]
+    held = [sum(row.supports(number) for number in numbers) for row in rows if row.quantities]
+    return bool(held) and max(held) < len(numbers)
 
 
 def _by_wording(claim: Claim, quotes: EntityIndex) -> Judgement:
@@ -143,8 +162,20 @@ def _demanded(statement: EntityIndex) -> list[Entity]:
     return [
         entity
         for entity in inside
-        if not (entity.weak or _is_first_word(entity, statement.text) or _is_ordinal(entity, statement.text))
+        if not (
+            entity.weak
+            or _is_first_word(entity, statement.text)
+            or _is_ordinal(entity, statement.text)
+            or _is_head(entity, statement.text)
+        )
     ]
+
+
+def _is_head(entity: Entity, text: str) -> bool:
+    """Whether a "name" is in the head of a column, in a row of a table."""
+    cell = text.rfind(_BAR, 0, entity.start) + 1
+    head = text.find(":", cell, text.find(_BAR, entity.start) if _BAR in text[entity.start :] else len(text))
+    return entity.kind is EntityKind.NAME and _BAR in text and entity.start < head
 
 
 def _is_ordinal(entity: Entity, text: str) -> bool:

@@ -12,6 +12,7 @@ from bot.writing.fences import FENCED, without_prose_fences
 from bot.writing.inline import open_mark
 from bot.writing.layout import (
     cells,
+    is_echo,
     is_heading,
     is_row,
     is_separator,
@@ -184,6 +185,8 @@ class Drafting:
                 sentences, names = self._code(fenced)
             elif at_line_start and (sources := self._sources(raw, position, said=bool(units))):
                 sentences, (names, end) = [], sources
+            elif not units and not self.begun and is_echo(line):
+                sentences, names = [], []
             elif at_line_start and is_separator(raw[end : line_end(raw, end)]) and "|" in line:
                 columns, end = self._cells(line), line_end(raw, end)
                 sentences, names = [], []

@@ -22,6 +22,7 @@ _NOTHING_SAID = re.compile(
     r"|https?://\S+|[\s,;.()*_`&]|and\b|und\b)*",
     re.IGNORECASE,
 )
+_ECHO = re.compile(r"[*_]*(?:question|frage)[*_]*:.*\?[*_]*", re.IGNORECASE)
 _ENTRY = re.compile(r"[ \t]*(?:[-*+•\[(<]|\d{1,3}[.)\]]|https?:)")
 
 
@@ -46,6 +47,11 @@ def list_mark(line: str, held: str, *, begun: bool) -> int:
     word = line[ordinal.start("word") :].split(maxsplit=1)[0].strip("*_")
     numbered = f"{line[start : ordinal.start('word')].strip()} {word}"
     return start if numbered in held else ordinal.start("word")
+
+
+def is_echo(line: str) -> bool:
+    """Whether the line repeats the question: "Question: How many?"."""
+    return _ECHO.fullmatch(line.strip()) is not None
 
 
 def is_heading(line: str) -> bool:

@@ -14,6 +14,7 @@ FINAL = frozenset(".!?…" + WIDE_FINAL)
 DASH = "\u2013"
 _NO_SPACE_BEFORE = frozenset(".,;:!?)… \t\n" + WIDE_FINAL)
 _CITING = r"(?:see|cf|sources?|passages?|keys?|siehe|vgl|quellen?|textstellen?)"  # words that introduce a mark
+_FILE = r"[\w-]+\.(?:md|txt|pdf|docx?|html?|xlsx?|pptx?|csv|eml)"
 _BETWEEN = re.compile(r"\s*(?:[,;&/]|and|und)?\s*")
 _NAME_BORDER = re.compile(r"[\s,;|&/:]+")
 _PART_BORDER = re.compile(r"[,;|&/]")
@@ -222,7 +223,7 @@ def _mark_pattern(keys: Collection[str]) -> re.Pattern[str]:
         rf"|(?<![A-Za-z])(?P<bare>{bare})(?![A-Za-z])"
         r"|(?P<link>!?\[(?P<label>[^\[\]\n]*)\]\([^()\s]*(?:\s\"[^\"\n]*\")?\))"
         rf"|\[\s*\^?(?P<number>\d+(?:\s*[,;:{DASH}-]\s*\^?\d+)*)\s*\]"
-        rf"|(?P<numbered>[(\[]{_CITING}\s?\d+[)\]]|(?<=\w\s)\(\d{{1,2}}\)(?=[.!?]|\s*\Z)"
+        rf"|(?P<numbered>[(\[](?:{_CITING}\s?\d+|{_FILE})[)\]]|(?<=\w\s)\(\d{{1,2}}\)(?=[.!?]|\s*\Z)"
         r"|(?:(?<=[.!?])|(?<=[^\W\d_]{3}))(?:[¹²³\u2074-\u2079]+|<sup>\s*[\d,\s]+</sup>)|【\d[^【】\n]{0,40}】)"
         rf"|{TAGS}",
         re.IGNORECASE,

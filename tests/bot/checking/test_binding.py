@@ -35,3 +35,8 @@ GERMAN = "Mobiles Arbeiten ist an bis zu drei Tagen in der Woche möglich, höch
 def test_words_that_stand_with_another_entity(claim: str, evidence: str, wrong: bool) -> None:
     claimed, quoted = (EntityIndex(text, language=language_of(evidence)) for text in (claim, evidence))
     assert exchanged(claimed, quoted) is wrong
+
+
+def test_a_number_in_a_row_belongs_to_the_head_before_it() -> None:
+    table = "Model | Per day | Per week\nLark | 58 | 340\nHeron | 74 | 430"
+    assert not exchanged(EntityIndex("Model: Lark | Per day: 58 | Per week: 340"), EntityIndex(table))

@@ -75,3 +75,8 @@ def test_any_text_can_be_taken_apart(text: str) -> None:
     claim = claim_of(text)
     assert claim.text == claim.text.strip()
     assert not claim.bare or claim.answer is not None
+
+
+def test_a_courtesy_claims_nothing() -> None:
+    assert claim_of("Sure!").bridge
+    assert not claim_of("Sure, he left.").bridge

@@ -90,3 +90,24 @@ def test_chinese_is_checked_by_neighbouring_characters() -> None:
     checker = Checker([source])
     assert checker.check(DraftSentence("港口建造于1887年。", ("p",))).sentence.verdict is Verdict.SUPPORTED
     assert checker.check(DraftSentence("火车站建于1990年。", ("p",))).sentence.verdict is not Verdict.SUPPORTED
+
+
+TABLE = (
+    orsund("rent", "Model | Per day | Per week\nLark | 58 | 340\nHeron | 74 | 430"),
+    orsund("prose", "A Lark costs 58 euros a day. It costs 340 euros a week.", 500),
+)
+
+
+def row_verdict(text: str, key: str) -> Verdict:
+    return Checker(TABLE, "What does each cost?").check(DraftSentence(text, (key,))).sentence.verdict
+
+
+def test_a_row_is_borne_out_by_one_row() -> None:
+    assert row_verdict("Model: Lark | Per day: 58 | Per week: 340", "rent") is Verdict.SUPPORTED
+    assert row_verdict("Model: Lark | Per day: 74 | Per week: 340", "rent") is not Verdict.SUPPORTED
+    assert row_verdict("Model: Lark | Per day: 74 | Per week: 430", "rent") is not Verdict.SUPPORTED
+    assert row_verdict("Model: Lark | Per day: 58 | Per week: 390", "rent") is not Verdict.SUPPORTED
+
+
+def test_a_row_may_rest_on_sentences() -> None:
+    assert row_verdict("Model: Lark | Per day: 58 euros | Per week: 340 euros", "prose") is Verdict.SUPPORTED

@@ -45,6 +45,8 @@ def drafted(*pieces: str, evidence: str = "", cut: bool = False) -> tuple[Senten
         "Ten [ships](http://example.org/a?b=c) left. [[kqztm]] Two ships stayed. [1](http://example.org) [[bcdfg]]",
         "Ten ships left. [[kqztm]] ![ships](http://example.org/x.png)\nTwo ships stayed. [[bcdfg]]",
         "<think>Is it [[bcdfg]]?\nYes. It is.</think>\n\nTen ships left. [[kqztm]] Two ships stayed. [[bcdfg]]",
+        "Question: How many?\nAnswer: Ten ships left. [[kqztm]] Two ships stayed. [[bcdfg]]",
+        "Ten ships left. (ships.md) [[kqztm]] Two ships stayed. [ships.pdf] [[bcdfg]]",
         "## Answer\n\nTen ships left. [[kqztm]] Two ships stayed. [[bcdfg]]",
         "**Summary**\n1) Ten ships left. [[kqztm]]\n2) *Two ships stayed.* [[bcdfg]]",
         "✅ Ten ships left. [[kqztm]]\n✅ Two ships stayed. [[bcdfg]]",

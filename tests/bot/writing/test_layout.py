@@ -4,6 +4,7 @@ import pytest
 
 from bot.writing.layout import (
     cells,
+    is_echo,
     is_heading,
     is_row,
     is_separator,
@@ -115,3 +116,8 @@ def test_what_only_looks_like_sources_stays(raw: str) -> None:
 
 def test_a_note_that_the_passages_hold_stays() -> None:
     assert rest("[1]: Ten left", "see [1]: Ten left") is None
+
+
+def test_the_question_may_be_repeated() -> None:
+    assert all(map(is_echo, ["Question: How many?", "**Frage:** Wie viele?\n"]))
+    assert not any(map(is_echo, ["Question: ten left.", "The question is: how many?"]))
