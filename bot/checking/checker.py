@@ -3,7 +3,7 @@
 A sentence is checked by itself, so that it can be shown as soon as it is written.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answer import Citation, Sentence
@@ -71,7 +71,8 @@ class Checker:
         self._verifier = verifier
         self._grounds = {passage.id: Ground(passage) for passage in passages}
         self._question = EntityIndex(question, language=language_of(question))
-        self._language = self._question.language  # of what was said last, which tells that of a few words more
+        # Of what was said last, which tells that of a few words more.
+        self._language = self._question.language or _common(ground.index.language for ground in self._grounds.values())
         self._spans = [span for span in spans if span.passage in self._grounds]
         self._citations: list[Citation] = []
         self._bases: list[tuple[Evidence, EntityIndex]] = []  # of each citation: its range, and the claim it was for
@@ -270,6 +271,12 @@ class Checker:
             new = claim.stems - self._question.stems
             ranges = [(start, start + len(word)) for start, word in quote.words if stem(word) in new]
         return tuple((evidence.start + start, evidence.start + end) for start, end in _merged(ranges, evidence.quote))
+
+
+def _common(languages: Iterable[str | None]) -> str | None:
+    """The language of all passages; None where they have several."""
+    known = set(languages)
+    return known.pop() if len(known) == 1 else None
 
 
 def _joined(cited: Evidence, more: Evidence) -> Evidence | None:

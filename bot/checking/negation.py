@@ -18,7 +18,7 @@ _DENIAL = re.compile(
     re.IGNORECASE,
 )
 _SOFT_DENIAL = re.compile(
-    r"""\b(?:un(?!der|til|ion|it|iv|iq|cle)\w+|non\w*|in\w+able|irre\w+|im(?:possib|probab|proper)\w*
+    r"""\b(?:un(?!d\b|der|s\b|ser|ter|til|ion|it|iv|iq|cle)\w+|non\w*|in\w+able|irre\w+|im(?:possib|probab|proper)\w*
     |dis(?:agree|allow|approv|continu|put|abl|believ|miss)\w*|fail\w*|refus\w*|den(?:y|ied|ies|ying)|lack\w*|few|little
     |hardly|rarely|seldom|prevent\w*|ban(?:s|ned|ning)?|forbid\w*|prohibit\w*|reject\w*|only|instead|rather|stop\w*
     |ceas\w*|absen\w*|except\w*|exclud\w*|avoid\w*|against|less|oppos\w*|declin\w*|los[et]\w*|miss\w*|neither|nor|none
@@ -31,6 +31,7 @@ _CONDITION = re.compile(
     r"\b(?:if|when|where|unless|until|whether|because|that|who|wenn|falls|ob)\W+(?:\w+\W+){0,2}\Z", re.IGNORECASE
 )
 _CLAUSE = re.compile(r"[.;:!?|\n]|,\s|\b(?:but|though|although|unless|while|aber)\b")
+_WITHOUT = frozenset({"without", "Without", "ohne", "Ohne"})  # which in both takes the denial back in neither
 _NEAR = 3  # words between a denial and what it denies
 _SHARED = 2  # other words that both clauses must share
 _MOST = 0.5  # share of the shorter clause's words that they must share
@@ -62,7 +63,10 @@ def _one_sided(first: list[_DenialClause], second: list[_DenialClause]) -> bool:
             if any(word in other.denied for other in second):
                 continue
             if any(
-                word in other.stems and not other.denials - {word} and _alike(clause, other, word) for other in second
+                word in other.stems
+                and not other.denials - (clause.denials & _WITHOUT) - {word}
+                and _alike(clause, other, word)
+                for other in second
             ):
                 return True
     return False

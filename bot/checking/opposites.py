@@ -28,6 +28,7 @@ def _pair(side: str, other: str, *, ahead: bool = False) -> _Pair:
     return _Pair(first, second, ahead)
 
 
+_LAST = r"(?=\s*(?:[.,;!?]|\Z))"  # what ends its clause: "die Exporte nahmen zu"
 _PAIRS = (
     _pair("before|prior to|vor|bevor", "after|nach|nachdem", ahead=True),
     _pair("with|mit", "without|ohne", ahead=True),
@@ -43,26 +44,34 @@ _PAIRS = (
     ),
     _pair("up", "down"),
     _pair(
-        "rise[ns]?|rose|increase[sd]?|grow[ns]?|grew|steigt|stieg(?:en)?",
-        "falls?|fell|fallen|decrease[sd]?|drops?|dropped|sinkt|fällt",
+        rf"rise[ns]?|rose|increase[sd]?|grow[ns]?|grew|steig(?:t|en)|stieg(?:en)?|gestiegen|wächst|wuchs(?:en)?|gewachsen"
+        rf"|zugenommen|zu{_LAST}",
+        rf"falls?|fell|fallen|decrease[sd]?|drops?|dropped|sinkt|sinken|sank(?:en)?|gesunken|fällt|fiel(?:en)?|gefallen"
+        rf"|schrumpft(?:en)?|geschrumpft|abgenommen|zurückgegangen|(?:zurück|ab){_LAST}",
     ),
-    _pair("higher|höher", "lower|niedriger"),
+    _pair(r"higher|höher\w*", r"lower|niedriger\w*"),
     _pair("longer|länger", "shorter|kürzer"),
     _pair("earlier|früher", "later|später"),
     _pair("more|mehr", "less|fewer|weniger"),
-    _pair("first|zuerst", "last|zuletzt"),
+    _pair("first|zuerst|erste[nrs]?", "last|zuletzt|letzte[nrs]?"),
     _pair("always|immer", "never|nie(?:mals)?"),
-    _pair("allowed|permitted|erlaubt", "forbidden|prohibited|banned|verboten"),
+    _pair("allowed|permitted|erlaubt|gestattet|zulässig", "forbidden|prohibited|banned|verboten|untersagt|unzulässig"),
     _pair("include[sd]?|including", "exclude[sd]?|excluding|except(?:ing)?"),
-    _pair("accept(?:s|ed)?", "reject(?:s|ed)?|refuse[sd]?|decline[sd]?"),
+    _pair(
+        "accept(?:s|ed)?|angenommen|zugestimmt|stimmt(?:e[n]?)?",
+        "reject(?:s|ed)?|refuse[sd]?|decline[sd]?|abgelehnt|lehn(?:t|en|te[n]?)",
+    ),
     _pair("approved?|approves", "rejected|rejects?|refuse[sd]?|declined?"),
-    _pair("opens?|opened", "close[sd]?|shut"),
-    _pair("mandatory|compulsory|required|obligatory", "optional|voluntary"),
-    _pair("won|wins?", "lost|loses?"),
-    _pair("bought|buys?", "sold|sells?"),
+    _pair("opens?|opened|öffne(?:t|n|te[nt]?)", "close[sd]?|shut|schließ(?:t|en)|schloss|geschlossen"),
+    _pair("mandatory|compulsory|required|obligatory|verpflichtend|pflicht", "optional|voluntary|freiwillig"),
+    _pair("won|wins?|gewann|gewonnen", "lost|loses?|verlor|verloren"),
+    _pair("bought|buys?|kauft(?:en?)?|gekauft", "sold|sells?|verkauft(?:en?)?"),
     _pair("paid", "unpaid"),
-    _pair("inside|indoors", "outside|outdoors"),
-    _pair("minimum|least|smallest|lowest", "maximum|most|largest|highest|biggest"),
+    _pair("inside|indoors|drinnen|innen|innerhalb", "outside|outdoors|draußen|außen|außerhalb"),
+    _pair(
+        "minimum|least|smallest|lowest|kleinste[nrs]?|niedrigste[nrs]?|wenigsten",
+        "maximum|most|largest|highest|biggest|größte[nrs]?|höchste[nrs]?|meisten",
+    ),
     _pair("enable[sd]?", "disable[sd]?"),
     _pair("on", "off"),
     _pair("warmer|hotter", "colder|cooler"),
@@ -73,7 +82,7 @@ _PAIRS = (
     _pair("full|voll", "empty|leer"),
     _pair("positive|positiv", "negative|negativ"),
     _pair("same|gleiche[nrs]?", "different|andere[nrs]?"),
-    _pair("profits?|gains?|gewinn", "loss(?:es)?|verlust"),
+    _pair("profits?|gains?|gewinne?", "loss(?:es)?|verluste?"),
     _pair("succeed(?:s|ed)?", "fail(?:s|ed)?"),
     _pair("older|älter", "newer|younger|neuer|jünger"),
     _pair("upper|top|obere[nrs]?", "lower|bottom|untere[nrs]?"),
@@ -82,6 +91,13 @@ _PAIRS = (
 )
 _NEGATED = re.compile(
     r"(?:\bnot|\bno|\bnever|n['\u2019]t|\bnicht|\bkein\w*|\bwithout)\W+(?:\w+\W+){0,2}\Z", re.IGNORECASE
+)
+_WITHOUT = frozenset({"without", "ohne"})
+_FORBIDDEN = re.compile(
+    r"\b(?:not|never|nicht|no)\b(?:\W+\w+){0,3}?\W+(?:allowed|permitted|possible|valid|erlaubt|gestattet|zulässig|möglich)\b"
+    r"|\b(?:may|must|can|shall|darf|dürfen|kann|können)\s*(?:\w+\s+){0,6}?(?:not|nicht)\b|\b(?:forbidden|prohibited"
+    r"|verboten|untersagt)\b",
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[.;:!?|\n]")
 _LOOK_BACK = 40  # characters in which a denial is looked for
@@ -113,9 +129,17 @@ def _said(pair: _Pair, text: str) -> Iterator[tuple[bool, frozenset[str]]]:
             negated = _NEGATED.search(text, max(0, match.start() - _LOOK_BACK), match.start()) is not None
             if negated and not pair.ahead:
                 continue
+            negated = negated or (not side and _is_undone(text, match))
             things = _after(text, match.end()) if pair.ahead else _around(text, match.start(), match.end())
             if things:
                 yield side != negated, things
+
+
+def _is_undone(text: str, match: re.Match[str]) -> bool:
+    """Whether what is said to be without something is forbidden: "not allowed without" is "only with"."""
+    if match[0].casefold() not in _WITHOUT:
+        return False
+    return _FORBIDDEN.search(text, _clause_start(text, match.start()), _clause_end(text, match.end())) is not None
 
 
 def _after(text: str, offset: int) -> frozenset[str]:

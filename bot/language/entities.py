@@ -71,6 +71,7 @@ _YEAR = r"[12]\d{3}(?![\d%]|[.,]\d)"
 _BEFORE_MAY = "in In of by since Since until last next early late this from"
 _MAY = "|".join(rf"(?<=\b{word}\s)" for word in sorted(listed(_BEFORE_MAY)))
 _DIGITS = r"\d{1,3}(?:[,.'\u2019 \u00a0\u2009\u202f]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*"
+_BETWEEN = r"(?:-|\u2013|to|and|or|bis|auf|und|oder)"  # two numbers of which the second gives the magnitude of both
 _MAGNITUDE = rf"(?:(?i:{numerals.MAGNITUDE_WORDS}|bn|mn|tn)\b|(?<=\d)[kKMB]\b|(?<=[$€£]\d)[mb]\b|(?<=\d\d)[b]\b)"
 
 
@@ -98,7 +99,7 @@ _PATTERNS = {
     "fraction": r"(?<![\d/])\d+/[1-9]\d*(?![\d/])",
     "number": rf"(?P<sign>(?<![\w)\]])[-\u2212](?=[$€£¥]?\d))?"
     rf"(?:(?P<currency>{CURRENCY})\s?)?(?<![\w.])(?P<digits>{_DIGITS})"
-    rf"(?P<ordinal>(?:st|nd|rd|th)\b)?(?P<ahead>(?=\s?(?:-|\u2013|to|and|or)\s?[$€£¥]?\d[\d.,]*[\s-]?{_MAGNITUDE}))?"
+    rf"(?P<ordinal>(?:st|nd|rd|th)\b)?(?P<ahead>(?=\s?{_BETWEEN}\s?[$€£¥]?\d[\d.,]*[\s-]?{_MAGNITUDE}))?"
     rf"(?:[\s-]?(?P<magnitude>{_MAGNITUDE}))?(?:[\s-]?(?P<unit>{UNIT}))?",
     "part": rf"\b(?i:{numerals.PARTS})\b",
     "vague": r"\b(?i:(?:dozen|hundred|thousand|million|billion)s)\b",
@@ -112,7 +113,7 @@ _START = re.compile(
     rf"\d|[-\u2212$€£¥](?=[-\u2212$€£¥\d])|\b(?:[A-Za-z]++(?=-?\d)|(?i:{_trie(_LEADS)})s?\b)",
 )
 _UNIT_AFTER = re.compile(rf"[\s-]?({UNIT})")
-_AHEAD = re.compile(rf"\s?(?:-|\u2013|to|and|or)\s?[$€£¥]?\d[\d.,]*[\s-]?({_MAGNITUDE})")
+_AHEAD = re.compile(rf"\s?{_BETWEEN}\s?[$€£¥]?\d[\d.,]*[\s-]?({_MAGNITUDE})")
 _VAGUE_BEFORE = re.compile(r"\b(?:several|few|many|some)[\s-]$", re.IGNORECASE)
 _TIME_UNIT_BEFORE = re.compile(r"(?:\d|\b(?:per|a|each|every|split|any))[\s-]$", re.IGNORECASE)
 _QUOTATION = re.compile(

@@ -27,6 +27,7 @@ _MONTHS = {
     "november": "November",
     "dezember": "December",
 }
+_IN_ORDER = list(dict.fromkeys(_MONTHS.values()))
 _WEEKDAYS = {
     "montag": "Monday",
     "dienstag": "Tuesday",
@@ -89,18 +90,33 @@ _TENS = {
     "achtzig": 80,
     "neunzig": 90,
 }
-_ORDINAL_DAY = re.compile(rf"\b(\d{{1,2}})\.(?=\s+(?:{'|'.join(_MONTHS)})\b)", re.IGNORECASE)
-_CLOCK = re.compile(r"\b(\d{1,2})(?:[:.](\d\d))?\s+Uhr\b")
-_PIECE = re.compile(rf"{_CLOCK.pattern}|{_ORDINAL_DAY.pattern}|\b(?:mio|mrd|tsd)\.|[^\W\d_]+", re.IGNORECASE)
+_ORDINAL_DAY = re.compile(rf"\b(?P<day>\d{{1,2}})\.(?=\s+(?:{'|'.join(_MONTHS)})\b)", re.IGNORECASE)
+_DAY_AND_MONTH = re.compile(r"(?<![\d.])(?P<first>[0-3]?\d)\.(?P<second>0?[1-9]|1[0-2])\.(?!\s?\d)")
+_CLOCK = re.compile(r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s+Uhr\b")
+_SHARES = {"hälfte": 2, "drittel": 3, "viertel": 4, "fünftel": 5, "sechstel": 6, "achtel": 8, "zehntel": 10}
+_COUNTS = {"ein": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sieben": 7, "neun": 9}
+_SHARE = re.compile(
+    rf"\b(?:(?:(?P<count>{'|'.join(_COUNTS)})(?:e[mnrs]?)?\s+)?(?P<share>{'|'.join(_SHARES)})(?:s|n)?)\b"
+    rf"(?!\s+(?:vor|nach|Stunden?|Jahre?)\b)"
+)
+_PIECE = re.compile(
+    rf"{_SHARE.pattern}|{_DAY_AND_MONTH.pattern}|{_CLOCK.pattern}|{_ORDINAL_DAY.pattern}|\b(?:mio|mrd|tsd)\.|[^\W\d_]+",
+    re.IGNORECASE,
+)
 _PERSON = re.compile(r"(?:Herrn?|Frau|Dr\.|Prof\.)\s+((?:[A-ZÄÖÜ][\w-]+\s?)+)")
+_ROLE = re.compile(
+    r"\w*(?:chef|leiter|sprecher|minister|meister|direktor|präsident|geschäftsführer|trainer|anwält|anwalt|richter)(?:in)?"
+    r"|\w*vorsitzende[rn]?|\w*vorstand",
+    re.IGNORECASE,
+)
 _PAIR = re.compile(r"(?<![.!?:]\s)(?<!\A)\b[A-ZÄÖÜ][a-zäöüß-]+(?:\s+[A-ZÄÖÜ][a-zäöüß-]+)+")
 
 
 def entities(text: str) -> list[Entity]:
     """The entities of a German text, in order of start."""
-    translated, origins = _in_english(text)
+    translated, starts, ends = _in_english(text)
     entities = [
-        replace(entity, start=origins[entity.start], end=origins[entity.end - 1] + 1)
+        replace(entity, start=starts[entity.start], end=ends[entity.end - 1])
         for entity in english.entities(translated)
         if entity.kind is not EntityKind.NAME
     ]
@@ -121,30 +137,38 @@ def number(word: str) -> int | None:
     return _TENS[tens] + _ONES[ones] if tens in _TENS and ones in _ONES else None
 
 
-def _in_english(text: str) -> tuple[str, list[int]]:
-    """The text with its numbers, units and months in English, and the place of each of its characters in `text`."""
+def _in_english(text: str) -> tuple[str, list[int], list[int]]:
+    """The text with its numbers, units and months in English, and where each of its characters begins and ends."""
     pieces: list[str] = []
-    origins: list[int] = []
+    starts: list[int] = []
+    ends: list[int] = []
     position = 0
     for match in _PIECE.finditer(text):
         word = _translated(match)
         if word is None:
             continue
         pieces += [text[position : match.start()], word]
-        origins += range(position, match.start())
-        last = match.end() - 1
-        origins += [min(match.start() + step, last) for step in range(len(word) - 1)] + [last] * bool(word)
+        starts += range(position, match.start())
+        ends += range(position + 1, match.start() + 1)
+        steps = [min(match.start() + step, match.end() - 1) for step in range(len(word))]
+        starts += steps
+        ends += [*(step + 1 for step in steps[:-1]), *([match.end()] if word else [])]
         position = match.end()
     pieces.append(text[position:])
-    origins += range(position, len(text))
-    return "".join(pieces), origins
+    starts += range(position, len(text))
+    ends += range(position + 1, len(text) + 1)
+    return "".join(pieces), starts, ends
 
 
 def _translated(match: re.Match[str]) -> str | None:
-    if match[1]:
-        return f"{match[1]}:{match[2] or '00'}"
-    if match[3]:
-        return match[3]
+    if share := match["share"]:
+        return f"{_COUNTS[(match['count'] or 'ein').casefold()]}/{_SHARES[share.casefold()]}"
+    if match["second"]:
+        return f"{match['first']} {_IN_ORDER[int(match['second']) - 1]}"
+    if match["hour"]:
+        return f"{match['hour']}:{match['minute'] or '00'}"
+    if match["day"]:
+        return match["day"]
     word = match[0].casefold()
     if name := _MONTHS.get(word) or _WEEKDAYS.get(word) or _WEEKDAYS.get(word.removesuffix("s")):
         return name
@@ -164,6 +188,8 @@ def _names(text: str) -> Iterator[tuple[int, int, str]]:
         yield match.start(1), match.start(1) + len(match[1].rstrip()), " ".join(map(folded, match[1].split()))
     for match in _PAIR.finditer(text):
         words = match[0].split()
+        if len(words) > 2 and _ROLE.fullmatch(words[0]):  # noqa: PLR2004  "Finanzchefin Katrin Oberle"
+            words = words[1:]
         if words[0] not in {"Herr", "Herrn", "Frau"} and not any(map(_is_unit, words)):
             yield match.start(), match.end(), " ".join(map(folded, words))
     for match in LETTERS.finditer(text):

@@ -39,3 +39,9 @@ def test_a_denial_that_only_one_side_has_is_seen(claim: str, quote: str) -> None
 )
 def test_another_wording_is_not_blamed(claim: str, quote: str) -> None:
     assert not denial_differs(EntityIndex(claim), quote)
+
+
+def test_and_is_no_denial_in_german() -> None:
+    quote = "Die Karte kostet 95 Euro und gilt nicht für die Sauna."
+    assert denial_differs(EntityIndex("Die Karte kostet 95 Euro und gilt auch für die Sauna."), quote)
+    assert not denial_differs(EntityIndex("Die Karte gilt nicht für die Sauna und kostet 95 Euro."), quote)

@@ -31,3 +31,15 @@ def test_a_direction_that_is_turned_round_is_seen(claim: str, quote: str) -> Non
 )
 def test_another_wording_is_not_blamed(claim: str, quote: str) -> None:
     assert not turned(EntityIndex(claim), quote)
+
+
+def test_forbidden_without_is_allowed_with() -> None:
+    quote = "Untervermietung ist ohne Zustimmung nicht erlaubt."
+    assert not turned(EntityIndex("Untervermietung ist nur mit Zustimmung erlaubt."), quote)
+    assert turned(EntityIndex("Untervermietung ist auch ohne Zustimmung erlaubt."), quote)
+
+
+def test_rising_and_falling_in_german() -> None:
+    assert turned(EntityIndex("Der Gewinn der Werke ist gestiegen."), "Der Gewinn der Werke sank.")
+    assert turned(EntityIndex("Die Exporte nach Polen nahmen zu."), "Die Exporte nach Polen gingen zurück.")
+    assert not turned(EntityIndex("Der Gewinn der Werke ist gefallen."), "Der Gewinn der Werke sank.")
