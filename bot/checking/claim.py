@@ -11,6 +11,15 @@ from bot.language.labels import ANSWER_LABEL
 _LIST_MARK = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _MARKDOWN = re.compile(r"\*\*|__|`")
 _ANSWER = re.compile(r"^\s*(yes|no|ja|nein)\b(?:[,.:;!]+\s*|\s*[-\u2013\u2014]\s*|\s*$)", re.IGNORECASE)
+# What a "yes" or "no" is repeated with: "No, never.", "Yes, it does.", "Nein, auf keinen Fall."
+_ECHO = re.compile(
+    r"(?:never|not at all|absolutely(?: not)?|definitely(?: not)?|certainly(?: not)?|of course(?: not)?|indeed"
+    r"|(?:it|he|she|they|you|we|I|that|this)\s+(?:is|are|was|were|does|do|did|can|may|must|has|have|had|will|would"
+    r"|should|could|might)(?:\s*n['\u2019]t|\s+not)?"
+    r"|niemals|nie|auf keinen Fall|keinesfalls|natürlich(?: nicht)?|selbstverständlich(?: nicht)?|durchaus"
+    r"|das (?:ist|darf|dürfen|kann|können|geht) (?:man|Sie|du|ihr)?\s*(?:nicht|so)?)\W*",
+    re.IGNORECASE,
+)
 _BRIDGE = re.compile(
     r"here (?:is|are)\b.*|.*\bas follows|the following (?:applies|apply)"
     # what people say to each other, and nothing of the matter
@@ -40,7 +49,7 @@ class Claim:
 
     @property
     def bare(self) -> bool:
-        """Whether it is a "Yes." or "No." and nothing else."""
+        """Whether it is a "Yes." or "No." and nothing else that says anything."""
         return self.answer is not None and not self.statement.text and self.unsaid is None
 
     @property
@@ -61,6 +70,7 @@ def claim_of(text: str, otherwise: str | None = None) -> Claim:
     language = language_of(words) or otherwise
     answer = _ANSWER.match(words)
     statement = words[answer.end() :] if answer else words
+    statement = "" if answer and _ECHO.fullmatch(statement) else statement
     kept, unsaid = parted(statement)
     bridge = len(words.split()) <= _BRIDGE_WORDS and (
         not words

@@ -8,14 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.checking.binding import exchanged
+from bot.checking.bounds import bounds_alike, bounds_differ
 from bot.checking.certainty import surer
 from bot.checking.claim import Claim
 from bot.checking.evidence import Evidence, Ground
 from bot.checking.negation import denial_differs
 from bot.checking.opposites import turned
+from bot.checking.parts import strays
+from bot.checking.permission import permitted
 from bot.checking.quantities import Quantity, follows, quantity
 from bot.checking.support import EntityIndex, plain
-from bot.language.detection import differ
+from bot.language.detection import GERMAN, differ
 from bot.language.entities import Entity, EntityKind
 from bot.language.units import unit_name
 from bot.verdict import Verdict
@@ -130,7 +133,9 @@ def _by_wording(claim: Claim, quotes: EntityIndex) -> Judgement:
         denial_differs(claim.statement, quotes.text)
         or turned(claim.statement, quotes.text)
         or _other_rate(claim.statement, quotes)
+        or bounds_differ(claim.statement, quotes)
         or exchanged(claim.statement, quotes)
+        or (claim.language == GERMAN and claim.statement.stems and strays(claim.statement, quotes))
     ):
         return Judgement(Verdict.CONTRADICTED)
     return Judgement(Verdict.NOT_FOUND if surer(claim.statement.text, quotes.text) else Verdict.SUPPORTED)
@@ -153,10 +158,7 @@ def _rates(text: EntityIndex) -> dict[str, set[str]]:
 
 def _demanded(statement: EntityIndex) -> list[Entity]:
     """The entities that must be found; "one" must be, where it counts something ("one day")."""
-    entities = [
-        replace(entity, weak=False) if entity.weak and entity.value.startswith("1 ") else entity
-        for entity in statement.entities
-    ]
+    entities = [*map(_counted, statement.entities)]
     times = [match.span() for match in _TOLD_TIME.finditer(statement.text)]
     inside = (entity for entity in entities if not any(start <= entity.start < end for start, end in times))
     return [
@@ -169,6 +171,11 @@ def _demanded(statement: EntityIndex) -> list[Entity]:
             or _is_head(entity, statement.text)
         )
     ]
+
+
+def _counted(entity: Entity) -> Entity:
+    """The entity, worth asking for where it is a "one" that counts something."""
+    return replace(entity, weak=False) if entity.weak and entity.value.startswith("1 ") else entity
 
 
 def _is_head(entity: Entity, text: str) -> bool:
@@ -209,7 +216,12 @@ def _holds(
             return True
     elif entity.kind is EntityKind.QUOTATION:
         return foreign or any(ground.index.supports(entity) for ground in used)
-    elif quotes.supports(entity) or _is_dated(entity, used) or _follows(entity, statement, question, quotes):
+    elif (
+        quotes.supports(entity)
+        or _is_dated(entity, used)
+        or bounds_alike(entity, statement, quotes)
+        or _follows(entity, statement, question, quotes)
+    ):
         return True
     return _is_part_of_name(entity, statement, used) or _is_case(entity, statement, question)
 
@@ -253,7 +265,8 @@ def _follows(entity: Entity, statement: EntityIndex, question: EntityIndex, quot
     wanted = [stated for reading in entity.readings if (stated := quantity(reading)) is not None]
     own = set(wanted)
     asked: list[Quantity] = [given for given in question.quantities if given not in own]
-    return any(follows(each, statement.text, quotes.quantities, asked) for each in wanted)
+    said = [given for given in statement.quantities if given not in own]
+    return any(follows(each, statement.text, quotes.quantities, asked, said) for each in wanted)
 
 
 def _missing(missing: Sequence[Entity], statement: EntityIndex, quotes: EntityIndex) -> Verdict:
@@ -268,7 +281,9 @@ def _other_value(entity: Entity, statement: EntityIndex, quotes: EntityIndex) ->
     if entity.kind is EntityKind.NUMBER:
         units = {reading.partition(" ")[2] for reading in entity.readings}
         others = (
-            quoted for quoted in quotes.entities if quoted.kind is EntityKind.NUMBER and not statement.supports(quoted)
+            quoted
+            for quoted in map(_counted, quotes.entities)
+            if quoted.kind is EntityKind.NUMBER and not statement.supports(quoted)
         )
         return any(reading.partition(" ")[2] in units for quoted in others for reading in quoted.readings)
     return entity.kind is EntityKind.DATE and any(
@@ -282,18 +297,23 @@ def _other_value(entity: Entity, statement: EntityIndex, quotes: EntityIndex) ->
 def _bare(claim: Claim, question: EntityIndex, evidence: Sequence[Evidence]) -> Verdict:
     """A "Yes." stands where the evidence repeats the question, a "No." where it denies or turns it round."""
     quotes = EntityIndex("\n".join(part.quote for part in evidence))
+    if (leave := permitted(question.text, quotes.text)) is not None and not _unmet(question, quotes):
+        return Verdict.SUPPORTED if leave == claim.answer else Verdict.CONTRADICTED
     repeated = len(question.stems & quotes.stems) / len(question.stems) if question.stems else 0.0
     if repeated < _QUESTION_HELD:
         return Verdict.NOT_FOUND
     asked = EntityIndex(question.text.strip().rstrip("?"))
-    missing = [
-        entity for entity in _demanded(asked) if entity.kind is not EntityKind.NAME and not quotes.supports(entity)
-    ]
+    missing = _unmet(asked, quotes)
     opposed = denial_differs(asked, quotes.text) or turned(asked, quotes.text)
     denied = opposed or (bool(missing) and _missing(missing, asked, quotes) is Verdict.CONTRADICTED)
     if denied:
         return Verdict.CONTRADICTED if claim.answer else Verdict.SUPPORTED
     return Verdict.SUPPORTED if claim.answer and not missing else Verdict.NOT_FOUND
+
+
+def _unmet(asked: EntityIndex, quotes: EntityIndex) -> list[Entity]:
+    """The numbers, dates and quotations of a question that the evidence lacks."""
+    return [entity for entity in _demanded(asked) if entity.kind is not EntityKind.NAME and not quotes.supports(entity)]
 
 
 def _unsaid(unsaid: EntityIndex, question: EntityIndex, grounds: Sequence[Ground]) -> Verdict:

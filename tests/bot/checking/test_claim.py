@@ -80,3 +80,8 @@ def test_any_text_can_be_taken_apart(text: str) -> None:
 def test_a_courtesy_claims_nothing() -> None:
     assert claim_of("Sure!").bridge
     assert not claim_of("Sure, he left.").bridge
+
+
+def test_a_yes_or_no_that_is_only_repeated_is_bare() -> None:
+    assert all(claim_of(text).bare for text in ["No.", "No, never.", "Yes, it does.", "Nein, auf keinen Fall."])
+    assert not any(claim_of(text).bare for text in ["No, it rose.", "Yes, with consent.", "Never."])

@@ -46,6 +46,38 @@ def test_a_number_that_follows_from_others(wanted: Quantity, claim: str, text: s
     assert not follows((exact[0] + 1, exact[1]), claim, stated, given)
 
 
+@pytest.mark.parametrize(
+    ("claim", "text", "asked"),
+    [
+        ("Over a year the fee comes to £51,000.", "The monthly fee is £4,250.", ""),
+        ("A quarter of cleaning costs £12,750.", "The monthly fee is £4,250.", ""),
+        ("A quarter costs £12,750 (3 × £4,250).", "The monthly fee is £4,250.", ""),
+        ("Two weeks cost 680 euros, since one week costs 340 euros.", "It costs 340 euros.", ""),
+        ("Pay is raised by 7.5 percent.", "Pay goes from £16.00 to £17.20.", ""),
+        ("About 70% of them agreed.", "Of 412 members, 287 agreed.", ""),
+        ("The nine flights cost about £4,200 each.", "It paid £38,000 for nine flights.", ""),
+        ("It won by a margin of 162 votes.", "287 were for it, 125 against it.", ""),
+    ],
+)
+def test_reckoned_numbers(claim: str, text: str, asked: str) -> None:
+    index, given = EntityIndex(claim), EntityIndex(text)
+    for number in index.quantities:
+        said = [other for other in index.quantities if other != number]
+        held = any(equal(number, other) for other in given.quantities)
+        assert (
+            held or number[1] in {"year", "week", "quarter", ""} or follows(number, claim, given.quantities, [], said)
+        )
+        wrong = (number[0] * 11 / 10, number[1])
+        assert not follows(wrong, claim, given.quantities, [], said)
+
+
+def test_german_words_announce_what_is_reckoned() -> None:
+    prices = EntityIndex("Die Fahrt dauert 17 Minuten statt 29 Minuten.", language="de").quantities
+    assert follows((Fraction(12), "minute"), "Die Bahn ist zwölf Minuten schneller.", prices, [])
+    assert follows((Fraction(46), "minute"), "Zusammen sind es 46 Minuten.", prices, [])
+    assert not follows((Fraction(13), "minute"), "Die Bahn ist 13 Minuten schneller.", prices, [])
+
+
 def test_a_number_does_not_follow_without_the_words_for_it() -> None:
     stated = EntityIndex("Two days in May, five days in June.").quantities
     assert not follows((Fraction(7), "day"), "It lasts 7 days.", stated, [])
