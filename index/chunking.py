@@ -18,7 +18,7 @@ from index.units import TokenCounter, Tokens, Unit, units_of
 
 __all__ = ["CHUNKER_VERSION", "ChunkLimits", "TokenCounter", "chunk", "fingerprint"]
 
-CHUNKER_VERSION = "6"
+CHUNKER_VERSION = "7"
 
 _CONTEXT_SHARE = 4  # context takes at most a quarter of the limit
 _TINY_SHARE = 2  # sections are put together up to half of the limit

@@ -1,9 +1,9 @@
 """Where sentences begin and end, as ranges of code points.
 
-The library sentencex finds the borders. This module gives it text that it reads well (one line, no lone surrogates,
-no more than a window at a time) and repairs what it gets wrong: abbreviations before a number or a small letter, words
-that only look like abbreviations, ordinal numbers, brackets and quotation marks that close a sentence, a stop without
-a space after it, and very long quotations.
+The library sentencex finds the borders. This module gives it text that it reads well (one line, no lone surrogates, no
+clause number in brackets, no more than a window at a time) and repairs what it gets wrong: abbreviations before a
+number or a small letter, words that only look like abbreviations, ordinal numbers, brackets and quotation marks that
+close a sentence, a stop without a space after it, and very long quotations.
 """
 
 import re
@@ -33,10 +33,16 @@ _UNQUOTED = _READABLE | {ord(mark): " " for mark in (_STRAIGHT | _OPENERS | _CLO
 
 _QUOTE_MARKS = re.compile(r"(?<=[\r\n])[ \t]*>[> \t]*")  # what a mail program writes before each line that it quotes
 _PARAGRAPH_BREAK = re.compile(r"\u2029|(?:\r\n|\n|\r(?!\n))[^\S\r\n]*[\r\n]\s*")
-_LIST_LINE = re.compile(r"(?:\A|[\r\n])[^\S\r\n]*(?=(?:[-*+•‣◦▪●\u2013]|\d{1,3}[.)])[^\S\r\n]+\S)")
+_LIST_LINE = re.compile(r"(?:\A|[\r\n])[^\S\r\n]*(?=(?:[-*+•‣◦▪●\u2013]|\(?\d{1,3}[.)])[^\S\r\n]+\S)")
 LABEL = r"[A-Z\u00c0-\u00de][^:\r\n.!?|]{0,30}:"  # what begins a line such as "Present: all of them"
 _LABEL_LINE = re.compile(rf"(?m)^[^\S\r\n]*(?={LABEL}[^\S\r\n]+\S)")
-_LIST_NUMBER = re.compile(r"[\s>]*\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]\s*")
+_NUMBER = r"(?:\d{1,3}(?:\.\d{1,3})*[a-z]?|[A-Za-z]|[ivxIVX]{1,5})"
+_LIST_NUMBER = re.compile(
+    rf"[\s>]*(?:(?:(?:§+|[Aa]rt\.|[Ss]ec\.)\s*)?(?:\(?{_NUMBER}[.)]\s*){{1,3}}|§+\s*{_NUMBER}\s*)"
+)
+_BRACKETED = rf"(?:§+\s*{_NUMBER}\s*)?(?:\({_NUMBER}\)\s*)+"
+_CLAUSE_NUMBERS = re.compile(rf"\A[\s>]*{_BRACKETED}(?=\s)|(?<=[.!?…:;]\s){_BRACKETED}(?=\s[^a-z\s])")
+_CLAUSE_BRACKETS = str.maketrans("()", "NN")
 _CLOSED_BRACKET = re.compile(rf"[.!?…][)\]]+\s+(?=[^\W\d_]|[{re.escape(_OPENING)}])")
 _FUNCTION_WORDS = {  # that tell the languages apart whose abbreviations sentencex knows and reads better than English
     "en": "the of and to is was are that in it for on with as at by from he she his her they this be or "
@@ -60,8 +66,10 @@ _BEFORE_NUMBER = re.compile(
 _BEFORE_SMALL_LETTER = re.compile(
     r"al|cit|co|corp|eds?|est|etc|inc|jr|llc|max|min|no|op|rev|sr|usw|[^aeiouy\W\d_]+|.*\..*"
 )
+_CAPITALIZED = r"\.\s+(?=[A-Z\u00c0-\u00de][a-z\u00df-\u00ff]|[AI]['\u2019\s])"
+_BEFORE_CLAUSE = re.compile(r"(?i:\b(?:abs|paras?|pars?|(?:sub)?sec[st]?)\.)\Z")
 _ALSO_WORDS = re.compile(  # that sentencex takes for an abbreviation before a capital too; "No." is one, "no." is none
-    r"(?<=\w\s)(?:no|min|sec|hr|mm|art|ill)\.\s+(?=[A-Z\u00c0-\u00de][a-z\u00df-\u00ff]|[AI]['\u2019\s])"
+    rf"(?<=\w\s)(?:no|min|sec|hr|mm|art|ill){_CAPITALIZED}"
 )
 _ORDINAL = re.compile(r"(?:\d{1,2}\.?[-\u2013/])?\d{1,2}\.")
 _BEFORE_ORDINAL = frozenset(
@@ -111,7 +119,11 @@ def _pairs(borders: list[int]) -> Iterator[Range]:
 
 def _sentences(text: str, start: int, end: int, language: str) -> list[Range]:
     plain = _without_marks(text[start:end]).translate(_READABLE)
-    return _ranges(text, start, end, (start + border for border in _borders(plain, language)), language)
+    borders = {*_borders(plain, language)}
+    bare = _CLAUSE_NUMBERS.sub(lambda numbers: numbers[0].translate(_CLAUSE_BRACKETS), plain)
+    if bare != plain:
+        borders.update(_borders(bare, language))
+    return _ranges(text, start, end, (start + border for border in sorted(borders)), language)
 
 
 def _without_marks(part: str) -> str:
@@ -206,7 +218,7 @@ def _continues(text: str, start: int, border: int, end: int, language: str) -> b
     left, right = before.rstrip(), after.lstrip()
     if not left or not right:
         return False
-    if _LIST_NUMBER.fullmatch(text, start, border):
+    if _LIST_NUMBER.fullmatch(text, start, border) or (right[0] == "(" and _BEFORE_CLAUSE.search(left)):
         return True
     if len(left) == len(before) and len(right) == len(after):
         return left[-1] in ".!?…" or (left[-1] in "」』" and "ぁ" <= right[0] <= "ゟ")
