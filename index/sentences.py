@@ -2,8 +2,8 @@
 
 The library sentencex finds the borders. This module gives it text that it reads well (one line, no lone surrogates, no
 clause number in brackets, no more than a window at a time) and repairs what it gets wrong: abbreviations before a
-number or a small letter, words that only look like abbreviations, ordinal numbers, brackets and quotation marks that
-close a sentence, a stop without a space after it, and very long quotations.
+number or a small letter, words and single letters that only look like abbreviations, ordinal numbers, brackets and
+quotation marks that close a sentence, a stop without a space after it, and very long quotations.
 """
 
 import re
@@ -67,9 +67,24 @@ _BEFORE_SMALL_LETTER = re.compile(
     r"al|cit|co|corp|eds?|est|etc|inc|jr|llc|max|min|no|op|rev|sr|usw|[^aeiouy\W\d_]+|.*\..*"
 )
 _CAPITALIZED = r"\.\s+(?=[A-Z\u00c0-\u00de][a-z\u00df-\u00ff]|[AI]['\u2019\s])"
+_STOP = re.compile(_CAPITALIZED)
 _BEFORE_CLAUSE = re.compile(r"(?i:\b(?:abs|paras?|pars?|(?:sub)?sec[st]?)\.)\Z")
 _ALSO_WORDS = re.compile(  # that sentencex takes for an abbreviation before a capital too; "No." is one, "no." is none
     rf"(?<=\w\s)(?:no|min|sec|hr|mm|art|ill){_CAPITALIZED}"
+)
+_LETTER_REACH = 40  # characters
+_NAMED_BY_LETTER = (
+    "annex appendix band bay block box building bus category chapter class clause column deck door drive entrance "
+    "exhibit exit figure form gate grade group hall hepatitis key lane letter level line list lot option pier "
+    "plan platform plot plug row room route schedule section sheet size supplement table tariff team terminal "
+    "tier tower track type unit variant version vitamin ward wing zone abschnitt abteilung anhang anlage ausgang "
+    "bauteil eingang gebäude gleis gruppe halle kategorie klasse linie raum reihe spalte tarif teil tor typ "
+    "variante"
+).replace(" ", "|")
+_LETTER_LAST = re.compile(  # a unit, as in "within 5 s. Otherwise", or a name, as in "Room B. Turn left"; no initial
+    rf"(?:(?<=[\w,;:)<>~≤≥±×+\u2212\u2013-])\s+[^\w\s]?\d[\d.,\u2013-]*[ \u00a0\u202f]?(?:[a-mo-twxyz]|[°º][CFK])"
+    rf"|\b[^\W\d_A-Z]+\s+\d[\d.,\u2013-]*[ \u00a0\u202f]?[ACFVW]"
+    rf"|\b(?i:{_NAMED_BY_LETTER})s?\s(?:[A-Z](?:,\s|\s?[/\u2013-]\s?|\s(?:and|or|to|und|oder|bis)\s))*[A-Z])\Z"
 )
 _ORDINAL = re.compile(r"(?:\d{1,2}\.?[-\u2013/])?\d{1,2}\.")
 _BEFORE_ORDINAL = frozenset(
@@ -172,6 +187,7 @@ def _ranges(text: str, start: int, end: int, borders: Iterator[int], language: s
             kept.append(_before_marks(text, moved, kept[-1]))
     kept += [begin for first, last in pairwise([*kept, end]) for begin in _after_bracket(text, first, last)]
     kept += [word.end() for word in _ALSO_WORDS.finditer(text, start, end)]
+    kept += [stop.end() for stop in _STOP.finditer(text, start, end) if _ends_with_letter(text, start, stop.start())]
     kept = sorted(set(kept))
     return [trimmed for first, last in _pairs([*kept, end]) if (trimmed := trim(text, first, last))]
 
@@ -180,6 +196,13 @@ def _after_bracket(text: str, start: int, end: int) -> list[int]:
     """Where the next sentence begins when this one is whole sentences in brackets, which sentencex runs on."""
     closed = _CLOSED_BRACKET.search(text, start, end) if text[start] in "([" else None
     return [closed.end()] if closed and not text[closed.end()].islower() else []
+
+
+def _ends_with_letter(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` ends with a single letter that is a unit or a name, and thus no abbreviation."""
+    before = text[max(start, end - _LETTER_REACH) : end]
+    single = before[-1:].isalpha() and not before[-2:-1].isalpha()
+    return single and _LETTER_LAST.search(before) is not None
 
 
 def trim(text: str, start: int, end: int) -> Range | None:

@@ -63,6 +63,14 @@ ENGLISH = [
     "(1)(a) Notice is given.| The period is long.",
     "> (2) Notice is given.| It is long.",
     "(1) the chair|\n(2) the treasurer",
+    "Press it within 5 s.| Otherwise call.| Open from 5 to 7 h.| Photos are allowed.",
+    "Add 2 l.| Stir.| It costs 50 p.| Children pay less.| Keep < 3 g.| Add it.| A row of 3 × 12 m.| Order it.",
+    "It needs 20 W.| Replace it.| Up to 230 V.| Never touch it.| Heat it to 20 °C.| Stir it.",
+    "Go to Room B.| Turn left.| See Annex A.| Small repairs come later.| In Rooms A and B.| Labs are shut.",
+    "Take vitamin C.| Swallow it.| On grades A to J.| Schools differ.",
+    "J. Smith met Mr. K. Lindner.| Guest 4 A. Brook spoke with technician G. Harker and 1 J. Hale.",
+    "2 c. Flour mixed with water",
+    "g. Included is the stove, for 540\nh. Postage",
 ]
 OTHER = [
     "Das ist z. B. gut.| Am 3. Oktober kam Dr. Müller und er war nicht da.",
@@ -80,6 +88,8 @@ OTHER = [
     "यह है।| वह गया।| क्या?| हाँ",
     "كيف؟| نعم.| ذهب",
     "«Да.»| «Куда?» — спросил он.| Он родился в 1990 г. в Москве.",
+    "Raum B.| Danach links und in die Halle nach 5 s.| Dann ist die Tür zu, vgl. S. 12 und z. B. Hunde.",
+    "Im Jahr 300 v. Chr. wurde es im Staat und 5 n. Chr. Gebiet.",
 ]
 
 
