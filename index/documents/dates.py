@@ -33,6 +33,9 @@ _LABEL = re.compile(
 # What stands before the date of an article: "By Maren Idris, Oldtown Gazette,"
 _NAME = r"[A-Z\u00c0-\u00de][\w.'\u2019-]*"
 _BYLINE = re.compile(rf"(?:By|Von|Par|Por|Di|Door)\s+{_NAME}(?:\s+{_NAME}){{1,3}}(?:(?:,|\s+and\s)[^!?:;]{{0,40}})?")
+_REPORTER = re.compile(
+    r"(?:By|From) (?:a|an|our|the)(?: [a-z]+)? (?:correspondent|reporter|writer)s?(?: (?:in|at) [^.!?:]{2,40})?"
+)
 # What stands before a document's own date within a line: "Version 3, in force from", "Minutes of the board meeting on".
 _LEAD = re.compile(
     r"(?:(?:version|edition|revision|issue)\s+[\w.]+,?\s+)?(?:in\s+force|valid|effective|adopted|approved(?:\s+by(?:\s+\w+){1,3})?)"
@@ -99,6 +102,11 @@ def is_date_line(line: str) -> bool:
 def is_byline(line: str) -> bool:
     """Whether the line names an article's author and its date."""
     return _BYLINE.match(line) is not None and is_date_line(line)
+
+
+def is_author_line(line: str) -> bool:
+    """Whether the line names an article's author alone. Far from the top, it may be a title: "By Public Transport"."""
+    return any(form.fullmatch(line) for form in (_BYLINE, _REPORTER))
 
 
 def _date_line(line: str) -> str | None:

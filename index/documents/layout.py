@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 
 from index.document import Block, BlockKind
-from index.documents.dates import is_byline
+from index.documents.dates import is_author_line, is_byline
 from index.documents.drawn import is_border, table_ranges
 from index.documents.lines import (
     HEADING_WORDS,
@@ -16,11 +16,14 @@ from index.documents.lines import (
     are_parallel,
     atx_level,
     could_head,
+    goes_on,
     has_amount,
     is_capitals,
     is_closed,
     is_columns,
+    is_full,
     is_item,
+    is_labelled,
     is_rule,
     lines_of,
     number_depth,
@@ -36,8 +39,8 @@ _FEWEST_ITEMS = 2  # without marks
 _ITEM_WORDS = 8
 _ITEM_LENGTH = 60  # characters
 _STOPS = (".", "!", "?", ":", "\u3002", "\uff01", "\uff1f", "\uff1a")
+_HEAD_UNITS = 5  # of a text, among which its author is named
 _LONGEST_RUN = 2  # headings one under the other
-_FULL = 0.88  # of the width; proportional fonts make lines of unequal length
 _UNDERLINES = {"=": 1, "-": 2}
 
 
@@ -95,23 +98,12 @@ def _wrap_width(groups: Sequence[Sequence[Line]]) -> int | None:
     width = lengths[round(0.95 * (len(lengths) - 1))]
     if width not in _WIDTHS:
         return None
-    cut = [pair for pair in pairs if len(pair[0].text) >= 0.6 * width and _goes_on(*pair)]
+    cut = [pair for pair in pairs if len(pair[0].text) >= 0.6 * width and goes_on(*pair)]
     if len(cut) >= 0.15 * len(pairs):
         return width
-    full = [pair for pair in pairs if _is_full(*pair, width)]
+    full = [pair for pair in pairs if is_full(*pair, width)]
     closed = [pair for pair in full if is_closed(pair[0].text)]
     return width if len(full) >= 0.6 * len(pairs) and len(closed) <= 0.4 * len(full) else None
-
-
-def _goes_on(line: Line, following: Line) -> bool:
-    return starts_low(following.text) and not is_closed(line.text)
-
-
-def _is_full(line: Line, following: Line, width: int) -> bool:
-    """Whether the first word of the next line would not have fitted on this one."""
-    word = following.text.split(maxsplit=1)[0]
-    room = len(word) if word != following.text else 1  # a script without spaces breaks anywhere
-    return len(line.text) + 1 + room > _FULL * width
 
 
 def _units_of(group: Sequence[Line], width: int | None) -> Iterator[_Unit]:
@@ -146,7 +138,7 @@ def _lists(group: Sequence[Line], number: int, width: int | None) -> bool:
         return False
     if any(line.text.endswith(_STOPS) for line in lines[:-1]):
         return False
-    return width is None or not any(_is_full(*pair, width) for pair in pairwise(group[number - 1 :]))
+    return width is None or not any(is_full(*pair, width) for pair in pairwise(group[number - 1 :]))
 
 
 def _units(group: Sequence[Line], width: int | None) -> Iterator[_Unit]:
@@ -198,7 +190,7 @@ def _titles(line: Line, below: Sequence[Line], width: int | None) -> bool:
     if is_item(under[0].text) or starts_low(under[0].text):
         return False
     longest = max(width or 0, *(len(other.text) for other in under))
-    return could_head(numbered_words(line.text)) and not _is_full(line, under[0], longest)
+    return could_head(numbered_words(line.text)) and not is_full(line, under[0], longest)
 
 
 def _underlines(taken: Sequence[Line], rule: Line) -> bool:
@@ -212,23 +204,23 @@ def _underlines(taken: Sequence[Line], rule: Line) -> bool:
 
 def _continues(last: Line, line: Line, after: Sequence[Line], width: int) -> bool:
     """Whether `line` goes on where `last` was broken at the width."""
-    if _goes_on(last, line):
+    if goes_on(last, line):
         return 2 * len(last.text) >= width
-    if not _is_full(last, line, width):
+    if not is_full(last, line, width):
         return False
     if not is_closed(last.text):
         return True
     if line.indent > last.indent:
         return False
     heads = bool(after) and could_head(line.text) and not starts_low(after[0].text)
-    return not (heads and not _is_full(line, after[0], width))
+    return not (heads and not is_full(line, after[0], width))
 
 
 def _with_headings(units: Sequence[_Unit]) -> list[_Unit]:
     """The units, those that head what follows turned into headings."""
     strong = [_strong_level(units, number) for number in range(len(units))]
     weak = [
-        not level and _could_be_heading(unit) and not _in_run(units, number)
+        not level and _could_be_heading(unit) and not _in_run(units, number) and not _names_author(units, number)
         for number, (unit, level) in enumerate(zip(units, strong, strict=True))
     ]
     heads = [is_weak and _heads_body(units, weak, number) for number, is_weak in enumerate(weak)]
@@ -286,6 +278,10 @@ def _could_be_heading(unit: _Unit) -> bool:
     return alone and could_head(unit.first)
 
 
+def _names_author(units: Sequence[_Unit], number: int) -> bool:
+    return 0 < number < _HEAD_UNITS and is_author_line(units[number].first)
+
+
 def _in_run(units: Sequence[_Unit], number: int) -> bool:
     """Whether the line right before or behind has the same shape, so that neither heads the other."""
     before = units[max(0, number - 1) : number] if not units[number].gap else ()
@@ -301,14 +297,31 @@ def _strong_level(units: Sequence[_Unit], number: int) -> int:
     last = number + 1 == len(units)
     if last or unit.depth or _in_run(units, number) or len(unit.lines) > 1 or len(unit.first.split()) > HEADING_WORDS:
         return 0
+    depth = number_depth(unit.first)
+    if depth and could_head(unit.first):
+        return depth if _stands_over(units, number, depth) and not _is_listed(units, number) else 0
     around = [*units[max(0, number - 1) : number], units[number + 1]]
-    if number_depth(unit.first) and could_head(unit.first):
-        depth = number_depth(unit.first)
-        stands_over = _is_body(units[number + 1]) or number_depth(units[number + 1].first) > depth
-        listed = unit.kind is BlockKind.ITEM and any(other.kind is BlockKind.ITEM for other in around)
-        return depth if stands_over and not listed else 0
     shouted = is_capitals(unit.first) and unit.kind is BlockKind.PARAGRAPH and could_head(unit.first.rstrip(": "))
     return 1 if shouted and not all(is_capitals(other.first) for other in around) else 0
+
+
+def _stands_over(units: Sequence[_Unit], number: int, depth: int) -> bool:
+    """Whether a numbered line stands over body, a deeper number, lines with labels, or another heading over body."""
+    below, *rest = units[number + 1 : number + 3]
+    if _is_body(below) or number_depth(below.first) > depth:
+        return True
+    if not rest or below.gap:
+        return False
+    labelled = not rest[0].gap and is_labelled(below.first) and is_labelled(rest[0].first)
+    return labelled or (_could_be_heading(below) and not number_depth(below.first) and _is_body(rest[0]))
+
+
+def _is_listed(units: Sequence[_Unit], number: int) -> bool:
+    """Whether an item has another beside it; bullets that end before a blank line are a list of their own."""
+    before = [unit for unit in units[max(0, number - 1) : number] if number_depth(unit.first) or not units[number].gap]
+    return units[number].kind is BlockKind.ITEM and any(
+        other.kind is BlockKind.ITEM for other in (*before, units[number + 1])
+    )
 
 
 def _is_body(unit: _Unit) -> bool:
@@ -326,7 +339,7 @@ def _heads_body(units: Sequence[_Unit], weak: Sequence[bool], number: int) -> bo
         after += 1
     while before and weak[before - 1] and number - before <= _LONGEST_RUN:
         before -= 1
-    below = after + (after < len(units) and is_byline(units[after].first))
+    below = after + (after < len(units) and (is_byline(units[after].first) or _names_author(units, after)))
     if below == len(units) or weak[below] or units[below].depth or starts_low(units[below].first):
         return False
     stands_over = units[below].kind is BlockKind.HEADING or _is_body(units[below])

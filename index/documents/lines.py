@@ -11,7 +11,7 @@ _ENOUGH_LETTERS = 4  # behind a number, so that an amount is no heading
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _ITEM = re.compile(r"(?:[-*+•‣◦▪■●○·\u2013\u2014]|\(?\d{1,3}[.)]|\(?[a-z][)]|\(?[ivx]{1,4}[)])\s+\S")
 _RULE = re.compile(r"([=\-~^*\"'#+_.:`])\1{2,}")
-_NUMBERED = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,5})[.)]?\s+(?=[^\W\d_])")
+_NUMBERED = re.compile(r"(?:§+\s*)?(?P<number>\d{1,3}(?:\.\d{1,3}){0,5})[.)]?\s+(?=[^\W\d_])")
 _AMOUNT = re.compile(r"(?:^|\t|  |\| )[^\w\s|]{0,2}\d")
 _GAP = re.compile(r"(?<! )(?P<word>(?<![.!?,;:]))?(?!(?<=\w) +[-\u2013\u2014] \S) {3,}(?=\S)")
 _DOUBLE_GAP = re.compile(r"(?<=\S) {2}(?=\S)")
@@ -21,9 +21,11 @@ _DASHED = re.compile(r"[^\W_][^-\u2013\u2014]{0,40}? [-\u2013\u2014] +\S")
 _ATX = re.compile(r"(?P<marks>#{1,6})\s+\S")
 _SENTENCE_BORDER = re.compile(r"[^\W\d_]{3,}[.!?]\s+\S")
 _LABELLED = re.compile(r"[^:\d]{1,60}:\s+\S")
+_ANY_LABEL = re.compile(r"[^\W\d_][^:]{0,60}:\s+\S")
 _ADDRESS = re.compile(r"://|\w@\w|\bwww\.")
 _CLOSERS = "\"'”\u2019»\u203a)]*_`"
 _TERMINALS = frozenset(".!?:;,…。\uff01\uff1f\uff1a\uff1b\uff0c、।؟؛،")
+_FULL = 0.88  # of the width; proportional fonts make lines of unequal length
 _OPENERS = "\"'“\u2018«\u2039([¿¡§*_"
 
 
@@ -99,6 +101,18 @@ def starts_low(line: str) -> bool:
     return bool(bare) and bare[0].islower()
 
 
+def goes_on(line: Line, following: Line) -> bool:
+    """Whether the next line goes on with the sentence of this one."""
+    return starts_low(following.text) and not is_closed(line.text)
+
+
+def is_full(line: Line, following: Line, width: int) -> bool:
+    """Whether the first word of the next line would not have fitted on this one."""
+    word = following.text.split(maxsplit=1)[0]
+    room = len(word) if word != following.text else 1  # a script without spaces breaks anywhere
+    return len(line.text) + 1 + room > _FULL * width
+
+
 def atx_level(line: str) -> int:
     """The number of # marks before a heading, 0 when there are none."""
     match = _ATX.match(line)
@@ -118,13 +132,18 @@ def numbered_words(line: str) -> str:
 
 
 def are_parallel(line: str, other: str) -> bool:
-    """Whether two lines have one shape: `Name - task`, or amounts, which do not count up as sections do."""
-    if _DASHED.match(line) and _DASHED.match(other):
+    """Whether two lines have one shape: `Name - task`, `Name: it`, or amounts, which do not count up as sections do."""
+    if any(form.match(line) and form.match(other) for form in (_DASHED, _ANY_LABEL)):
         return True
     depth = number_depth(line)
     if not depth or number_depth(other) != depth or is_closed(other):
         return False
     return abs(_last_number(line) - _last_number(other)) != 1
+
+
+def is_labelled(line: str) -> bool:
+    """Whether a label with a colon stands before its words."""
+    return _ANY_LABEL.match(line) is not None
 
 
 def _last_number(line: str) -> int:
@@ -141,11 +160,12 @@ def could_head(line: str) -> bool:
     """Whether it looks like a heading: short, unclosed, beginning with a capital or a digit, mostly in letters."""
     if len(line) > HEADING_LENGTH or len(line.split()) > HEADING_WORDS:
         return False
-    bare = line.lstrip(_OPENERS)
+    bare = line.lstrip(_OPENERS).lstrip()
     if not bare or not bare[0].isalnum() or bare[0].islower() or is_closed(line):
         return False
     letters = sum(character.isalpha() for character in line)
-    if letters < (_ENOUGH_LETTERS if bare[0].isdigit() else 1) or letters * 3 < len(line.replace(" ", "")):
+    amount = bare[0].isdigit() and not line.startswith("§")
+    if letters < (_ENOUGH_LETTERS if amount else 1) or letters * 3 < len(line.replace(" ", "")):
         return False
     unlike = (_SENTENCE_BORDER, _LABELLED, _ADDRESS)
     return (

@@ -305,3 +305,40 @@ def test_a_drawn_table_has_a_header_and_rows() -> None:
 def test_tables_apart_have_headers_of_their_own() -> None:
     text = "Name  Room\nAda   2\nBo    17\n\nTool  Price\nSaw   9\nAxe   12\n"
     assert kinds(text) == ["table_header", "table_row", "table_row"] * 2
+
+
+def test_clauses_with_a_paragraph_sign_have_headings() -> None:
+    assert headings(f"{GARDEN}\n\n§ 1  Use\n(1) {TOOLS}\n(2) {TOOLS}\n\n§ 2  Deposit\n{GARDEN}") == [
+        "§ 1  Use",
+        "§ 2  Deposit",
+    ]
+    assert headings(f"{GARDEN}\n\n§ 2 holds that the hall is shut.\n{TOOLS}") == []
+
+
+def test_a_numbered_line_heads_what_stands_right_below_it() -> None:
+    text = (
+        f"{GARDEN}\n- Bring gloves\n- Bring a hat\n\n1. What it is\n{TOOLS}\n\n2. What to know\nBefore you come\n"
+        f"• wash the pots\n• oil the spade\n\n3. Side effects\nCommon (1 in 10): tiredness\nRare (1 in 90): a rash\n"
+    )
+    assert headings(text) == ["1. What it is", "2. What to know", "Before you come", "3. Side effects"]
+    assert kinds(f"{GARDEN}\n\n1. Wash the pots\n\n2. Call Ms. Hale\n\n{TOOLS}") == [
+        "paragraph",
+        "item",
+        "item",
+        "paragraph",
+    ]
+
+
+def test_a_label_line_among_others_is_no_heading() -> None:
+    assert headings(f"Present: Ada Quist\nGuest for item 4: Mr. K. Lind, Hall\n\n{TOOLS}") == []
+    assert headings(f"{GARDEN}\n\nChapter 4: The tools\n\n{TOOLS}") == ["Chapter 4: The tools"]
+
+
+@pytest.mark.parametrize("byline", ["By Maren Oldcastle", "From our reporter in Hull"])
+def test_an_author_alone_is_no_heading(byline: str) -> None:
+    assert headings(f"New hall opens\n\n{byline}\n\n{GARDEN}") == ["New hall opens"]
+
+
+def test_a_heading_that_looks_like_an_author_stays_one_further_down() -> None:
+    body = "\n\n".join([GARDEN, TOOLS] * 3)
+    assert headings(f"{body}\n\nBy Public Transport\n\n{GARDEN}") == ["By Public Transport"]
