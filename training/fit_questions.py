@@ -27,7 +27,7 @@ from training.kept import kept
 from training.parts import Part
 from training.shelf import Finder, Shelf, shelf_of
 
-_WRITTEN, _PUBLIC = 25, 80  # questions of a corpus
+_WRITTEN, _PUBLIC = 14, 60  # questions of a corpus
 QUESTION_SETS = Path(__file__).parents[1] / "tests" / "qa"
 _OWN = {
     "article.jsonl": QUESTION_SETS.parents[1] / "index" / "corpus",

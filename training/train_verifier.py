@@ -84,6 +84,14 @@ def learnt(network: VerifierNetwork) -> State:
     return {name: value for name, value in network.named_parameters() if value.requires_grad}
 
 
+def mean_of(begun: State, values: State) -> State:
+    """The mean of the weights that a training began with and those that it came to.
+
+    It keeps more of what was known before (Wortsman et al., 2022).
+    """
+    return {name: (begun[name].to(value) + value.detach()) / 2 for name, value in values.items()}
+
+
 class Rows:
     """The rows of a bundle."""
 
@@ -310,6 +318,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("bundle", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--begin", type=Path, help="adapters to go on from, not from none")
+    parser.add_argument("--mean", action="store_true", help="keep the mean of those and what is learnt")
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--rate", type=float, default=4e-4)
     parser.add_argument("--tokens", type=int, default=1536, help="of a batch")
@@ -322,7 +331,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     network = network_to_train(base_state(base_model().weights), begun).to(device)
     train(network, rows, VerifierRun(options.minutes * 60, options.rate, options.tokens), device, options.out)
     adapters = options.out / "verifier.safetensors"
-    weights.save(learnt(network), adapters)
+    weights.save(mean_of(begun, learnt(network)) if begun and options.mean else learnt(network), adapters)
     reports = judge(adapters, rows, device)
     (options.out / "report.json").write_text(json.dumps(reports, indent=1), encoding="utf-8")
     thresholds = json.dumps(reports["fit"]["thresholds"]) + "\n"

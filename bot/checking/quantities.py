@@ -44,6 +44,7 @@ _HALVES = re.compile(
     rf"\bhalf (?:an?|the) ({UNIT})|\b(?:an?|one) ({UNIT}) and a half|\b(\d+|two|three|four) and a half ({UNIT})"
 )
 _COUNTS = {"two": 2, "three": 3, "four": 4}
+_NUMERAL = re.compile(r"-?\d")
 
 # How many of a shorter unit of time a longer one holds, where that is no matter of one kind alone.
 _SPANS = {("year", "week"): 52, ("year", "quarter"): 4, ("quarter", "month"): 3}
@@ -58,9 +59,9 @@ def is_time(unit: str) -> bool:
 
 
 def quantity(reading: str) -> Quantity | None:
-    """Number and unit of an entity's reading; None for a code."""
+    """Number and unit of an entity's reading; None for a code, and for "thousands"."""
     number, _, unit = reading.partition(" ")
-    return None if number.startswith("=") or not number else (Fraction(number), unit)
+    return (Fraction(number), unit) if _NUMERAL.match(number) else None
 
 
 def quantities(text: str, entities: Iterable[Entity]) -> list[Quantity]:

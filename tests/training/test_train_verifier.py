@@ -21,6 +21,7 @@ from training.train_verifier import (
     choice_loss,
     choice_report,
     learnt,
+    mean_of,
     network_to_train,
     report,
     thresholds_of,
@@ -78,6 +79,11 @@ def test_a_run_can_go_on_from_another() -> None:
     state = base_state(base_model().weights)
     begun = {name: torch.full_like(value, 0.25) for name, value in learnt(network_to_train(state)).items()}
     assert all(bool((value == 0.25).all()) for value in learnt(network_to_train(state, begun)).values())
+
+
+def test_the_mean_of_two_trainings_is_half_of_each() -> None:
+    made = mean_of({"down": torch.tensor([1.0, 0.0])}, {"down": torch.tensor([0.0, 1.0], requires_grad=True)})
+    assert made["down"].tolist() == [0.5, 0.5]
 
 
 def test_area() -> None:

@@ -1,6 +1,8 @@
 """Bounds in other words, and bounds that are others."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.checking.bounds import bounds_alike, bounds_differ
 from bot.checking.support import EntityIndex
@@ -53,3 +55,16 @@ def test_what_is_measured_has_no_next_number() -> None:
 def test_the_other_side_of_a_bound_does_not_differ() -> None:
     assert not bounds_differ(indexed("up to 30 days are free"), indexed("more than 30 days cost extra"))
     assert not bounds_differ(indexed("30 days"), indexed("more than 30 days"))
+
+
+_WORDS = (
+    "at least most more than up to no fewer thousands dozens half a third 1/2 v2.1 E402 Q3 12 -5 3.5 1,200 20% pair "
+    "twice 10:30 3rd $5 7-9 first June 2025 million 4 hours"
+)
+
+
+@given(*[st.lists(st.sampled_from(_WORDS.split()), max_size=12).map(" ".join)] * 2)
+def test_any_numbers_are_compared(claim: str, quote: str) -> None:
+    said, held = indexed(claim), indexed(quote)
+    assert bounds_differ(said, held) in {True, False}
+    assert all(bounds_alike(entity, said, held) in {True, False} for entity in said.entities)
