@@ -10,6 +10,7 @@ from bot.language.words import LIST_MARK, placed_words, words_of
 from bot.question.question import Question
 
 _BORDER = re.compile(r"[,;:](?=\s)|\s(?:and|but|or|while|whereas|und|aber|oder)\s", re.IGNORECASE)
+_TIMES = frozenset("second minute hour day week month year".split())
 _EDGE = " \t\r\n,;:."
 
 
@@ -34,7 +35,7 @@ def number_beside(asked: Collection[str], text: str, start: int, end: int) -> tu
 
     `asked` are the keys of the question's words. The span is moved when it holds one number, no word that is asked
     stands in its part alone (but for what the number counts, which the other part need not repeat), and there is one
-    other part with such a word and one number.
+    other part with such a word and one number. Both are times, or neither is: "ten days late" is no charge.
     """
     mark = LIST_MARK.match(text)
     values = [value for value in numbers(text) if not value.weak and (mark is None or value.start >= mark.end())]
@@ -48,7 +49,8 @@ def number_beside(asked: Collection[str], text: str, start: int, end: int) -> tu
     if any(part == home for key, part in alone.items() if key != counted):
         return start, end
     inside = {part: [value for value in values if bisect(borders, value.start) == part] for part in alone.values()}
-    fitting = [found[0] for part, found in inside.items() if part != home and len(found) == 1]
+    others = [found[0] for part, found in inside.items() if part != home and len(found) == 1]
+    fitting = [other for other in others if _is_time(other) is _is_time(own[0])]
     return (fitting[0].start, fitting[0].end) if len(fitting) == 1 else (start, end)
 
 
@@ -85,6 +87,10 @@ def _alone(asked: Collection[str], text: str, borders: Sequence[int]) -> dict[st
         if key in asked and key != "one":  # "the Friday one"
             places.setdefault(key, set()).add(bisect(borders, place))
     return {key: next(iter(parts)) for key, parts in places.items() if len(parts) == 1}
+
+
+def _is_time(number: Entity) -> bool:
+    return number.value.rpartition(" ")[2] in _TIMES
 
 
 def _counted(text: str, number: Entity) -> str | None:

@@ -25,6 +25,7 @@ STAFF = "Berlin has 40 employees and Paris 30."
         ("How many people work there?", STAFF, "40", "40"),
         ("Who pays half?", FARES, "islanders", "islanders"),
         ("How much is it for children?", "It is 5 for adults.", "5", "5"),
+        ("What if I pay late?", "If it is late by ten days, a charge of 15.00 may be made.", "15.00", "15.00"),
     ],
 )
 def test_the_number_of_the_part_that_is_asked_for(question: str, text: str, marked: str, expected: str) -> None:
