@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 
 from index.document import Block, BlockKind
-from index.documents.dates import is_author_line, is_byline
+from index.documents.dates import is_byline
 from index.documents.drawn import is_border, table_ranges
+from index.documents.headlines import HEAD, is_headline, names_author
 from index.documents.lines import (
     HEADING_WORDS,
     Line,
@@ -39,7 +40,6 @@ _FEWEST_ITEMS = 2  # without marks
 _ITEM_WORDS = 8
 _ITEM_LENGTH = 60  # characters
 _STOPS = (".", "!", "?", ":", "\u3002", "\uff01", "\uff1f", "\uff1a")
-_HEAD_UNITS = 5  # of a text, among which its author is named
 _LONGEST_RUN = 2  # headings one under the other
 _UNDERLINES = {"=": 1, "-": 2}
 
@@ -279,7 +279,7 @@ def _could_be_heading(unit: _Unit) -> bool:
 
 
 def _names_author(units: Sequence[_Unit], number: int) -> bool:
-    return 0 < number < _HEAD_UNITS and is_author_line(units[number].first)
+    return 0 < number < HEAD and names_author(units[number].first)
 
 
 def _in_run(units: Sequence[_Unit], number: int) -> bool:
@@ -295,6 +295,8 @@ def _strong_level(units: Sequence[_Unit], number: int) -> int:
     if unit.kind in {BlockKind.HEADING, BlockKind.TABLE_ROW}:
         return unit.level
     last = number + 1 == len(units)
+    if number < HEAD and not last and len(unit.lines) == 1 and is_headline(unit.first, units[number + 1].first):
+        return 1
     if last or unit.depth or _in_run(units, number) or len(unit.lines) > 1 or len(unit.first.split()) > HEADING_WORDS:
         return 0
     depth = number_depth(unit.first)

@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 import sentencex
 
 from index.document import Block, BlockKind, Document
 from index.documents.dates import date_near_top
+from index.documents.headlines import HEAD, names_author
 from index.documents.lines import could_head, is_capitals
 from index.errors import SourceError
 
@@ -59,8 +61,11 @@ def heading_words(quoted: str) -> str:
 def title_of(text: str, blocks: tuple[Block, ...]) -> str | None:
     """The document's first heading if it begins with one, else its first sentence; None when it has no words.
 
-    What stands right below a name in capitals belongs to it: a letterhead alone would be the title of all letters.
+    What stands right below a name in capitals belongs to it: a letterhead alone would be the title of all letters. An
+    article is named by its headline, not by the newspaper's name above it.
     """
+    if headline := _headline(text, blocks):
+        return headline
     for index, block in enumerate(blocks):
         quoted = text[block.start : min(block.end, block.start + 2000)]
         if block.kind is BlockKind.CODE or not _NO_RULE.search(quoted):
@@ -72,6 +77,14 @@ def title_of(text: str, blocks: tuple[Block, ...]) -> str | None:
             return shortened(f"{named} \u2013 {below}" if below else named)
         sentences = sentencex.get_sentence_boundaries("en", " ".join(quoted.split()))
         return shortened(heading_words(sentences[0]["text"]))
+    return None
+
+
+def _headline(text: str, blocks: tuple[Block, ...]) -> str | None:
+    """The heading near the top below which the author is named."""
+    for block, following in pairwise(blocks[: HEAD + 1]):
+        if block.kind is BlockKind.HEADING and names_author(text[following.start : following.end]):
+            return shortened(heading_words(text[block.start : block.end]))
     return None
 
 
