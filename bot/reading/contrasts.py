@@ -1,7 +1,8 @@
 """The other of two things that a question compares, where one sentence tells of one of them alone."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice, takewhile
 
 from bot.language.english import AUXILIARIES, CONJUNCTIONS, PREPOSITIONS, WH
 from bot.language.entities import numbers
@@ -68,21 +69,16 @@ def _held(scored: ScoredCandidate) -> frozenset[str]:
 
 def _end(text: str) -> str:
     """The words of the noun phrase at the end of a text, at most a few."""
-    words: list[str] = []
-    for word in reversed(_WORD.findall(text)):
-        if word.lower() in _ENDS or not word[0].isalnum() or len(words) == _MOST_WORDS:
-            break
-        words.insert(0, word)
-    return " ".join(words)
+    return " ".join(reversed(_phrase(reversed(_WORD.findall(text)))))
 
 
 def _beginning(text: str) -> str:
-    words: list[str] = []
-    for word in _WORD.findall(text):
-        if word.lower() in _ENDS or not word[0].isalnum() or len(words) == _MOST_WORDS:
-            break
-        words.append(word)
-    return " ".join(words)
+    return " ".join(_phrase(_WORD.findall(text)))
+
+
+def _phrase(words: Iterable[str]) -> list[str]:
+    named = takewhile(lambda word: word.lower() not in _ENDS and word[0].isalnum(), words)
+    return list(islice(named, _MOST_WORDS))
 
 
 def _keys(text: str) -> frozenset[str]:
