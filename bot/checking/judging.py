@@ -180,9 +180,10 @@ def _counted(entity: Entity) -> Entity:
 
 def _is_head(entity: Entity, text: str) -> bool:
     """Whether a "name" is in the head of a column, in a row of a table."""
-    cell = text.rfind(_BAR, 0, entity.start) + 1
-    head = text.find(":", cell, text.find(_BAR, entity.start) if _BAR in text[entity.start :] else len(text))
-    return entity.kind is EntityKind.NAME and _BAR in text and entity.start < head
+    if entity.kind is not EntityKind.NAME or _BAR not in text:
+        return False
+    cell, following = text.rfind(_BAR, 0, entity.start) + 1, text.find(_BAR, entity.start)
+    return entity.start < text.find(":", cell, following if following >= 0 else len(text))
 
 
 def _is_ordinal(entity: Entity, text: str) -> bool:

@@ -36,8 +36,9 @@ def permitted(question: str, quotes: str) -> bool | None:
     if not _ASKS.match(question):
         return None
     asked = _words(question) - _ASKING
-    clause = max(_clauses(quotes), key=lambda text: len(asked & _words(text)), default="")
-    if not asked or len(asked & _words(clause)) < _LEAST * len(asked) or _LIMITS.search(clause):
+    shared = {clause: len(asked & _words(clause)) for clause in _clauses(quotes)}
+    clause = max(shared, key=shared.__getitem__, default="")
+    if not asked or shared.get(clause, 0) < _LEAST * len(asked) or _LIMITS.search(clause):
         return None
     forbids = _FORBIDS.search(clause) is not None
     if not forbids and not _PERMITS.search(clause):

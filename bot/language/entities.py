@@ -48,7 +48,7 @@ class Entity:
         return tuple(self.value.split("|"))
 
 
-_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
@@ -62,9 +62,9 @@ _MONTHS = (
     "November",
     "December",
 )
-_MONTH_NUMBERS = {month[:3].lower(): number for number, month in enumerate(_MONTHS, start=1)}
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTH = rf"(?:{'|'.join(_MONTHS)}|(?:{'|'.join(month[:3] for month in _MONTHS)}|Sept)\b\.?)"
+_MONTH_NUMBERS = {month[:3].lower(): number for number, month in enumerate(MONTHS, start=1)}
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{'|'.join(month[:3] for month in MONTHS)}|Sept)\b\.?)"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?!\d)(?:st|nd|rd|th)?(?![:%]|[.,]\d)"
 _YEAR = r"[12]\d{3}(?![\d%]|[.,]\d)"
 # "May" is a month after these words; elsewhere it is mostly a verb. "March" is one when it has a capital.
@@ -89,8 +89,8 @@ _PATTERNS = {
     "month_day": rf"\b{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?",
     "day_month": rf"\b{_DAY}(?:\s+of)?\s+{_MONTH}(?:,?\s+{_YEAR})?",
     "month_year": rf"\b{_MONTH}(?:,|\s+of)?\s+{_YEAR}",
-    "month": rf"\b(?:(?!May\b)(?:{'|'.join(_MONTHS)})|(?:{_MAY})May)\b",
-    "weekday": rf"\b(?:{'|'.join(_WEEKDAYS)})(?=s?\b)",
+    "month": rf"\b(?:(?!May\b)(?:{'|'.join(MONTHS)})|(?:{_MAY})May)\b",
+    "weekday": rf"\b(?:{'|'.join(WEEKDAYS)})(?=s?\b)",
     "decade": r"\b[12]\d\d0['\u2019]?s\b",
     "time": r"\b[0-2]?\d:[0-5]\d(?::[0-5]\d)?(?:\s?[aApP]\.?[mM]\b\.?)?|\b\d{1,2}\s?[aApP]\.?[mM]\b\.?",
     "quarter": r"\bQ[1-4]\b",
@@ -106,7 +106,7 @@ _PATTERNS = {
     "words": rf"\b(?i:{numerals.WORDS})",
 }
 _SCAN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS.items()))
-_LEADS = {word.lower() for word in (*_MONTHS, *_WEEKDAYS, *_MONTH_NUMBERS, "sept")}
+_LEADS = {word.lower() for word in (*MONTHS, *WEEKDAYS, *_MONTH_NUMBERS, "sept")}
 _LEADS |= {*numerals.CARDINALS, *numerals.ORDINALS, *numerals.MAGNITUDES, "dozen", "a", "usd", "eur", "gbp", "us"}
 # Where a number or a date can start: a digit, a sign, a code such as "F-16", or one of the words above.
 _START = re.compile(

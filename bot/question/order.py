@@ -65,12 +65,16 @@ def asked_step(question: str) -> AskedStep | None:
         value = int(place[:-2]) if place[0].isdigit() else int(ORDINALS[place])
         return AskedStep(Place.NUMBER, _topic(text, match), value)
     if match := _EVERY.match(text):
-        return AskedStep(Place.EVERY, frozenset(filter(is_content, words_of(text[match.end() :]))))
+        return AskedStep(Place.EVERY, _content(text[match.end() :]))
     if match := _BESIDE.match(text):
-        topic = frozenset(filter(is_content, words_of(match["what"])))
+        topic = _content(match["what"])
         return AskedStep(Place(match["side"].lower()), topic) if topic else None
     return None
 
 
 def _topic(text: str, match: re.Match[str]) -> frozenset[str]:
-    return frozenset(filter(is_content, words_of(f"{text[: match.start()]} {text[match.end() :]}")))
+    return _content(f"{text[: match.start()]} {text[match.end() :]}")
+
+
+def _content(text: str) -> frozenset[str]:
+    return frozenset(filter(is_content, words_of(text)))

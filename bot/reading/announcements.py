@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.language.vocabulary import listed
 from bot.question.question import Question
-from bot.reading.antecedents import CLOSE
+from bot.reading.adjacent import right_before
 from bot.reading.candidates import Candidate, sentence_words
 from index.document import BlockKind
 
@@ -28,22 +28,10 @@ def announcing(asked: Question, item: Candidate, candidates: Sequence[Candidate]
 
     It is short, or shares a word with the question, or its last clause denies or limits what comes.
     """
-    above = _right_above(item, candidates) if item.kind is BlockKind.ITEM else None
+    if item.kind is not BlockKind.ITEM:
+        return None
+    above = next((each for each in right_before(item, candidates) if each.kind is not BlockKind.ITEM), None)
     return above if above and announces(above) and _matters(asked, above.text) else None
-
-
-def _right_above(item: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
-    document, start = item.passage.document, item.span.start
-    texts = [each for each in candidates if each.passage.document == document]
-    for each in sorted(texts, key=lambda text: -text.span.end):
-        if each.span.end > start:
-            continue
-        if start - each.span.end > CLOSE:
-            return None
-        if each.kind is not BlockKind.ITEM:
-            return each
-        start = each.span.start
-    return None
 
 
 def _matters(asked: Question, text: str) -> bool:

@@ -1,19 +1,19 @@
 """The sentence that tells who or what a pronoun is with which the shown sentences begin."""
 
 from collections.abc import Sequence
+from itertools import islice, takewhile
 from pathlib import PurePath
 
 from bot.language.leaning import points
 from bot.language.names import name_ranges
 from bot.language.tokens import LETTERS
 from bot.language.vocabulary import listed
-from bot.language.words import is_content
-from bot.reading.candidates import Candidate, sentence_words
+from bot.reading.adjacent import right_before
+from bot.reading.candidates import Candidate, content_words, sentence_words
 from index.document import BlockKind
 
 _PERSONS = listed("he she his her")
 _FARTHEST = 3  # sentences before a pronoun among which its name is looked for
-CLOSE = 4  # characters of white space between two sentences
 
 
 def with_antecedent(run: Sequence[Candidate], candidates: Sequence[Candidate]) -> list[list[Candidate]]:
@@ -48,7 +48,7 @@ def _topic_before(run: Sequence[Candidate], candidates: Sequence[Candidate]) -> 
         return None
     passage = run[0].passage
     named = "\n".join((passage.title, PurePath(passage.source).stem.replace("_", " "), *passage.heading_path))
-    topic = set(filter(is_content, sentence_words(named)))
+    topic = content_words(named)
     nearest = next((each for each in _before(run[0], candidates) if not points(each.text)), None)
     return nearest if nearest and topic.intersection(sentence_words(nearest.text)) else None
 
@@ -61,21 +61,11 @@ def _named_before(run: Sequence[Candidate], candidates: Sequence[Candidate]) -> 
 
 
 def _before(candidate: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The sentences of running text right before a candidate, the nearest first, also of other passages."""
-    document = candidate.passage.document
-    texts = [each for each in candidates if each.passage.document == document]
-    before: list[Candidate] = []
-    start = candidate.span.start
-    for each in sorted(texts, key=lambda text: -text.span.end):
-        if len(before) == _FARTHEST:
-            break
-        if each.span.end > start:
-            continue
-        if start - each.span.end > CLOSE or each.kind is not BlockKind.PARAGRAPH or each.silent:
-            break
-        before.append(each)
-        start = each.span.start
-    return before
+    """The last few sentences of running text right before a candidate, the nearest first."""
+    running = takewhile(
+        lambda each: each.kind is BlockKind.PARAGRAPH and not each.silent, right_before(candidate, candidates)
+    )
+    return list(islice(running, _FARTHEST))
 
 
 def _is_person(candidate: Candidate) -> bool:

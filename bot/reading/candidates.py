@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.draft import Span
-from bot.language.words import LIST_MARK, words_of
+from bot.language.words import LIST_MARK, is_content, words_of
 from bot.reading.injection import injected_sentences
 from bot.reading.navigation import navigation_of
 from index.document import BlockKind
@@ -19,6 +19,7 @@ _HEADING_WORDS = 10
 _FEW_WORDS = 3  # which may be a heading without capitals
 _LONG_WORD = 4  # letters; shorter words have no capitals in headings
 _LABELLED = re.compile(r"[^\W_]\s*[:=]\s*[^\W_]")
+_HEADING_NUMBER = re.compile(r"^[\s#]*(?:§\s*)?\d+(?:\.\d+)*[.)]?\s")
 _SILENT = frozenset({BlockKind.HEADING, BlockKind.TABLE_HEADER})
 
 
@@ -60,6 +61,16 @@ class Candidate:
 def sentence_words(text: str) -> tuple[str, ...]:
     """The keys of a sentence's words, kept for the next question."""
     return tuple(words_of(text))
+
+
+def without_number(heading: str) -> str:
+    """A heading without the number before its words."""
+    return _HEADING_NUMBER.sub("", heading)
+
+
+def content_words(text: str) -> frozenset[str]:
+    """The keys of the words of a text that say what it is about."""
+    return frozenset(filter(is_content, sentence_words(text)))
 
 
 def candidates_of(passages: Sequence[Passage], *, addresses: bool = False, said: str = "") -> list[Candidate]:

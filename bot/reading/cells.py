@@ -2,9 +2,9 @@
 
 import re
 
-from bot.language.words import is_content, words_of
+from bot.language.words import words_of
 from bot.question.question import Question
-from bot.reading.candidates import Candidate, sentence_words
+from bot.reading.candidates import Candidate, content_words
 
 _DIVIDER = "|"
 _GAP = re.compile(r"\s*\t\s*|\s{2,}")
@@ -18,7 +18,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 def is_named(question: Question, candidate: Candidate) -> bool:
     """Whether the question names the first cell of a table's row, but for what stands in brackets there."""
     first = next((candidate.text[start:end] for start, end in cells_of(candidate.text) if start < end), "")
-    name = _content(_BRACKET.split(first, maxsplit=1)[0])
+    name = content_words(_BRACKET.split(first, maxsplit=1)[0])
     return bool(name) and name <= set(question.content)
 
 
@@ -32,13 +32,13 @@ def naming(question: Question, candidate: Candidate) -> frozenset[str]:
     cells = [candidate.text[start:end] for start, end in cells_of(candidate.text)]
     names = [*cells[:1], *(_DETAIL.split(cell, maxsplit=1)[0] for cell in cells[:1])]
     names += [cell for cell in cells[1:] if _LETTER.search(cell)]
-    return max((words for words in map(_content, names) if words <= asked), key=len, default=frozenset())
+    return max((words for words in map(content_words, names) if words <= asked), key=len, default=frozenset())
 
 
 def named_cells(question: Question, candidate: Candidate) -> dict[int, frozenset[str]]:
     """The columns, by number, of a row's cells of which the question has all words, and these words."""
     cells = [candidate.text[start:end] for start, end in cells_of(candidate.text)]
-    words = {column: _content(cell) for column, cell in enumerate(cells) if _LETTER.search(cell)}
+    words = {column: content_words(cell) for column, cell in enumerate(cells) if _LETTER.search(cell)}
     return {column: own for column, own in words.items() if own and own.issubset(question.content)}
 
 
@@ -59,10 +59,6 @@ def column_of(candidate: Candidate, place: int) -> int:
     """The number of the column in which a place of the document stands in a row."""
     starts = [start for start, _ in cells_of(candidate.text)]
     return sum(start <= place - candidate.span.start for start in starts) - 1
-
-
-def _content(cell: str) -> frozenset[str]:
-    return frozenset(filter(is_content, sentence_words(cell)))
 
 
 def cells_of(row: str) -> list[tuple[int, int]]:

@@ -6,9 +6,8 @@ from itertools import islice, takewhile
 
 from bot.language.english import AUXILIARIES, CONJUNCTIONS, PREPOSITIONS, WH
 from bot.language.entities import numbers
-from bot.language.words import is_content
 from bot.question.question import Question
-from bot.reading.candidates import sentence_words
+from bot.reading.candidates import content_words, sentence_words
 from bot.reading.rows import COMPARING
 from bot.reading.scorer.scores import ScoredCandidate
 
@@ -82,4 +81,4 @@ def _phrase(words: Iterable[str]) -> list[str]:
 
 
 def _keys(text: str) -> frozenset[str]:
-    return frozenset(filter(is_content, sentence_words(text))) - COMPARING
+    return content_words(text) - COMPARING

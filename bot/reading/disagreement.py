@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from bot.language.entities import Entity, EntityKind, entities
-from bot.language.words import is_content, placed_words, words_of
+from bot.language.words import is_content, placed_words
 from bot.question.question import Question
-from bot.reading.candidates import Candidate
+from bot.reading.candidates import Candidate, content_words
 
 _ALIKE = 0.6  # share of the other words that both sentences hold
 _LEAST_WORDS = 2
@@ -39,7 +39,7 @@ def _row_name(row: Candidate) -> str:
 
 
 def _are_columns_alike(first: Candidate, second: Candidate) -> bool:
-    columns, other = (frozenset(filter(is_content, words_of(row.columns))) for row in (first, second))
+    columns, other = (content_words(row.columns) for row in (first, second))
     return len(columns & other) >= _COLUMNS * min(len(columns), len(other))
 
 

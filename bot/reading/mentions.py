@@ -1,16 +1,13 @@
 """What the passages say of a topic that a question names without asking anything of it."""
 
-import re
 from collections.abc import Sequence
 
-from bot.language.words import is_content
 from bot.question.topic import Topic
-from bot.reading.candidates import Candidate, sentence_words
+from bot.reading.candidates import Candidate, content_words, sentence_words, without_number
 from bot.reading.scorer.scores import ScoredCandidate
 
 CONFIDENCE = 0.6  # in sentences that name the topic, of which whoever named it must see what they looked for
 _MOST = 3  # sentences
-_NUMBER = re.compile(r"^[\s#]*(?:§\s*)?\d+(?:\.\d+)*[.)]?\s")  # of a heading
 
 
 def told_of(topic: Topic, order: Sequence[ScoredCandidate]) -> list[ScoredCandidate]:
@@ -36,7 +33,7 @@ def _is_title(topic: Topic, scored: ScoredCandidate) -> bool:
     passage = scored.candidate.passage
     inside = passage.heading_inside(scored.candidate.span.start)
     names = (passage.title, *(passage.heading_path if inside is None else [inside]))
-    return any(topic.words == frozenset(filter(is_content, sentence_words(_NUMBER.sub("", name)))) for name in names)
+    return any(topic.words == content_words(without_number(name)) for name in names)
 
 
 def _in_text(chosen: Sequence[ScoredCandidate]) -> list[ScoredCandidate]:

@@ -122,7 +122,7 @@ def _by_name(
         return _shown(_at_least(scores, SEVERAL_CONFIDENCE), order, several, disagreement=False)
     heading = None if rows else asked_section(asked, [each.candidate for each in scores.candidates])
     if heading is not None:
-        section = Selector(asked, scores.candidates).section(heading)
+        section = Selector(asked, scores.candidates).announced(heading)
         return _shown(_at_least(scores, SECTION_CONFIDENCE), order, section, disagreement=False)
     topic = None if rows else topic_of(asked.text)
     if topic is None or (topic.alone and not withheld):

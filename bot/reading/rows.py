@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from bot.language.words import is_content, words_of
+from bot.language.words import words_of
 from bot.question.question import Question
-from bot.reading.candidates import Candidate, sentence_words
+from bot.reading.candidates import Candidate, content_words, sentence_words
 from bot.reading.cells import PRICE, asked_cell, is_named, named_cells, naming
 from bot.reading.scorer.scores import ScoredCandidate
 from index.document import BlockKind
@@ -128,7 +128,7 @@ def _whole(question: Question, rows: Sequence[ScoredCandidate], likeliest: Score
 def _words_around(row: Candidate) -> frozenset[str]:
     """The words of the table's header, of what stands above it, and of the sentence right before it."""
     around = "\n".join((row.columns, row.passage.title, *row.passage.heading_path, _announcement(row)))
-    return frozenset(filter(is_content, sentence_words(around)))
+    return content_words(around)
 
 
 def _announcement(row: Candidate) -> str:

@@ -1,18 +1,16 @@
 """The list under the headings that say all that a question asks: "What's new in 8.3?", "What are the side effects?"."""
 
-import re
 from collections.abc import Iterable, Sequence
 
 from bot.language.vocabulary import listed
-from bot.language.words import is_content, words_of
+from bot.language.words import words_of
 from bot.question.question import Question
-from bot.reading.candidates import Candidate, sentence_words
+from bot.reading.candidates import Candidate, content_words, without_number
 from index.document import BlockKind
 
 CONFIDENCE = 0.6  # in a list of which whoever asked must see that it is meant
 _FEWEST = 2  # items
 _GENERAL = frozenset(words_of("possible common general important main list overview summary our your this these all"))
-_NUMBER = re.compile(r"^[\s#]*(?:§\s*)?\d+(?:\.\d+)*[.)]?\s")
 _FREE = frozenset(words_of("there have has come comes make makes"))
 _ASKING_MORE = listed(  # than a list: a person, a place, a time, a reason, yes or no
     "who where when whose whom why is are was were do does did can could will would should has have may must"
@@ -34,11 +32,11 @@ def asked_section(question: Question, candidates: Sequence[Candidate]) -> Candid
 
 
 def _says_all(asked: frozenset[str], heading: Candidate, headings: Sequence[Candidate]) -> bool:
-    named = _content(_NUMBER.sub("", heading.text)) - _GENERAL
+    named = content_words(without_number(heading.text)) - _GENERAL
     if not named or not named <= asked:
         return False
     above = [each.text for each in headings if each.comes_before(heading)]
-    return asked <= named | _content("\n".join((heading.passage.title, *heading.passage.heading_path, *above)))
+    return asked <= named | content_words("\n".join((heading.passage.title, *heading.passage.heading_path, *above)))
 
 
 def _heads_list(heading: Candidate, candidates: Iterable[Candidate]) -> bool:
@@ -46,7 +44,3 @@ def _heads_list(heading: Candidate, candidates: Iterable[Candidate]) -> bool:
     after = [each for each in candidates if each.passage is heading.passage and each.sentence > heading.sentence]
     first = after[:_FEWEST]
     return len(first) == _FEWEST and all(each.kind is BlockKind.ITEM for each in first)
-
-
-def _content(text: str) -> frozenset[str]:
-    return frozenset(filter(is_content, sentence_words(text)))

@@ -1,7 +1,7 @@
 """Which candidates are shown: the likeliest, with what it needs to be understood and what belongs to it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
@@ -10,9 +10,10 @@ from bot.language.leaning import is_reply, leans
 from bot.language.words import LIST_MARK, is_content
 from bot.question.answer_count import most_answers
 from bot.question.question import Question
+from bot.reading.adjacent import right_after
 from bot.reading.afterthoughts import with_afterthought
 from bot.reading.announcements import announces, announcing
-from bot.reading.antecedents import CLOSE, antecedent, with_antecedent
+from bot.reading.antecedents import antecedent, with_antecedent
 from bot.reading.candidates import Candidate, sentence_words
 from bot.reading.cells import column_of, is_named
 from bot.reading.commands import code_first
@@ -61,10 +62,10 @@ class Selector:
         order = self._alone_first(code_first(self._asked, order))
         best = order[0]
         if announces(best.candidate):
-            return self._announced(best.candidate)
+            return self.announced(best.candidate)
         announcer = self._announcer(best.candidate) if self._asks_for_list else None
         if announcer is not None:
-            return self._announced(announcer)
+            return self.announced(announcer)
         alike = alike_rows(self._asked, best.candidate, self._candidates)
         if len(alike) > 1:
             return replace(self.rows(alike[:MOST_ITEMS]), more=max(0, len(alike) - MOST_ITEMS))
@@ -157,10 +158,6 @@ class Selector:
                 runs.append([candidate])
         return Selection(tuple(map(_sentence, runs)), (), tuple(needed))
 
-    def section(self, heading: Candidate) -> Selection:
-        """The list under a heading."""
-        return self._announced(heading)
-
     def _completed(self, scored: ScoredCandidate) -> ScoredCandidate:
         return with_shown_span(self._asked, self._most, scored)
 
@@ -229,18 +226,19 @@ class Selector:
         whole = bool(named) and (named <= asked or 2 * len(asked & named) >= len(asked))
         return nearest if whole and not own and announces(nearest) else None
 
-    def _announced(self, best: Candidate) -> Selection:
+    def announced(self, best: Candidate) -> Selection:
         """The items, rows or code after a sentence that ends in a colon, with it, or after a heading.
 
-        Of a table, only the rows that the question names, if it names some.
+        They may go on in the next passage. Of a table, only the rows that the question names, if it names some.
         """
-        announced = list(self._listed_after(best))
-        rows = [each for each in announced if each.candidate.columns]
+        listed = list(takewhile(lambda each: each.kind in _LISTED, right_after(best, self._texts)))
+        scored = {each.candidate: each for each in self._candidates}
+        rows = [scored[candidate] for candidate in listed if candidate.columns]
         named = [each for each in rows if is_named(self._asked, each.candidate)]
         if 0 < len(named) < len(rows):
             return self.rows(named)
         runs: list[list[Candidate]] = []
-        for candidate in (each.candidate for each in announced):
+        for candidate in listed:
             if runs and _in_one_text(runs[-1][-1], candidate):
                 runs[-1].append(candidate)
             else:
@@ -254,19 +252,6 @@ class Selector:
             used=(best, *(candidate for run in kept for candidate in run)),
             more=len(runs) - len(kept),
         )
-
-    def _listed_after(self, best: Candidate) -> Iterator[ScoredCandidate]:
-        """The items, rows and lines of code right after a candidate, also of the passages that go on with them."""
-        document, end = best.passage.document, best.span.end
-        texts = [each for each in self._candidates if each.candidate.passage.document == document]
-        for each in sorted(texts, key=lambda text: text.candidate.span.start):
-            span = each.candidate.span
-            if span.start < end:
-                continue
-            if span.start - end > CLOSE or each.candidate.kind not in _LISTED:
-                return
-            yield each
-            end = span.end
 
 
 def _sentence(run: Sequence[Candidate]) -> DraftSentence:

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.language.words import is_content, words_of
-from bot.reading.candidates import Candidate
+from bot.reading.candidates import Candidate, content_words
 from bot.reading.enumerations import is_enumeration
 from bot.reading.scorer.scores import ScoredCandidate
 
@@ -48,4 +47,4 @@ def _is_near(candidate: Candidate, other: Candidate) -> bool:
 
 def answer_words(scored: ScoredCandidate) -> frozenset[str]:
     """The content words of a candidate's span, none where it has no span."""
-    return frozenset(filter(is_content, words_of(scored.candidate.part(scored.span))))
+    return content_words(scored.candidate.part(scored.span))

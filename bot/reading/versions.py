@@ -8,9 +8,9 @@ from functools import lru_cache
 from bot.language.entities import EntityKind, dates, entities
 from bot.language.tokens import LETTERS, WORD
 from bot.language.vocabulary import listed
-from bot.language.words import is_content, words_of
+from bot.language.words import words_of
 from bot.question.question import Question, read_question
-from bot.reading.candidates import sentence_words
+from bot.reading.candidates import content_words, sentence_words
 from index.passage import Passage
 
 _ALIKE = 0.5  # share of the shorter passage's words that the other holds too, from which on one replaces the other
@@ -148,7 +148,7 @@ def _is_same_part(passage: Passage, other: Passage) -> bool:
     """Whether two documents have the same title, and the passages of them similar words."""
     if passage.document == other.document or _name(passage.title) != _name(other.title):
         return False
-    first, second = (frozenset(filter(is_content, sentence_words(each.text))) for each in (passage, other))
+    first, second = (content_words(each.text) for each in (passage, other))
     least = _ALIKE_UNDER_ONE_HEADING if passage.heading_path[-1:] == other.heading_path[-1:] != () else _ALIKE
     return len(first & second) > least * min(len(first), len(second))
 

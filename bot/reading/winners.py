@@ -8,9 +8,8 @@ from fractions import Fraction
 from bot.language.asked_values import Value, alike, heads_of, is_value
 from bot.language.entities import numbers
 from bot.language.vocabulary import listed
-from bot.language.words import is_content
 from bot.question.question import Question
-from bot.reading.candidates import Candidate, sentence_words
+from bot.reading.candidates import Candidate, content_words, sentence_words
 from bot.reading.cells import cells_of
 
 Range = tuple[int, int]
@@ -72,7 +71,7 @@ def _compared(text: str) -> tuple[Value | None, int] | None:
 def _columns(question: Question, value: Value | None, rows: Sequence[Candidate]) -> list[int]:
     """The columns that may be meant: named by the question, or by words for what is compared, or holding it."""
     header = rows[0].columns.partition("\n")[0]
-    heads = [frozenset(filter(is_content, sentence_words(header[start:end]))) for start, end in cells_of(header)]
+    heads = [content_words(header[start:end]) for start, end in cells_of(header)]
     if any(len(cells_of(row.text)) != len(heads) for row in rows):
         return []
     asked = frozenset(question.content)

@@ -14,12 +14,13 @@ from bot.language.vocabulary import listed
 from bot.question.followup import fragments, gaps
 from bot.question.followup.dependence import dependence
 from bot.question.followup.referents import place, referent, topic
+from bot.question.followup.times import YEARS
 from bot.question.followup.turn import Turn
 from bot.question.intent import Intent, intent_of
 
 _GOING = listed("go goes going went gone get got come came travel travelled move moved return returned fly flew")
 _THAT_YEAR = re.compile(r"\b(?:in )?(?:that|the same) (?:same )?year\b", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_YEAR = re.compile(rf"\b{YEARS}\b")
 _GOES_ON = 0.8  # the probability that a question goes on the one before it, from which on that is added
 _LATIN = re.compile(r"[A-Za-z]")
 _QUOTED = re.compile(r"[\"“”«»]")

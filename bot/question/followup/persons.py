@@ -9,6 +9,7 @@ from bot.language.vocabulary import listed
 from bot.question.followup.mentions import ROLES, Kind, Mention
 
 _SEXES = ((w.MALE, listed("mr sir lord king prince")), (w.FEMALE, listed("mrs ms miss lady queen princess madam")))
+_TITLES = frozenset(title for _, titles in _SEXES for title in titles) | listed("dr prof professor")
 _LONGEST = 3  # words of a person's name, its title apart
 _OPENS = re.compile(r"(?<!\*)\*$|[_\"\u201c\u00ab]$")
 _CLOSES = re.compile(r"\*(?!\*)|[_\"\u201d\u00bb]")
@@ -47,9 +48,6 @@ def is_described(mention: Mention, text: str) -> bool:
     if before and before[-1].lower in ROLES:
         return True
     return len(after) > 1 and after[0].text == "," and (after[1].lower == "who" or _is_age(after[1].text))
-
-
-_TITLES = frozenset(title for _, titles in _SEXES for title in titles) | listed("dr prof professor")
 
 
 def _is_of(name: str, wanted: frozenset[str]) -> bool:

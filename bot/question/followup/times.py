@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass
 
-_WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+from bot.language.entities import MONTHS, WEEKDAYS
+
 _ADVERBS = "today|tomorrow|tonight|yesterday"
-_DAYS = rf"(?:{_WEEKDAYS}|weekday|weekend|working day|(?:public|bank|school) holiday|holiday)s?"
-_MONTHS = "january|february|march|april|june|july|august|september|october|november|december"
+_DAYS = rf"(?:{'|'.join(WEEKDAYS)}|weekday|weekend|working day|(?:public|bank|school) holiday|holiday)s?"
+_MONTHS = "|".join(month for month in MONTHS if month != "May")
 _DATED = r"(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:%s)(?:\s+\d{1,2}\b(?!\d))?"
-_YEARS = r"(?:1[5-9]|20)\d\d"
+YEARS = r"(?:1[5-9]|20)\d\d"
 _BEFORE = (
     r"(?:(?P<placing>on|in|at|during|by|until|since|from|for|over)\s+)?"
     r"(?:(?:the|a)\s+)?(?:(?:next|last|this|coming)\s+)?"
@@ -30,7 +31,7 @@ def _sort(placing: str, piece: str, inside: str = "") -> _Sort:
 
 
 _SORTS = (
-    _sort("in", _YEARS),
+    _sort("in", YEARS),
     _sort("on", f"{_DAYS}|{_ADVERBS}"),
     _sort(  # "may" and "spring" are mostly other words
         "in",

@@ -294,5 +294,5 @@ def test_a_list_goes_on_in_the_next_passage() -> None:
         sentences=places,
     )
     every = scored(candidates_of([first, second]), [0.0, 0.1, 0.1, 0.1, 0.1, 0.1])
-    chosen = Selector(read_question("What is new?"), every).section(every[0].candidate)
+    chosen = Selector(read_question("What is new?"), every).announced(every[0].candidate)
     assert texts(chosen) == ["Dark theme.", "Timer.", "Export. It is CSV."]
